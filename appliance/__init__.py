@@ -1,0 +1,1 @@
+"""The ground: facts, data, processes, and the roof that joins the worlds."""

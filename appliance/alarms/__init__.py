@@ -1,0 +1,1 @@
+"""What needs a person: stands until its cause is gone, whatever is restarted meanwhile."""

@@ -1,0 +1,70 @@
+"""Watches the box from the `back` process: the disk, and whether the other processes still speak."""
+
+import asyncio
+import shutil
+from pathlib import Path
+
+from appliance.alarms import actions
+from appliance.bus import Bus
+from appliance.clock import Clock
+from appliance.db import Database
+from appliance.events import Event, ProcessMeasured
+
+LOOK_SECONDS = 15.0
+SILENT_SECONDS = 30.0
+GIGABYTE = 1024**3
+SCARCE = 3 * GIGABYTE
+ENOUGH = 4 * GIGABYTE
+"""Between the two an alarm stays as it is, so that it does not flicker."""
+
+_NAMES = {"web": ("网页与接口", "pages and API"), "live": ("推流与播放", "the picture")}
+
+
+class Lookout:
+    def __init__(self, db: Database, clock: Clock, data: Path) -> None:
+        self._db = db
+        self._clock = clock
+        self._data = data
+        self._heard = dict.fromkeys(_NAMES, clock.monotonic())
+
+    def listen(self, bus: Bus) -> None:
+        bus.listen(self._note, ProcessMeasured, name="lookout")
+
+    async def run(self) -> None:
+        """A task of the process."""
+        while True:
+            await self._clock.sleep(LOOK_SECONDS)
+            await self.look()
+
+    async def look(self) -> None:
+        await self._look_at_disk()
+        for process in _NAMES:
+            await self._look_at_process(process)
+
+    def _note(self, event: Event) -> None:
+        if isinstance(event, ProcessMeasured) and event.process in self._heard:
+            self._heard[event.process] = self._clock.monotonic()
+
+    async def _look_at_disk(self) -> None:
+        free = (await asyncio.to_thread(shutil.disk_usage, self._data)).free
+        if free < SCARCE:
+            await self._db.write(
+                actions.sound,
+                "disk",
+                f"硬盘只剩 {free / GIGABYTE:.1f} GB，请尽快腾出空间",
+                f"Only {free / GIGABYTE:.1f} GB of disk are left: make room soon",
+            )
+        elif free > ENOUGH:
+            await self._db.write(actions.clear, "disk")
+
+    async def _look_at_process(self, process: str) -> None:
+        zh, en = _NAMES[process]
+        if self._clock.monotonic() - self._heard[process] > SILENT_SECONDS:
+            await self._db.write(
+                actions.sound,
+                f"process-{process}",
+                f"“{zh}”没有响应，系统会自动重启它；一直这样就重启这台主机",
+                f"{en} does not answer and is started again; restart the box if this stays",
+            )
+        else:
+            await self._db.write(actions.clear, f"process-{process}")

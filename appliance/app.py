@@ -1,0 +1,129 @@
+"""The only wiring of the web process: what the console, the viewers' page and the API are made of."""
+
+import re
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from quart import Quart, Response, request, send_from_directory
+
+import console
+from appliance import openapi, refusals
+from appliance.blobs import DiskBlobs
+from appliance.bus import Bus, open_bus
+from appliance.clock import Clock, SystemClock
+from appliance.config import Config
+from appliance.db import Database, opened
+from appliance.errors import NotFound
+from appliance.house import House, house
+from appliance.http import json_answer
+from appliance.identity import api as identity_api
+from appliance.identity.door import Door
+from appliance.keys import Keys
+from appliance.metrics import CONTENT_TYPE, Metrics, is_near
+from media.broadcasts import api as broadcasts_api
+from media.broadcasts.board import Board
+
+VIEWER = Path(__file__).parents[1] / "miniprogram" / "h5" / "dist"
+FOR_EVER = "public, max-age=31536000, immutable"
+LONGEST_BODY = 16 * 1024 * 1024
+
+
+def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = None) -> Quart:
+    """The web process's application; database and bus are opened while it serves."""
+    app = Quart("jinbo", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
+    clock = clock or SystemClock()
+    bus = bus or open_bus(config, "web")
+    keys = Keys.of(config.data)
+    db = Database(config.database_url, bus=bus, clock=clock)
+    app.extensions["jinbo"] = House(
+        config=config,
+        db=db,
+        bus=bus,
+        clock=clock,
+        keys=keys,
+        blobs=DiskBlobs(config.data / "blobs"),
+        door=Door(db, keys, config.data / "secrets"),
+    )
+    app.extensions["board"] = Board(clock)
+    app.register_blueprint(identity_api.api)
+    app.register_blueprint(broadcasts_api.api)
+    console.mount(app)
+    refusals.mount(app)
+    _mount_viewer(app)
+    _mount_the_rest(app)
+    _open_while_serving(app, db, bus)
+    return app
+
+
+def _open_while_serving(app: Quart, db: Database, bus: Bus) -> None:
+    """Not `while_serving`: where hypercorn cannot listen, it never ends that one, and the loop trips over the rest."""
+    open_now = AsyncExitStack()
+
+    @app.before_serving
+    async def begin() -> None:
+        await open_now.enter_async_context(opened(db, bus))
+        app.extensions["board"].listen(bus)
+
+    @app.after_serving
+    async def end() -> None:
+        await open_now.aclose()
+
+
+def _mount_viewer(app: Quart) -> None:
+    @app.get("/")
+    @app.get("/rooms/<room>")
+    async def viewer(room: str = "") -> Response:  # noqa: ARG001 - the page reads its own address
+        answer = await send_from_directory(VIEWER, "index.html")
+        answer.headers["cache-control"] = "no-cache"
+        answer.headers["content-security-policy"] = _policy()
+        return answer
+
+    @app.get("/viewer/<path:file>")
+    async def viewer_file(file: str) -> Response:
+        answer = await send_from_directory(VIEWER, file)
+        named_by_content = re.fullmatch(r"app\.[0-9a-f]+\.(js|css)", file)
+        answer.headers["cache-control"] = FOR_EVER if named_by_content else "public, max-age=3600"
+        return answer
+
+
+def _mount_the_rest(app: Quart) -> None:
+    metrics = Metrics()
+
+    @app.get("/blobs/<name>")
+    async def blob(name: str) -> Response:
+        kind = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}.get(name.rpartition(".")[2])
+        if kind is None:
+            raise NotFound
+        answer = Response(await house().blobs.get(name), content_type=kind)
+        answer.headers["cache-control"] = FOR_EVER
+        return answer
+
+    @app.get("/api/v1/openapi.json")
+    async def api_document() -> Response:
+        return json_answer(openapi.document(app, house().version))
+
+    @app.get("/healthz")
+    async def healthz() -> Response:
+        healthy = await house().db.healthy()
+        return json_answer({"healthy": healthy, "process": "web"}, 200 if healthy else 503)
+
+    @app.get("/metrics")
+    async def metrics_text() -> Response:
+        if not is_near(request.remote_addr or ""):
+            raise NotFound
+        return Response(metrics.render(), content_type=CONTENT_TYPE)
+
+    @app.after_request
+    async def harden(answer: Response) -> Response:
+        answer.headers["x-content-type-options"] = "nosniff"
+        answer.headers["referrer-policy"] = "same-origin"
+        return answer
+
+
+def _policy() -> str:
+    """The viewers' page may fetch the picture from the edge, and run nothing but its own files."""
+    return (
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        "media-src * blob:; connect-src *; worker-src blob:; frame-ancestors 'self'; base-uri 'self'"
+    )

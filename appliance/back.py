@@ -1,0 +1,36 @@
+"""The `back` process: what can wait."""
+
+import asyncio
+from datetime import timedelta
+
+from appliance.alarms.lookout import Lookout
+from appliance.bus import open_bus
+from appliance.clock import SystemClock
+from appliance.config import Config
+from appliance.db import Database, opened
+from appliance.tasks import Tasks
+from appliance.vital_signs import look_after
+from appliance.watchdog import READY, notify
+from media.broadcasts import actions
+
+SWEEP_SECONDS = 30.0
+
+
+async def serve(config: Config, stop: asyncio.Event) -> None:
+    clock = SystemClock()
+    bus = open_bus(config, "back")
+    db = Database(config.database_url, bus=bus, clock=clock)
+
+    async def sweep() -> None:
+        while True:
+            await db.write(actions.end_forsaken, timedelta(minutes=config.slate_minutes))
+            await clock.sleep(SWEEP_SECONDS)
+
+    async with opened(db, bus), Tasks(clock) as tasks:
+        look_after(tasks, "back", db, bus)
+        tasks.start("sweep", sweep, restart="always")
+        lookout = Lookout(db, clock, config.data)
+        lookout.listen(bus)
+        tasks.start("lookout", lookout.run, restart="always")
+        notify(READY)
+        await stop.wait()

@@ -1,0 +1,78 @@
+"""What the `jinbo` command does to rooms and accounts, beside whatever else runs."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from appliance.clock import SystemClock
+from appliance.config import Config
+from appliance.db import Database, opened
+from appliance.identity import reads as identity_reads
+from appliance.identity.actions import StaffNotFound
+from appliance.identity.door import Door
+from appliance.keys import Keys
+from media.broadcasts import actions, reads
+from media.broadcasts.addresses import play_url, push_url
+
+T = TypeVar("T")
+
+
+def create_room(config: Config, title: str, *, public: bool) -> dict[str, str]:
+    """The room, its key and its addresses. Raises TitleUnusable."""
+
+    async def create(db: Database) -> actions.Opened:
+        return await db.write(actions.open_room, Keys.of(config.data), title, public=public)
+
+    made = _with_database(config, create)
+    return {
+        "room": made.room,
+        "stream_key": made.stream_key,
+        "push_url": push_url(config),
+        "play_url": play_url(config, made.room),
+    }
+
+
+def list_rooms(config: Config) -> list[dict[str, str]]:
+    async def all_rooms(db: Database) -> list[dict[str, str]]:
+        async with db.read() as session:
+            return [{"room": room.id, "title": room.title} for room in await reads.rooms(session)]
+
+    return _with_database(config, all_rooms)
+
+
+def first_run_code(config: Config) -> str:
+    """The one-time code of a new shop; empty when it is set up."""
+
+    async def needed(db: Database) -> str:
+        async with db.read() as session:
+            return _door(db, config).code() if await identity_reads.is_first_run(session) else ""
+
+    return _with_database(config, needed)
+
+
+def reset_password(config: Config, login: str) -> str:
+    """A one-time password. Raises StaffNotFound."""
+
+    async def reset(db: Database) -> str:
+        async with db.read() as session:
+            staff = await identity_reads.by_login(session, login)
+        if staff is None:
+            raise StaffNotFound
+        return await _door(db, config).reset_password(staff.id, "box")
+
+    return _with_database(config, reset)
+
+
+def _door(db: Database, config: Config) -> Door:
+    return Door(db, Keys.of(config.data), config.data / "secrets")
+
+
+def _with_database(config: Config, work: Callable[[Database], Awaitable[T]]) -> T:
+    """What happens reaches the other processes by the journal alone."""
+
+    async def working() -> T:
+        db = Database(config.database_url, clock=SystemClock())
+        async with opened(db):
+            return await work(db)
+
+    return asyncio.run(working())

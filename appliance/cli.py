@@ -1,0 +1,175 @@
+"""The `jinbo` command."""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from appliance.config import Config, load
+from appliance.errors import Problem
+
+Subparsers = Any
+"""What argparse's `add_subparsers` returns; its type has no public name."""
+
+_SETTINGS = {
+    "data": "the folder that holds everything this shop owns",
+    "http": "host:port of console, API and viewers' page",
+    "edge": "host:port of the picture",
+    "rtmp": "host:port that OBS and phones push to",
+    "host": "the name or address that others reach this box by",
+    "domain": "the domain that Caddy serves over HTTPS",
+    "database": "postgresql://...; SQLite when left out",
+    "redis": "redis://...; unix sockets when left out",
+    "ladder": "auto, off, or heights such as 720,480",
+    "log": "debug, info, warning or error",
+}
+
+
+def main() -> None:
+    """Every command exits with 0, or says what is wrong in one line and exits with 1."""
+    options = vars(_parser().parse_args())
+    command: Callable[[Config, dict[str, str]], None] = options.pop("run")
+    chosen = {name: options.pop(name) for name in [*_SETTINGS, "demo"] if options.get(name) is not None}
+    try:
+        command(load(chosen), options)
+    except Problem as problem:
+        sys.exit(f"jinbo: {problem.sentence('zh')} / {problem.sentence('en')}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _parser() -> argparse.ArgumentParser:
+    settings = argparse.ArgumentParser(add_help=False)
+    for name, text in _SETTINGS.items():
+        settings.add_argument(f"--{name}", help=text)
+    settings.add_argument("--demo", action="store_const", const=True, help="fill an empty box with a demo shop")
+    parser = argparse.ArgumentParser("jinbo", description="津播: live streaming and commerce for one shop")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, text in {
+        "up": "run everything",
+        "web": "run console, API and viewers' page",
+        "live": "run the picture",
+        "back": "run what can wait",
+    }.items():
+        one = commands.add_parser(name, help=text, parents=[settings])
+        one.set_defaults(run=_serve, process=name)
+    doctor = commands.add_parser("doctor", help="look for what is wrong", parents=[settings])
+    doctor.add_argument("--json", action="store_true")
+    doctor.set_defaults(run=_doctor)
+    saving = commands.add_parser("backup", help="save everything into one file, while it runs", parents=[settings])
+    saving.add_argument("target", nargs="?", default=".", help="a file, or a folder to put it in")
+    saving.set_defaults(run=_backup)
+    restoring = commands.add_parser("restore", help="bring a backup back", parents=[settings])
+    restoring.add_argument("archive")
+    restoring.add_argument("--replace", action="store_true", help="even over a shop that has data")
+    restoring.set_defaults(run=_restore)
+    _add_room(commands, settings)
+    _add_admin(commands, settings)
+    return parser
+
+
+def _add_room(commands: Subparsers, settings: argparse.ArgumentParser) -> None:
+    rooms = commands.add_parser("room", help="rooms by hand").add_subparsers(required=True, metavar="WHAT")
+    create = rooms.add_parser("create", help="open a room and print its key and addresses", parents=[settings])
+    create.add_argument("--name", required=True)
+    create.add_argument("--private", action="store_true")
+    create.add_argument("--json", action="store_true")
+    create.set_defaults(run=_create_room)
+    listing = rooms.add_parser("list", help="every room", parents=[settings])
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=_list_rooms)
+
+
+def _add_admin(commands: Subparsers, settings: argparse.ArgumentParser) -> None:
+    admin = commands.add_parser("admin", help="accounts by hand").add_subparsers(required=True, metavar="WHAT")
+    admin.add_parser("code", help="the one-time code of a new shop", parents=[settings]).set_defaults(run=_code)
+    reset = admin.add_parser("reset", help="a new password for an account", parents=[settings])
+    reset.add_argument("login")
+    reset.set_defaults(run=_reset)
+
+
+def _serve(config: Config, options: dict[str, str]) -> None:
+    from appliance.processes import alone, check_addresses, run
+    from appliance.welcome import welcome
+
+    with alone(options["process"], config.data):
+        check_addresses(options["process"], config)
+        if options["process"] == "up":
+            welcome(config, _asked_code(config))
+        run(options["process"], config)
+
+
+def _asked_code(config: Config) -> str:
+    """Asked of a child, which readies the database on its way: `up` stays small for as long as the shop is open."""
+    from appliance.up import settings
+
+    argv = [sys.executable, "-m", "appliance.cli", "admin", "code"]
+    asked = subprocess.run(argv, env={**os.environ, **settings(config)}, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 - ourselves
+    if asked.returncode:
+        sys.exit(asked.returncode)
+    return asked.stdout.strip()
+
+
+def _doctor(config: Config, options: dict[str, str]) -> None:
+    from appliance.doctor import examine
+
+    findings = examine(config)
+    _print(findings if options["json"] else "\n".join(finding.line() for finding in findings))
+    sys.exit(1 if any(finding.state == "bad" for finding in findings) else 0)
+
+
+def _backup(config: Config, options: dict[str, str]) -> None:
+    from appliance.backup import backup
+
+    print(backup(config, Path(options["target"])))
+
+
+def _restore(config: Config, options: dict[str, str]) -> None:
+    from appliance.backup import restore
+
+    restore(config, Path(options["archive"]), replace=bool(options["replace"]))
+    print(f"恢复完成 / restored into {config.data}")
+
+
+def _create_room(config: Config, options: dict[str, str]) -> None:
+    from appliance.by_hand import create_room
+
+    found = create_room(config, options["name"], public=not options["private"])
+    _print(found if options["json"] else "\n".join(f"{name:11} {value}" for name, value in found.items()))
+
+
+def _list_rooms(config: Config, options: dict[str, str]) -> None:
+    from appliance.by_hand import list_rooms
+
+    found = list_rooms(config)
+    _print(found if options["json"] else "\n".join(f"{room['room']}  {room['title']}" for room in found))
+
+
+def _code(config: Config, options: dict[str, str]) -> None:  # noqa: ARG001 - every command is called alike
+    from appliance.by_hand import first_run_code
+
+    code = first_run_code(config)
+    if code:
+        print(code)
+    else:
+        print("店铺已经设置好了 / this shop is set up already", file=sys.stderr)
+
+
+def _reset(config: Config, options: dict[str, str]) -> None:
+    from appliance.by_hand import reset_password
+
+    print(reset_password(config, options["login"]))
+
+
+def _print(found: object) -> None:
+    """Text as it is, for a person; anything else as JSON, for a program."""
+    print(found if isinstance(found, str) else msgspec.json.encode(found).decode())
+
+
+if __name__ == "__main__":
+    main()

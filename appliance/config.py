@@ -1,0 +1,128 @@
+"""What can be set, with its default: this file is the manual from which `jinbo.toml` is written.
+
+A value comes from the command line, else from ``JINBO_*`` in the environment, else from ``jinbo.toml`` in the data
+folder, else from here.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from appliance.errors import BadInput
+
+
+class Address:
+    """Where a listener listens; written ``host:port`` or ``[host]:port``. Port 0 takes any free one."""
+
+    def __init__(self, text: str) -> None:
+        host, colon, port = text.rpartition(":")
+        if not colon or not port.isdecimal() or int(port) > 65535:
+            raise ValueError(f"not an address of the form host:port: {text!r}")
+        self.host = host.strip("[]") or "0.0.0.0"  # noqa: S104 - an empty host is the person's wish
+        self.port = int(port)
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Address) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    data: Path = Path("data")
+    """The folder that holds everything this shop owns."""
+
+    http: Address = Address("127.0.0.1:8080")
+    """Console, API and the viewers' page."""
+
+    edge: Address = Address("127.0.0.1:8081")
+    """The picture (HLS) and the rooms' sockets."""
+
+    rtmp: Address = Address("127.0.0.1:1935")
+    """Where OBS and phones push to."""
+
+    rtmps: Address | None = None
+    """The same with TLS; needs `certificate` and `certificate_key`."""
+
+    certificate: Path | None = None
+    """PEM chain for RTMPS."""
+
+    certificate_key: Path | None = None
+    """PEM key for RTMPS."""
+
+    host: str = ""
+    """The name or address that viewers and hosts reach this box by; empty: the box's own address is found."""
+
+    domain: str = ""
+    """The domain that Caddy serves over HTTPS in front of both listeners; empty: there is none."""
+
+    database: str = ""
+    """Empty: SQLite in the data folder. Or postgresql://user:password@host/name."""
+
+    redis: str = ""
+    """Empty: unix sockets in the data folder. Or redis://host:6379/0 when several boxes share the work."""
+
+    ladder: Annotated[str, msgspec.Meta(pattern=r"^(auto|off|\d{3,4}(,\d{3,4})*)$")] = "auto"
+    """auto: what this CPU affords. off: the source alone. Or a list of heights: 720,480."""
+
+    slate_minutes: int = 10
+    """How long the slate waits for a host who vanished before the show ends."""
+
+    language: str = "zh"
+    """The console's language before somebody chooses: zh or en."""
+
+    log: str = "info"
+    """debug, info, warning or error."""
+
+    demo: bool = False
+    """Fill an empty box with a demo shop and a generated show."""
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.data / 'jinbo.db'}"
+
+    @property
+    def run(self) -> Path:
+        """Sockets and other things that live as long as the processes."""
+        return self.data / "run"
+
+
+def load(given: Mapping[str, object], environment: Mapping[str, str] = os.environ) -> Config:
+    """Settle every value; `given` is what the command line said. Raises BadInput naming the key that is wrong."""
+    spoken = {
+        name: environment[f"JINBO_{name.upper()}"]
+        for name in Config.__struct_fields__
+        if f"JINBO_{name.upper()}" in environment
+    }
+    data = Path(str(given.get("data") or spoken.get("data") or Config().data))
+    written = _written(data / "jinbo.toml")
+    return _settle({**written, **spoken, **given, "data": str(data.absolute())})
+
+
+def _written(file: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(why=f"{file}: {error}") from error
+
+
+def _settle(values: Mapping[str, object]) -> Config:
+    try:
+        return msgspec.convert(values, Config, strict=False, dec_hook=_decode)
+    except msgspec.ValidationError as error:
+        raise BadInput(why=str(error)) from error
+
+
+def _decode(kind: type, value: object) -> object:
+    if kind in (Path, Address) and isinstance(value, str):
+        return kind(value)
+    raise NotImplementedError(kind)

@@ -1,0 +1,25 @@
+"""Rows and facts in one commit: the only way to the database.
+
+Writing goes through `Database.write(action, ...)`, reading through `Database.read()`.
+"""
+
+from appliance.db.database import Database
+from appliance.db.migrate import DatabaseTooNew, migrate
+from appliance.db.models import Cursor, Instant, JournalRow, Model
+from appliance.db.opened import opened
+from appliance.db.sqlite import DatabaseDamaged, DatabaseOnNetwork
+from appliance.db.transaction import Transaction
+
+__all__ = [
+    "Cursor",
+    "Database",
+    "DatabaseDamaged",
+    "DatabaseOnNetwork",
+    "DatabaseTooNew",
+    "Instant",
+    "JournalRow",
+    "Model",
+    "Transaction",
+    "migrate",
+    "opened",
+]

@@ -1,0 +1,220 @@
+"""How an address becomes an answer: every route says who may use it, what it reads and what it gives back.
+
+`Pages` are for the console's browsers (cookie, CSRF), `Api` for viewers and programs (JSON, problem+json, and a
+place in the OpenAPI document).
+"""
+
+import functools
+import hmac
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import msgspec
+from quart import Blueprint, Response, g, redirect, request
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from appliance.errors import BadInput, Language, NotAllowed, NotSignedIn
+from appliance.house import house
+from appliance.identity import reads, tokens
+from appliance.identity.actions import SESSION_DAYS
+from appliance.identity.permissions import EVERYONE, Permission, Role, allowed
+
+COOKIE = "jinbo_session"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+View = Callable[..., Awaitable[Any]]
+Body = TypeVar("Body", bound=msgspec.Struct)
+
+
+class SignedIn(msgspec.Struct, frozen=True):
+    """The colleague who sent the current request."""
+
+    id: str
+    login: str
+    name: str
+    role: Role
+    must_change: bool
+
+    def may(self, permission: Permission) -> bool:
+        return allowed(self.role, permission)
+
+
+class Route(msgspec.Struct, frozen=True):
+    """What a view declares beside its code; kept on the view as `view.route`."""
+
+    allow: Permission
+    body: type[msgspec.Struct] | None = None
+    answers: Any = None
+    status: int = 200
+    summary: str = ""
+    viewer: bool = False
+    """A viewer's token is needed."""
+
+
+class Pages(Blueprint):
+    """Routes for browsers of the console: ``@pages.page("/console/rooms", allow=Permission.ROOMS_SEE)``."""
+
+    def page(self, path: str, *, allow: Permission, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+        def declare(view: View) -> View:
+            @functools.wraps(view)
+            async def answer(**path_values: str) -> Any:
+                try:
+                    await admit(allow)
+                except NotSignedIn:
+                    if request.method in SAFE and "hx-request" not in request.headers:
+                        return redirect(f"/console/sign-in?next={quote(request.full_path.rstrip('?'))}")
+                    raise
+                if allow not in (EVERYONE, Permission.ACCOUNT) and _must_change_first():
+                    return redirect("/console/account")
+                return await view(**path_values)
+
+            answer.route = Route(allow)  # type: ignore[attr-defined]
+            self.add_url_rule(path, view.__name__, answer, methods=list(methods))
+            return view
+
+        return declare
+
+
+class Api(Blueprint):
+    """JSON routes below /api/v1: ``@api.route_to("POST", "/rooms", body=NewRoom, answers=OpenedRoom, ...)``."""
+
+    def __init__(self, name: str, import_name: str) -> None:
+        super().__init__(name, import_name, url_prefix="/api/v1")
+
+    def route_to(
+        self,
+        method: str,
+        path: str,
+        *,
+        summary: str,
+        allow: Permission = EVERYONE,
+        body: type[msgspec.Struct] | None = None,
+        answers: Any = None,
+        status: int = 200,
+        viewer: bool = False,
+    ) -> Callable[[View], View]:
+        route = Route(allow, body, answers, status, summary, viewer)
+
+        def declare(view: View) -> View:
+            @functools.wraps(view)
+            async def answer(**values: Any) -> Response:
+                await admit(allow)
+                if viewer:
+                    values["viewer"] = the_viewer()
+                if body is not None:
+                    values["body"] = decode(await request.get_data(), body)
+                return json_answer(await view(**values), status)
+
+            answer.route = route  # type: ignore[attr-defined]
+            self.add_url_rule(path, view.__name__, answer, methods=[method])
+            return view
+
+        return declare
+
+
+async def admit(allow: Permission) -> None:
+    """Let the sender of the current request in, or raise NotSignedIn or NotAllowed."""
+    await _recognise()
+    if allow is not EVERYONE:
+        colleague = staff()
+        if colleague is None:
+            raise NotSignedIn
+        if not colleague.may(allow):
+            raise NotAllowed
+        if request.method not in SAFE:
+            await _check_csrf()
+
+
+def staff() -> SignedIn | None:
+    """The colleague who sent the current request, if one did."""
+    found: SignedIn | None = g.get("staff")
+    return found
+
+
+def language() -> Language:
+    """What the sender reads: the `language` cookie, else Accept-Language, else the house's default."""
+    chosen = request.cookies.get("language") or request.accept_languages.best_match(["zh", "en"])
+    return "en" if (chosen or house().config.language).startswith("en") else "zh"
+
+
+def host() -> str:
+    """The name by which the sender reached this box: without the port, an IPv6 address without its brackets.
+
+    A phone is told addresses by it, so that it can reach them.
+    """
+    name, colon, port = request.host.rpartition(":")
+    return (name if colon and port.isdecimal() else request.host).strip("[]")
+
+
+def csrf_token() -> str:
+    """Bound to the session, so that it is good in every tab and ends with it."""
+    return house().keys.fingerprint("csrf", request.cookies.get(COOKIE, ""))[:40]
+
+
+async def form(kind: type[Body]) -> Body:
+    """The posted form as a `kind`. Raises BadInput whose facts name the `field`."""
+    posted = await request.form
+    names = kind.__struct_fields__
+    return _convert({name: posted[name] for name in names if name in posted}, kind)
+
+
+def decode(raw: bytes | str, kind: type[Body]) -> Body:
+    """Raises BadInput."""
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadInput(why=str(error)) from error
+
+
+def json_answer(value: Any, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(value), status, content_type="application/json")
+
+
+def remember(answer: Response | WerkzeugResponse, cookie: str) -> None:
+    answer.set_cookie(
+        COOKIE, cookie, max_age=SESSION_DAYS * 86400, httponly=True, samesite="Lax", secure=request.is_secure
+    )
+
+
+def forget(answer: Response | WerkzeugResponse) -> None:
+    answer.delete_cookie(COOKIE)
+
+
+def the_viewer() -> tokens.Claims:
+    """The viewer whose token the current request bears. Raises NotSignedIn."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise NotSignedIn
+    return tokens.read(house().keys.derive("tokens"), token, "viewer", house().clock.now())
+
+
+def _must_change_first() -> bool:
+    """The password was handed over by somebody else, who still knows it."""
+    colleague = staff()
+    return colleague is not None and colleague.must_change
+
+
+async def _recognise() -> None:
+    cookie = request.cookies.get(COOKIE)
+    if not cookie:
+        return
+    async with house().db.read() as session:
+        found = await reads.by_session(session, house().door.fingerprint(cookie), house().clock.now())
+    if found is not None:
+        g.staff = SignedIn(found.id, found.login, found.name, Role(found.role), found.must_change)
+
+
+async def _check_csrf() -> None:
+    token = request.headers.get("x-csrf-token") or (await request.form).get("csrf", "")
+    if not hmac.compare_digest(token.encode(), csrf_token().encode()):
+        raise NotAllowed
+
+
+def _convert(values: dict[str, str], kind: type[Body]) -> Body:
+    try:
+        return msgspec.convert(values, kind, strict=False)
+    except msgspec.ValidationError as error:
+        why = str(error)
+        field = why.partition("`$.")[2].partition("`")[0] or why.partition("required field `")[2].partition("`")[0]
+        raise BadInput(why=why, field=field) from error

@@ -1,0 +1,1 @@
+"""Who is who: staff and what their roles may do, and viewers by signed tokens."""

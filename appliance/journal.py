@@ -1,0 +1,170 @@
+"""Reading the journal: every durable fact, in the order of commits, for those who must miss none."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Row, func, insert, select, update
+
+from appliance.bus import Bus
+from appliance.clock import Clock, SystemClock
+from appliance.db import Cursor, Database, JournalRow, Transaction
+from appliance.events import Event, decode
+
+PAGE = 100
+"""Rows read at once."""
+
+POLL = 1.0
+"""Seconds after which a follower looks by itself, for facts whose call on the bus was lost."""
+
+_Row = Row[int, datetime, str, str]
+
+log = logging.getLogger(__name__)
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A durable fact and when it was committed; `id` grows in the order of commits."""
+
+    id: int
+    at: datetime
+    event: Event
+
+
+async def entries(db: Database, after: int, limit: int) -> list[Entry]:
+    """The next facts after the id `after`, at most `limit`; facts that this version does not know are left out."""
+    found: list[Entry] = []
+    while len(found) < limit:
+        rows = await _rows(db, after, limit)
+        found += [entry for row in rows if (entry := _entry(row))]
+        if len(rows) < limit:
+            break
+        after = rows[-1].id
+    return found[:limit]
+
+
+async def last_id(db: Database) -> int:
+    """The id of the newest entry, 0 in an empty journal."""
+    async with db.read() as session:
+        return await session.scalar(select(func.max(JournalRow.id))) or 0
+
+
+class Follower:
+    """Hands every entry to `handler`, in order, at least once, from where `name` last came to.
+
+    A handler that fails gets the same entry again after 1, 2, 4 ... 60 s; nothing behind it is handed out before.
+    Handling an entry twice must change nothing: after a crash up to a second's work comes again.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        name: str,
+        handler: Callable[[Entry], Awaitable[None]],
+        clock: Clock | None = None,
+        wake: Bus | None = None,
+    ) -> None:
+        self._db = db
+        self._name = name
+        self._handler = handler
+        self._clock = clock or SystemClock()
+        self._wake = wake
+        self._rung = asyncio.Event()
+
+    async def at_end(self) -> None:
+        """Forget what is past: only facts from now on are wanted. Call before `start`."""
+        await self._db.write(_move, self._name, await last_id(self._db))
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self.run(), name=f"follower {self._name}")
+
+    async def stop(self) -> None:
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    async def run(self) -> None:
+        """Follow for ever; for those who supervise the task themselves."""
+        bell = self._wake.listen(self._ring, name=f"{self._name}'s bell") if self._wake else None
+        try:
+            await self._follow()
+        finally:
+            if bell is not None:
+                bell.close()
+
+    async def _follow(self) -> None:
+        patience = 1.0
+        while True:
+            try:
+                self._rung.clear()
+                full = await self._page()
+                patience = 1.0
+            except Exception:  # whatever the handler or the database raised, the place is kept
+                log.exception("follower %s failed; it tries again in %.0f s", self._name, patience)
+                await self._clock.sleep(patience)
+                patience = min(patience * 2, 60)
+            else:
+                if not full:
+                    await self._news()
+
+    async def _page(self) -> bool:
+        """Handle a page of rows; whether there may be more behind it."""
+        saved = done = await self._place()
+        since = self._clock.monotonic()
+        try:
+            rows = await _rows(self._db, done, PAGE)
+            for row in rows:
+                await self._handle(row)
+                done = row.id
+                if self._clock.monotonic() - since >= POLL:
+                    saved, since = await self._save(done), self._clock.monotonic()
+        finally:
+            if done != saved:
+                await self._save(done)
+        return len(rows) == PAGE
+
+    async def _place(self) -> int:
+        async with self._db.read() as session:
+            return await session.scalar(select(Cursor.entry).where(Cursor.name == self._name)) or 0
+
+    async def _save(self, entry: int) -> int:
+        await self._db.write(_move, self._name, entry)
+        return entry
+
+    async def _handle(self, row: _Row) -> None:
+        entry = _entry(row)
+        if entry is not None:
+            await self._handler(entry)
+
+    async def _news(self) -> None:
+        """Wait for the bell or the poll."""
+        waits = {asyncio.create_task(self._rung.wait()), asyncio.ensure_future(self._clock.sleep(POLL))}
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+    def _ring(self, event: Event) -> None:
+        if event.durable:
+            self._rung.set()
+
+
+async def _rows(db: Database, after: int, limit: int) -> Sequence[_Row]:
+    columns = select(JournalRow.id, JournalRow.at, JournalRow.kind, JournalRow.body)
+    async with db.read() as session:
+        return (await session.execute(columns.where(JournalRow.id > after).order_by(JournalRow.id).limit(limit))).all()
+
+
+def _entry(row: _Row) -> Entry | None:
+    try:
+        return Entry(row.id, row.at, decode(row.body))
+    except msgspec.MsgspecError as error:
+        log.warning("journal entry %d (%s) is passed over: %s", row.id, row.kind, error)
+        return None
+
+
+def _move(tx: Transaction, name: str, entry: int) -> None:
+    moved = {"entry": entry, "moved_at": tx.now}
+    if tx.execute(update(Cursor).where(Cursor.name == name).values(moved)).rowcount == 0:
+        tx.execute(insert(Cursor).values(name=name, **moved))

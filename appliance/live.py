@@ -1,0 +1,129 @@
+"""The `live` process: RTMP in, the picture, HLS out."""
+
+import asyncio
+import logging
+import os
+import ssl
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from appliance.bus import Bus, open_bus
+from appliance.clock import Clock, SystemClock
+from appliance.config import Config
+from appliance.db import Database, opened
+from appliance.edge import Edge
+from appliance.ids import new_id
+from appliance.journal import Follower
+from appliance.keys import Keys
+from appliance.metrics import Metrics
+from appliance.tasks import Tasks
+from appliance.vital_signs import look_after
+from appliance.watchdog import READY, notify
+from media.ladder import PESSIMIST, ladder, promised
+from media.on_air.cpu import measured_speed, remembered_speed
+from media.on_air.feed import Feed
+from media.on_air.gate import Gate
+from media.on_air.measuring import Measuring
+from media.on_air.pictures import Pictures
+from media.on_air.rungs import Rungs
+from media.on_air.shedding import begin_afresh, restored, shed
+from media.packets import AudioConfig, VideoConfig
+from media.rtmp.server import RtmpServer
+from media.transcode.supervisor import Transcoder
+
+log = logging.getLogger(__name__)
+
+
+async def serve(config: Config, stop: asyncio.Event) -> None:
+    clock = SystemClock()
+    bus = open_bus(config, "live")
+    db = Database(config.database_url, bus=bus, clock=clock)
+    picture = Live(config, db, bus, Keys.of(config.data), clock)
+    async with opened(db, bus), Tasks(clock) as tasks:
+        watchdog = look_after(tasks, "live", db, bus, lambda: picture.speed)
+        await picture.start(lambda: watchdog.healthy)
+        notify(READY)
+        await stop.wait()
+        await picture.stop()
+
+
+class Live:
+    def __init__(self, config: Config, db: Database, bus: Bus, keys: Keys, clock: Clock) -> None:
+        self._config = config
+        self._db = db
+        self._bus = bus
+        self._keys = keys
+        self._clock = clock
+        self._tasks = Tasks(clock)
+        self.speed = 0.0
+        """Media seconds that one CPU second encodes, as measured."""
+
+    async def start(self, healthy: Callable[[], bool]) -> None:
+        cache = self._config.data / "cache"
+        self.speed = await remembered_speed(cache)
+        gate = Gate(self._keys.derive("tokens"), self._clock)
+        self._pictures = pictures = Pictures(
+            db=self._db,
+            keys=self._keys,
+            clock=self._clock,
+            gate=gate,
+            variants=promised(self._config.ladder),
+            rungs=self._rungs,
+            cache=cache / "slates",
+        )
+        self._rtmp = pictures.door = RtmpServer(pictures, self._clock)
+        metrics = Metrics()
+        self._edge = Edge(pictures.origin, gate, self._clock, health=healthy, metrics=metrics.render)
+        self._count(metrics)
+        await self._db.write(begin_afresh)
+        await pictures.start()
+        self._news = Follower(self._db, "live", lambda entry: pictures.hear(entry.event), self._clock, self._bus)
+        await self._news.at_end()
+        await self._news.start()
+        measuring = Measuring(pictures, self._bus, self._clock, self._edge.viewers)
+        for name, work in {
+            "tick": pictures.tick,
+            "refresh": pictures.keep_fresh,
+            "airing": pictures.airing.run,
+            "measuring": measuring.run,
+            "patience": pictures.origin.run,
+        }.items():
+            self._tasks.start(f"live.{name}", work, restart="always")
+        if not self.speed:
+            self._tasks.start("live.speed", lambda: self._measure(cache), restart="never")
+        await self._edge.start(self._config.edge)
+        await self._listen()
+
+    async def stop(self) -> None:
+        await self._news.stop()
+        await self._rtmp.stop()
+        await self._edge.stop()
+        await self._tasks.stop()
+
+    async def _measure(self, cache: Path) -> None:
+        self.speed = await measured_speed(cache)
+
+    async def _listen(self) -> None:
+        await self._rtmp.start(self._config.rtmp)
+        if self._config.rtmps is not None:
+            context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            context.load_cert_chain(str(self._config.certificate), str(self._config.certificate_key))
+            await self._rtmp.start(self._config.rtmps, context)
+
+    def _rungs(self, room: str, feeds: Mapping[str, Feed]) -> Rungs:
+        def encoder(video: VideoConfig, audio: AudioConfig, deliver: Rungs) -> Transcoder | None:
+            steps = ladder(self._config.ladder, self.speed or PESSIMIST, os.cpu_count() or 1, video, audio)
+            wanted = [rung for rung in steps if rung.name in feeds]
+            return Transcoder(room, wanted, deliver, self._clock) if wanted else None
+
+        def on_shed(rung: str, gone: bool) -> None:
+            news = shed if gone else restored
+            self._tasks.start(f"live.shed.{new_id(self._clock.now())}", lambda: self._db.write(news, room, rung))
+
+        return Rungs(feeds, encoder, on_shed)
+
+    def _count(self, metrics: Metrics) -> None:
+        metrics.gauge("jinbo_viewers", "Viewers of each room", self._edge.audiences, label="room")
+        metrics.gauge("jinbo_edge_connections", "Open connections", lambda: len(self._edge.connections))
+        metrics.counter("jinbo_edge_bytes", "Bytes of bodies sent", lambda: self._edge.sent)
+        metrics.gauge("jinbo_rooms_playing", "Rooms whose picture is open", lambda: len(self._pictures.open))

@@ -1,0 +1,99 @@
+"""How a process of the house is run: `up` starts the others, each of which loads only what it needs."""
+
+import asyncio
+import errno
+import fcntl
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import TextIO
+
+import uvloop
+
+from appliance import logs
+from appliance.config import Address, Config
+from appliance.errors import Conflict
+from appliance.watchdog import STOPPING, notify
+
+Serve = Callable[[Config, asyncio.Event], Awaitable[None]]
+
+_LISTENERS = {"up": ("http", "edge", "rtmp"), "web": ("http",), "live": ("edge", "rtmp"), "back": ()}
+
+
+class AlreadyRuns(Conflict):
+    zh = "数据目录 {data} 已经有一个 jinbo {name} 在运行，请先停掉它"
+    en = "A jinbo {name} runs already on {data}: stop it first"
+
+
+class FolderUnwritable(Conflict):
+    zh = "数据目录 {data} 不能写入（{why}）"
+    en = "The data folder {data} cannot be written to ({why})"
+
+
+class AddressTaken(Conflict):
+    zh = "地址 {address} 被别的程序占用，请停掉它，或用 --{setting} 换一个"
+    en = "Another program listens on {address}: stop it, or choose another with --{setting}"
+
+
+class AddressUnusable(Conflict):
+    zh = "这台主机不能在 {address} 上监听（{why}），请用 --{setting} 换一个"
+    en = "This box cannot listen on {address} ({why}): choose another with --{setting}"
+
+
+@contextmanager
+def alone(name: str, data: Path) -> Iterator[None]:
+    """Hold the place of `name` in this house. Raises AlreadyRuns, FolderUnwritable.
+
+    A second would take over the first one's bus sockets, and its shows would lose their hosts. The kernel frees the
+    place whatever becomes of us.
+    """
+    with _place(name, data) as place:
+        try:
+            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise AlreadyRuns(data=data, name=name) from error
+        yield
+
+
+def check_addresses(name: str, config: Config) -> None:
+    """See that `name` can listen, before anything starts. Raises AddressTaken, AddressUnusable."""
+    for setting in _LISTENERS[name]:
+        address: Address = getattr(config, setting)
+        kind = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+        with socket.socket(kind) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                listener.bind((address.host, address.port))
+            except OSError as error:
+                if error.errno == errno.EADDRINUSE:
+                    raise AddressTaken(address=address, setting=setting) from error
+                raise AddressUnusable(address=address, setting=setting, why=error.strerror) from error
+
+
+def run(name: str, config: Config) -> None:
+    """Run up, web, live or back (a module's ``serve``) until SIGTERM or SIGINT."""
+    logs.set_up(config.log)
+    serve: Serve = import_module(f"appliance.{name}").serve
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_until_told(serve, config))
+
+
+def _place(name: str, data: Path) -> TextIO:
+    folder = data / "run"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return (folder / f"{name}.lock").open("w")
+    except OSError as error:
+        raise FolderUnwritable(data=data, why=error.strerror) from error
+
+
+async def _until_told(serve: Serve, config: Config) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, stop.set)
+    await serve(config, stop)
+    notify(STOPPING)

@@ -1,0 +1,48 @@
+"""``python -m bench NAME``: the machine's state on stderr, one line with the ratio on stdout."""
+
+import argparse
+import importlib
+import shutil
+import sys
+import traceback
+
+from bench import measured
+
+TABLE = {
+    "ingest": ("bench.ingest", ("ffmpeg", "nginx")),
+    "lag": ("bench.lag", ("ffmpeg", "nginx")),
+    "first-media": ("bench.first_media", ("ffmpeg", "nginx")),
+    "hls-latency": ("bench.hls_latency", ("chromium",)),
+    "ladder": ("bench.ladder", ("ffmpeg",)),
+    "egress": ("bench.egress", ("nginx", "wrk", "taskset")),
+    "idle": ("bench.idle", ()),
+    "writes": ("bench.writes", ()),
+}
+"""Each bench: the module whose ``main()`` measures and answers the line, and the programs it needs."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser("python -m bench", description="Measures us beside a peer, in one run.")
+    parser.add_argument("name", choices=[*TABLE, "all"])
+    name: str = parser.parse_args().name
+    print(measured.machine(), file=sys.stderr)
+    good = [_ran(each) for each in (TABLE if name == "all" else [name])]
+    sys.exit(0 if all(good) else 1)
+
+
+def _ran(name: str) -> bool:
+    module, needs = TABLE[name]
+    missing = [program for program in needs if shutil.which(program) is None]
+    if missing:
+        print(f"{name}: not measured, {', '.join(missing)} is not installed")
+        return False
+    try:
+        print(importlib.import_module(module).main(), flush=True)
+    except Exception:  # noqa: BLE001 - whatever one bench dies of, the others are still measured
+        traceback.print_exc()
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    main()

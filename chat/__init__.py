@@ -1,0 +1,1 @@
+"""The room: what viewers say to each other while the picture plays."""

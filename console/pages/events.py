@@ -1,0 +1,63 @@
+"""What happens now, as server-sent events (HTML Living Standard, 9.2): each fact under its name, as JSON."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from quart import Response, current_app, request
+from quart.typing import Event as Flag
+from quart.typing import ResponseReturnValue
+
+from appliance.bus import Bus
+from appliance.events import Audience, Event, PasswordChanged, StaffChanged, encode
+from appliance.house import house
+from appliance.http import Pages, staff
+from appliance.identity.permissions import Permission
+
+pages = Pages("console_events", __name__)
+WAITING = 256
+"""Facts a slow browser may be behind; then the oldest are left out, and the next ones tell the present anyway."""
+HEARTBEAT_SECONDS = 15.0
+
+
+@pages.page("/console/events", allow=Permission.ROOMS_SEE)
+async def events() -> ResponseReturnValue:
+    colleague = staff()
+    assert colleague is not None  # noqa: S101 - ROOMS_SEE is nobody's without an account
+    told = tell(house().bus, current_app.shutdown_event, colleague.id, request.args.get("room", ""))
+    answer = Response(told, content_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+    answer.timeout = None
+    return answer
+
+
+async def tell(bus: Bus, stopping: Flag, colleague: str, room: str) -> AsyncIterator[bytes]:
+    """Until the browser goes, the app stops or the colleague's sessions end."""
+    waiting: asyncio.Queue[Event] = asyncio.Queue(WAITING)
+
+    def hear(event: Event) -> None:
+        if waiting.full():
+            waiting.get_nowait()
+        waiting.put_nowait(event)
+
+    listening = bus.listen(hear, name="console events")
+    try:
+        yield b"retry: 2000\n\n"
+        while not stopping.is_set():
+            try:
+                event = await asyncio.wait_for(waiting.get(), HEARTBEAT_SECONDS)
+            except TimeoutError:
+                yield b": still here\n\n"
+                continue
+            if isinstance(event, StaffChanged | PasswordChanged) and event.staff == colleague:
+                return
+            if _concerns(event, room):
+                yield b"event: %s\ndata: %s\n\n" % (event.name.encode(), encode(event))
+    finally:
+        listening.close()
+
+
+def _concerns(event: Event, room: str) -> bool:
+    """Facts for staff and viewers, of the one room when one is asked for."""
+    if event.audience is Audience.HOUSE:
+        return False
+    of = getattr(event, "room", "")
+    return not room or not of or of == room

@@ -1,0 +1,64 @@
+"""What a room is called, says and looks like, and whom it lets in."""
+
+import msgspec
+from quart import request
+from quart.typing import ResponseReturnValue
+
+from appliance.errors import Problem
+from appliance.house import house
+from appliance.http import Pages, form
+from appliance.identity.permissions import Permission
+from console.covers import PictureUnreadable, recoded
+from console.i18n import gettext as _
+from console.looks import again, page
+from console.said import went
+from media.broadcasts import actions, reads
+from media.broadcasts.models import Room
+
+pages = Pages("console_settings", __name__)
+
+
+class RoomSettings(msgspec.Struct, frozen=True):
+    title: str
+    public: bool
+    notice: str = ""
+
+
+@pages.page("/console/rooms/<room>/settings", allow=Permission.ROOMS_RUN)
+async def settings(room: str) -> ResponseReturnValue:
+    found = await _room(room)
+    return await page("rooms/settings.html", room=found, entered=_as_entered(found))
+
+
+@pages.page("/console/rooms/<room>/settings", allow=Permission.ROOMS_RUN, methods=("POST",))
+async def change(room: str) -> ResponseReturnValue:
+    found = await _room(room)
+    try:
+        given = await form(RoomSettings)
+        await house().db.write(actions.change_room, room, given.title, given.notice.strip(), public=given.public)
+    except Problem as problem:
+        return await again("rooms/settings.html", problem, room=found)
+    return went(f"/console/rooms/{room}/settings", _("已保存"))
+
+
+@pages.page("/console/rooms/<room>/cover", allow=Permission.ROOMS_RUN, methods=("POST",))
+async def put_cover(room: str) -> ResponseReturnValue:
+    found = await _room(room)
+    try:
+        uploaded = (await request.files).get("cover")
+        if uploaded is None or not uploaded.filename:
+            raise PictureUnreadable(field="cover")
+        name = await house().blobs.put(await recoded(uploaded.read()), ".jpg")
+        await house().db.write(actions.put_cover, room, name)
+    except Problem as problem:
+        return await again("rooms/settings.html", problem, room=found, entered=_as_entered(found))
+    return went(f"/console/rooms/{room}/settings", _("封面换好了"))
+
+
+async def _room(room: str) -> Room:
+    async with house().db.read() as session:
+        return await reads.room(session, room)
+
+
+def _as_entered(room: Room) -> dict[str, str]:
+    return {"title": room.title, "notice": room.notice, "public": "true" if room.public else "false"}

@@ -1,0 +1,25 @@
+"""How the box and its processes fare."""
+
+from quart.typing import ResponseReturnValue
+
+from appliance.house import house
+from appliance.http import Pages
+from appliance.identity.permissions import Permission
+from console.looks import page
+from console.machine import measure
+from console.recent import recent
+
+pages = Pages("console_system", __name__)
+
+
+@pages.page("/console/system", allow=Permission.SYSTEM_SEE)
+async def system() -> ResponseReturnValue:
+    processes = recent().processes()
+    return await page(
+        "system/page.html",
+        machine=await measure(house().config.data, house().clock.now().timestamp()),
+        processes=processes,
+        all_answer=all(well for _, well in processes),
+        speed=max((said.speed for said, _ in processes), default=0.0),
+        version=house().version,
+    )

@@ -1,0 +1,51 @@
+"""What the house said in the last minutes, so that a page opened now is not empty: for people, not for decisions."""
+
+from collections import defaultdict, deque
+from datetime import timedelta
+
+from quart import current_app
+
+from appliance.bus import Bus
+from appliance.clock import Clock
+from appliance.events import Event, ProcessMeasured, StreamMeasured
+
+WINDOW = timedelta(minutes=10)
+STALE_SECONDS = 15.0
+"""A process that has been silent for three of its five-second beats is not well."""
+
+
+class Recent:
+    """Ten minutes of each room's stream, and the processes' last words."""
+
+    def __init__(self, bus: Bus, clock: Clock) -> None:
+        self._clock = clock
+        self._streams: dict[str, deque[StreamMeasured]] = defaultdict(lambda: deque(maxlen=660))
+        self._processes: dict[str, tuple[float, ProcessMeasured]] = {}
+        self._listening = bus.listen(self.hear, (StreamMeasured, ProcessMeasured), name="console")
+
+    def hear(self, event: Event) -> None:
+        match event:
+            case StreamMeasured():
+                self._streams[event.room].append(event)
+            case ProcessMeasured():
+                self._processes[event.process] = (self._clock.monotonic(), event)
+
+    def stream(self, room: str) -> list[StreamMeasured]:
+        """Oldest first, at most `WINDOW` old."""
+        since = self._clock.now() - WINDOW
+        return [measured for measured in self._streams.get(room, ()) if measured.at >= since]
+
+    def processes(self) -> list[tuple[ProcessMeasured, bool]]:
+        """Each with whether it is well: it says so and said so just now."""
+        now = self._clock.monotonic()
+        return [(said, said.ok and now - at < STALE_SECONDS) for at, said in self._processes.values()]
+
+    def close(self) -> None:
+        self._listening.close()
+
+
+def recent() -> Recent:
+    """That of the app which answers the current request."""
+    found = current_app.extensions["console"]
+    assert isinstance(found, Recent)  # noqa: S101 - set by mount and by nobody else
+    return found

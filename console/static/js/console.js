@@ -1,0 +1,78 @@
+// What every page of the console can do beyond plain HTML.
+
+import { hear } from "./facts.js";
+
+document.addEventListener("click", (event) => {
+  const copier = event.target.closest("[data-copies]");
+  if (copier) copy(copier);
+  if (event.target.closest("[data-closes-toast]")) event.target.closest(".toast").remove();
+});
+
+document.addEventListener("htmx:error", tellOutOfReach);
+
+const TOAST_SECONDS = 8;
+const toasts = document.getElementById("toasts");
+if (toasts) {
+  new MutationObserver(letFade).observe(toasts, { childList: true });
+  letFade();
+}
+
+keepFresh();
+
+async function copy(button) {
+  const field = document.getElementById(button.dataset.copies);
+  field.select();
+  await writeToClipboard(field.value);
+  const words = button.querySelector("span");
+  const before = words.textContent;
+  words.textContent = button.dataset.done;
+  announce(button.dataset.done);
+  setTimeout(() => (words.textContent = before), 1600);
+}
+
+/** Pages over plain HTTP in the shop's network have no clipboard object; what is selected can still be copied. */
+async function writeToClipboard(text) {
+  if (navigator.clipboard) await navigator.clipboard.writeText(text);
+  else document.execCommand("copy");
+}
+
+function announce(words) {
+  const line = document.createElement("span");
+  line.className = "visually-hidden";
+  line.textContent = words;
+  toasts?.append(line);
+  setTimeout(() => line.remove(), 3000);
+}
+
+function tellOutOfReach() {
+  toasts?.replaceChildren(document.getElementById("out-of-reach").content.cloneNode(true));
+}
+
+function letFade() {
+  for (const toast of toasts.querySelectorAll(".toast:not([data-fades])")) {
+    toast.dataset.fades = "";
+    setTimeout(() => fadeUnlessUsed(toast), TOAST_SECONDS * 1000);
+  }
+}
+
+/** A toast that is pointed at or holds the focus stays: somebody is about to press undo. */
+function fadeUnlessUsed(toast) {
+  if (toast.matches(":hover, :focus-within")) setTimeout(() => fadeUnlessUsed(toast), 2000);
+  else toast.remove();
+}
+
+/** A list marked `data-refresh` is fetched anew when one of the named facts happens. */
+function keepFresh() {
+  const names = document.querySelector("[data-refresh]")?.dataset.refresh.split(" ");
+  if (!names) return;
+  let waiting;
+  const soon = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(refreshList, 300);
+  };
+  hear("/console/events", Object.fromEntries(names.map((name) => [name, soon])), soon);
+}
+
+function refreshList() {
+  window.htmx.ajax("GET", location.pathname + location.search, { target: "#list", select: "#list", swap: "outerHTML" });
+}

@@ -1,0 +1,26 @@
+// Facts of the house as they happen. A hidden tab gives its connection back: a browser has six for one host.
+
+/**
+ * Calls `kinds[name](fact)` for each fact, and `missed()` when a connection is back after a break.
+ * The document is marked `data-listening` from the first connection on.
+ */
+export function hear(address, kinds, missed) {
+  let source;
+  const page = document.documentElement.dataset;
+  const opened = () => {
+    if (page.listening) missed();
+    page.listening = "yes";
+  };
+  const open = () => {
+    source = new EventSource(address);
+    source.addEventListener("open", opened);
+    for (const [name, told] of Object.entries(kinds)) {
+      source.addEventListener(name, (event) => told(JSON.parse(event.data)));
+    }
+  };
+  document.addEventListener("visibilitychange", () => {
+    source?.close();
+    if (!document.hidden) open();
+  });
+  if (!document.hidden) open();
+}

@@ -1,0 +1,73 @@
+// The picture as viewers get it, muted until somebody wants the sound.
+
+const RETRY_SECONDS = 3;
+
+export class Preview {
+  #video;
+  #url;
+  #hls;
+  #veil = document.getElementById("veil");
+  #veilWords = document.getElementById("veil-words");
+  #latency = document.getElementById("latency");
+  #sound = document.getElementById("sound");
+
+  constructor(player) {
+    this.#video = player.querySelector("video");
+    this.#url = player.dataset.play;
+    this.#sound.addEventListener("click", () => this.#toggleSound());
+    this.#video.addEventListener("playing", () => (this.#veil.hidden = true));
+    setInterval(() => this.#tellLatency(), 1000);
+  }
+
+  start() {
+    if (window.Hls?.isSupported()) this.#startHls();
+    else this.#startNative();
+  }
+
+  #startHls() {
+    const { Events } = window.Hls;
+    this.#hls = new window.Hls({ lowLatencyMode: true, backBufferLength: 30, maxLiveSyncPlaybackRate: 1.2 });
+    this.#hls.on(Events.ERROR, (_name, error) => error.fatal && this.#again(error));
+    this.#hls.on(Events.MANIFEST_PARSED, () => this.#play());
+    this.#hls.loadSource(this.#url);
+    this.#hls.attachMedia(this.#video);
+  }
+
+  #startNative() {
+    this.#video.addEventListener("error", () => this.#again({}));
+    this.#video.src = this.#url;
+    this.#play();
+  }
+
+  #play() {
+    this.#video.play().catch(() => {}); // a page in the background may not play yet; it will when it is looked at
+  }
+
+  #again(error) {
+    if (error.type === window.Hls?.ErrorTypes.MEDIA_ERROR) {
+      this.#hls.recoverMediaError();
+      return;
+    }
+    this.#veil.hidden = false;
+    this.#veilWords.textContent = this.#veilWords.dataset.lost;
+    setTimeout(() => this.#reload(), RETRY_SECONDS * 1000);
+  }
+
+  #reload() {
+    if (this.#hls) this.#hls.loadSource(this.#url);
+    else this.#video.src = this.#url;
+  }
+
+  #tellLatency() {
+    const seconds = this.#hls?.latency;
+    const known = seconds > 0 && this.#veil.hidden;
+    this.#latency.textContent = known ? this.#latency.dataset.words.replace("{seconds}", seconds.toFixed(1)) : "";
+  }
+
+  #toggleSound() {
+    this.#video.muted = !this.#video.muted;
+    this.#sound.setAttribute("aria-pressed", String(!this.#video.muted));
+    document.getElementById("sound-on").hidden = this.#video.muted;
+    document.getElementById("sound-off").hidden = !this.#video.muted;
+  }
+}

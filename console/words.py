@@ -1,0 +1,98 @@
+"""How the console says roles, states, amounts and times."""
+
+from datetime import datetime
+
+from appliance.identity.permissions import Role
+from console.i18n import gettext as _
+
+
+def role_name(role: str) -> str:
+    names = {
+        Role.OWNER: _("店主"),
+        Role.OPERATOR: _("中控"),
+        Role.HOST: _("主播"),
+        Role.SERVICE: _("客服"),
+        Role.WAREHOUSE: _("仓库"),
+        Role.SCREEN: _("大屏"),
+    }
+    return names[Role(role)]
+
+
+def role_duty(role: str) -> str:
+    duties = {
+        Role.OWNER: _("可以做所有事，包括管理同事账号"),
+        Role.OPERATOR: _("管直播间和场次，看系统状态"),
+        Role.HOST: _("看直播间和推流密钥，安排场次"),
+        Role.SERVICE: _("照顾买家"),
+        Role.WAREHOUSE: _("打包和发货"),
+        Role.SCREEN: _("只看不动，给店里的大屏用"),
+    }
+    return duties[Role(role)]
+
+
+def state_name(state: str) -> str:
+    names = {
+        "off": _("未开播"),
+        "scheduled": _("待开播"),
+        "live": _("直播中"),
+        "away": _("主播离开"),
+        "ended": _("已结束"),
+        "cancelled": _("已取消"),
+    }
+    return names[state]
+
+
+def state_light(state: str) -> str:
+    """The class of the light that stands for a show's state."""
+    return {"live": "live", "away": "amber"}.get(state, "off")
+
+
+def process_name(process: str) -> str:
+    names = {
+        "web": _("网页与接口"),
+        "live": _("推流与播放"),
+        "back": _("后台任务"),
+    }
+    return names.get(process, process)
+
+
+def clock_time(moment: datetime) -> str:
+    """In the box's time zone, which is the shop's."""
+    return moment.astimezone().strftime("%H:%M")
+
+
+def day(moment: datetime) -> str:
+    local = moment.astimezone()
+    weekday = [_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")][local.weekday()]
+    return _("{month}月{day}日 {weekday}").format(
+        month=local.month, month_name=local.strftime("%b"), day=local.day, weekday=weekday
+    )
+
+
+def day_and_time(moment: datetime) -> str:
+    return f"{day(moment)} {clock_time(moment)}"
+
+
+def for_field(moment: datetime) -> str:
+    """The value of an ``<input type="datetime-local">``."""
+    return moment.astimezone().strftime("%Y-%m-%dT%H:%M")
+
+
+def span(seconds: float) -> str:
+    """3725 s is 1:02:05."""
+    minutes, rest = divmod(int(max(seconds, 0)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}"
+
+
+def size(count: float) -> str:
+    """Bytes in the largest binary unit that leaves a figure above one."""
+    for unit in ("B", "KB", "MB", "GB"):
+        if count < 1024:
+            return f"{count:.0f} {unit}" if unit in "BKB" else f"{count:.1f} {unit}"
+        count /= 1024
+    return f"{count:.2f} TB"
+
+
+def percent(share: float) -> str:
+    return f"{share * 100:.0f}%"

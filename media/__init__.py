@@ -1,0 +1,1 @@
+"""The picture: from the publisher to the playlist."""

@@ -1,0 +1,46 @@
+"""The addresses that people and programs are told."""
+
+import socket
+
+from appliance.config import Address, Config
+
+
+def push_url(config: Config, host: str = "") -> str:
+    """What OBS calls the server; the stream key is typed beside it."""
+    port = "" if config.rtmp.port == 1935 else f":{config.rtmp.port}"
+    return f"rtmp://{_named(config.host or host or reachable(config.rtmp))}{port}/live"
+
+
+def play_url(config: Config, room: str, host: str = "", token: str = "") -> str:
+    """The multivariant playlist; with a `token` in the path its relative addresses bear it too."""
+    return f"{edge_origin(config, host)}{f'/play/{token}' if token else ''}/live/{room}/index.m3u8"
+
+
+def edge_origin(config: Config, host: str = "") -> str:
+    """Scheme, host and port of the picture's listener, as seen from outside."""
+    if config.domain:
+        return f"https://{config.domain}"
+    return f"http://{_named(config.host or host or reachable(config.edge))}:{config.edge.port}"
+
+
+def web_origin(config: Config, host: str = "") -> str:
+    """Scheme, host and port of the console and the viewers' page, as seen from outside."""
+    if config.domain:
+        return f"https://{config.domain}"
+    return f"http://{_named(config.host or host or reachable(config.http))}:{config.http.port}"
+
+
+def reachable(listener: Address) -> str:
+    """The address by which others in the shop reach a listener of this box."""
+    if listener.host not in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
+        return listener.host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # sends nothing: the kernel only picks the way out (RFC 5737 address)
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
+
+
+def _named(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

@@ -1,0 +1,38 @@
+"""A room is lasting; a broadcast is one show in it."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from appliance.db import Instant, Model
+
+
+class Room(Model):
+    __tablename__ = "rooms"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    notice: Mapped[str]
+    cover: Mapped[str | None]
+    """The name of a blob."""
+    public: Mapped[bool]
+    key_sealed: Mapped[str]
+    key_fingerprint: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Broadcast(Model):
+    __tablename__ = "broadcasts"
+    __table_args__ = (Index("ix_broadcasts_room_state", "room", "state"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    room: Mapped[str] = mapped_column(ForeignKey("rooms.id"))
+    title: Mapped[str]
+    state: Mapped[str]
+    """scheduled, live, away (the host's stream broke off), ended or cancelled."""
+    starts_at: Mapped[datetime] = mapped_column(Instant)
+    """As planned; for a show nobody planned, when it went on air."""
+    aired_at: Mapped[datetime | None] = mapped_column(Instant)
+    away_at: Mapped[datetime | None] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -1,0 +1,73 @@
+"""Where a room plays, in which qualities, and for whom."""
+
+from datetime import timedelta
+
+import msgspec
+from quart import request
+
+from appliance.errors import NotAllowed, NotSignedIn
+from appliance.house import house
+from appliance.http import host, language, staff
+from appliance.identity import tokens
+from media.broadcasts.addresses import play_url
+from media.broadcasts.models import Room
+from media.ladder import promised
+
+STAFF_WATCH = timedelta(hours=12)
+_LABELS = {"auto": ("自动", "Auto"), "source": ("原画", "Original")}
+
+
+class InvitedOnly(NotAllowed):
+    zh = "这个直播间只对受邀的人开放，请用店里发给您的链接进入"
+    en = "This room is for invited guests: use the link the shop sent you"
+
+
+class Quality(msgspec.Struct, frozen=True):
+    name: str
+    """auto, source, 720p or 480p."""
+    url: str
+    label: str
+    """In the reader's language."""
+
+
+class Play(msgspec.Struct, frozen=True):
+    kind: str
+    url: str
+    qualities: list[Quality]
+
+
+def play(room: Room) -> list[Play]:
+    """In order of preference. A private room plays for staff, and for who came by its link. Raises InvitedOnly."""
+    token = "" if room.public else ticket(room.id, STAFF_WATCH) if staff() is not None else _shown_ticket(room.id)
+    url = play_url(house().config, room.id, host(), token)
+    base = url.removesuffix("index.m3u8")
+    renditions = promised(house().config.ladder)
+    files = {"auto": "index.m3u8", **{one.name: f"{one.name}/index.m3u8" for one in renditions}}
+    return [Play("hls", url, [Quality(name, base + file, _label(name)) for name, file in files.items()])]
+
+
+def ticket(room: str, lasting: timedelta) -> str:
+    """What lets its bearer watch a private room for so long."""
+    until = house().clock.now() + lasting
+    return tokens.sign(_key(), tokens.Claims("play", "staff", int(until.timestamp()), room))
+
+
+def _shown_ticket(room: str) -> str:
+    """The ticket of the link by which the sender came; it is itself the token to play with."""
+    shown = request.args.get("ticket", "")
+    try:
+        claims = tokens.read(_key(), shown, "play", house().clock.now())
+    except NotSignedIn as error:
+        raise InvitedOnly from error
+    if claims.room not in ("", room):
+        raise InvitedOnly
+    return shown
+
+
+def _key() -> bytes:
+    return house().keys.derive("tokens")
+
+
+def _label(name: str) -> str:
+    zh, en = _LABELS.get(name, (name, name))
+    return zh if language() == "zh" else en

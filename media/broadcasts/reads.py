@@ -1,0 +1,62 @@
+"""What is asked about rooms and shows."""
+
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from appliance.keys import Keys
+from media.broadcasts.actions import ON_AIR, BroadcastNotFound, RoomNotFound
+from media.broadcasts.models import Broadcast, Room
+
+When = Literal["coming", "on-air", "past", "all"]
+_STATES = {"coming": ("scheduled",), "on-air": ON_AIR, "past": ("ended", "cancelled")}
+
+
+async def rooms(session: AsyncSession, search: str = "") -> list[Room]:
+    """In the order they were made; `search` matches part of the title."""
+    statement = select(Room).order_by(Room.id)
+    if search:
+        statement = statement.where(Room.title.icontains(search, autoescape=True))
+    return list(await session.scalars(statement))
+
+
+async def room(session: AsyncSession, room_id: str) -> Room:
+    """Raises RoomNotFound."""
+    found = await session.get(Room, room_id)
+    if found is None:
+        raise RoomNotFound
+    return found
+
+
+async def room_of_key(session: AsyncSession, keys: Keys, key: str) -> Room | None:
+    fingerprint = keys.fingerprint("stream-key", key)
+    return (await session.scalars(select(Room).where(Room.key_fingerprint == fingerprint))).first()
+
+
+def stream_key(room: Room, keys: Keys) -> str:
+    return keys.unseal("stream-key", room.key_sealed)
+
+
+async def shows(session: AsyncSession, room_id: str | None = None, when: When = "all") -> list[Broadcast]:
+    """Coming ones soonest first, others latest first."""
+    order = Broadcast.starts_at if when == "coming" else Broadcast.starts_at.desc()
+    statement = select(Broadcast).order_by(order)
+    if when != "all":
+        statement = statement.where(Broadcast.state.in_(_STATES[when]))
+    if room_id is not None:
+        statement = statement.where(Broadcast.room == room_id)
+    return list(await session.scalars(statement.limit(500)))
+
+
+async def show(session: AsyncSession, broadcast: str) -> Broadcast:
+    """Raises BroadcastNotFound."""
+    found = await session.get(Broadcast, broadcast)
+    if found is None:
+        raise BroadcastNotFound
+    return found
+
+
+async def on_air(session: AsyncSession, room_id: str) -> Broadcast | None:
+    found = await shows(session, room_id, "on-air")
+    return found[0] if found else None

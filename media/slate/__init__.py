@@ -1,0 +1,1 @@
+"""What plays while no host sends: a still picture with silence, encoded once and looped for ever."""

@@ -1,0 +1,119 @@
+"""Any sound becomes AAC-LC, 48 kHz stereo. Runs in the worker only."""
+
+import logging
+from collections.abc import Callable
+from fractions import Fraction
+from typing import cast
+
+import av
+
+from media.aac import FRAME_SAMPLES
+from media.packets import TIMESCALE, AudioConfig, Packet
+
+log = logging.getLogger(__name__)
+
+_RATE = 48_000
+_FRAME_TICKS = FRAME_SAMPLES * TIMESCALE // _RATE
+_DRIFT = TIMESCALE // 10
+"""The samples are the clock until the packets' times differ by more: then a piece was lost."""
+
+_DECODERS = {"mp3": "mp3float"}
+
+Deliver = Callable[[AudioConfig | Packet], None]
+"""Told the configuration before the first packet."""
+
+
+class Sounds:
+    def __init__(self, deliver: Deliver, bitrate: int = 128_000) -> None:
+        self._deliver = deliver
+        self._bitrate = bitrate
+        self._config: AudioConfig | None = None
+        self._announced = False
+        self._sent_until = -TIMESCALE
+        self.begin_afresh()
+
+    def configure(self, config: AudioConfig) -> None:
+        """What follows is coded so; sound that nothing here decodes is left out."""
+        self._config = config
+        try:
+            _decoder(config)
+        except av.codec.codec.UnknownCodecError:
+            log.warning("there is no decoder for %s", config.codec)
+            self._config = None
+        self.begin_afresh()
+
+    def begin_afresh(self) -> None:
+        self._decoder: av.AudioCodecContext | None = None
+        self._announced = False
+
+    def decode(self, packet: Packet) -> None:
+        """A packet that cannot be decoded is left out; a later one that comes too far off its time starts again."""
+        if self._config is None:
+            return
+        if self._decoder is None or abs(packet.dts - self._heard_until()) > _DRIFT:
+            self._begin(self._config, packet.dts)
+        try:
+            frames = self._decoding.decode(av.Packet(packet.data))
+        except av.error.FFmpegError:
+            return
+        for frame in frames:
+            frame.pts = None
+            for ready in self._resampler.resample(frame):
+                self._encode(ready)
+
+    @property
+    def _decoding(self) -> av.AudioCodecContext:
+        return cast("av.AudioCodecContext", self._decoder)
+
+    def _begin(self, config: AudioConfig, dts: int) -> None:
+        self._decoder = _decoder(config)
+        self._resampler = av.AudioResampler("fltp", "stereo", _RATE)
+        self._fifo = av.AudioFifo()
+        self._encoder = _encoder(self._bitrate)
+        self._origin = dts
+        self._samples = self._encoded = 0
+        # The encoder's first frame only fills its window and lies before the beginning.
+        self._sent_until = max(self._sent_until, dts)
+
+    def _heard_until(self) -> int:
+        return self._origin + self._samples * TIMESCALE // _RATE
+
+    def _encode(self, frame: av.AudioFrame) -> None:
+        self._samples += frame.samples
+        frame.pts = None
+        self._fifo.write(frame)
+        while whole := self._fifo.read(FRAME_SAMPLES):
+            whole.pts = self._encoded
+            whole.time_base = Fraction(1, _RATE)
+            self._encoded += FRAME_SAMPLES
+            self._send(self._encoder.encode(whole))
+
+    def _send(self, packets: "list[av.Packet[av.AudioStream]]") -> None:
+        for packet in packets:
+            if not self._announced:
+                self._announced = True
+                self._deliver(AudioConfig("aac", bytes(self._encoder.extradata or b""), _RATE, 2))
+            dts = self._origin + cast("int", packet.pts) * TIMESCALE // _RATE
+            if dts >= self._sent_until:
+                self._sent_until = dts + _FRAME_TICKS
+                self._deliver(Packet("audio", dts, bytes(packet), keyframe=True, duration=_FRAME_TICKS))
+
+
+def _decoder(config: AudioConfig) -> av.AudioCodecContext:
+    decoder = cast("av.AudioCodecContext", av.CodecContext.create(_DECODERS.get(config.codec, config.codec), "r"))
+    if config.codec == "opus":
+        decoder.extradata = b"OpusHead" + config.extradata
+    elif config.extradata:
+        decoder.extradata = config.extradata
+    decoder.sample_rate = config.sample_rate
+    decoder.layout = "mono" if config.channels == 1 else "stereo"
+    return decoder
+
+
+def _encoder(bitrate: int) -> av.AudioCodecContext:
+    encoder = av.CodecContext.create("aac", "w")
+    encoder.sample_rate, encoder.layout, encoder.format = _RATE, "stereo", "fltp"
+    encoder.bit_rate = bitrate
+    encoder.time_base = Fraction(1, _RATE)
+    encoder.flags |= av.codec.context.Flags.global_header
+    return encoder

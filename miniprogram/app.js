@@ -1,0 +1,22 @@
+import { createApi } from './shared/api.js'
+import { origin } from './site.js'
+
+App({
+  onLaunch() {
+    this.api = createApi({ origin, send, storage: { get: wx.getStorageSync, set: wx.setStorageSync } })
+  },
+})
+
+function send({ method, url, header, data }) {
+  return new Promise((resolve, reject) => {
+    wx.request({
+      method,
+      url,
+      header,
+      data,
+      timeout: 8000,
+      success: (answer) => resolve({ status: answer.statusCode, data: answer.data }),
+      fail: (error) => reject(new Error(error.errMsg)),
+    })
+  })
+}

@@ -1,0 +1,46 @@
+/**
+ * Builds the mini-program for a browser: `node miniprogram/h5/build.js [--out DIR]`.
+ * Leaves index.html, app.<hash>.js, app.<hash>.css, the package's pictures and manifest.json (name -> file) in DIR
+ * (h5/dist). Every address in them is below /viewer/.
+ */
+import { mkdirSync, rmSync, writeFileSync, cpSync, readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { bundle } from './build/bundle.js'
+import { readSources } from './build/sources.js'
+import { styleSheet } from './build/styles.js'
+
+const H5 = dirname(fileURLToPath(import.meta.url))
+const ROOT = dirname(H5)
+const PUBLIC = '/viewer/'
+
+const flag = process.argv.indexOf('--out')
+await build(flag > 0 ? process.argv[flag + 1] : join(H5, 'dist'))
+
+async function build(out) {
+  const sources = readSources(ROOT, H5)
+  rmSync(out, { recursive: true, force: true })
+  mkdirSync(out, { recursive: true })
+  const manifest = {
+    'app.js': leave(out, 'app', 'js', await bundle(sources, { root: ROOT, h5: H5 })),
+    'app.css': leave(out, 'app', 'css', await styleSheet(sources, { root: ROOT, h5: H5 })),
+  }
+  cpSync(join(ROOT, 'assets'), join(out, 'assets'), { recursive: true })
+  writeFileSync(join(out, 'index.html'), indexPage(manifest))
+  writeFileSync(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+}
+
+function leave(out, name, extension, content) {
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 12)
+  const file = `${name}.${hash}.${extension}`
+  writeFileSync(join(out, file), content)
+  return file
+}
+
+function indexPage(manifest) {
+  return readFileSync(join(H5, 'index.html'), 'utf8')
+    .replace('{{style}}', PUBLIC + manifest['app.css'])
+    .replace('{{script}}', PUBLIC + manifest['app.js'])
+}

@@ -1,0 +1,43 @@
+import { shareTopPage } from '../runtime/share.js'
+import { aria } from './aria.js'
+
+Component({
+  behaviors: [aria],
+  properties: { openType: String, disabled: Boolean },
+  observers: {
+    disabled(disabled) {
+      if (disabled) this._$.$$.setAttribute('aria-disabled', 'true')
+      else this._$.$$.removeAttribute('aria-disabled')
+    },
+  },
+  lifetimes: {
+    attached() {
+      const element = this._$.$$
+      if (!element.hasAttribute('role')) element.setAttribute('role', 'button')
+      element.tabIndex = 0
+      element.addEventListener('keydown', (event) => this.onKey(event))
+      element.addEventListener('click', (event) => this.onClick(event))
+      this._$.addListener('tap', () => this.onTap())
+    },
+  },
+  methods: {
+    onKey(event) {
+      if (event.key !== 'Enter' && event.key !== ' ') return
+      event.preventDefault()
+      this.tap()
+    },
+
+    /** A finger or a mouse has already tapped; only a screen reader clicks without either. */
+    onClick(event) {
+      if (event.detail === 0) this.tap()
+    },
+
+    tap() {
+      if (!this.data.disabled) this.triggerEvent('tap', {}, { bubbles: true, composed: true })
+    },
+
+    onTap() {
+      if (this.data.openType === 'share') shareTopPage()
+    },
+  },
+})

@@ -1,0 +1,3 @@
+import { aria } from './aria.js'
+
+Component({ behaviors: [aria] })

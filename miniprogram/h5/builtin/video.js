@@ -1,0 +1,42 @@
+import { createPlayer } from '../runtime/player/player.js'
+import { dismiss, enrol } from '../runtime/wx/video.js'
+
+/**
+ * WeChat's <video> for a live picture. `bindsilenced` is ours: the browser lets the picture start by itself but not the
+ * sound. A `src` that names a rendition of the playlist already playing changes the quality without a new start.
+ */
+Component({
+  properties: {
+    src: String,
+    autoplay: Boolean,
+    muted: Boolean,
+    isLive: Boolean,
+    controls: { type: Boolean, value: true },
+    showCenterPlayBtn: { type: Boolean, value: true },
+    enableProgressGesture: { type: Boolean, value: true },
+    objectFit: { type: String, value: 'contain' },
+    ariaLabel: String,
+  },
+  observers: {
+    src(src) {
+      if (this.player) this.player.load(src)
+    },
+    muted(muted) {
+      if (this.player) this.player.mute(muted)
+    },
+  },
+  lifetimes: {
+    attached() {
+      const element = this._$.$$.querySelector('video')
+      element.muted = this.data.muted
+      this.player = createPlayer(element, (type, detail) => this.triggerEvent(type, detail, {}))
+      enrol(this.id, this.player)
+      this.player.load(this.data.src)
+    },
+    detached() {
+      dismiss(this.id, this.player)
+      this.player.destroy()
+      this.player = null
+    },
+  },
+})

@@ -1,0 +1,13 @@
+/** App(): one object for all pages, launched before the first of them. */
+export function createApp(run) {
+  const application = { instance: null, launch }
+
+  function launch() {
+    window.App = (definition) => { application.instance = definition }
+    run()
+    delete window.App
+    application.instance.onLaunch()
+  }
+
+  return application
+}

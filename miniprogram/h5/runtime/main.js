@@ -1,0 +1,71 @@
+import * as glass from 'glass-easel'
+import * as adapter from 'glass-easel-miniprogram-adapter'
+
+import { tagFor } from '../../shared/i18n/index.js'
+import { createApp } from './app.js'
+import { createStack } from './stack.js'
+import { createWx } from './wx/index.js'
+
+/**
+ * Starts the mini-program in this window. `files` are what the build found (sources.js), `templates` their compiled
+ * WXML, `app` runs app.js.
+ */
+export function start({ files, templates, app }) {
+  const environment = new adapter.MiniProgramEnv()
+  const ground = environment.getGlobalCodeSpace()
+  const space = environment.createCodeSpace('', true)
+  for (const each of [ground, space]) each.getComponentSpace().updateComponentOptions({ propertyEarlyInit: true })
+  document.documentElement.lang = tagFor(navigator.language)
+  const stack = createStack({ open: (page) => openPage(associate(environment), space, page) })
+  const application = createApp(app)
+  window.wx = createWx(stack)
+  window.getCurrentPages = () => stack.pages()
+  window.getApp = () => application.instance
+  application.launch()
+  for (const file of files) declare(file.builtin ? ground : space, file, templates)
+  for (const file of files.filter((each) => each.builtin)) register(ground, file, space)
+  for (const file of files.filter((each) => !each.builtin)) register(space, file)
+  stack.begin()
+}
+
+function declare(space, { path, config, scope }, templates) {
+  space.addComponentStaticConfig(path, config)
+  space.addCompiledTemplate(path, { groupList: templates, content: templates[path] })
+  space.addStyleSheet(path, undefined, scope)
+}
+
+/** A built-in lives in the ground space and is lent to the pages: in their own space its inner tags would mean itself. */
+function register(space, { path, builtin, run }, pages) {
+  space.globalComponentEnv(window, path, run)
+  if (!builtin) return
+  const definition = space.getComponentSpace().getComponentByUrl(path, '')
+  pages.getComponentSpace().setGlobalUsingComponent(`wx-${path.split('/').pop()}`, definition)
+}
+
+let backend = null
+
+/** One backend for the window; it says nothing of taps until somebody listens. */
+function associate(environment) {
+  if (backend) return backend
+  const context = new glass.CurrentWindowBackendContext()
+  context.onEvent((target, type, detail, options) => {
+    const event = new glass.Event(type, detail, options)
+    glass.Event.dispatchEvent(target, event)
+    return event.defaultPrevented() ? glass.EventBubbleStatus.NoDefault : glass.EventBubbleStatus.Normal
+  })
+  backend = environment.associateBackend(context)
+  return backend
+}
+
+function openPage(associated, space, page) {
+  const root = associated.createRoot('wx-page', space, page)
+  const place = document.body.appendChild(document.createElement('div'))
+  root.attach(document.body, place)
+  return { instance: root.get(), element: root.getComponent().$$, close: () => closePage(root) }
+}
+
+function closePage(root) {
+  const element = root.getComponent().$$
+  root.release()
+  element.remove()
+}

@@ -1,0 +1,40 @@
+import { startWithSound } from './sound.js'
+
+/** A picture that stands still for so long, though it should move, is loaded anew, in ms. */
+const STUCK = 8000
+const LOOK = 1000
+
+/** Passes the element's own events on in WeChat's words, and sees what no event tells: a picture that stands still. */
+export function watch(element, engine, report) {
+  let moved = Date.now()
+  let place = 0
+  const listeners = {
+    playing: () => report('play', {}),
+    waiting: () => report('waiting', {}),
+    loadedmetadata: () => report('loadedmetadata', { width: element.videoWidth, height: element.videoHeight }),
+    resize: () => report('loadedmetadata', { width: element.videoWidth, height: element.videoHeight }),
+    canplay: () => { if (element.paused) startWithSound(element, report) },
+    timeupdate: () => report('timeupdate', { currentTime: element.currentTime, latency: engine.latency() }),
+  }
+  for (const [type, listener] of Object.entries(listeners)) element.addEventListener(type, listener)
+
+  const timer = setInterval(() => {
+    engine.catchUp()
+    if (element.currentTime !== place || document.hidden || !engine.wanted()) {
+      place = element.currentTime
+      moved = Date.now()
+    } else if (Date.now() - moved > STUCK) {
+      moved = Date.now()
+      report('waiting', {})
+      engine.restart()
+    }
+  }, LOOK)
+  const hurry = () => engine.hurry()
+  window.addEventListener('online', hurry)
+
+  return () => {
+    clearInterval(timer)
+    window.removeEventListener('online', hurry)
+    for (const [type, listener] of Object.entries(listeners)) element.removeEventListener(type, listener)
+  }
+}

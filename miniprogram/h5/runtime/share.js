@@ -1,0 +1,28 @@
+import { addressOf } from '../routes.js'
+
+/** What <button open-type="share"> does: the page says what it shares, the browser's own sheet or the clipboard takes it. */
+export async function shareTopPage() {
+  const page = window.getCurrentPages().pop()
+  const { title, path } = page.onShareAppMessage()
+  const url = location.origin + addressOf(path)
+  if (navigator.share) {
+    await navigator.share({ title, url }).catch(ignoreAbort)
+    return
+  }
+  copy(url)
+  window.wx.showToast({ title: page.data.t.copied })
+}
+
+function ignoreAbort(error) {
+  if (error.name !== 'AbortError') throw error
+}
+
+/** navigator.clipboard exists only over HTTPS; a shop's own Wi-Fi is plain HTTP. */
+function copy(text) {
+  const field = document.createElement('textarea')
+  field.value = text
+  document.body.appendChild(field)
+  field.select()
+  document.execCommand('copy')
+  field.remove()
+}

@@ -1,0 +1,13 @@
+/** Moving between pages; every page has an address of its own (h5/routes.js). */
+export function navigation(stack) {
+  return {
+    navigateTo: ({ url }) => stack.navigateTo(url),
+    navigateBack: () => stack.navigateBack(),
+    reLaunch: ({ url }) => stack.reLaunch(url),
+    setNavigationBarTitle({ title }) {
+      document.title = title
+    },
+    /** A browser page follows the finger by itself (pull.js): nothing is left to stop. */
+    stopPullDownRefresh() {},
+  }
+}

@@ -1,0 +1,177 @@
+import { backoff } from '../../shared/backoff.js'
+import { changes } from '../../shared/changes.js'
+import { createPoll } from '../../shared/poll.js'
+import { emptyRoom, isOnAir, reduce } from '../../shared/room.js'
+import { roomView } from '../../shared/room-view.js'
+import { offsetFrom, remaining } from '../../shared/time.js'
+import { tag, words } from '../../words.js'
+
+const CALM = 5000
+const SOON = 2000
+const HIDDEN = 30000
+
+Page({
+  data: { t: words, bar: { top: 0, right: 0 }, ...roomView(emptyRoom, { words, tag, at: 0, stage: { width: 0, height: 0 }, name: '' }) },
+
+  onLoad({ room, ticket }) {
+    this.name = room
+    this.ticket = ticket
+    this.state = emptyRoom
+    this.poll = createPoll({ ask: () => this.ask(), pause: () => this.pause() })
+    this.onNetwork = ({ isConnected }) => this.onOnline(isConnected)
+    this.onResize = () => this.measure()
+    wx.onNetworkStatusChange(this.onNetwork)
+    wx.onWindowResize(this.onResize)
+    this.measure()
+    this.poll.start()
+  },
+
+  onShow() {
+    this.hidden = false
+    this.poll.hurry()
+    this.ticking = setInterval(() => this.show(), 1000)
+  },
+
+  onHide() {
+    this.hidden = true
+    clearInterval(this.ticking)
+  },
+
+  onUnload() {
+    this.poll.stop()
+    clearInterval(this.ticking)
+    clearTimeout(this.rearming)
+    wx.offNetworkStatusChange(this.onNetwork)
+    wx.offWindowResize(this.onResize)
+  },
+
+  onShareAppMessage() {
+    return { title: this.data.show || this.data.title, path: `/pages/room/room?${this.query()}`, imageUrl: this.data.cover }
+  },
+
+  onShareTimeline() {
+    return { title: this.data.show || this.data.title, query: this.query() }
+  },
+
+  /** Who shares a private room shares the ticket he came with. */
+  query() {
+    return this.ticket ? `room=${this.name}&ticket=${this.ticket}` : `room=${this.name}`
+  },
+
+  onBack() {
+    if (getCurrentPages().length > 1) wx.navigateBack()
+    else this.onHome()
+  },
+
+  onHome() {
+    wx.reLaunch({ url: '/pages/home/home' })
+  },
+
+  onRetry() {
+    this.poll.hurry()
+  },
+
+  onOnline(online) {
+    this.learn({ type: 'network', online })
+    if (online) this.poll.hurry()
+  },
+
+  onPlaying() {
+    this.learn({ type: 'playing' })
+  },
+
+  /** WeChat tells of a start but not of going on after a wait: time that passes does. */
+  onMoving() {
+    if (this.state.video.state !== 'playing') this.learn({ type: 'playing' })
+  },
+
+  onWaiting() {
+    this.learn({ type: 'waiting' })
+  },
+
+  /** The next address, or the same one again after a pause: an unchanged `src` would start nothing. */
+  onFailed() {
+    const before = this.data.src
+    this.learn({ type: 'failed' })
+    if (this.data.src !== before) return
+    clearTimeout(this.rearming)
+    this.rearming = setTimeout(() => this.rearm(), backoff(this.state.video.failures))
+  },
+
+  rearm() {
+    if (this.state.video.state === 'playing') return
+    this.setData({ src: '' })
+    this.show()
+  },
+
+  onMeasured({ detail }) {
+    this.learn({ type: 'measured', width: detail.width, height: detail.height })
+  },
+
+  onSilenced() {
+    this.learn({ type: 'silenced' })
+  },
+
+  onSound() {
+    this.learn({ type: 'sound', on: this.state.video.muted })
+  },
+
+  onFullScreen() {
+    wx.createVideoContext('player', this).requestFullScreen({ direction: 90 })
+  },
+
+  onSheet() {
+    this.learn({ type: 'sheet', open: true })
+  },
+
+  onSheetClosed() {
+    this.learn({ type: 'sheet', open: false })
+  },
+
+  onQuality({ detail }) {
+    this.learn({ type: 'quality', name: detail.name })
+  },
+
+  async ask() {
+    const sentAt = Date.now()
+    try {
+      const room = await getApp().api.room(this.name, this.ticket)
+      this.learn({ type: 'answered', room, offset: offsetFrom(room.now, sentAt, Date.now()) })
+      wx.setNavigationBarTitle({ title: room.title })
+    } catch (refused) {
+      this.learn({ type: 'unanswered', status: refused.status })
+    }
+  },
+
+  /** A quarter is left to chance, so that the viewers of one show do not all ask at once. */
+  pause() {
+    if (this.state.failures > 0) return backoff(this.state.failures)
+    const calm = this.hidden || this.state.missing || this.state.closed ? HIDDEN : this.isSoon() ? SOON : CALM
+    return calm * (0.875 + 0.25 * Math.random())
+  },
+
+  isSoon() {
+    const { room, offset } = this.state
+    const startsAt = room && room.state === 'coming' && room.broadcast && room.broadcast.starts_at
+    return Boolean(startsAt) && remaining(startsAt, Date.now() + offset).total < 60000
+  },
+
+  measure() {
+    const { windowWidth, windowHeight } = wx.getWindowInfo()
+    const capsule = wx.getMenuButtonBoundingClientRect()
+    this.size = { width: windowWidth, height: windowHeight }
+    this.setData({ bar: { top: capsule.top, right: windowWidth - capsule.left + 8 } })
+    this.show()
+  },
+
+  learn(fact) {
+    this.state = reduce(this.state, fact)
+    this.show()
+    wx.setKeepScreenOn({ keepScreenOn: isOnAir(this.state) })
+  },
+
+  show() {
+    const view = roomView(this.state, { words, tag, at: Date.now(), stage: this.size, name: this.name })
+    this.setData(changes(this.data, view))
+  },
+})

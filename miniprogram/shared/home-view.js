@@ -1,0 +1,25 @@
+import { cardOf } from './card.js'
+
+/**
+ * What the home page knows: `rooms` is the API's last answer (null before the first), `failures` the questions without an
+ * answer since then, `online` what the device says.
+ */
+export const emptyHome = { rooms: null, failures: 0, online: true, offset: 0 }
+
+/** What the home page shows. `at` is device time in ms. */
+export function homeView(home, { words, tag, at }) {
+  const context = { words, tag, now: at + home.offset }
+  const live = home.rooms ? home.rooms.live.map((room) => cardOf(room, context)) : []
+  const coming = home.rooms ? home.rooms.coming.map((room) => cardOf(room, context)) : []
+  return { stage: stageOf(home, live.length + coming.length), banner: bannerOf(home, words.home), live, coming }
+}
+
+function stageOf(home, count) {
+  if (home.rooms) return count > 0 ? 'rooms' : 'empty'
+  return home.failures > 0 ? 'failed' : 'loading'
+}
+
+function bannerOf(home, words) {
+  if (!home.online) return words.offline
+  return home.rooms && home.failures > 1 ? words.reconnecting : ''
+}

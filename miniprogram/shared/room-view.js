@@ -1,0 +1,79 @@
+import { cardOf, tintOf } from './card.js'
+import { fit, isLandscape } from './frame.js'
+import { fill } from './i18n/index.js'
+import { crowd } from './numbers.js'
+import { AUTO, choosePlay, qualitiesOf } from './play.js'
+import { isOnAir } from './room.js'
+import { moment } from './time.js'
+
+/** What the room page shows. `at` is device time in ms, `stage` the page's size in px. */
+export function roomView(state, { words, tag, at, stage, name }) {
+  const now = at + state.offset
+  const card = state.room ? cardOf(state.room, { words, tag, now }) : null
+  return {
+    stage: stageOf(state),
+    banner: bannerOf(state, words.room),
+    title: state.room ? state.room.title : '',
+    show: card && card.host ? card.title : '',
+    notice: (state.room && state.room.notice) || '',
+    cover: card ? card.cover : '',
+    initial: card ? card.initial : '',
+    tint: tintOf(name),
+    viewers: state.room ? crowd(state.room.viewers, tag) : '',
+    viewersLabel: state.room ? fill(words.viewers, { count: crowd(state.room.viewers, tag) }) : '',
+    ...waitOf(card, words),
+    next: nextOf(state.room, words, now),
+    ...pictureOf(state, stage),
+    ...qualityOf(state, words.room),
+  }
+}
+
+function stageOf(state) {
+  if (state.missing) return 'missing'
+  if (state.closed) return 'closed'
+  if (!state.room) return state.failures > 0 ? 'failed' : 'loading'
+  return { live: 'live', away: 'away', coming: 'coming' }[state.room.state] || 'ended'
+}
+
+function bannerOf(state, words) {
+  if (!state.online) return words.offline
+  if (!state.room) return ''
+  return state.failures > 1 || state.video.state === 'failed' ? words.reconnecting : ''
+}
+
+function waitOf(card, words) {
+  const when = card && card.when ? fill(words.room.startsAt, { when: card.when }) : ''
+  return { when, countdown: card && !card.due ? card.countdown : [] }
+}
+
+function nextOf(room, words, now) {
+  if (!room || !room.next) return null
+  return { title: room.next.title, when: room.next.starts_at ? moment(room.next.starts_at, now, words) : '' }
+}
+
+function pictureOf(state, stage) {
+  const { video } = state
+  const play = isOnAir(state) ? choosePlay(state.room.play, { quality: state.quality, moves: video.moves }) : null
+  return {
+    src: play ? play.url : '',
+    muted: video.muted,
+    silenced: video.silenced,
+    buffering: Boolean(play) && video.state !== 'playing',
+    fit: fit(video, stage),
+    wide: isLandscape(video),
+  }
+}
+
+function qualityOf(state, words) {
+  const play = state.room ? state.room.play : []
+  const offered = qualitiesOf(play).map((name) => ({ name, label: labelOf(play, name, words), chosen: name === state.quality }))
+  const chosen = offered.find((each) => each.chosen)
+  return { qualities: offered, qualityLabel: chosen ? chosen.label : words.auto, sheet: state.sheet && offered.length > 0 }
+}
+
+function labelOf(play, name, words) {
+  if (name === AUTO) return words.auto
+  if (name === 'source') return words.source
+  const rendition = play.flatMap((address) => address.qualities || []).find((each) => each.name === name)
+  return rendition.label || name
+}

@@ -1,0 +1,56 @@
+import { AUTO } from './play.js'
+
+/** A room page before its first answer. `failures` are those in a row; `moves` says which address is tried: one that plays is kept. */
+export const emptyRoom = {
+  room: null,
+  missing: false,
+  closed: false,
+  failures: 0,
+  online: true,
+  offset: 0,
+  quality: AUTO,
+  sheet: false,
+  video: { state: 'idle', failures: 0, moves: 0, muted: false, silenced: false, width: 0, height: 0 },
+}
+
+/** The next state of a room page. Facts it does not know leave it as it is. */
+export function reduce(state, fact) {
+  const step = STEPS[fact.type]
+  return step ? { ...state, ...step(state, fact) } : state
+}
+
+/** Whether the page should hold a player: the picture goes on while the host is away, the server fills the gap. */
+export function isOnAir(state) {
+  return Boolean(state.room) && (state.room.state === 'live' || state.room.state === 'away')
+}
+
+/** Answers that will stay the same: no such room, or one for those with a ticket. */
+const REFUSALS = {
+  404: { missing: true, room: null },
+  403: { closed: true, room: null },
+}
+
+const STEPS = {
+  answered: (state, { room, offset }) => ({
+    room,
+    offset,
+    missing: false,
+    closed: false,
+    failures: 0,
+    video: isOnAir({ room }) ? state.video : { ...emptyRoom.video, muted: state.video.muted },
+  }),
+  unanswered: (state, { status }) => REFUSALS[status] || { failures: state.failures + 1 },
+  network: (state, { online }) => ({ online }),
+  quality: (state, { name }) => ({ quality: name, sheet: false }),
+  sheet: (state, { open }) => ({ sheet: open }),
+  playing: (state) => video(state, { state: 'playing', failures: 0 }),
+  waiting: (state) => video(state, { state: 'waiting' }),
+  failed: (state) => video(state, { state: 'failed', failures: state.video.failures + 1, moves: state.video.moves + 1 }),
+  silenced: (state) => video(state, { muted: true, silenced: true }),
+  sound: (state, { on }) => video(state, { muted: !on, silenced: false }),
+  measured: (state, { width, height }) => video(state, { width, height }),
+}
+
+function video(state, change) {
+  return { video: { ...state.video, ...change } }
+}

@@ -1,0 +1,1 @@
+"""The shop: from the catalogue to settled money."""

@@ -1,0 +1,19 @@
+import pytest
+from quart import Quart
+
+
+@pytest.mark.parametrize(("address", "status"), [("127.0.0.1", 200), ("192.168.1.7", 200), ("8.8.8.8", 404)])
+async def test_the_houses_numbers_are_for_those_near(app: Quart, address: str, status: int):
+    answer = await app.test_client().get("/metrics", scope_base={"client": (address, 1234)})
+    assert answer.status_code == status
+
+
+async def test_the_process_tells_that_it_is_well(app: Quart):
+    answer = await app.test_client().get("/healthz")
+    assert (answer.status_code, await answer.get_json()) == (200, {"healthy": True, "process": "web"})
+
+
+async def test_an_address_that_leads_nowhere_is_a_problem_and_not_a_page(app: Quart):
+    answer = await app.test_client().get("/api/v1/nowhere", headers={"accept-language": "en"})
+    assert answer.content_type == "application/problem+json"
+    assert (await answer.get_json())["title"] == "Not found"

@@ -1,0 +1,42 @@
+from pathlib import Path
+
+import pytest
+
+from appliance.config import Address, load
+from appliance.errors import BadInput
+
+
+def test_the_command_line_goes_before_the_environment_and_that_before_the_file(tmp_path: Path):
+    (tmp_path / "jinbo.toml").write_text('host = "file"\ndomain = "file"\nlog = "debug"\n')
+    environment = {"JINBO_HOST": "environment", "JINBO_DOMAIN": "environment"}
+    config = load({"data": str(tmp_path), "host": "command"}, environment)
+    assert (config.host, config.domain, config.log, config.ladder) == ("command", "environment", "debug", "auto")
+
+
+@pytest.mark.parametrize(
+    ("written", "host", "port"),
+    [("127.0.0.1:80", "127.0.0.1", 80), ("[::1]:0", "::1", 0), (":8080", "0.0.0.0", 8080)],
+)
+def test_an_address_is_a_host_and_a_port(written: str, host: str, port: int):
+    address = Address(written)
+    assert (address.host, address.port) == (host, port)
+    assert Address(str(address)) == address
+
+
+@pytest.mark.parametrize(
+    "given", [{"http": "8080"}, {"http": "host:99999"}, {"ladder": "720p"}, {"ladder": ""}, {"slate_minutes": "soon"}]
+)
+def test_a_wrong_value_is_refused_by_the_name_of_its_key(tmp_path: Path, given: dict[str, str]):
+    with pytest.raises(BadInput, match=rf"\$\.{next(iter(given))}"):
+        load({"data": str(tmp_path), **given}, {})
+
+
+@pytest.mark.parametrize("ladder", ["auto", "off", "720", "720,480", "1080,720,360"])
+def test_a_ladder_is_a_word_or_heights(tmp_path: Path, ladder: str):
+    assert load({"data": str(tmp_path), "ladder": ladder}, {}).ladder == ladder
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path):
+    (tmp_path / "jinbo.toml").write_text("host = ")
+    with pytest.raises(BadInput, match=r"jinbo\.toml"):
+        load({"data": str(tmp_path)}, {})

@@ -1,0 +1,183 @@
+"""What every test may ask for: a clock, a bus and a database; and nobody reaches beyond this machine."""
+
+import asyncio
+import inspect
+import os
+import secrets
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from argon2 import PasswordHasher
+from psycopg import sql
+from pytest_socket import socket_allow_hosts
+from quart import Quart
+from redis import Redis
+from redis.exceptions import RedisError
+
+from appliance.app import create_app
+from appliance.bus import LocalBus
+from appliance.clock import ManualClock
+from appliance.config import Config
+from appliance.db import Database, migrate
+from appliance.house import House
+from appliance.identity import passwords
+
+POSTGRESQL = os.environ.get("JINBO_TEST_POSTGRESQL", "postgresql://root@127.0.0.1:5432/postgres")
+"""A server where the tests may create databases of their own."""
+
+REDIS = os.environ.get("JINBO_TEST_REDIS", "redis://127.0.0.1:6379/9")
+
+
+def pytest_runtest_setup() -> None:
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """A clock that moves when it is told to."""
+    return ManualClock()
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same function at its lowest cost: what a guess costs is not what the tests are about."""
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@pytest.fixture
+def eventually() -> Callable[[Callable[[], object]], Awaitable[None]]:
+    """``await eventually(lambda: ...)`` waits until the answer, awaited or not, is true; fails after ten seconds."""
+
+    async def wait(true: Callable[[], object]) -> None:
+        async with asyncio.timeout(10):
+            while True:
+                answer = true()
+                if await answer if inspect.isawaitable(answer) else answer:
+                    return
+                await asyncio.sleep(0.005)
+
+    return wait
+
+
+@pytest.fixture
+async def bus() -> AsyncIterator[LocalBus]:
+    """The bus that `database` publishes on."""
+    bus = LocalBus()
+    yield bus
+    await bus.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated, empty database of each kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+async def database(database_url: str, bus: LocalBus, clock: ManualClock) -> AsyncIterator[Database]:
+    """A started database; a test that asks for it runs on SQLite and on PostgreSQL."""
+    async for database in _started(database_url, bus, clock):
+        yield database
+
+
+@pytest.fixture
+async def sqlite_database(sqlite_url: str, bus: LocalBus, clock: ManualClock) -> AsyncIterator[Database]:
+    """A started SQLite database, for tests that are not about the kind of database."""
+    async for database in _started(sqlite_url, bus, clock):
+        yield database
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, _migrated_file: Path) -> str:
+    file = tmp_path / "jinbo.db"
+    shutil.copy(_migrated_file, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def postgresql_url(_migrated_server: str) -> str:
+    """The session's PostgreSQL database, emptied."""
+    with psycopg.connect(_migrated_server, autocommit=True) as server:
+        found = server.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename != 'alembic_version'"
+        ).fetchall()
+        tables = sql.SQL(", ").join(sql.Identifier(name) for (name,) in found)
+        server.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(tables))
+    return _migrated_server
+
+
+@pytest.fixture
+def empty_postgresql_url(_bare_server: str) -> str:
+    """A PostgreSQL database without any table."""
+    with psycopg.connect(_bare_server, autocommit=True) as server:
+        server.execute("DROP SCHEMA public CASCADE")
+        server.execute("CREATE SCHEMA public")
+    return _bare_server
+
+
+@pytest.fixture
+async def app(sqlite_url: str, tmp_path: Path, bus: LocalBus, clock: ManualClock) -> AsyncIterator[Quart]:
+    """The web process's application, serving."""
+    config = Config(data=tmp_path / "shop", database=sqlite_url)
+    app = create_app(config, bus=bus, clock=clock)
+    async with app.test_app():
+        yield app
+
+
+@pytest.fixture
+def house(app: Quart) -> House:
+    house: House = app.extensions["jinbo"]
+    return house
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """A Redis that the tests may talk through."""
+    with Redis.from_url(REDIS, socket_connect_timeout=1) as redis:
+        try:
+            redis.ping()
+        except RedisError:
+            pytest.skip("no Redis here (JINBO_TEST_REDIS)")
+    return REDIS
+
+
+@pytest.fixture(scope="session")
+def _migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("migrated") / "jinbo.db"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def _migrated_server() -> Iterator[str]:
+    for url in _own_database():
+        migrate(url)
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _bare_server() -> Iterator[str]:
+    yield from _own_database()
+
+
+def _own_database() -> Iterator[str]:
+    name = f"jinbo_test_{secrets.token_hex(4)}"
+    try:
+        server = psycopg.connect(POSTGRESQL, autocommit=True, connect_timeout=3)
+    except psycopg.OperationalError:
+        pytest.skip("no PostgreSQL here (JINBO_TEST_POSTGRESQL)")
+    with server:
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield POSTGRESQL.rpartition("/")[0] + f"/{name}"
+        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+async def _started(url: str, bus: LocalBus, clock: ManualClock) -> AsyncIterator[Database]:
+    database = Database(url, bus=bus, clock=clock)
+    await database.start()
+    yield database
+    await database.stop()

@@ -1,0 +1,124 @@
+"""A shop's web process with real accounts, a real database and a real bus of its own."""
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from jinja2 import FileSystemBytecodeCache
+from quart import Quart
+from quart.typing import TestClientProtocol
+from werkzeug.datastructures import Headers
+
+from appliance.app import create_app
+from appliance.bus import LocalBus
+from appliance.clock import ManualClock
+from appliance.config import Address, Config
+from appliance.identity import actions
+from appliance.identity.permissions import Role
+from media.broadcasts import actions as rooms
+
+PASSWORD = "a sentence only I know"
+BROWSER = {"Accept": "text/html", "Accept-Language": "zh-CN"}
+
+
+class Browser:
+    """Quart's client with a browser's manners: it sends forms with their CSRF token and keeps its cookies."""
+
+    def __init__(self, client: TestClientProtocol, house) -> None:
+        self._client = client
+        self.house = house
+        self.language = "zh"
+
+    async def get(self, address: str, **headers: str):
+        return await self._client.get(address, headers=self._headers(headers))
+
+    async def read(self, address: str, **headers: str) -> str:
+        answer = await self.get(address, **headers)
+        assert answer.status_code == 200, (address, answer.status_code)
+        return await answer.get_data(as_text=True)
+
+    async def post(self, address: str, values: dict[str, str] | None = None, files=None, **headers: str):
+        form = {"csrf": await self.csrf(), **(values or {})}
+        return await self._client.post(address, form=form, files=files, headers=self._headers(headers))
+
+    async def csrf(self) -> str:
+        answer = await self.get("/console/account")
+        found = re.search(r'name="csrf" value="([0-9a-f]+)"', await answer.get_data(as_text=True))
+        return found[1] if found else ""
+
+    async def sign_in(self, login: str, password: str = PASSWORD):
+        return await self.post("/console/sign-in", {"login": login, "password": password})
+
+    def keep(self, name: str, value: str) -> None:
+        self._client.set_cookie("localhost", name, value)
+
+    def _headers(self, more: dict[str, str]) -> Headers:
+        named = {name.replace("_", "-"): value for name, value in more.items()}
+        return Headers({**BROWSER, "Accept-Language": self.language, **named})
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory) -> FileSystemBytecodeCache:
+    """Templates compiled once for all tests, and not once for every app."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
+@pytest.fixture
+async def app(tmp_path: Path, clock: ManualClock, compiled) -> AsyncIterator[Quart]:
+    config = Config(data=tmp_path, edge=Address("127.0.0.1:8081"))
+    app = create_app(config, bus=LocalBus(), clock=clock)
+    app.jinja_env.bytecode_cache = compiled
+    async with app.test_app():
+        yield app
+
+
+@pytest.fixture
+def house(app: Quart):
+    return app.extensions["jinbo"]
+
+
+@pytest.fixture
+def browser(app: Quart, house) -> Callable[[], Browser]:
+    """A browser that nobody has used yet; each call gives another one."""
+    return lambda: Browser(app.test_client(), house)
+
+
+@pytest.fixture
+def signed_in(browser, house) -> Callable[[str, str, Role], Awaitable[Browser]]:
+    """A new colleague's signed-in browser, without the slow hashing that test_doors is about."""
+
+    async def join(login: str, name: str, role: Role) -> Browser:
+        theirs = browser()
+        staff = await house.db.write(actions.join, login, name, role, "no password", must_change=False)
+        await house.db.write(actions.begin_session, staff, house.door.fingerprint(login), "127.0.0.1", "a test")
+        theirs.keep("jinbo_session", login)
+        return theirs
+
+    return join
+
+
+@pytest.fixture
+async def owner(signed_in) -> Browser:
+    return await signed_in("wang", "王店长", Role.OWNER)
+
+
+@pytest.fixture
+def colleague(signed_in) -> Callable[[Role], Awaitable[Browser]]:
+    """The signed-in browser of a colleague with this role."""
+    return lambda role: signed_in(f"{role}1", f"{role}1", role)
+
+
+@pytest.fixture
+async def founder(browser, house) -> Browser:
+    """Whoever went through the first run, with `PASSWORD`."""
+    mine = browser()
+    words = {"code": house.door.code(), "login": "wang", "name": "王店长", "password": PASSWORD}
+    assert (await mine.post("/console/first-run", words)).status_code == 303
+    return mine
+
+
+@pytest.fixture
+async def room(house) -> str:
+    opened = await house.db.write(rooms.open_room, house.keys, "冬被专场")
+    return opened.room

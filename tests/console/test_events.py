@@ -1,0 +1,92 @@
+"""What happens now, told to browsers."""
+
+import asyncio
+
+import pytest
+
+from appliance.bus import LocalBus
+from appliance.events import AlarmRaised, BroadcastEnded, RoomOpened, StaffChanged, StaffSignedIn
+from appliance.identity.permissions import Role
+from console.pages.events import WAITING, tell
+
+GUARD_SECONDS = 10
+
+
+@pytest.fixture
+async def bus():
+    bus = LocalBus()
+    await bus.start()
+    yield bus
+    await bus.stop()
+
+
+async def heard(bus, facts, room: str = "", me: str = "me", until: int = 1) -> list[bytes]:
+    """What one browser is told of `facts`, up to `until` messages."""
+    telling = tell(bus, asyncio.Event(), me, room)
+    first = await anext(telling)
+    assert first.startswith(b"retry:")
+    for fact in facts:
+        bus.publish(fact)
+    told = []
+    async with asyncio.timeout(GUARD_SECONDS):
+        async for message in telling:
+            told.append(message)
+            if len(told) == until:
+                break
+    await telling.aclose()
+    return told
+
+
+async def test_a_fact_comes_under_its_name_as_json(bus):
+    [message] = await heard(bus, [RoomOpened(room="r1", title="年货")])
+    assert message.startswith(b"event: RoomOpened\ndata: {")
+    assert "年货".encode() in message
+    assert message.endswith(b"}\n\n")
+
+
+async def test_what_only_the_house_may_know_is_not_told(bus):
+    told = await heard(bus, [StaffSignedIn(staff="s", address="a"), RoomOpened(room="r", title="t")])
+    assert b"RoomOpened" in told[0]
+
+
+async def test_one_rooms_page_hears_its_room_and_what_is_everybodys(bus):
+    facts = [
+        BroadcastEnded(room="other", broadcast="b"),
+        BroadcastEnded(room="mine", broadcast="b"),
+        AlarmRaised(alarm="disk", zh="硬盘快满了", en="The disk is nearly full"),
+    ]
+    told = await heard(bus, facts, room="mine", until=2)
+    assert [message.split(b"\n")[0] for message in told] == [b"event: BroadcastEnded", b"event: AlarmRaised"]
+
+
+async def test_whoever_is_shut_out_hears_nothing_more(bus):
+    facts = [StaffChanged(staff="me", by="owner", role="host", shut=True), RoomOpened(room="r", title="t")]
+    assert await heard(bus, facts) == []
+
+
+async def test_a_browser_that_does_not_read_loses_the_oldest_and_costs_nothing(bus):
+    telling = tell(bus, asyncio.Event(), "me", "")
+    await anext(telling)
+    for number in range(3 * WAITING):
+        bus.publish(RoomOpened(room=f"r{number:04}", title=""))
+        await asyncio.sleep(0)
+    async with asyncio.timeout(GUARD_SECONDS):
+        message = await anext(telling)
+    assert b"r0000" not in message
+    await telling.aclose()
+
+
+async def test_the_stream_is_for_signed_in_staff_and_is_never_kept(owner, browser):
+    assert (await browser().get("/console/events")).status_code == 302
+    async with owner._client.request("/console/events", headers={"Cookie": "jinbo_session=wang"}) as connection:
+        await connection.send_complete()
+        async with asyncio.timeout(GUARD_SECONDS):
+            assert b"retry: 2000" in await connection.receive()
+        assert connection.headers["content-type"].startswith("text/event-stream")
+        assert connection.headers["cache-control"] == "no-store"
+        await connection.disconnect()
+
+
+async def test_a_screen_may_listen_too(colleague):
+    screen = await colleague(Role.SCREEN)
+    assert (await screen.get("/console/rooms")).status_code == 200

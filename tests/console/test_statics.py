@@ -1,0 +1,65 @@
+"""Style sheets, scripts and other people's files."""
+
+import base64
+import hashlib
+import re
+
+import pytest
+
+from console.statics import FOLDER, asset, vendor
+
+
+def test_an_address_changes_with_the_content(tmp_path, monkeypatch):
+    monkeypatch.setattr("console.statics.FOLDER", tmp_path)
+    (tmp_path / "a.css").write_text("one")
+    before = asset("a.css")
+    (tmp_path / "a.css").write_text("two, later")
+    assert asset("a.css") != before
+
+
+@pytest.mark.skipif(not (FOLDER / "vendor" / "manifest.json").exists(), reason="set-up has not collected the files")
+def test_a_third_partys_file_is_named_with_its_true_integrity():
+    attributes = vendor("htmx.min.js")
+    print_of_file = base64.b64encode(hashlib.sha384((FOLDER / "vendor/htmx.min.js").read_bytes()).digest()).decode()
+    assert f'integrity="sha384-{print_of_file}"' in attributes
+    assert vendor("uPlot.min.css").startswith('href="/static/vendor/')
+
+
+async def test_a_file_with_its_print_is_kept_for_ever_and_others_are_asked_for_again(browser):
+    anyone = browser()
+    named = await anyone.get(asset("tokens.css"))
+    assert named.status_code == 200
+    assert "immutable" in named.headers["cache-control"]
+    plain = await anyone.get("/static/js/graphs.js")
+    assert plain.headers["cache-control"] == "no-cache"
+    assert "javascript" in plain.content_type
+    again = await anyone.get("/static/js/graphs.js", If_None_Match=plain.headers["etag"])
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("name", ["nowhere.css", "..%2fpages%2frooms.py", "../pages/rooms.py"])
+async def test_nothing_outside_the_folder_is_given(browser, name):
+    assert (await browser().get(f"/static/{name}")).status_code == 404
+
+
+def test_every_icon_a_page_draws_is_in_the_sprite():
+    drawn = set()
+    for template in (FOLDER.parent / "templates").rglob("*.html"):
+        drawn |= set(re.findall(r'icon\("([\w-]+)"', template.read_text("utf-8")))
+    sprite = (FOLDER / "vendor" / "icons.svg").read_text("utf-8")
+    assert drawn
+    assert {name for name in drawn if f'id="{name}"' not in sprite} == set()
+
+
+def test_a_colour_is_named_in_the_tokens_and_nowhere_else():
+    for sheet in FOLDER.glob("*.css"):
+        if sheet.name != "tokens.css":
+            used = set(re.findall(r"#[0-9a-f]{3,8}\b", sheet.read_text("utf-8")))
+            assert used <= {"#ffffff"}, sheet.name  # a QR code is white in any theme
+
+
+def test_light_and_dark_name_the_same_colours():
+    text = (FOLDER / "tokens.css").read_text("utf-8")
+    blocks = re.findall(r'data-theme="(?:dark|auto)"\] \{(.*?)\}', text, re.DOTALL)
+    dark, auto = ({line.strip() for line in block.splitlines() if line.strip()} for block in blocks)
+    assert dark == auto

@@ -1,0 +1,43 @@
+import pytest
+
+from appliance.clock import ManualClock
+from appliance.identity import tokens
+from media.on_air.gate import Gate
+
+KEY = bytes(32)
+
+
+@pytest.fixture
+def gate(clock: ManualClock) -> Gate:
+    gate = Gate(KEY, clock)
+    gate.admit("open", public=True)
+    gate.admit("private", public=False)
+    return gate
+
+
+def ticket(clock: ManualClock, room: str, purpose: tokens.Purpose = "play", seconds: int = 60) -> str:
+    return tokens.sign(KEY, tokens.Claims(purpose, "v", int(clock.now().timestamp()) + seconds, room))
+
+
+def test_a_public_room_is_open_and_a_private_one_is_not(gate):
+    assert gate.allows("open", None) == "yes"
+    assert gate.allows("private", None) == "no"
+
+
+def test_a_ticket_opens_the_room_it_names(gate, clock):
+    assert gate.allows("private", ticket(clock, "private")) == "yes"
+    assert gate.allows("private", ticket(clock, "open")) == "no"
+    assert gate.allows("private", ticket(clock, "")) == "yes"
+
+
+def test_an_old_ticket_is_told_from_a_false_one(gate, clock):
+    assert gate.allows("private", ticket(clock, "private", seconds=-1)) == "expired"
+    assert gate.allows("private", "junk") == "no"
+    assert gate.allows("private", ticket(clock, "private", "viewer")) == "no"
+
+
+def test_a_room_can_be_closed_to_the_public_later(gate):
+    gate.admit("open", public=False)
+    assert gate.allows("open", None) == "no"
+    assert gate.knows("open")
+    assert not gate.knows("nothing")

@@ -1,0 +1,68 @@
+import pytest
+
+from media.health import Meter, Second, judge
+from media.packets import TIMESCALE, Packet, VideoConfig
+from media.slate.silence import silence
+
+VIDEO = VideoConfig("h264", b"", 1280, 720)
+AUDIO, _ = silence(48_000, 2)
+WELL = Second(bitrate=2_000_000, fps=30, media_seconds=1.0, keyframe_seconds=2.0, dropped=0, silent=False)
+
+
+def of(**changes: object) -> list[Second]:
+    return [Second(**{**{name: getattr(WELL, name) for name in WELL.__struct_fields__}, **changes})] * 5
+
+
+@pytest.mark.parametrize(
+    ("recent", "light", "words"),
+    [
+        (of(), "green", "一切正常"),
+        (of(media_seconds=0.8), "amber", "上行不足：把码率降到 1400"),
+        (of(media_seconds=0.5), "red", "上行不足"),
+        (of(fps=0, media_seconds=0), "red", "画面停了"),
+        (of(keyframe_seconds=10.0), "amber", "关键帧间隔 10 秒太长"),
+        (of(silent=True), "amber", "没有声音"),
+        (of(fps=8), "amber", "帧率偏低"),
+    ],
+)
+def test_the_worst_thing_is_told_with_what_to_do(recent: list[Second], light: str, words: str):
+    verdict = judge(recent, VIDEO)
+    assert verdict.light == light
+    assert words in verdict.zh
+    assert verdict.en
+
+
+def test_a_codec_that_is_transcoded_here_is_named():
+    assert "HEVC" in judge(of(), VideoConfig("hevc", b"", 1280, 720)).zh
+
+
+def test_a_stream_that_has_just_begun_is_not_called_thin():
+    assert judge(of(media_seconds=0.3)[:1], VIDEO).light == "green"
+
+
+def test_a_second_counts_what_arrived_in_it():
+    meter = Meter()
+    for number in range(60):
+        meter.count(Packet("video", number * TIMESCALE // 30, b"x" * 1000, keyframe=number % 30 == 0))
+        meter.count(Packet("audio", number * TIMESCALE // 30, b"s" * 100, keyframe=True))
+    second = meter.read(2.0, 3, AUDIO)
+    assert second.bitrate == 60 * 1100 * 8 // 2
+    assert second.fps == 30
+    assert second.keyframe_seconds == 1.0
+    assert second.dropped == 3
+    assert not second.silent
+    assert meter.read(1.0, 3, None).fps == 0
+
+
+def test_a_host_who_has_just_begun_is_not_judged():
+    meter = Meter()
+    for _ in range(3):
+        meter.read(1.0, 0, AUDIO)
+        assert meter.verdict(VIDEO).light == "green"
+
+
+def test_a_keyframe_that_does_not_come_is_seen_while_it_does_not():
+    meter = Meter()
+    for number in range(300):
+        meter.count(Packet("video", number * TIMESCALE // 30, b"x", keyframe=number == 0))
+    assert meter.read(10.0, 0, AUDIO).keyframe_seconds > 9

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+
+import { cardOf, tintOf } from '../../../miniprogram/shared/card.js'
+import { changes } from '../../../miniprogram/shared/changes.js'
+import { emptyHome, homeView } from '../../../miniprogram/shared/home-view.js'
+import { wordsFor } from '../../../miniprogram/shared/i18n/index.js'
+
+const words = wordsFor('zh')
+const context = { words, tag: 'zh-CN', now: 0 }
+const card = (more) => ({ room: 'a b', title: '津味小店', cover: null, state: 'live', viewers: 3, broadcast: null, ...more })
+const see = (more) => homeView({ ...emptyHome, ...more }, { words, tag: 'zh-CN', at: 0 })
+
+test('the home page is loading, then shows rooms, or says that there are none', () => {
+  assert.equal(see({}).stage, 'loading')
+  assert.equal(see({ rooms: { live: [card()], coming: [] } }).stage, 'rooms')
+  assert.equal(see({ rooms: { live: [], coming: [] } }).stage, 'empty')
+})
+
+test('a home page without an answer fails; one that had an answer keeps it', () => {
+  assert.equal(see({ failures: 1 }).stage, 'failed')
+  const kept = see({ rooms: { live: [card()], coming: [] }, failures: 3 })
+  assert.deepEqual([kept.stage, kept.banner], ['rooms', words.home.reconnecting])
+})
+
+test('offline is said in any state', () => {
+  assert.equal(see({ online: false }).banner, words.home.offline)
+})
+
+test('a card leads to its room, whatever its name', () => {
+  assert.equal(cardOf(card(), context).url, '/pages/room/room?room=a%20b')
+})
+
+test('a card is headed by its show and names the shop below, but says nothing twice', () => {
+  const show = { id: '1', title: '麻花', starts_at: null, aired_at: null }
+  assert.deepEqual([cardOf(card({ broadcast: show }), context).title, cardOf(card({ broadcast: show }), context).host], ['麻花', '津味小店'])
+  assert.deepEqual([cardOf(card(), context).title, cardOf(card(), context).host], ['津味小店', ''])
+})
+
+test('a room without a cover wears its own colour and first letter', () => {
+  assert.equal(cardOf(card(), context).initial, '津')
+  assert.equal(cardOf(card({ title: '𠮷野家' }), context).initial, '𠮷')
+  assert.equal(tintOf('shop'), tintOf('shop'))
+  for (const name of ['a', 'b', '直播间', '', undefined]) assert.ok(tintOf(name) >= 0 && tintOf(name) < 5)
+})
+
+test('only what differs crosses the bridge', () => {
+  assert.deepEqual(changes({ a: 1, b: [1], c: 'x' }, { a: 1, b: [2], d: null }), { b: [2], d: null })
+})

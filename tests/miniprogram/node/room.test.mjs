@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+
+import { wordsFor } from '../../../miniprogram/shared/i18n/index.js'
+import { emptyRoom, isOnAir, reduce } from '../../../miniprogram/shared/room.js'
+import { roomView } from '../../../miniprogram/shared/room-view.js'
+
+const words = wordsFor('zh_CN')
+const NOW = Date.parse('2026-11-23T12:00:00Z')
+const play = [
+  { kind: 'hls', url: '/a/index.m3u8', qualities: [{ name: 'source', label: '原画', url: '/a/source.m3u8' }, { name: '720p', label: '720p', url: '/a/720p.m3u8' }] },
+  { kind: 'hls', url: '/b/index.m3u8', qualities: [] },
+]
+const room = (more) => ({ room: 'shop', title: '津味小店', cover: null, state: 'live', viewers: 12, broadcast: null, notice: '', play, next: null, ...more })
+const answered = (more) => ({ type: 'answered', room: room(more), offset: 0 })
+const after = (...facts) => facts.reduce(reduce, emptyRoom)
+const see = (state) => roomView(state, { words, tag: 'zh-CN', at: NOW, stage: { width: 390, height: 844 }, name: 'shop' })
+
+test('a page that knows nothing yet is loading', () => {
+  assert.equal(see(emptyRoom).stage, 'loading')
+})
+
+test('a room says by its state what is seen', () => {
+  for (const [state, stage] of [['live', 'live'], ['away', 'away'], ['coming', 'coming'], ['off', 'ended'], ['unheard of', 'ended']]) {
+    assert.equal(see(after(answered({ state }))).stage, stage)
+  }
+})
+
+test('a room that does not exist is missing, one that does not answer is not', () => {
+  assert.equal(see(after({ type: 'unanswered', status: 404 })).stage, 'missing')
+  assert.equal(see(after({ type: 'unanswered', status: 0 })).stage, 'failed')
+  assert.equal(see(after(answered(), { type: 'unanswered', status: 503 })).stage, 'live')
+})
+
+test('a private room without a ticket says whom it is for', () => {
+  assert.equal(see(after({ type: 'unanswered', status: 403 })).stage, 'closed')
+})
+
+test('a missing room that is opened later is seen', () => {
+  assert.equal(see(after({ type: 'unanswered', status: 404 }, answered())).stage, 'live')
+})
+
+test('the picture goes on while the host is away', () => {
+  assert.equal(see(after(answered(), { type: 'playing' }, answered({ state: 'away' }))).src, '/a/index.m3u8')
+  assert.equal(see(after(answered({ state: 'coming' }))).src, '')
+  assert.equal(isOnAir(emptyRoom), false)
+})
+
+test('one lost answer worries nobody; two do', () => {
+  const lost = { type: 'unanswered', status: 0 }
+  assert.equal(see(after(answered(), lost)).banner, '')
+  assert.equal(see(after(answered(), lost, lost)).banner, words.room.reconnecting)
+  assert.equal(see(after(answered(), lost, lost, answered())).banner, '')
+})
+
+test('a device that is offline says so before all else', () => {
+  const state = after(answered(), { type: 'failed' }, { type: 'network', online: false })
+  assert.equal(see(state).banner, words.room.offline)
+  assert.equal(see(reduce(state, { type: 'network', online: true })).banner, words.room.reconnecting)
+})
+
+test('a picture that fails tries the next address, and one that plays stays', () => {
+  const failed = after(answered(), { type: 'failed' })
+  assert.equal(see(failed).src, '/b/index.m3u8')
+  const playing = reduce(failed, { type: 'playing' })
+  assert.equal(see(playing).banner, '')
+})
+
+test('an address that works after the first one failed is kept', () => {
+  const playing = after(answered(), { type: 'failed' }, { type: 'playing' })
+  assert.equal(see(playing).src, '/b/index.m3u8')
+})
+
+test('buffering is seen until the picture moves', () => {
+  assert.equal(see(after(answered())).buffering, true)
+  assert.equal(see(after(answered(), { type: 'playing' })).buffering, false)
+  assert.equal(see(after(answered(), { type: 'playing' }, { type: 'waiting' })).buffering, true)
+})
+
+test('a browser that keeps the sound back is asked for it once', () => {
+  const silenced = after(answered(), { type: 'silenced' })
+  assert.deepEqual([see(silenced).muted, see(silenced).silenced], [true, true])
+  const loud = reduce(silenced, { type: 'sound', on: true })
+  assert.deepEqual([see(loud).muted, see(loud).silenced], [false, false])
+  assert.equal(see(after(answered(), { type: 'sound', on: false })).silenced, false)
+})
+
+test('a chosen quality closes the sheet and plays its rendition', () => {
+  const view = see(after(answered(), { type: 'sheet', open: true }, { type: 'quality', name: '720p' }))
+  assert.deepEqual([view.sheet, view.src, view.qualityLabel], [false, '/a/720p.m3u8', '720p'])
+})
+
+test('the sheet names the original in the viewer\'s language', () => {
+  const state = after(answered(), { type: 'sheet', open: true })
+  assert.deepEqual(see(state).qualities.map(({ label }) => label), ['自动', '原画', '720p'])
+  const english = roomView(state, { words: wordsFor('en'), tag: 'en', at: NOW, stage: { width: 1, height: 1 }, name: 'shop' })
+  assert.deepEqual(english.qualities.map(({ label }) => label), ['Auto', 'Original', '720p'])
+})
+
+test('a show that ends forgets its picture but not that the viewer wants silence', () => {
+  const state = after(answered(), { type: 'sound', on: false }, { type: 'measured', width: 1280, height: 720 }, answered({ state: 'off' }))
+  assert.deepEqual([state.video.width, state.video.muted], [0, true])
+})
+
+test('a coming show counts down on the server\'s clock', () => {
+  const broadcast = { id: '1', title: '麻花', starts_at: '2026-11-23T13:00:10Z', aired_at: null }
+  const view = see(after({ type: 'answered', room: room({ state: 'coming', broadcast }), offset: 3600000 }))
+  assert.deepEqual(view.countdown.map(({ value }) => value), ['00', '10'])
+  assert.equal(view.show, '麻花')
+})
+
+test('a show that should have begun says that the host is getting ready', () => {
+  const broadcast = { id: '1', title: '麻花', starts_at: '2026-11-23T11:59:00Z', aired_at: null }
+  assert.deepEqual(see(after(answered({ state: 'coming', broadcast }))).countdown, [])
+})
+
+test('an ended room tells the next show', () => {
+  const next = { id: '2', title: '玫瑰专场', starts_at: new Date(2026, 10, 30, 20, 0).toISOString(), aired_at: null }
+  assert.deepEqual(see(after(answered({ state: 'off', next }))).next, { title: '玫瑰专场', when: '11月30日 20:00' })
+})
+
+test('a fact that the page does not know changes nothing', () => {
+  assert.equal(reduce(emptyRoom, { type: 'snow' }), emptyRoom)
+})

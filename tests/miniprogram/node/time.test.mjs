@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+
+import { wordsFor } from '../../../miniprogram/shared/i18n/index.js'
+import { countdown, moment, offsetFrom, remaining } from '../../../miniprogram/shared/time.js'
+
+const zh = wordsFor('zh_CN')
+const en = wordsFor('en')
+const at = (text) => Date.parse(text)
+const read = (parts) => parts.map(({ value, unit }) => value + unit).join('')
+
+test('a clock that is wrong on the phone does not move the start of a show', () => {
+  const phone = at('2026-11-23T10:00:00Z')
+  const offset = offsetFrom('2026-11-23T12:00:00.050Z', phone, phone + 100)
+  assert.equal(offset, 7200000)
+  assert.equal(remaining('2026-11-23T12:00:10Z', phone + 50 + offset).total, 9950)
+})
+
+test('an answer without a readable time leaves the phone its own clock', () => {
+  assert.equal(offsetFrom(undefined, 0, 100), 0)
+})
+
+test('nothing is left of a moment that has passed, and of no moment at all', () => {
+  assert.equal(remaining('2026-11-23T11:59:59Z', at('2026-11-23T12:00:00Z')).total, 0)
+  assert.equal(remaining(undefined, 0).total, 0)
+})
+
+test('a countdown shows the parts a person reads', () => {
+  const now = at('2026-11-23T12:00:00Z')
+  assert.equal(read(countdown('2026-11-25T15:04:05Z', now, zh)), '2天03时04分')
+  assert.equal(read(countdown('2026-11-23T15:04:05Z', now, zh)), '03时04分05秒')
+  assert.equal(read(countdown('2026-11-23T12:04:05Z', now, en)), '04m05s')
+})
+
+test('the last second is shown until it is over', () => {
+  assert.equal(read(countdown('2026-11-23T12:00:01Z', at('2026-11-23T12:00:00.400Z'), zh)), '00分01秒')
+})
+
+test('days have names when they are near', () => {
+  const now = new Date(2026, 10, 23, 23, 30).getTime()
+  assert.equal(moment(new Date(2026, 10, 23, 23, 59).toISOString(), now, zh), '今天 23:59')
+  assert.equal(moment(new Date(2026, 10, 24, 0, 5).toISOString(), now, zh), '明天 00:05')
+  assert.equal(moment(new Date(2026, 10, 27, 20, 0).toISOString(), now, zh), '11月27日 20:00')
+  assert.equal(moment(new Date(2027, 0, 1, 9, 0).toISOString(), now, en), 'Jan 1 09:00')
+})

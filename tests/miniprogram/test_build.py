@@ -1,0 +1,51 @@
+"""What the H5 build leaves behind."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+VIEWER = Path(__file__).parents[2] / "miniprogram"
+
+
+def test_files_are_named_by_what_is_in_them_and_listed(dist: Path) -> None:
+    manifest = json.loads((dist / "manifest.json").read_text())
+    assert re.fullmatch(r"app\.[0-9a-f]{12}\.js", manifest["app.js"])
+    assert re.fullmatch(r"app\.[0-9a-f]{12}\.css", manifest["app.css"])
+    assert all((dist / name).is_file() for name in manifest.values())
+
+
+def test_every_address_in_the_page_lies_below_viewer_and_exists(dist: Path) -> None:
+    addresses = re.findall(r'(?:src|href)="([^"]+)"', (dist / "index.html").read_text())
+    assert len(addresses) == 3
+    for address in addresses:
+        assert (dist / address.removeprefix("/viewer/")).is_file(), address
+
+
+def test_the_page_needs_no_eval_and_no_inline_script(dist: Path) -> None:
+    script = next(dist.glob("app.*.js")).read_text()
+    assert not re.search(r"\bnew Function\b|\beval\(|\bFunction\(", script)
+    assert re.findall(r"<script(?![^>]*src=)", (dist / "index.html").read_text()) == []
+
+
+def test_two_builds_are_the_same(node: str, dist: Path, tmp_path: Path) -> None:
+    subprocess.run([node, VIEWER / "h5/build.js", "--out", tmp_path / "again"], check=True, timeout=120)
+    assert _content(dist) == _content(tmp_path / "again")
+
+
+def test_the_script_stays_light(dist: Path) -> None:
+    """A phone on a bad network fetches this before it sees anything: 300 kB before compression is the limit."""
+    assert next(dist.glob("app.*.js")).stat().st_size < 300_000
+
+
+def test_no_colour_is_used_that_the_tokens_do_not_name(dist: Path) -> None:
+    sheet = next(dist.glob("app.*.css")).read_text()
+    named = set(re.findall(r"(--[\w-]+)\s*:", sheet)) | {"--pull"}
+    used = set(re.findall(r"var\((--[\w-]+)", sheet))
+    assert used <= named
+
+
+def _content(folder: Path) -> dict[Path, bytes]:
+    return {file.relative_to(folder): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
