@@ -7,11 +7,14 @@ from quart import current_app
 
 from appliance.bus import Bus
 from appliance.clock import Clock
-from appliance.events import Event, ProcessMeasured, StreamMeasured
+from appliance.events import BroadcastEnded, Event, HostLost, ProcessMeasured, StreamMeasured
 
 WINDOW = timedelta(minutes=10)
+FRESH_SECONDS = 5.0
+"""What a stream was longer ago says nothing about now."""
 STALE_SECONDS = 15.0
 """A process that has been silent for three of its five-second beats is not well."""
+HEARD = (StreamMeasured, HostLost, BroadcastEnded, ProcessMeasured)
 
 
 class Recent:
@@ -20,13 +23,17 @@ class Recent:
     def __init__(self, bus: Bus, clock: Clock) -> None:
         self._clock = clock
         self._streams: dict[str, deque[StreamMeasured]] = defaultdict(lambda: deque(maxlen=660))
+        self._arriving: dict[str, StreamMeasured] = {}
         self._processes: dict[str, tuple[float, ProcessMeasured]] = {}
-        self._listening = bus.listen(self.hear, (StreamMeasured, ProcessMeasured), name="console")
+        self._listening = bus.listen(self.hear, HEARD, name="console")
 
     def hear(self, event: Event) -> None:
         match event:
             case StreamMeasured():
                 self._streams[event.room].append(event)
+                self._arriving[event.room] = event
+            case HostLost() | BroadcastEnded():
+                self._arriving.pop(event.room, None)
             case ProcessMeasured():
                 self._processes[event.process] = (self._clock.monotonic(), event)
 
@@ -34,6 +41,12 @@ class Recent:
         """Oldest first, at most `WINDOW` old."""
         since = self._clock.now() - WINDOW
         return [measured for measured in self._streams.get(room, ()) if measured.at >= since]
+
+    def arriving(self, room: str) -> StreamMeasured | None:
+        """What arrived in the last seconds, if anything does."""
+        last = self._arriving.get(room)
+        fresh = last and (self._clock.now() - last.at).total_seconds() < FRESH_SECONDS
+        return last if fresh else None
 
     def processes(self) -> list[tuple[ProcessMeasured, bool]]:
         """Each with whether it is well: it says so and said so just now."""

@@ -5,7 +5,6 @@ from quart import current_app, request
 from quart.typing import ResponseReturnValue
 
 from appliance.errors import Conflict, Problem
-from appliance.events import StreamMeasured
 from appliance.house import house
 from appliance.http import Pages, form, json_answer, staff
 from appliance.identity.permissions import Permission
@@ -45,7 +44,7 @@ async def rooms() -> ResponseReturnValue:
     return await page(
         "rooms/list.html",
         rooms=found, on_air=on_air, coming=coming, search=search, state=state,
-        measured=_last_measured, viewers=_viewers,
+        measured=recent().arriving, viewers=_viewers,
     )  # fmt: skip
 
 
@@ -74,7 +73,7 @@ async def room(room: str) -> ResponseReturnValue:
         coming = await reads.shows(session, room, "coming")
     return await page(
         "rooms/room.html",
-        room=found, on_air=on_air, coming=coming[:3], now=house().clock.now(), measured=_last_measured(room),
+        room=found, on_air=on_air, coming=coming[:3], now=house().clock.now(), measured=recent().arriving(room),
         viewers=_viewers(room), push_url=push_url(), preview_url=preview_url(found), watch_url=watch_url(found),
     )  # fmt: skip
 
@@ -114,10 +113,3 @@ async def end_show(room: str) -> ResponseReturnValue:
 def _viewers(room: str) -> int:
     board: Board = current_app.extensions["board"]
     return board.viewers(room)
-
-
-def _last_measured(room: str) -> StreamMeasured | None:
-    """What arrived in the last seconds, if anything does."""
-    stream = recent().stream(room)
-    fresh = stream and (house().clock.now() - stream[-1].at).total_seconds() < 5
-    return stream[-1] if fresh else None

@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 from urllib.parse import quote
 
-from appliance.events import StreamKeyRotated, StreamMeasured
+import pytest
+
+from appliance.events import BroadcastEnded, HostLost, StreamKeyRotated, StreamMeasured
 from appliance.identity.permissions import Role
 from media.broadcasts import actions, reads
 
@@ -103,6 +105,18 @@ async def test_a_light_that_nobody_renews_goes_out(app, owner, house, room, cloc
     await hear(app, house, measured(house, room))
     await clock.advance(6)
     assert '<span class="light off" id="light"' in await owner.read(f"/console/rooms/{room}")
+
+
+@pytest.mark.parametrize("over", [HostLost, BroadcastEnded])
+async def test_the_light_goes_out_with_the_host(app, owner, house, room, over):
+    await house.db.write(actions.air, room)
+    await hear(app, house, measured(house, room))
+    assert "上行不足" in await owner.read("/console/rooms")
+    await hear(app, house, over(room=room, broadcast="b"))
+    assert '<span class="light off" id="light"' in await owner.read(f"/console/rooms/{room}")
+    assert "上行不足" not in await owner.read("/console/rooms")
+    answer = await owner.get(f"/console/rooms/{room}/measurements")
+    assert len(await answer.get_json()) == 1
 
 
 async def test_the_graphs_begin_with_the_last_ten_minutes(app, owner, house, room, clock):

@@ -5,7 +5,8 @@ import { Graphs } from "./graphs.js";
 import { Preview } from "./preview.js";
 
 const QUIET_SECONDS = 4;
-const TURNS = ["BroadcastAired", "BroadcastEnded", "HostLost", "HostReturned"];
+const UNCOUNTED_SECONDS = 30;
+const TURNS = { BroadcastAired: "live", HostReturned: "live", HostLost: "away", BroadcastEnded: "off" };
 
 const room = document.getElementById("room");
 const light = document.getElementById("light");
@@ -17,6 +18,8 @@ const chinese = document.documentElement.lang.startsWith("zh");
 const graphs = new Graphs(document.getElementById("graphs"));
 const preview = new Preview(document.getElementById("player"));
 let quiet;
+let uncounted;
+let turns = 0;
 
 start();
 
@@ -24,7 +27,7 @@ async function start() {
   preview.start();
   await recall();
   const facts = { StreamMeasured: measured, ViewersCounted: (fact) => watched(fact.viewers) };
-  for (const turn of TURNS) facts[turn] = turned;
+  for (const [name, state] of Object.entries(TURNS)) facts[name] = () => turned(state);
   hear(`/console/events?room=${room.dataset.room}`, facts, catchUp);
   setInterval(tickSince, 1000);
 }
@@ -37,7 +40,7 @@ async function recall() {
 
 function catchUp() {
   recall();
-  turned();
+  refresh();
 }
 
 function measured(fact) {
@@ -57,12 +60,23 @@ function measured(fact) {
   quiet = setTimeout(fellQuiet, QUIET_SECONDS * 1000);
 }
 
+/** A count that nobody renews is 0, as the house itself reads it. */
 function watched(viewers) {
   document.getElementById("viewers").textContent = viewers;
+  clearTimeout(uncounted);
+  if (viewers) uncounted = setTimeout(() => watched(0), UNCOUNTED_SECONDS * 1000);
+}
+
+/** The show has moved on: what was measured before is over, and the server says the rest. */
+function turned(state) {
+  room.dataset.state = state;
+  if (state !== "live") fellQuiet();
+  refresh();
 }
 
 function fellQuiet() {
-  show("off", sentence.dataset.off);
+  clearTimeout(quiet);
+  show("off", room.dataset.state === "off" ? sentence.dataset.off : sentence.dataset.away);
   source.textContent = "";
   graphs.rest();
 }
@@ -74,13 +88,16 @@ function show(colour, text) {
   if (sentence.textContent !== text) sentence.textContent = text;
 }
 
-/** The page's head, buttons and sentences depend on the show's state: the server says them, the picture plays on. */
-async function turned() {
+/** The page's head and buttons depend on the show's state: the server says them, the picture plays on. */
+async function refresh() {
+  const mine = ++turns;
   const answer = await fetch(location.pathname);
   if (!answer.ok) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const text = await answer.text();
+  if (mine !== turns) return; // a later turn's page says more
+  const fresh = new DOMParser().parseFromString(text, "text/html");
   document.querySelector(".page-head").replaceWith(fresh.querySelector(".page-head"));
-  sentence.dataset.off = fresh.getElementById("sentence").dataset.off;
+  room.dataset.state = fresh.getElementById("room").dataset.state;
   const dialog = fresh.getElementById("end-show");
   document.getElementById("end-show")?.remove();
   if (dialog) room.after(dialog);

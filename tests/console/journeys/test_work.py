@@ -11,6 +11,9 @@ from media.broadcasts import actions
 
 pytestmark = pytest.mark.journey
 
+NO_LONG_WAITS = "const soon = setTimeout; window.setTimeout = (ring, wait) => (wait < 1000 ? soon(ring, wait) : 0)"
+"""What such a page shows it was told, and did not find out by waiting."""
+
 
 def measured(house, room: str, **more) -> StreamMeasured:
     well = {
@@ -70,6 +73,40 @@ async def test_the_light_the_sentence_and_the_graphs_follow_the_stream(in_charge
         assert await page.locator("#graphs canvas").count() == 5
     await page.locator("#light.off").wait_for()
     assert await page.inner_text("[data-now=bitrate]") == "–"
+
+
+async def test_light_and_numbers_rest_as_soon_as_the_host_is_gone(in_charge, house, room):
+    owner = await in_charge()
+    page = owner.page
+    await page.add_init_script(NO_LONG_WAITS)
+    show = await house.db.write(actions.air, room)
+    await owner.goes(f"/console/rooms/{room}")
+    await page.locator("html[data-listening]").wait_for()
+    house.bus.publish(measured(house, room))
+    await page.locator("#light.green").wait_for()
+    await house.db.write(actions.lose_host, show)
+    await page.locator("#light.off").wait_for()
+    assert "主播断开了" in await page.inner_text("#sentence")
+    assert await page.inner_text("[data-now=bitrate]") == "–"
+    assert await page.inner_text("#source") == ""
+
+
+async def test_light_and_numbers_rest_as_soon_as_the_show_is_over(in_charge, house, room):
+    owner = await in_charge()
+    page = owner.page
+    await page.add_init_script(NO_LONG_WAITS)
+    show = await house.db.write(actions.air, room)
+    await owner.goes(f"/console/rooms/{room}")
+    await page.locator("html[data-listening]").wait_for()
+    house.bus.publish(measured(house, room))
+    house.bus.publish(ViewersCounted(room=room, viewers=12))
+    await page.locator("#light.green").wait_for()
+    await house.db.write(actions.end, show)
+    await page.locator("#light.off").wait_for()
+    assert "还没有画面进来" in await page.inner_text("#sentence")
+    assert await page.inner_text("[data-now=bitrate]") == "–"
+    assert await page.inner_text("#source") == ""
+    await page.locator("#state.off").wait_for()
 
 
 async def test_a_page_opened_later_begins_with_what_was_measured(in_charge, app, house, room):
