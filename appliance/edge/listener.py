@@ -28,6 +28,7 @@ from appliance.tasks import Tasks
 log = logging.getLogger(__name__)
 
 _READING = (b"GET", b"HEAD")
+_WELCOME = ("yes", "unseen")
 VERDICT_SECONDS = 5
 VERDICTS = 20_000
 FILES_OF_OTHERS = 512
@@ -156,11 +157,11 @@ class Edge:
 
     def _show(self, place: Route, request: Request, peer: str, reply: Callable[[Answer], None]) -> Answer | Parked:
         verdict = self._verdicts.get((place.room, place.token)) or self._verdict(place.room, place.token)
-        if verdict != "yes":
+        if verdict not in _WELCOME:
             raise PlayLinkExpired if verdict == "expired" else PlayLinkRefused
         found = self._picture.ask(place.room, place.file, place.query, reply)
-        if place.playlist and (is_parked(found) or found.status == HTTPStatus.OK):
-            session = place.token or (self._viewer(request, peer), request.headers.get(b"user-agent"))
+        if verdict == "yes" and place.playlist and (is_parked(found) or found.status == HTTPStatus.OK):
+            session = self._viewer(request, peer), request.headers.get(b"user-agent")
             self._viewers.saw(place.room, session, self.now)
         return found
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
-Verdict = Literal["yes", "no", "expired"]
+Verdict = Literal["yes", "unseen", "no", "expired"]
+"""unseen: yes, and not counted among the viewers."""
 
 
 class Answer(Protocol):

@@ -14,7 +14,7 @@ class Viewers:
         self._seen: dict[str, dict[int, float]] = {}
 
     def saw(self, room: str, session: Hashable, now: float) -> None:
-        """`session`: the play token where there is one, else the address and the browser."""
+        """`session`: the address and the browser; one link of a private room brings many."""
         sessions = self._seen.setdefault(room, {})
         mark = hash(session)  # a viewer chooses how long its own name is
         if mark in sessions or len(sessions) < MOST:

@@ -15,6 +15,8 @@ import msgspec
 from appliance.errors import NotSignedIn
 
 Purpose = Literal["viewer", "play", "seat"]
+PREVIEW = "preview"
+"""Bears the `play` token by which staff look at their own picture, and are no viewers."""
 
 
 class Claims(msgspec.Struct, frozen=True, array_like=True):

@@ -29,4 +29,6 @@ class Gate:
             return "expired"
         except Problem:
             return "no"
-        return "yes" if claims.room in ("", room) else "no"
+        if claims.room not in ("", room):
+            return "no"
+        return "unseen" if claims.viewer == tokens.PREVIEW else "yes"

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from appliance.events import BroadcastEnded, HostLost, StreamKeyRotated, StreamMeasured
+from appliance.identity import tokens
 from appliance.identity.permissions import Role
 from media.broadcasts import actions, reads
 
@@ -144,11 +145,21 @@ async def test_ending_what_is_over_is_told_kindly(owner, room):
     assert "现在没有正在进行的直播" in await answer.get_data(as_text=True)
 
 
+async def test_the_preview_bears_a_ticket_by_which_it_is_no_viewer(owner, house, room):
+    text = await owner.read(f"/console/rooms/{room}")
+    found = re.search(rf'data-play="http://localhost:8081/play/([\w.-]+)/live/{room}/index.m3u8"', text)
+    assert found
+    claims = tokens.read(house.keys.derive("tokens"), found[1], "play", house.clock.now())
+    assert (claims.viewer, claims.room) == (tokens.PREVIEW, room)
+
+
 async def test_a_private_room_is_previewed_and_shared_with_a_ticket(owner, house):
     opened = await house.db.write(actions.open_room, house.keys, "内部", public=False)
     text = await owner.read(f"/console/rooms/{opened.room}")
     assert re.search(rf'data-play="http://localhost:8081/play/[\w.-]+/live/{opened.room}/index.m3u8"', text)
-    assert re.search(rf"/rooms/{opened.room}\?ticket=[\w.-]+", text)
+    shared = re.search(rf"/rooms/{opened.room}\?ticket=([\w.-]+)", text)
+    assert shared
+    assert tokens.read(house.keys.derive("tokens"), shared[1], "play", house.clock.now()).viewer != tokens.PREVIEW
 
 
 async def test_the_room_page_names_its_next_shows(owner, house, room):

@@ -3,8 +3,8 @@
 const RETRY_SECONDS = 3;
 
 export class Preview {
+  #player;
   #video;
-  #url;
   #hls;
   #veil = document.getElementById("veil");
   #veilWords = document.getElementById("veil-words");
@@ -12,8 +12,8 @@ export class Preview {
   #sound = document.getElementById("sound");
 
   constructor(player) {
+    this.#player = player;
     this.#video = player.querySelector("video");
-    this.#url = player.dataset.play;
     this.#sound.addEventListener("click", () => this.#toggleSound());
     this.#video.addEventListener("playing", () => (this.#veil.hidden = true));
     setInterval(() => this.#tellLatency(), 1000);
@@ -29,13 +29,13 @@ export class Preview {
     this.#hls = new window.Hls({ lowLatencyMode: true, backBufferLength: 30, maxLiveSyncPlaybackRate: 1.2 });
     this.#hls.on(Events.ERROR, (_name, error) => error.fatal && this.#again(error));
     this.#hls.on(Events.MANIFEST_PARSED, () => this.#play());
-    this.#hls.loadSource(this.#url);
+    this.#hls.loadSource(this.#player.dataset.play);
     this.#hls.attachMedia(this.#video);
   }
 
   #startNative() {
     this.#video.addEventListener("error", () => this.#again({}));
-    this.#video.src = this.#url;
+    this.#video.src = this.#player.dataset.play;
     this.#play();
   }
 
@@ -53,9 +53,18 @@ export class Preview {
     setTimeout(() => this.#reload(), RETRY_SECONDS * 1000);
   }
 
-  #reload() {
-    if (this.#hls) this.#hls.loadSource(this.#url);
-    else this.#video.src = this.#url;
+  async #reload() {
+    await this.#renew();
+    if (this.#hls) this.#hls.loadSource(this.#player.dataset.play);
+    else this.#video.src = this.#player.dataset.play;
+  }
+
+  /** The address bears a ticket of some hours; a screen in the shop is on for days. */
+  async #renew() {
+    const answer = await fetch(location.pathname).catch(() => null); // out of reach: the next try asks again
+    if (!answer?.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    this.#player.dataset.play = fresh.getElementById("player")?.dataset.play ?? this.#player.dataset.play;
   }
 
   #tellLatency() {

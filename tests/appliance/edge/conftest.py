@@ -57,13 +57,15 @@ class Waiting:
 
 
 class Doorman:
-    """Room `secret` needs the token ``good``; ``old`` was good once."""
+    """Room `secret` needs the token ``good``; ``old`` was good once, ``crew`` is good and no viewer's."""
 
     def __init__(self) -> None:
         self.asked = 0
 
     def allows(self, room, token):
         self.asked += 1
+        if token == "crew":
+            return "unseen"
         if room != "secret":
             return "yes"
         return {"good": "yes", "old": "expired"}.get(token, "no")

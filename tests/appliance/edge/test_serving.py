@@ -131,13 +131,23 @@ async def test_viewers_are_sessions_that_asked_for_a_playlist_lately(house, conn
     assert house.edge.viewers("r1") == 1
     await two.get("/live/r1/index.m3u8", "User-Agent: b")
     await two.get("/live/r1/index.m3u8", "User-Agent: b", "X-Forwarded-For: 10.0.0.7")
-    await two.get("/play/token1/live/r1/index.m3u8", "User-Agent: b")
-    await one.get("/play/token1/live/r1/index.m3u8", "User-Agent: a")
     await one.get("/live/r1/720p/1.m4s", "User-Agent: c")
-    assert house.edge.viewers("r1") == 4
-    assert house.edge.audiences() == {"r1": 4}
+    assert house.edge.viewers("r1") == 3
+    assert house.edge.audiences() == {"r1": 3}
     await house.seconds(16)
     assert house.edge.viewers("r1") == 0
+
+
+async def test_many_may_come_by_one_link_of_a_private_room(house, viewer):
+    for address in ("10.0.0.7", "10.0.0.8", "10.0.0.8"):
+        await viewer.get("/play/good/live/secret/index.m3u8", f"X-Forwarded-For: {address}")
+    assert house.edge.viewers("secret") == 2
+
+
+async def test_who_only_looks_is_no_viewer(house, viewer):
+    for room in ("r1", "secret"):
+        assert (await viewer.get(f"/play/crew/live/{room}/index.m3u8")).status == 200
+    assert house.edge.audiences() == {}
 
 
 async def test_rooms_that_are_not_there_have_no_viewers(house, viewer):

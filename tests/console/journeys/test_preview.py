@@ -21,13 +21,31 @@ def folder(tmp_path_factory) -> Path:
     return tmp_path_factory.mktemp("picture")
 
 
+class Tickets:
+    def __init__(self) -> None:
+        self.first_is_old = False
+        """The one that the edge sees first has run out."""
+        self._first = ""
+
+    def good(self, ticket: str) -> bool:
+        self._first = self._first or ticket
+        return not self.first_is_old or ticket != self._first
+
+
 @pytest.fixture
-async def edge(folder: Path) -> AsyncIterator[Address]:
+def tickets() -> Tickets:
+    return Tickets()
+
+
+@pytest.fixture
+async def edge(folder: Path, tickets: Tickets) -> AsyncIterator[Address]:
     """Another origin that gives what lies in `folder` to pages of any origin, as the edge does."""
     stage = Quart("edge", static_folder=None)
 
-    @stage.get("/live/<room>/<name>")
-    async def play(room: str, name: str) -> Response:
+    @stage.get("/play/<ticket>/live/<room>/<name>")
+    async def play(ticket: str, room: str, name: str) -> Response:
+        if not tickets.good(ticket):
+            return Response(status=403, headers={"Access-Control-Allow-Origin": "*"})
         answer = await send_from_directory(folder, name)
         answer.headers["Access-Control-Allow-Origin"] = "*"
         answer.headers["Cache-Control"] = "no-cache"
@@ -78,3 +96,12 @@ async def test_a_picture_that_comes_late_needs_no_reload(in_charge, folder, room
     await shoot(folder)
     await owner.waits_until("document.querySelector('video').currentTime > 0.5")
     assert await owner.page.locator("#veil").is_hidden()
+
+
+async def test_a_ticket_that_ran_out_is_renewed_without_a_reload(in_charge, folder, tickets, room):
+    tickets.first_is_old = True
+    await shoot(folder)
+    owner = await in_charge()
+    await owner.goes(f"/console/rooms/{room}")
+    await owner.page.locator("text=画面暂时接不上").wait_for()
+    await owner.waits_until("document.querySelector('video').currentTime > 0.5")

@@ -30,6 +30,14 @@ def test_a_ticket_opens_the_room_it_names(gate, clock):
     assert gate.allows("private", ticket(clock, "")) == "yes"
 
 
+@pytest.mark.parametrize("room", ["open", "private"])
+def test_staffs_own_look_is_let_in_and_not_counted(gate, clock, room):
+    ends = int(clock.now().timestamp()) + 60
+    look = tokens.sign(KEY, tokens.Claims("play", tokens.PREVIEW, ends, room))
+    assert gate.allows(room, look) == "unseen"
+    assert gate.allows("another", look) == "no"
+
+
 def test_an_old_ticket_is_told_from_a_false_one(gate, clock):
     assert gate.allows("private", ticket(clock, "private", seconds=-1)) == "expired"
     assert gate.allows("private", "junk") == "no"
