@@ -5,7 +5,7 @@ Writing goes through `Database.write(action, ...)`, reading through `Database.re
 
 from appliance.db.database import Database
 from appliance.db.migrate import DatabaseTooNew, migrate
-from appliance.db.models import Cursor, Instant, JournalRow, Model
+from appliance.db.models import Cursor, Fen, Instant, JournalRow, Json, Model
 from appliance.db.opened import opened
 from appliance.db.sqlite import DatabaseDamaged, DatabaseOnNetwork
 from appliance.db.transaction import Transaction
@@ -16,8 +16,10 @@ __all__ = [
     "DatabaseDamaged",
     "DatabaseOnNetwork",
     "DatabaseTooNew",
+    "Fen",
     "Instant",
     "JournalRow",
+    "Json",
     "Model",
     "Transaction",
     "migrate",

@@ -1,8 +1,10 @@
 """What every table of the house shares, and the two tables that the ground itself needs."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, Dialect, Integer, MetaData, TypeDecorator
+import msgspec
+from sqlalchemy import BigInteger, Dialect, Integer, MetaData, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -38,6 +40,23 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         return None if value is None else _EPOCH + value * _MILLISECOND
+
+
+class Json(TypeDecorator[Any]):
+    """Lists, dicts and records that are read whole; records come back as dicts, `msgspec.convert` makes them again."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else msgspec.json.encode(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        return None if value is None else msgspec.json.decode(value)
+
+
+Fen = Annotated[int, mapped_column(BigInteger)]
+"""A column of money, in fen: ``price: Mapped[Fen]``."""
 
 
 class JournalRow(Model):

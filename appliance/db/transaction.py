@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Executable, Row, insert, text
+from sqlalchemy.dialects import postgresql, sqlite
 
-from appliance.db.models import JournalRow
+from appliance.db.models import JournalRow, Model
 from appliance.events import Event, encode
 
 T = TypeVar("T")
@@ -45,6 +46,11 @@ class Transaction:
     def one_or_none(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> AnyRow | None:
         """The only row, or None; raises `MultipleResultsFound` when there are more."""
         return self._connection.execute(statement, parameters).one_or_none()
+
+    def add_once(self, model: type[Model], **values: Any) -> bool:
+        """Insert a row unless one with the same key is there already; whether it is new."""
+        dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
+        return bool(self.execute(dialect.insert(model).values(**values).on_conflict_do_nothing()).rowcount)
 
     def record(self, event: Event) -> None:
         """Say that something happened. Kept in the journal if it is durable; told on the bus after the commit."""

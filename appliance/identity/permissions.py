@@ -30,6 +30,31 @@ class Permission(Enum):
     SHOWS_PLAN = "shows-plan"
     SYSTEM_SEE = "system-see"
     STAFF_MANAGE = "staff-manage"
+    GOODS_SEE = "goods-see"
+    GOODS_EDIT = "goods-edit"
+    """Products, categories, prices."""
+    STOCK_MOVE = "stock-move"
+    """Receive, count, write off."""
+    PROMOTIONS_RUN = "promotions-run"
+    ORDERS_SEE = "orders-see"
+    ORDERS_RUN = "orders-run"
+    """Notes, prices before payment, addresses, closing."""
+    SHIP = "ship"
+    """Pack, ship, hand over at the counter."""
+    AFTER_SALES_RUN = "after-sales-run"
+    COUNTER_RUN = "counter-run"
+    """Take cash or a scan at the counter; the cash drawer."""
+    MONEY_SEE = "money-see"
+    """Payments, settlement, reconciliation."""
+    REFUNDS_RUN = "refunds-run"
+    """Give money back outside of an after-sale, decide abnormal refunds."""
+    MEMBERS_SEE = "members-see"
+    """Masked."""
+    PERSONAL_SEE = "personal-see"
+    """Names, phones and addresses in full, one at a time and journalled."""
+    RISK_DECIDE = "risk-decide"
+    ACCOUNTS_SET = "accounts-set"
+    """The shop's accounts with its payment providers."""
 
 
 EVERYONE = Permission.EVERYONE
@@ -42,6 +67,21 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.SHOWS_PLAN: frozenset({Role.OWNER, Role.OPERATOR, Role.HOST}),
     Permission.SYSTEM_SEE: frozenset({Role.OWNER, Role.OPERATOR}),
     Permission.STAFF_MANAGE: frozenset({Role.OWNER}),
+    Permission.GOODS_SEE: frozenset(Role) - {Role.SCREEN},
+    Permission.GOODS_EDIT: frozenset({Role.OWNER, Role.OPERATOR}),
+    Permission.STOCK_MOVE: frozenset({Role.OWNER, Role.OPERATOR, Role.WAREHOUSE}),
+    Permission.PROMOTIONS_RUN: frozenset({Role.OWNER, Role.OPERATOR}),
+    Permission.ORDERS_SEE: frozenset({Role.OWNER, Role.OPERATOR, Role.SERVICE, Role.WAREHOUSE}),
+    Permission.ORDERS_RUN: frozenset({Role.OWNER, Role.OPERATOR, Role.SERVICE}),
+    Permission.SHIP: frozenset({Role.OWNER, Role.OPERATOR, Role.WAREHOUSE}),
+    Permission.AFTER_SALES_RUN: frozenset({Role.OWNER, Role.OPERATOR, Role.SERVICE}),
+    Permission.COUNTER_RUN: frozenset({Role.OWNER, Role.OPERATOR, Role.SERVICE}),
+    Permission.MONEY_SEE: frozenset({Role.OWNER, Role.OPERATOR}),
+    Permission.REFUNDS_RUN: frozenset({Role.OWNER}),
+    Permission.MEMBERS_SEE: frozenset({Role.OWNER, Role.OPERATOR, Role.SERVICE}),
+    Permission.PERSONAL_SEE: frozenset({Role.OWNER, Role.SERVICE, Role.WAREHOUSE}),
+    Permission.RISK_DECIDE: frozenset({Role.OWNER, Role.OPERATOR}),
+    Permission.ACCOUNTS_SET: frozenset({Role.OWNER}),
 }
 
 

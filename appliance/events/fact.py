@@ -1,0 +1,46 @@
+"""What a fact is."""
+
+from enum import Enum
+from typing import ClassVar
+
+import msgspec
+
+
+class Audience(Enum):
+    ROOM = "room"
+    """Every viewer of `room` may see it."""
+    STAFF = "staff"
+    """Signed-in staff may see it in the console."""
+    HOUSE = "house"
+    """Only Jinbo's own processes."""
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True):
+    audience: ClassVar[Audience] = Audience.HOUSE
+    durable: ClassVar[bool] = True
+
+    @property
+    def name(self) -> str:
+        return type(self).__name__
+
+
+def all_events() -> dict[str, type[Event]]:
+    """Every kind of fact by its name."""
+    return {kind.__name__: kind for kind in Event.__subclasses__()}
+
+
+def encode(event: Event) -> bytes:
+    return msgspec.json.encode(event)
+
+
+def decode(data: bytes | str) -> Event:
+    """Raises `msgspec.ValidationError` for a fact this version does not know."""
+    head = msgspec.json.decode(data, type=_Head)
+    kind = all_events().get(head.type)
+    if kind is None:
+        raise msgspec.ValidationError(f"no such fact: {head.type}")
+    return msgspec.json.decode(data, type=kind)
+
+
+class _Head(msgspec.Struct):
+    type: str

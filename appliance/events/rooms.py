@@ -1,0 +1,82 @@
+"""Rooms and their shows."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from appliance.events.fact import Audience, Event
+
+
+class RoomOpened(Event, frozen=True, tag=True):
+    """A room was made."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    room: str
+    title: str
+
+
+class RoomChanged(Event, frozen=True, tag=True):
+    """A room's name, notice, cover or openness to the public changed."""
+
+    audience: ClassVar[Audience] = Audience.ROOM
+    room: str
+    title: str
+    public: bool
+
+
+class StreamKeyRotated(Event, frozen=True, tag=True):
+    """A room got a new stream key; whoever pushes with the old one is cut off."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    room: str
+    by: str
+
+
+class BroadcastScheduled(Event, frozen=True, tag=True):
+    """A show was planned, or its plan changed."""
+
+    audience: ClassVar[Audience] = Audience.ROOM
+    room: str
+    broadcast: str
+    title: str
+    starts_at: datetime
+
+
+class BroadcastCancelled(Event, frozen=True, tag=True):
+    """A planned show will not take place."""
+
+    audience: ClassVar[Audience] = Audience.ROOM
+    room: str
+    broadcast: str
+
+
+class BroadcastAired(Event, frozen=True, tag=True):
+    """A show went on air: the host's first picture arrived."""
+
+    audience: ClassVar[Audience] = Audience.ROOM
+    room: str
+    broadcast: str
+    title: str
+
+
+class HostLost(Event, frozen=True, tag=True):
+    """The host's stream broke off during a show; the slate plays."""
+
+    audience: ClassVar[Audience] = Audience.ROOM
+    room: str
+    broadcast: str
+
+
+class HostReturned(Event, frozen=True, tag=True):
+    """The host's stream is back within the same show."""
+
+    audience: ClassVar[Audience] = Audience.ROOM
+    room: str
+    broadcast: str
+
+
+class BroadcastEnded(Event, frozen=True, tag=True):
+    """A show ended: staff ended it, or the host stayed away too long."""
+
+    audience: ClassVar[Audience] = Audience.ROOM
+    room: str
+    broadcast: str

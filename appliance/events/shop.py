@@ -1,0 +1,199 @@
+"""Goods, members, orders and money."""
+
+from typing import ClassVar
+
+from appliance.events.fact import Audience, Event
+
+
+class ProductChanged(Event, frozen=True, tag=True):
+    """A product was made or changed, shelved or taken off the shelf."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    product: str
+    title: str
+    state: str
+    by: str
+
+
+class StockRanLow(Event, frozen=True, tag=True):
+    """A SKU fell to its warning level."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    product: str
+    sku: str
+    available: int
+
+
+class PromotionChanged(Event, frozen=True, tag=True):
+    """A promotion was made, changed, started, paused or ended."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    promotion: str
+    name: str
+    state: str
+    by: str
+
+
+class CouponIssued(Event, frozen=True, tag=True):
+    """A member got a coupon."""
+
+    member: str
+    coupon: str
+    promotion: str
+    source: str
+
+
+class PointsMoved(Event, frozen=True, tag=True):
+    """Points were earned, spent, given back or taken back."""
+
+    member: str
+    points: int
+    reason: str
+    order: str = ""
+
+
+class MemberJoined(Event, frozen=True, tag=True):
+    """Somebody became known: by a log-in, or by the first thing worth keeping."""
+
+    member: str
+    provider: str
+
+
+class MembersMerged(Event, frozen=True, tag=True):
+    """A guest turned out to be a member we know; everything of the guest is the member's now."""
+
+    guest: str
+    member: str
+
+
+class MemberDeleted(Event, frozen=True, tag=True):
+    """Somebody had their data deleted; orders stay, without the person."""
+
+    member: str
+
+
+class PersonalDataSeen(Event, frozen=True, tag=True):
+    """A colleague looked at a name, phone or address in full."""
+
+    member: str
+    order: str
+    by: str
+
+
+class OrderPlaced(Event, frozen=True, tag=True):
+    """An order was made; its goods are reserved."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    order: str
+    number: str
+    member: str
+    total: int
+    room: str = ""
+
+
+class OrderPaid(Event, frozen=True, tag=True):
+    """All of an order's money is here; with nothing to pay, at once."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    order: str
+    number: str
+    member: str
+    total: int
+    room: str = ""
+
+
+class OrderClosed(Event, frozen=True, tag=True):
+    """An order will not happen: not paid in time, taken back, or wholly refunded."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    order: str
+    reason: str
+
+
+class OrderChanged(Event, frozen=True, tag=True):
+    """Staff changed the price, or somebody the address or a note."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    order: str
+    what: str
+    by: str
+
+
+class ParcelSent(Event, frozen=True, tag=True):
+    """Goods left the shop, or were handed over in it."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    order: str
+    parcel: str
+    all: bool
+
+
+class OrderReceived(Event, frozen=True, tag=True):
+    """The buyer has everything, says the buyer or the calendar."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    order: str
+
+
+class OrderCompleted(Event, frozen=True, tag=True):
+    """The time for returning without a reason is over; points are the member's."""
+
+    order: str
+    member: str
+
+
+class PaymentSettled(Event, frozen=True, tag=True):
+    """A provider confirmed that somebody paid."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    order: str
+    attempt: str
+    provider: str
+    amount: int
+
+
+class RefundAsked(Event, frozen=True, tag=True):
+    """Money is to go back."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    order: str
+    refund: str
+    amount: int
+    cause: str
+
+
+class RefundSettled(Event, frozen=True, tag=True):
+    """Money went back, or the provider gave up (`abnormal`): then staff decide."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    order: str
+    refund: str
+    amount: int
+    state: str
+
+
+class AfterSaleMoved(Event, frozen=True, tag=True):
+    """A claim was made, answered, sent back, or ended."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    after_sale: str
+    order: str
+    state: str
+    by: str
+
+
+class OrderSuspected(Event, frozen=True, tag=True):
+    """Rules found an order odd; a colleague decides."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    order: str
+    reasons: list[str]
+
+
+class DayReconciled(Event, frozen=True, tag=True):
+    """Our books were compared with the providers' bills."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    day: str
+    provider: str
+    differences: int

@@ -1,0 +1,1 @@
+"""售后: refunds, returns and exchanges per line and quantity."""

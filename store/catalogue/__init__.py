@@ -1,0 +1,1 @@
+"""商品: products, their SKUs and their stock."""

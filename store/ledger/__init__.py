@@ -1,0 +1,1 @@
+"""The books: append-only double entry, every fen in two places."""

@@ -1,0 +1,1 @@
+"""会员: who buys, their addresses, favourites, history and what they agreed to."""

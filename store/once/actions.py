@@ -1,0 +1,52 @@
+"""The guard around an action that costs money."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from appliance.db import Transaction
+from appliance.errors import BadInput, Conflict
+from store.once.models import Answered
+
+KEPT = timedelta(days=2)
+
+
+class KeyMissing(BadInput):
+    zh = "这个请求要带 Idempotency-Key"
+    en = "This request needs an Idempotency-Key"
+
+
+class KeyReused(Conflict):
+    zh = "同一个 Idempotency-Key 已经用在另一个请求上"
+    en = "This Idempotency-Key was used for another request"
+
+
+def digest(method: str, path: str, body: bytes) -> str:
+    return hashlib.sha256(b"\n".join((method.encode(), path.encode(), body))).hexdigest()
+
+
+def once(
+    tx: Transaction, sender: str, key: str, request: str, action: Callable[..., Any], *args: Any, **named: Any
+) -> Any:
+    """Do `action(tx, *args, **named)` unless `sender` has done it under this `key`; then give what it gave.
+
+    `request` is the `digest`; the result must be JSON (text, numbers, lists, dicts). A failing action is not kept: the
+    same key may try again. Raises KeyReused when the key came with another request.
+    """
+    mine = (Answered.sender == sender, Answered.key == key)
+    if tx.add_once(Answered, sender=sender, key=key, digest=request, result=None, at=tx.now):
+        result = action(tx, *args, **named)
+        tx.execute(update(Answered).where(*mine).values(result=result))
+        return result
+    known = tx.execute(select(Answered.digest, Answered.result).where(*mine)).one()
+    if known.digest != request:
+        raise KeyReused
+    return known.result
+
+
+def forget_old(tx: Transaction) -> None:
+    """Answers older than `KEPT`."""
+    tx.execute(delete(Answered).where(Answered.at < tx.now - KEPT))

@@ -1,0 +1,114 @@
+"""An order, its lines and its parcels. What was agreed is snapshotted and never evaluated again."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from appliance.db import Fen, Instant, Json, Model
+
+
+class Order(Model):
+    __tablename__ = "orders"
+    __table_args__ = (
+        Index("ix_orders_member", "member"),
+        Index("ix_orders_state_expires_at", "state", "expires_at"),
+        Index("ix_orders_created_at", "created_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    """What people read to each other: day and eight figures."""
+    member: Mapped[str]
+    state: Mapped[str]
+    """pending (waits for money), confirmed, completed or closed."""
+    payment: Mapped[str]
+    """unpaid, paid, part-refunded or refunded."""
+    shipment: Mapped[str]
+    """none, part, all or received."""
+    goods: Mapped[Fen]
+    """At list prices."""
+    discount: Mapped[Fen]
+    """Off the goods by everything except points, positive."""
+    points_off: Mapped[Fen]
+    points: Mapped[int]
+    """Spent."""
+    points_earned: Mapped[int]
+    shipping: Mapped[Fen]
+    total: Mapped[Fen]
+    """To pay: goods - discount - points_off + shipping, after a change by staff."""
+    refunded: Mapped[Fen]
+    quote: Mapped[dict[str, Any]] = mapped_column(Json)
+    """The whole `store.pricing` Quote as the buyer saw it."""
+    delivery: Mapped[str]
+    """express 快递, city 同城, pickup 自提 or none (virtual)."""
+    region: Mapped[str]
+    contact_sealed: Mapped[str | None]
+    """Name, phone, street as JSON, sealed."""
+    phone_fingerprint: Mapped[str | None]
+    pickup_code: Mapped[str | None] = mapped_column(unique=True)
+    note: Mapped[str]
+    """The buyer's."""
+    staff_note: Mapped[str]
+    room: Mapped[str | None]
+    """Bought in this room."""
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime | None] = mapped_column(Instant)
+    paid_at: Mapped[datetime | None] = mapped_column(Instant)
+    shipped_at: Mapped[datetime | None] = mapped_column(Instant)
+    received_at: Mapped[datetime | None] = mapped_column(Instant)
+    completed_at: Mapped[datetime | None] = mapped_column(Instant)
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    close_reason: Mapped[str]
+    """buyer, expired, staff or refunded."""
+
+
+class OrderLine(Model):
+    __tablename__ = "order_lines"
+    __table_args__ = (Index("ix_order_lines_order", "order"), Index("ix_order_lines_sku", "sku"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    order: Mapped[str] = mapped_column(ForeignKey("orders.id"))
+    position: Mapped[int]
+    product: Mapped[str]
+    sku: Mapped[str]
+    title: Mapped[str]
+    spec: Mapped[str]
+    picture: Mapped[str | None]
+    code: Mapped[str]
+    return_kind: Mapped[str]
+    exception_confirmed: Mapped[bool]
+    """The buyer confirmed for this purchase that it cannot be returned without a reason."""
+    gift: Mapped[bool]
+    quantity: Mapped[int]
+    list_price: Mapped[Fen]
+    unit_price: Mapped[Fen]
+    """After the price stage (activity, timed, member)."""
+    amount: Mapped[Fen]
+    """Payable for the whole line; a refund of k pieces is `store.money.of_pieces`."""
+    points_off: Mapped[Fen]
+    points: Mapped[int]
+    """Spent on this line."""
+    cost: Mapped[Fen | None]
+    shipped: Mapped[int]
+    refunded: Mapped[int]
+    """Pieces."""
+
+
+class Parcel(Model):
+    __tablename__ = "parcels"
+    __table_args__ = (Index("ix_parcels_order", "order"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    order: Mapped[str] = mapped_column(ForeignKey("orders.id"))
+    kind: Mapped[str]
+    """express, city, pickup or none."""
+    carrier: Mapped[str]
+    """WeChat's code of the company: ZTO, SF; empty unless express."""
+    tracking: Mapped[str]
+    lines: Mapped[dict[str, int]] = mapped_column(Json)
+    """Pieces by order line."""
+    by: Mapped[str]
+    shipped_at: Mapped[datetime] = mapped_column(Instant)
+    received_at: Mapped[datetime | None] = mapped_column(Instant)

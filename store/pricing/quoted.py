@@ -1,0 +1,86 @@
+"""What a quote says: every line with what made its price."""
+
+import msgspec
+
+from store.pricing.cart import Delivery
+
+
+class Adjustment(msgspec.Struct, frozen=True):
+    """Something off a line, or off shipping."""
+
+    promotion: str
+    """Its id; `member-price` and `points` have none of their own."""
+    kind: str
+    """activity, timed-price, member-price, bundle, reduction, coupon, points or shipping."""
+    name: str
+    amount: int
+    """Fen off, positive."""
+    coupon: str = ""
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    sku: str
+    product: str
+    quantity: int
+    list_price: int
+    unit_price: int
+    """After the price stage."""
+    adjustments: tuple[Adjustment, ...] = ()
+    """Everything that lies between list_price * quantity and payable, in the order it happened."""
+    payable: int
+    """Fen for the whole line; list_price * quantity minus the adjustments, never below 0."""
+    points: int = 0
+    """Spent on this line."""
+    gift: bool = False
+    promotion: str = ""
+    """Of a gift, or of the activity."""
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """A coupon the buyer holds: what it would bring now, or why not."""
+
+    coupon: str
+    name: str
+    off: int
+    usable: bool
+    missing: int = 0
+    """Fen of goods in scope that it still needs."""
+    chosen: bool = False
+
+
+class Nudge(msgspec.Struct, frozen=True):
+    """再买 ¥12 减 ¥10."""
+
+    promotion: str
+    name: str
+    missing: int
+    """Fen, or pieces when `pieces`."""
+    pieces: bool = False
+
+
+class Quote(msgspec.Struct, frozen=True, kw_only=True):
+    """`total` = sum of the lines' payable + shipping, and = goods - discount - points_off + shipping."""
+
+    lines: tuple[Line, ...]
+    """In the cart's order, gifts last."""
+    goods: int
+    """At list prices, without gifts."""
+    discount: int
+    """Everything off the goods but points."""
+    points: int
+    points_off: int
+    most_points: int
+    """That could be spent on this cart."""
+    shipping: int
+    shipping_off: int
+    """Already taken off `shipping`."""
+    delivery: Delivery
+    deliverable: bool
+    total: int
+    points_earned: int
+    coupons: tuple[str, ...] = ()
+    """That are used."""
+    offers: tuple[Offer, ...] = ()
+    nudges: tuple[Nudge, ...] = ()
+    promotions: dict[str, int] = {}
+    """Fen that each promotion gives away: what its budget is charged."""

@@ -1,0 +1,1 @@
+"""Promotions, coupons and points: what makes a price lower, and the counters that keep it honest."""

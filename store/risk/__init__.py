@@ -1,0 +1,1 @@
+"""防刷单: limits, velocity and the review queue."""

@@ -1,0 +1,1 @@
+"""WeChat's own interfaces: tokens, log-in, phone numbers, shipping information."""
