@@ -57,11 +57,24 @@ run_tests() {
   start_neighbours
   for kind in 'not journey and not proof' journey proof; do
     say "测试：$kind" "Tests: $kind"
-    [[ $dry_run ]] || .venv/bin/python -m pytest -m "$kind" </dev/null 2>&1 | tee -a "$LOG" || failed+=" [$kind]"
+    [[ $dry_run ]] || run_kind "$kind" || failed+=" [$kind]"
   done
   [[ -z $failed ]] || { say "没有通过：$failed，详见 $LOG" "Failed:$failed, see $LOG" && exit 1; }
   say "全部通过" "All tests passed"
 }
+
+# On a busy machine a test that waits for real programs may fail for want of time alone: what failed is run once more,
+# by itself. A defect fails again; a test that passes then is named, for somebody to make it steady.
+run_kind() { # which tests
+  local left=0
+  pytest_says "$1" || left=$?
+  ((left == 1)) || return "$left"
+  say "没通过的单独再跑一次" "What failed, once more by itself"
+  pytest_says "$1" --last-failed --last-failed-no-failures none || return
+  say "不稳定：上面这几项第二次才通过" "Unsteady: the tests above passed only at the second try"
+}
+
+pytest_says() { .venv/bin/python -m pytest -m "$@" </dev/null 2>&1 | tee -a "$LOG"; }
 
 # PostgreSQL and Redis for the time of the tests, unless they answer already.
 start_neighbours() {
