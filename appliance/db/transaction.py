@@ -50,7 +50,8 @@ class Transaction:
     def add_once(self, model: type[Model], **values: Any) -> bool:
         """Insert a row unless one with the same key is there already; whether it is new."""
         dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
-        return bool(self.execute(dialect.insert(model).values(**values).on_conflict_do_nothing()).rowcount)
+        statement = dialect.insert(model).values(**values).on_conflict_do_nothing()
+        return self.execute(statement.execution_options(preserve_rowcount=True)).rowcount == 1
 
     def record(self, event: Event) -> None:
         """Say that something happened. Kept in the journal if it is durable; told on the bus after the commit."""
