@@ -10,6 +10,7 @@ from appliance.errors import BadInput, Problem
 from appliance.house import house
 from appliance.http import csrf_token, language, staff
 from appliance.identity.permissions import Permission
+from appliance.shell import typed
 from console import words
 from console.i18n import gettext, ngettext
 from console.i18n import gettext as _
@@ -28,7 +29,7 @@ def teach(app: Quart) -> None:
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True
     )
-    app.jinja_env.globals.update(asset=asset, vendor=vendor, qr=qr, Permission=Permission)
+    app.jinja_env.globals.update(asset=asset, vendor=vendor, qr=qr, Permission=Permission, typed=_typed)
     app.jinja_env.filters.update(
         {
             name: getattr(words, name)
@@ -65,6 +66,11 @@ def sentence(problem: Problem) -> str:
 def partial() -> bool:
     """Whether htmx asks for a piece of the page that it will put in place."""
     return request.headers.get("hx-request") == "true"
+
+
+def _typed(*words: str) -> str:
+    """A `jinbo` command as it is typed on this box."""
+    return typed(house().config.data, *words)
 
 
 async def _shared() -> dict[str, Any]:

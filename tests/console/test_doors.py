@@ -1,6 +1,11 @@
 """Coming in: the first owner, signing in, signing out."""
 
+import html
+import re
+
 import pytest
+
+from appliance.shell import typed
 
 
 async def text_of(answer) -> str:
@@ -12,6 +17,18 @@ async def test_an_empty_house_leads_to_its_first_run(browser):
     for address in ("/console", "/console/sign-in"):
         assert (await stranger.get(address)).headers["location"] == "/console/first-run"
     assert "初始码" in await stranger.read("/console/first-run")
+
+
+async def test_the_door_names_the_command_that_gives_an_owner_a_new_password(browser, founder, house):
+    asked = re.compile(r'<code class="typed">([^<]*)</code>')
+    shown = asked.search(await browser().read("/console/sign-in"))
+    assert shown
+    assert shown[1] == f"{html.escape(typed(house.config.data, 'admin', 'reset'))} 账号名"
+
+
+async def test_the_first_page_names_the_command_that_shows_the_code_again(browser, house):
+    text = await browser().read("/console/first-run")
+    assert f'<code class="typed">{html.escape(typed(house.config.data, "admin", "code"))}</code>' in text
 
 
 async def test_the_code_may_come_with_the_address_as_a_qr_code_brings_it(browser):
