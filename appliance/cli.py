@@ -62,7 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--json", action="store_true")
     doctor.set_defaults(run=_doctor)
     saving = commands.add_parser("backup", help="save everything into one file, while it runs", parents=[settings])
-    saving.add_argument("target", nargs="?", default=".", help="a file, or a folder to put it in")
+    saving.add_argument(
+        "target", nargs="?", default=".", help="a folder that is there, or a file name that ends in .tar.gz"
+    )
     saving.set_defaults(run=_backup)
     restoring = commands.add_parser("restore", help="bring a backup back", parents=[settings])
     restoring.add_argument("archive")

@@ -12,10 +12,12 @@ from appliance.backup.archive import FORMAT, Manifest, Writer, verify, written
 from appliance.backup.tables import dump, snapshot, tables
 from appliance.config import Config
 from appliance.db.migrate import current
-from appliance.errors import Conflict
+from appliance.errors import BadInput, Conflict
 
 COMPANIONS = ("-wal", "-shm", "-journal")
 """What SQLite puts beside its file."""
+
+ENDING = ".tar.gz"
 
 LARGEST = 64 << 20
 """Bytes of the largest file that is saved."""
@@ -24,18 +26,26 @@ _PASSING = {"run", "cache", "recordings", "backups", "lost+found"}
 """Folders of the data folder that are not saved: made anew, or too large (recordings are synced elsewhere)."""
 
 
+class FolderMissing(BadInput):
+    zh = "没有文件夹 {folder}（U 盘插好了吗？）。请先建好它，或者写一个以 .tar.gz 结尾的文件名"
+    en = (
+        "There is no folder {folder} (is the disk plugged in?). Make it first, or give a file name that ends in .tar.gz"
+    )
+
+
 class NothingToSave(Conflict):
     zh = "这里还没有店铺数据（{data}）"
     en = "There is no shop here yet ({data})"
 
 
 def backup(config: Config, target: Path) -> Path:
-    """Write a checked archive to `target`, a file or a folder to put it in; returns the file.
+    """Write a checked archive to `target`, a folder that is there or a name that ends in .tar.gz; returns the file.
 
     The rows are of one moment; files are read after them, so that no row speaks of a file that is not there.
+    Raises FolderMissing, NothingToSave.
     """
     now = datetime.now(UTC)
-    file = target / f"jinbo-{now:%Y%m%d-%H%M%S}.tar.gz" if target.is_dir() else target
+    file = _file(target, now)
     with written(file) as archive:
         revision, names = _add_rows(archive, config)
         left_out = _add_files(archive, config, file)
@@ -51,6 +61,15 @@ def backup(config: Config, target: Path) -> Path:
         )
     verify(file)
     return file
+
+
+def _file(target: Path, now: datetime) -> Path:
+    """A missing folder is not made: it may be a disk that is not plugged in, and the backup would lie beside it."""
+    named = target.name.endswith(ENDING)
+    folder = target.parent if named and not target.is_dir() else target
+    if not folder.is_dir():
+        raise FolderMissing(folder=folder.absolute())
+    return target if folder != target else folder / f"jinbo-{now:%Y%m%d-%H%M%S}{ENDING}"
 
 
 def _add_rows(archive: Writer, config: Config) -> tuple[str, list[str]]:

@@ -12,7 +12,7 @@ from sqlalchemy import (
 )
 
 from appliance.backup import backup, restore, verify
-from appliance.backup.saving import NothingToSave
+from appliance.backup.saving import FolderMissing, NothingToSave
 from appliance.config import Config
 from appliance.db import Cursor, Database, Transaction
 from appliance.events import RoomOpened
@@ -37,6 +37,24 @@ def test_a_folder_gets_a_dated_file_and_nothing_else(shop: Config, tmp_path: Pat
     file = backup(shop, tmp_path / "to")
     assert [file] == list((tmp_path / "to").iterdir())
     assert file.name.startswith("jinbo-20")
+
+
+def test_a_file_gets_the_name_it_is_given(shop: Config, tmp_path: Path, furnish: Furnish) -> None:
+    asyncio.run(furnish(shop))
+    assert backup(shop, tmp_path / "tonight.tar.gz") == tmp_path / "tonight.tar.gz"
+    verify(tmp_path / "tonight.tar.gz")
+
+
+@pytest.mark.parametrize("target", ["not plugged in", "not plugged in/tonight.tar.gz", "tonight.zip"])
+def test_a_folder_that_is_not_there_is_told_and_nothing_is_written(
+    shop: Config, tmp_path: Path, furnish: Furnish, target: str
+) -> None:
+    asyncio.run(furnish(shop))
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(FolderMissing) as told:
+        backup(shop, tmp_path / target)
+    assert str(tmp_path / target.removesuffix("/tonight.tar.gz")) in told.value.sentence("en")
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 async def test_saving_is_hot_and_of_one_moment(
