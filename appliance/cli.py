@@ -99,7 +99,7 @@ def _serve(config: Config, options: dict[str, str]) -> None:
     from appliance.processes import alone, check_addresses, run
     from appliance.welcome import welcome
 
-    with alone(options["process"], config.data):
+    with alone(options["process"], config):
         check_addresses(options["process"], config)
         if options["process"] == "up":
             welcome(config, _asked_code(config))
@@ -119,8 +119,9 @@ def _asked_code(config: Config) -> str:
 
 def _doctor(config: Config, options: dict[str, str]) -> None:
     from appliance.doctor import examine
+    from appliance.processes import as_it_runs
 
-    findings = examine(config)
+    findings = examine(as_it_runs(config))
     _print(findings if options["json"] else "\n".join(finding.line() for finding in findings))
     sys.exit(1 if any(finding.state == "bad" for finding in findings) else 0)
 
@@ -140,8 +141,9 @@ def _restore(config: Config, options: dict[str, str]) -> None:
 
 def _create_room(config: Config, options: dict[str, str]) -> None:
     from appliance.by_hand import create_room
+    from appliance.processes import as_it_runs
 
-    found = create_room(config, options["name"], public=not options["private"])
+    found = create_room(as_it_runs(config), options["name"], public=not options["private"])
     _print(found if options["json"] else "\n".join(f"{name:11} {value}" for name, value in found.items()))
 
 

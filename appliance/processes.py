@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TextIO
 
+import msgspec
 import uvloop
 
 from appliance import logs
@@ -20,6 +21,7 @@ from appliance.watchdog import STOPPING, notify
 
 Serve = Callable[[Config, asyncio.Event], Awaitable[None]]
 
+_REACHED = ("http", "edge", "rtmp", "host", "domain")
 _LISTENERS = {"up": ("http", "edge", "rtmp"), "web": ("http",), "live": ("edge", "rtmp"), "back": ()}
 
 
@@ -44,18 +46,36 @@ class AddressUnusable(Conflict):
 
 
 @contextmanager
-def alone(name: str, data: Path) -> Iterator[None]:
-    """Hold the place of `name` in this house. Raises AlreadyRuns, FolderUnwritable.
+def alone(name: str, config: Config) -> Iterator[None]:
+    """Hold the place of `name` in this house, and tell there how it is reached. Raises AlreadyRuns, FolderUnwritable.
 
     A second would take over the first one's bus sockets, and its shows would lose their hosts. The kernel frees the
     place whatever becomes of us.
     """
-    with _place(name, data) as place:
+    with _place(name, config.data) as place:
         try:
             fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise AlreadyRuns(data=data, name=name) from error
-        yield
+            raise AlreadyRuns(data=config.data, name=name) from error
+        with _told(name, config):
+            yield
+
+
+def as_it_runs(config: Config) -> Config:
+    """`config` with the addresses of the picture that runs in this house, if one does.
+
+    A command typed beside it was not told what `up` was; a name or a domain that it was told is kept.
+    """
+    try:
+        with (config.run / "live.reached").open() as file:
+            if not _is_held(file):
+                return config
+            told = msgspec.json.decode(file.read(), type=dict[str, str])
+    except (FileNotFoundError, msgspec.DecodeError):  # nobody is here, or has only just come in
+        return config
+    listeners = {name: Address(told[name]) for name in _LISTENERS["up"]}
+    names = {name: getattr(config, name) or told[name] for name in ("host", "domain")}
+    return msgspec.structs.replace(config, **listeners, **names)
 
 
 def check_addresses(name: str, config: Config) -> None:
@@ -88,6 +108,24 @@ def _place(name: str, data: Path) -> TextIO:
         return (folder / f"{name}.lock").open("w")
     except OSError as error:
         raise FolderUnwritable(data=data, why=error.strerror) from error
+
+
+@contextmanager
+def _told(name: str, config: Config) -> Iterator[None]:
+    """A file beside the place, true for as long as it is held; who looks at it never stands in the way of the place."""
+    with (config.run / f"{name}.reached").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.write(msgspec.json.encode({key: str(getattr(config, key)) for key in _REACHED}).decode())
+        file.flush()
+        yield
+
+
+def _is_held(file: TextIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    return False
 
 
 async def _until_told(serve: Serve, config: Config) -> None:

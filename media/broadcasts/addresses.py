@@ -34,13 +34,18 @@ def reachable(listener: Address) -> str:
     """The address by which others in the shop reach a listener of this box."""
     if listener.host not in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
         return listener.host
+    return _way_out()
+
+
+def _named(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _way_out() -> str:
+    """The box's own address in the network that its packets leave by."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))  # sends nothing: the kernel only picks the way out (RFC 5737 address)
         except OSError:
             return "127.0.0.1"
         return str(probe.getsockname()[0])
-
-
-def _named(host: str) -> str:
-    return f"[{host}]" if ":" in host else host

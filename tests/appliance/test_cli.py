@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from appliance.processes import alone
+from appliance import cli
+from appliance.config import Address, Config
+from appliance.processes import AlreadyRuns, alone
+from media.broadcasts import addresses
 
 
 @pytest.fixture
@@ -47,7 +50,7 @@ def test_a_setting_that_is_misspelt_is_named(jinbo, tmp_path: Path):
 
 
 def test_a_second_process_in_the_same_house_is_refused(jinbo, tmp_path: Path):
-    with alone("up", tmp_path / "shop"):
+    with alone("up", Config(data=tmp_path / "shop")):
         said, code, complaint = jinbo("up")
     assert (said, code) == ("", 1)
     assert complaint.startswith("jinbo: 数据目录")
@@ -65,10 +68,55 @@ def test_a_data_folder_that_cannot_be_written_to_is_named_in_one_line(jinbo, tmp
 
 
 def test_a_house_is_free_again_whoever_left_it(tmp_path: Path):
-    with alone("live", tmp_path), alone("web", tmp_path):
+    house = Config(data=tmp_path)
+    with alone("live", house), alone("web", house):
         pass
-    with alone("live", tmp_path):
+    with alone("live", house):
         pass
+
+
+@pytest.fixture
+def lan(monkeypatch: pytest.MonkeyPatch) -> str:
+    """This box's address in the shop's network."""
+    monkeypatch.setattr(addresses, "_way_out", lambda: "192.168.1.5")
+    return "192.168.1.5"
+
+
+def create_room(config: Config, monkeypatch: pytest.MonkeyPatch, capsys, *words: str) -> dict[str, str]:
+    monkeypatch.setattr(sys, "argv", ["jinbo", "room", "create", "--name", "茶铺", "--json", *words])
+    monkeypatch.setenv("JINBO_DATA", str(config.data))
+    cli.main()
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_room_made_beside_an_open_house_is_told_where_that_house_is_reached(tmp_path, monkeypatch, capsys, lan):
+    opened = Config(data=tmp_path, edge=Address("0.0.0.0:9081"), rtmp=Address("0.0.0.0:1936"))
+    with alone("live", opened):
+        found = create_room(opened, monkeypatch, capsys)
+        assert found["push_url"] == f"rtmp://{lan}:1936/live"
+        assert found["play_url"].startswith(f"http://{lan}:9081/live/")
+        named = create_room(opened, monkeypatch, capsys, "--host", "shop.local")
+        assert named["push_url"] == "rtmp://shop.local:1936/live"
+
+
+def test_a_house_that_only_its_own_box_reaches_says_so(tmp_path, monkeypatch, capsys, lan):
+    with alone("live", Config(data=tmp_path)):
+        assert create_room(Config(data=tmp_path), monkeypatch, capsys)["push_url"] == "rtmp://127.0.0.1/live"
+
+
+def test_a_house_that_is_closed_is_reached_where_its_settings_say(tmp_path, monkeypatch, capsys, lan):
+    with alone("live", Config(data=tmp_path, rtmp=Address("0.0.0.0:1936"))):
+        pass
+    (tmp_path / "jinbo.toml").write_text('rtmp = "0.0.0.0:1935"\n')
+    assert create_room(Config(data=tmp_path), monkeypatch, capsys)["push_url"] == f"rtmp://{lan}/live"
+
+
+def test_a_second_one_that_is_refused_leaves_the_firsts_addresses(tmp_path, monkeypatch, capsys, lan):
+    opened = Config(data=tmp_path, rtmp=Address("0.0.0.0:1936"))
+    with alone("live", opened):
+        with pytest.raises(AlreadyRuns), alone("live", opened):
+            pass
+        assert create_room(opened, monkeypatch, capsys)["push_url"] == f"rtmp://{lan}:1936/live"
 
 
 @pytest.mark.parametrize(("process", "setting"), [("up", "rtmp"), ("web", "http"), ("live", "edge")])
