@@ -1,6 +1,5 @@
 """What changes about rooms and shows."""
 
-import unicodedata
 from datetime import datetime, timedelta
 
 import msgspec
@@ -21,6 +20,7 @@ from appliance.events import (
 )
 from appliance.ids import new_id
 from appliance.keys import Keys, sayable
+from appliance.plain import one_line, plain
 from media.broadcasts.models import Broadcast, Room
 
 ON_AIR = ("live", "away")
@@ -31,8 +31,6 @@ KEY_LETTERS = 24
 """Of a stream key: 119 bits."""
 FAR = timedelta(days=400)
 LONGEST_NOTICE = 300
-_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""They turn the words that follow on the page around, ours too (UAX 9)."""
 
 
 class RoomNotFound(NotFound):
@@ -229,26 +227,17 @@ def _move(tx: Transaction, broadcast: str, states: tuple[str, ...], **values: ob
 
 
 def _usable(title: str) -> str:
-    title = " ".join(_plain(title).split())
+    title = one_line(title)
     if not 1 <= len(title) <= 60:
         raise TitleUnusable(field="title")
     return title
 
 
 def _short(notice: str) -> str:
-    notice = _plain(notice).strip()
+    notice = plain(notice).strip()
     if len(notice) > LONGEST_NOTICE:
         raise NoticeTooLong(field="notice")
     return notice
-
-
-def _plain(text: str) -> str:
-    """Without what no keyboard writes: PostgreSQL takes no NUL, and a page shows no control character."""
-    return "".join(
-        letter
-        for letter in text.replace("\r\n", "\n")
-        if letter in "\n\t" or (unicodedata.category(letter) not in ("Cc", "Cs") and letter not in _OVERRIDES)
-    )
 
 
 def _check_time(tx: Transaction, starts_at: datetime) -> None:
