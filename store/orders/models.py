@@ -48,6 +48,8 @@ class Order(Model):
     """Name, phone, street as JSON, sealed."""
     phone_fingerprint: Mapped[str | None]
     pickup_code: Mapped[str | None] = mapped_column(unique=True)
+    held: Mapped[bool]
+    """A colleague has to look at it first (`store.risk`): it is not shipped."""
     note: Mapped[str]
     """The buyer's."""
     staff_note: Mapped[str]

@@ -1,6 +1,7 @@
 """What was seen around an order, and what a colleague decided."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,6 +19,21 @@ class Sighting(Model):
     kind: Mapped[str] = mapped_column(primary_key=True)
     """member, device, address (network), phone or payer."""
     subject: Mapped[str]
+    """A fingerprint, a member's id, or a provider's payer."""
+    member: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+class ChangedRule(Model):
+    """A rule of `rules.RULES` as staff set it."""
+
+    __tablename__ = "risk_rules"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    most: Mapped[int]
+    minutes: Mapped[int]
+    verdict: Mapped[str]
+    by: Mapped[str]
     at: Mapped[datetime] = mapped_column(Instant)
 
 
@@ -26,8 +42,8 @@ class Review(Model):
     __table_args__ = (Index("ix_reviews_of_orders_state", "state"),)
 
     order: Mapped[str] = mapped_column(primary_key=True)
-    reasons: Mapped[list[str]] = mapped_column(Json)
-    """Rules that spoke up, in words for staff."""
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    """Rules that spoke up: [{"rule": name, "zh": ..., "en": ...}]."""
     state: Mapped[str]
     """open, passed or stopped."""
     by: Mapped[str | None]
@@ -44,5 +60,6 @@ class Refusal(Model):
     id: Mapped[str] = mapped_column(primary_key=True)
     member: Mapped[str]
     rule: Mapped[str]
-    reason: Mapped[str]
+    zh: Mapped[str]
+    en: Mapped[str]
     at: Mapped[datetime] = mapped_column(Instant)

@@ -1,0 +1,153 @@
+"""Judging an order while it is made, and what a colleague decides about it."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from sqlalchemy import Select, delete, func, insert, literal, select, union_all, update
+
+from appliance.db import Transaction
+from appliance.errors import BadInput, Conflict, NotFound, TooMany
+from appliance.events import OrderSuspected
+from appliance.ids import new_id
+from store.orders.models import Order
+from store.risk.models import ChangedRule, Refusal, Review, Sighting
+from store.risk.rules import RULES, Finding, Limit, Rule, findings, settled
+
+DAY = 24 * 60
+
+
+class OrderRefused(TooMany):
+    zh = "下单太频繁了，请过一会儿再试，或联系店家"
+    en = "Too many orders in a short time, please wait a while or ask the shop"
+
+    def __init__(self, finding: Finding) -> None:
+        """The buyer is told no more than to wait; `finding` is for staff."""
+        super().__init__(retry_after=finding.rule.minutes * 60)
+        self.finding = finding
+
+
+class RuleUnknown(NotFound):
+    zh = "没有这条规则"
+    en = "There is no such rule"
+
+
+class RuleUnusable(BadInput):
+    zh = "上限要在 1 到 10000 之间，时间要在 1 分钟到 30 天之间"
+    en = "A limit is 1 to 10,000, a time 1 minute to 30 days"
+
+
+class ReviewDecided(Conflict):
+    zh = "这笔订单已经有人处理过了"
+    en = "Somebody has decided about this order already"
+
+
+class Sighted(msgspec.Struct, frozen=True, kw_only=True):
+    """Who stands behind an order."""
+
+    order: str
+    member: str
+    subjects: Mapping[str, str]
+    """By kind: fingerprints of the device, the network address and the phone, as far as known."""
+
+
+def judge(tx: Transaction, sighted: Sighted) -> bool:
+    """Note who orders; whether a finding puts the order up for review, so that it is made `held`. Raises OrderRefused.
+
+    A refusal undoes the transaction, so whoever hears it keeps it with `keep_refusal`.
+    """
+    subjects = {"member": sighted.member, **sighted.subjects}
+    _see(tx, sighted, subjects)
+    found = findings(rules := _rules(tx), _counts(tx, rules, subjects))
+    if found and found[0].rule.verdict == "refuse":
+        raise OrderRefused(found[0])
+    if found:
+        _suspect(tx, sighted.order, found)
+    return bool(found)
+
+
+def see_payer(tx: Transaction, order: str, member: str, payer: str) -> None:
+    """Somebody paid: nobody is refused then, but a colleague may have to look."""
+    if not payer:
+        return
+    _see(tx, Sighted(order=order, member=member, subjects={}), {"payer": payer})
+    rules = [rule for rule in _rules(tx) if rule.kind == "payer"]
+    found = findings(rules, _counts(tx, rules, {"payer": payer}))
+    if found:
+        _suspect(tx, order, found)
+        tx.execute(update(Order).where(Order.id == order).values(held=True))
+
+
+def keep_refusal(tx: Transaction, member: str, finding: Finding) -> None:
+    """So that staff can explain it to the buyer."""
+    zh, en = finding.sentence(), finding.sentence("en")
+    tx.execute(
+        insert(Refusal).values(id=new_id(tx.now), member=member, rule=finding.rule.name, zh=zh, en=en, at=tx.now)
+    )
+
+
+def decide(tx: Transaction, order: str, by: str, *, passed: bool) -> None:
+    """A passed order may be shipped; a stopped one stays held until staff give the money back. Raises ReviewDecided."""
+    changed = tx.execute(
+        update(Review)
+        .where(Review.order == order, Review.state == "open")
+        .values(state="passed" if passed else "stopped", by=by, decided_at=tx.now)
+    ).rowcount
+    if not changed:
+        raise ReviewDecided
+    if passed:
+        tx.execute(update(Order).where(Order.id == order).values(held=False))
+
+
+def change_rule(tx: Transaction, by: str, name: str, limit: Limit) -> None:
+    """Raises RuleUnknown, RuleUnusable."""
+    if name not in {rule.name for rule in RULES}:
+        raise RuleUnknown
+    if not (1 <= limit.most <= 10_000 and 1 <= limit.minutes <= 30 * DAY):
+        raise RuleUnusable
+    values = {**msgspec.structs.asdict(limit), "by": by, "at": tx.now}
+    if not tx.add_once(ChangedRule, name=name, **values):
+        tx.execute(update(ChangedRule).where(ChangedRule.name == name).values(**values))
+
+
+def forget_sightings(tx: Transaction, limit: int = 1000) -> int:
+    """Those no rule looks at any more; how many went. A few at a time."""
+    longest = max(rule.window for rule in _rules(tx))
+    old = select(Sighting.order).where(Sighting.at < tx.now - longest).limit(limit)
+    return tx.execute(delete(Sighting).where(Sighting.order.in_(old), Sighting.at < tx.now - longest)).rowcount
+
+
+def _see(tx: Transaction, sighted: Sighted, subjects: Mapping[str, str]) -> None:
+    for kind, subject in subjects.items():
+        if subject:
+            tx.add_once(Sighting, order=sighted.order, kind=kind, subject=subject, member=sighted.member, at=tx.now)
+
+
+def _rules(tx: Transaction) -> tuple[Rule, ...]:
+    changed = tx.execute(select(ChangedRule.name, ChangedRule.most, ChangedRule.minutes, ChangedRule.verdict))
+    return settled({row.name: Limit(row.most, row.minutes, row.verdict) for row in changed})
+
+
+def _counts(tx: Transaction, rules: Sequence[Rule], subjects: Mapping[str, str]) -> dict[str, int]:
+    """By rule, the order in question included; nobody counts further than one above the limit."""
+    asked = [_count(tx, rule, subjects[rule.kind]) for rule in rules if subjects.get(rule.kind)]
+    if not asked:
+        return {}
+    return {row.rule: row.found for row in tx.execute(union_all(*asked))}
+
+
+def _count(tx: Transaction, rule: Rule, subject: str) -> Select[str, int]:
+    since = tx.now - rule.window
+    if rule.counts == "unpaid":
+        rows = select(Order.id).where(Order.member == subject, Order.state == "pending", Order.created_at > since)
+    else:
+        column = Sighting.order if rule.counts == "orders" else Sighting.member
+        rows = select(column).where(Sighting.kind == rule.kind, Sighting.subject == subject, Sighting.at > since)
+        rows = rows.distinct() if rule.counts == "members" else rows
+    some = rows.limit(rule.most + 1).subquery()
+    return select(literal(rule.name).label("rule"), func.count().label("found")).select_from(some)
+
+
+def _suspect(tx: Transaction, order: str, found: Sequence[Finding]) -> None:
+    reasons = [{"rule": finding.rule.name, "zh": finding.sentence(), "en": finding.sentence("en")} for finding in found]
+    if tx.add_once(Review, order=order, reasons=reasons, state="open", at=tx.now):
+        tx.record(OrderSuspected(order=order, reasons=[reason["zh"] for reason in reasons]))

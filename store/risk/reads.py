@@ -1,0 +1,52 @@
+"""What staff ask about odd orders."""
+
+from typing import Literal
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.orders.models import Order
+from store.risk.models import ChangedRule, Refusal, Review
+from store.risk.rules import Limit, Rule, settled
+
+State = Literal["open", "passed", "stopped"]
+
+
+class Suspicion(msgspec.Struct, frozen=True):
+    review: Review
+    order: Order
+
+
+async def reviews(session: AsyncSession, state: State = "open") -> list[Suspicion]:
+    """Oldest first while they wait, newest first afterwards."""
+    order = Review.at if state == "open" else Review.decided_at.desc()
+    rows = await session.execute(
+        select(Review, Order)
+        .join(Order, Order.id == Review.order)
+        .where(Review.state == state)
+        .order_by(order)
+        .limit(500)
+    )
+    return [Suspicion(review, found) for review, found in rows.all()]
+
+
+async def waiting(session: AsyncSession) -> int:
+    """Orders that wait for a colleague."""
+    return await session.scalar(select(func.count()).select_from(Review).where(Review.state == "open")) or 0
+
+
+async def review(session: AsyncSession, order: str) -> Review | None:
+    return await session.get(Review, order)
+
+
+async def refusals(session: AsyncSession, member: str = "") -> list[Refusal]:
+    """Newest first."""
+    statement = select(Refusal).order_by(Refusal.at.desc(), Refusal.id.desc()).limit(500)
+    return list(await session.scalars(statement.where(Refusal.member == member) if member else statement))
+
+
+async def rules(session: AsyncSession) -> tuple[Rule, ...]:
+    """As staff set them."""
+    rows = await session.execute(select(ChangedRule.name, ChangedRule.most, ChangedRule.minutes, ChangedRule.verdict))
+    return settled({row.name: Limit(row.most, row.minutes, row.verdict) for row in rows})

@@ -1,0 +1,144 @@
+"""Judging orders, on both databases."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from appliance.events import OrderSuspected
+from store.orders.models import Order
+from store.risk import actions, reads
+from store.risk.actions import OrderRefused, ReviewDecided, RuleUnknown, RuleUnusable, Sighted
+from store.risk.models import Sighting
+from store.risk.rules import Limit
+
+
+@pytest.fixture
+def order(database, an_order):
+    """Place one: judged, then made, as the checkout does it."""
+
+    def place(tx, number: str, member: str, subjects: dict[str, str]) -> bool:
+        held = actions.judge(tx, Sighted(order=number, member=member, subjects=subjects))
+        an_order(tx, number, member, held=held)
+        return held
+
+    async def one(number: str, member: str = "m1", **subjects: str) -> bool:
+        return await database.write(place, number, member, subjects)
+
+    return one
+
+
+async def paid(database, *orders: str) -> None:
+    def pay(tx) -> None:
+        tx.execute(update(Order).where(Order.id.in_(orders)).values(state="confirmed"))
+
+    await database.write(pay)
+
+
+async def test_an_ordinary_buyer_is_left_alone(order, database):
+    assert not await order("o1", device="d1", network="n1", phone="p1")
+    async with database.read() as session:
+        assert await reads.waiting(session) == 0
+
+
+async def test_a_member_with_too_many_unpaid_orders_is_refused_until_one_is_paid(order, database):
+    for number in range(6):
+        await order(f"o{number}")
+    with pytest.raises(OrderRefused) as refused:
+        await order("o6")
+    assert refused.value.finding.rule.name == "unpaid-orders"
+    assert set(refused.value.document("zh")) == {"type", "title", "status", "retry_after"}
+    await paid(database, "o0", "o1")
+    await order("o6")
+
+
+async def test_ten_orders_in_ten_minutes_are_enough(order, database, clock):
+    for number in range(10):
+        await order(f"o{number}")
+        await paid(database, f"o{number}")
+    with pytest.raises(OrderRefused):
+        await order("o10")
+    await clock.advance(11 * 60)
+    await order("o10")
+
+
+async def test_a_refused_order_leaves_nothing_but_the_reason_for_staff(order, database):
+    await database.write(actions.change_rule, "boss", "member-velocity", Limit(1, 10, "refuse"))
+    await order("o1")
+    with pytest.raises(OrderRefused) as refused:
+        await order("o2")
+    await database.write(actions.keep_refusal, "m1", refused.value.finding)
+    async with database.read() as session:
+        assert await session.scalar(select(func.count()).select_from(Sighting)) == 1
+        (kept,) = await reads.refusals(session, "m1")
+    assert kept.zh == "同一会员 10 分钟内下了 2 单（上限 1）"
+
+
+async def test_one_phone_behind_many_members_holds_the_order_for_a_colleague(order, database, bus):
+    told = []
+    bus.listen(told.append, name="test")
+    for number in range(3):
+        assert not await order(f"o{number}", member=f"m{number}", phone="p1")
+    assert await order("o3", member="m3", phone="p1")
+    async with database.read() as session:
+        (found,) = await reads.reviews(session)
+    assert (found.order.id, found.order.held) == ("o3", True)
+    assert [fact.order for fact in told if isinstance(fact, OrderSuspected)] == ["o3"]
+
+
+async def test_the_same_member_at_the_same_phone_is_no_crowd(order, database):
+    for number in range(5):
+        assert not await order(f"o{number}", phone="p1")
+
+
+async def test_a_passed_order_is_free_and_a_second_decision_is_refused(order, database):
+    await database.write(actions.change_rule, "boss", "device-members", Limit(1, 60, "review"))
+    await order("o1", member="m1", device="d1")
+    assert await order("o2", member="m2", device="d1")
+    await database.write(actions.decide, "o2", "boss", passed=True)
+    async with database.read() as session:
+        assert not (await session.get(Order, "o2")).held
+        assert (await reads.review(session, "o2")).state == "passed"
+    with pytest.raises(ReviewDecided):
+        await database.write(actions.decide, "o2", "boss", passed=False)
+
+
+async def test_a_stopped_order_stays_held(order, database):
+    await database.write(actions.change_rule, "boss", "device-members", Limit(1, 60, "review"))
+    await order("o1", member="m1", device="d1")
+    await order("o2", member="m2", device="d1")
+    await database.write(actions.decide, "o2", "boss", passed=False)
+    async with database.read() as session:
+        assert (await session.get(Order, "o2")).held
+
+
+async def test_a_payer_who_pays_for_many_is_looked_at(order, database):
+    for number in range(4):
+        await order(f"o{number}", member=f"m{number}")
+        await database.write(actions.see_payer, f"o{number}", f"m{number}", "openid-1")
+    async with database.read() as session:
+        assert [found.order.id for found in await reads.reviews(session)] == ["o3"]
+
+
+async def test_only_rules_that_exist_and_limits_that_make_sense_are_taken(database):
+    with pytest.raises(RuleUnknown):
+        await database.write(actions.change_rule, "boss", "no-such", Limit(1, 1, "review"))
+    with pytest.raises(RuleUnusable):
+        await database.write(actions.change_rule, "boss", "member-velocity", Limit(0, 1, "review"))
+
+
+async def test_staff_read_the_rules_as_they_set_them(database):
+    await database.write(actions.change_rule, "boss", "member-velocity", Limit(7, 3, "review"))
+    await database.write(actions.change_rule, "boss", "member-velocity", Limit(8, 3, "review"))
+    async with database.read() as session:
+        by_name = {rule.name: rule for rule in await reads.rules(session)}
+    assert by_name["member-velocity"].most == 8
+
+
+async def test_sightings_that_no_rule_looks_at_are_forgotten(order, database, clock):
+    await order("o1", phone="p1")
+    await clock.advance(timedelta(days=2).total_seconds())
+    await order("o2", phone="p1")
+    await database.write(actions.forget_sightings)
+    async with database.read() as session:
+        assert set(await session.scalars(select(Sighting.order))) == {"o2"}
