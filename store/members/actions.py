@@ -1,0 +1,183 @@
+"""Who a viewer is: from the first thing worth keeping to the day they want to be forgotten."""
+
+from sqlalchemy import delete, insert, select, update
+
+from appliance.db import Transaction
+from appliance.errors import BadInput, Conflict, NotFound, NotSignedIn
+from appliance.events import MemberDeleted, MemberJoined, MembersMerged, PersonalDataSeen
+from appliance.ids import new_id
+from appliance.keys import Keys
+from appliance.plain import one_line
+from store.members import contact
+from store.members.models import Consent, Favourite, Footprint, Identity, Member, Place
+
+DOCUMENTS = ("privacy", "terms")
+
+
+class MemberNotFound(NotFound):
+    zh = "没有这位会员"
+    en = "There is no such member"
+
+
+class MemberGone(NotSignedIn):
+    zh = "登录已失效，请重新进入"
+    en = "This log-in is no longer valid, please enter again"
+
+
+class NicknameUnusable(BadInput):
+    zh = "昵称最多 24 个字"
+    en = "A nickname has at most 24 characters"
+
+
+class BirthdayUnusable(BadInput):
+    zh = "生日写成月-日，例如 11-23"
+    en = "Give a birthday as month and day, such as 11-23"
+
+
+class PhoneTaken(Conflict):
+    zh = "这个手机号已经是另一位会员的了，请联系客服"
+    en = "This phone number belongs to another member, please ask the shop"
+
+
+def know(tx: Transaction, member: str, provider: str = "guest") -> None:
+    """The row exists afterwards: a guest's appears with the first thing worth keeping.
+
+    Raises MemberGone for a guest who was merged into somebody, and for who was deleted.
+    """
+    if tx.add_once(Member, id=member, nickname="", level="", personalised=True, joined_at=tx.now):
+        tx.record(MemberJoined(member=member, provider=provider))
+        return
+    row = tx.execute(select(Member.merged_into, Member.deleted_at).where(Member.id == member)).one()
+    if row.merged_into is not None or row.deleted_at is not None:
+        raise MemberGone
+
+
+def recognise(tx: Transaction, provider: str, subject: str, union: str = "", guest: str = "") -> str:
+    """The member behind an openid; a new one is the `guest` who came, or somebody fresh.
+
+    `union` is WeChat's unionid: the same person through another door of the same shop.
+    """
+    known = _behind(tx, provider, subject) or (_behind(tx, "wechat-union", union) if union else None)
+    member = known or _usable_guest(tx, guest) or new_id(tx.now)
+    know(tx, member, provider)
+    tx.add_once(Identity, provider=provider, subject=subject, member=member, at=tx.now)
+    if union:
+        tx.add_once(Identity, provider="wechat-union", subject=union, member=member, at=tx.now)
+    return member
+
+
+def merge(tx: Transaction, guest: str, member: str) -> bool:
+    """The guest's favourites, footprints, addresses and consents become the member's; False when there is none.
+
+    What other features keep of a guest moves by their own `adopt` in the same transaction.
+    """
+    mine = (Member.id == guest, Member.merged_into.is_(None), Member.deleted_at.is_(None))
+    nobody = ~select(Identity.member).where(Identity.member == guest).exists()
+    if guest == member or not tx.execute(update(Member).where(*mine, nobody).values(merged_into=member)).rowcount:
+        return False
+    for kind in (Favourite, Footprint):
+        _move_once(tx, kind, guest, member)
+    usual = tx.scalar(select(Place.id).where(Place.member == member, Place.usual).limit(1))
+    if usual:
+        tx.execute(update(Place).where(Place.member == guest).values(usual=False))
+    tx.execute(update(Place).where(Place.member == guest).values(member=member))
+    tx.execute(update(Consent).where(Consent.member == guest).values(member=member))
+    tx.record(MembersMerged(guest=guest, member=member))
+    return True
+
+
+def change(
+    tx: Transaction,
+    member: str,
+    *,
+    nickname: str | None = None,
+    avatar: str | None = None,
+    birthday: str | None = None,
+    personalised: bool | None = None,
+) -> None:
+    """What is None stays. Raises NicknameUnusable, BirthdayUnusable, MemberGone."""
+    know(tx, member)
+    given = {
+        "nickname": None if nickname is None else _nickname(nickname),
+        "avatar": avatar,
+        "birthday": None if birthday is None else _birthday(birthday),
+        "personalised": personalised,
+    }
+    values = {name: value for name, value in given.items() if value is not None}
+    if values:
+        tx.execute(update(Member).where(Member.id == member).values(values))
+
+
+def bind_phone(tx: Transaction, keys: Keys, member: str, phone: str) -> None:
+    """Raises PhoneUnusable, PhoneTaken, MemberGone."""
+    know(tx, member)
+    plain = contact.number(phone)
+    print_ = contact.fingerprint(keys, plain)
+    holder = tx.scalar(select(Member.id).where(Member.phone_fingerprint == print_))
+    if holder not in (None, member):
+        raise PhoneTaken(field="phone")
+    values = {"phone_sealed": keys.seal("phone", plain), "phone_fingerprint": print_}
+    tx.execute(update(Member).where(Member.id == member).values(values))
+
+
+def consent(tx: Transaction, member: str, document: str, version: str, *, given: bool) -> None:
+    """What somebody agreed to, or took back; kept for good."""
+    know(tx, member)
+    tx.execute(
+        insert(Consent).values(
+            id=new_id(tx.now), member=member, document=document, version=version, given=given, at=tx.now
+        )
+    )
+
+
+def forget(tx: Transaction, member: str) -> None:
+    """Nothing that tells who it was stays; consents do, for they are ours to prove. Twice is once."""
+    values = {"nickname": "", "avatar": None, "birthday": None, "phone_sealed": None, "phone_fingerprint": None}
+    gone = update(Member).where(Member.id == member, Member.deleted_at.is_(None)).values(deleted_at=tx.now, **values)
+    tx.add_once(Member, id=member, nickname="", level="", personalised=True, joined_at=tx.now)
+    if tx.execute(gone).rowcount:
+        for kind in (Identity, Place, Favourite, Footprint):
+            tx.execute(delete(kind).where(kind.member == member))
+        tx.record(MemberDeleted(member=member))
+
+
+def note_look(tx: Transaction, member: str, order: str, by: str) -> None:
+    """A colleague is about to see a name, phone or address in full."""
+    tx.record(PersonalDataSeen(member=member, order=order, by=by))
+
+
+def _behind(tx: Transaction, provider: str, subject: str) -> str | None:
+    member: str | None = tx.scalar(
+        select(Identity.member).where(Identity.provider == provider, Identity.subject == subject)
+    )
+    return member
+
+
+def _usable_guest(tx: Transaction, guest: str) -> str | None:
+    """A guest's id may become the member's own, unless it is somebody's already or no longer anybody's."""
+    if not guest or tx.scalar(select(Identity.member).where(Identity.member == guest).limit(1)):
+        return None
+    row = tx.one_or_none(select(Member.merged_into, Member.deleted_at).where(Member.id == guest))
+    return guest if row is None or (row.merged_into is None and row.deleted_at is None) else None
+
+
+def _move_once(tx: Transaction, kind: type[Favourite] | type[Footprint], guest: str, member: str) -> None:
+    for row in tx.execute(select(kind.product, kind.at).where(kind.member == guest)).all():
+        tx.add_once(kind, member=member, product=row.product, at=row.at)
+    tx.execute(delete(kind).where(kind.member == guest))
+
+
+def _nickname(text: str) -> str:
+    name = one_line(text)
+    if len(name) > 24:
+        raise NicknameUnusable(field="nickname")
+    return name
+
+
+def _birthday(text: str) -> str:
+    month, _, day = text.partition("-")
+    days = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    figures = len(text) == 5 and text.isascii() and month.isdigit() and day.isdigit()
+    if not figures or not 1 <= int(month) <= 12 or not 1 <= int(day) <= days[int(month) - 1]:
+        raise BirthdayUnusable(field="birthday")
+    return text

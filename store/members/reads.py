@@ -1,0 +1,113 @@
+"""What is asked about members."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from appliance.keys import Keys
+from store.members import contact as contacts
+from store.members.actions import MemberNotFound
+from store.members.contact import Contact
+from store.members.models import Consent, Favourite, Footprint, Identity, Member, Place
+from store.members.places import PlaceNotFound
+
+
+async def member(session: AsyncSession, wanted: str) -> Member:
+    """Raises MemberNotFound, also for a guest who has left nothing yet."""
+    found = await session.get(Member, wanted)
+    if found is None:
+        raise MemberNotFound
+    return found
+
+
+async def level(session: AsyncSession, wanted: str) -> str:
+    """Empty for guests who have left nothing yet, too."""
+    return await session.scalar(select(Member.level).where(Member.id == wanted)) or ""
+
+
+async def openid(session: AsyncSession, wanted: str, provider: str = "wechat-mini") -> str:
+    """By which WeChat knows this member; empty when it does not."""
+    mine = select(Identity.subject).where(Identity.member == wanted, Identity.provider == provider)
+    return await session.scalar(mine.order_by(Identity.at.desc()).limit(1)) or ""
+
+
+async def places(session: AsyncSession, wanted: str) -> list[Place]:
+    """The usual one first."""
+    mine = select(Place).where(Place.member == wanted)
+    return list(await session.scalars(mine.order_by(Place.usual.desc(), Place.changed_at.desc(), Place.id)))
+
+
+async def place(session: AsyncSession, member: str, wanted: str) -> Place:
+    """Raises PlaceNotFound, also for somebody else's."""
+    found = await session.get(Place, wanted)
+    if found is None or found.member != member:
+        raise PlaceNotFound
+    return found
+
+
+def contact(keys: Keys, place: Place) -> Contact:
+    return contacts.unseal(keys, place.sealed)
+
+
+def phone(keys: Keys, known: Member) -> str:
+    """Empty when none is bound."""
+    return keys.unseal("phone", known.phone_sealed) if known.phone_sealed else ""
+
+
+async def favourites(session: AsyncSession, wanted: str) -> list[str]:
+    """Products, the latest first."""
+    mine = select(Favourite.product).where(Favourite.member == wanted)
+    return list(await session.scalars(mine.order_by(Favourite.at.desc(), Favourite.product)))
+
+
+async def likes(session: AsyncSession, wanted: str, product: str) -> bool:
+    return await session.get(Favourite, (wanted, product)) is not None
+
+
+async def footprints(session: AsyncSession, wanted: str) -> list[Footprint]:
+    """The latest first."""
+    mine = select(Footprint).where(Footprint.member == wanted)
+    return list(await session.scalars(mine.order_by(Footprint.at.desc(), Footprint.product)))
+
+
+async def consents(session: AsyncSession, wanted: str) -> list[Consent]:
+    """The latest first."""
+    mine = select(Consent).where(Consent.member == wanted)
+    return list(await session.scalars(mine.order_by(Consent.at.desc(), Consent.id.desc())))
+
+
+async def everything(session: AsyncSession, keys: Keys, wanted: str) -> dict[str, Any]:
+    """All that this feature keeps of somebody, in the clear, for themselves (PIPL Art. 45)."""
+    known = await session.get(Member, wanted)
+    return {
+        "member": None if known is None else _profile(keys, known),
+        "addresses": [
+            {"region": one.region, "usual": one.usual, **msgspec.structs.asdict(contact(keys, one))}
+            for one in await places(session, wanted)
+        ],
+        "identities": [
+            {"provider": one.provider, "subject": one.subject, "at": one.at}
+            for one in await session.scalars(select(Identity).where(Identity.member == wanted))
+        ],
+        "favourites": await favourites(session, wanted),
+        "footprints": [{"product": one.product, "at": one.at} for one in await footprints(session, wanted)],
+        "consents": [
+            {"document": one.document, "version": one.version, "given": one.given, "at": one.at}
+            for one in await consents(session, wanted)
+        ],
+    }
+
+
+def _profile(keys: Keys, known: Member) -> dict[str, Any]:
+    return {
+        "id": known.id,
+        "nickname": known.nickname,
+        "avatar": known.avatar,
+        "level": known.level,
+        "birthday": known.birthday,
+        "phone": phone(keys, known),
+        "personalised": known.personalised,
+        "joined_at": known.joined_at,
+    }
