@@ -17,6 +17,7 @@ from console.i18n import gettext as _
 from console.qr import qr
 from console.said import said
 from console.statics import asset, vendor
+from store.money import yuan
 
 THEMES = ("auto", "light", "dark")
 
@@ -35,10 +36,11 @@ def teach(app: Quart) -> None:
             name: getattr(words, name)
             for name in (
                 "role_name", "role_duty", "state_name", "state_light", "process_name",
-                "clock_time", "day", "day_and_time", "for_field", "span", "size", "percent",
+                "clock_time", "day", "day_and_time", "for_field", "span", "lasting", "size", "percent",
             )
         }
     )  # fmt: skip
+    app.jinja_env.filters["yuan"] = yuan
     app.context_processor(_shared)
 
 

@@ -85,6 +85,17 @@ def span(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}"
 
 
+def lasting(seconds: float) -> str:
+    """As people say it: 266,400 s is 3 天 2 小时."""
+    minutes = int(seconds) // 60
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days:
+        return _("{days} 天 {hours} 小时").format(days=days, hours=hours)
+    if hours:
+        return _("{hours} 小时 {minutes} 分钟").format(hours=hours, minutes=minutes)
+    return _("{minutes} 分钟").format(minutes=minutes) if minutes else _("不到 1 分钟")
+
+
 def size(count: float) -> str:
     """Bytes in the largest binary unit that leaves a figure above one."""
     for unit in ("B", "KB", "MB", "GB"):

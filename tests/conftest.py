@@ -16,14 +16,16 @@ from pytest_socket import socket_allow_hosts
 from quart import Quart
 from redis import Redis
 from redis.exceptions import RedisError
+from sqlalchemy import insert
 
 from appliance.app import create_app
 from appliance.bus import LocalBus
 from appliance.clock import ManualClock
 from appliance.config import Config
-from appliance.db import Database, migrate
+from appliance.db import Database, Transaction, migrate
 from appliance.house import House
 from appliance.identity import passwords
+from store.orders.models import Order
 
 POSTGRESQL = os.environ.get("JINBO_TEST_POSTGRESQL", "postgresql://root@127.0.0.1:5432/postgres")
 """A server where the tests may create databases of their own."""
@@ -132,6 +134,25 @@ async def app(sqlite_url: str, tmp_path: Path, bus: LocalBus, clock: ManualClock
 def house(app: Quart) -> House:
     house: House = app.extensions["jinbo"]
     return house
+
+
+@pytest.fixture
+def an_order() -> Callable[..., None]:
+    """A row with nothing remarkable about it."""
+
+    def make(tx: Transaction, number: str, member: str, *, held: bool = False) -> None:
+        nothing = dict.fromkeys(
+            ("goods", "discount", "points_off", "points", "points_earned", "shipping", "refunded"), 0
+        )
+        tx.execute(
+            insert(Order).values(
+                id=number, number=number, member=member, state="pending", payment="unpaid", shipment="none", total=100,
+                quote={}, delivery="express", region="", held=held, note="", staff_note="", created_at=tx.now,
+                close_reason="", **nothing,
+            )
+        )  # fmt: skip
+
+    return make
 
 
 @pytest.fixture(scope="session")

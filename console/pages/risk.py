@@ -1,0 +1,89 @@
+"""Odd orders 风控: what waits for a colleague, who was turned away, and the rules."""
+
+from typing import Literal, get_args
+
+import msgspec
+from quart import request
+from quart.typing import ResponseReturnValue
+
+from appliance.errors import Problem
+from appliance.house import house
+from appliance.http import Pages, form
+from appliance.http import staff as signed_in
+from appliance.identity.permissions import Permission
+from console.i18n import gettext as _
+from console.looks import again, page
+from console.said import went
+from store.risk import actions, reads
+from store.risk.rules import Limit, Verdict
+
+pages = Pages("console_risk", __name__)
+QUEUE = "/console/risk"
+RULES = "/console/risk/rules"
+
+
+class Decision(msgspec.Struct, frozen=True):
+    decision: Literal["pass", "stop"]
+
+
+class NewLimit(msgspec.Struct, frozen=True):
+    most: int
+    minutes: int
+    verdict: Verdict
+
+
+@pages.page(QUEUE, allow=Permission.RISK_DECIDE)
+async def queue() -> ResponseReturnValue:
+    asked = request.args.get("state", "open")
+    state: reads.State = asked if asked in get_args(reads.State) else "open"  # type: ignore[assignment]
+    async with house().db.read() as session:
+        found = await reads.reviews(session, state)
+    return await page("risk/queue.html", found=found, state=state, states=get_args(reads.State))
+
+
+@pages.page("/console/risk/refusals", allow=Permission.RISK_DECIDE)
+async def refusals() -> ResponseReturnValue:
+    async with house().db.read() as session:
+        found = await reads.refusals(session, request.args.get("member", ""))
+    return await page("risk/refusals.html", found=found)
+
+
+@pages.page("/console/risk/orders/<order>", allow=Permission.RISK_DECIDE, methods=("POST",))
+async def decide(order: str) -> ResponseReturnValue:
+    given = await form(Decision)
+    try:
+        await house().db.write(actions.decide, order, _me(), passed=given.decision == "pass")
+    except actions.ReviewDecided as problem:
+        async with house().db.read() as session:
+            found = await reads.reviews(session, "open")
+        return await again("risk/queue.html", problem, found=found, state="open", states=get_args(reads.State))
+    if given.decision == "pass":
+        return went(QUEUE, _("已放行，可以发货了"))
+    return went(QUEUE, _("已拦下：这笔订单不会发货，请给买家退款"))
+
+
+@pages.page(RULES, allow=Permission.RISK_DECIDE)
+async def rules() -> ResponseReturnValue:
+    return await page("risk/rules.html", **await _rules())
+
+
+@pages.page("/console/risk/rules/<name>", allow=Permission.RISK_DECIDE, methods=("POST",))
+async def change_rule(name: str) -> ResponseReturnValue:
+    try:
+        given = await form(NewLimit)
+        limit = Limit(given.most, given.minutes, given.verdict)
+        await house().db.write(actions.change_rule, _me(), name, limit)
+    except Problem as problem:
+        return await again("risk/rules.html", problem, at=name, **await _rules())
+    return went(RULES, _("规则改好了，从下一笔订单起生效"))
+
+
+async def _rules() -> dict[str, object]:
+    async with house().db.read() as session:
+        return {"rules": await reads.rules(session), "verdicts": get_args(Verdict)}
+
+
+def _me() -> str:
+    me = signed_in()
+    assert me is not None  # noqa: S101 - RISK_DECIDE is nobody's without an account
+    return me.id
