@@ -165,7 +165,7 @@ bring_node_modules() {
 
 open_demo_shop() {
   say "演示店开门，按 Ctrl+C 关门" "The demo shop opens; Ctrl+C closes it"
-  local command=(.venv/bin/jinbo up --data demo-data --demo "${DEMO_ADDRESSES[@]}")
+  local command=(.venv/bin/jinbo up --data demo-data --demo --log "${JINBO_LOG:-warning}" "${DEMO_ADDRESSES[@]}")
   if [[ $dry_run ]]; then run "${command[@]}"; else exec "${command[@]}"; fi
 }
 

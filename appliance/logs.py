@@ -38,6 +38,8 @@ def set_up(level: str = "info", *, style: Style = "auto", stream: TextIO | None 
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(level.upper())
+    # alembic tells of every step that it need not take
+    logging.getLogger("alembic").setLevel(logging.WARNING if root.level > logging.DEBUG else logging.NOTSET)
     logging.captureWarnings(capture=True)
 
 

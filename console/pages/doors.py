@@ -12,6 +12,7 @@ from appliance.identity.permissions import EVERYONE, Permission
 from console.i18n import gettext as _
 from console.looks import again, page
 from console.said import went
+from media.broadcasts import reads as broadcasts
 
 pages = Pages("console_doors", __name__)
 INSIDE = "/console/rooms"
@@ -53,7 +54,9 @@ async def found_house() -> ResponseReturnValue:
         )
     except Problem as problem:
         return await again("doors/first_run.html", problem)
-    answer = went(INSIDE, _("欢迎！先开一个直播间吧"))
+    async with house().db.read() as session:
+        rooms = await broadcasts.rooms(session)
+    answer = went(INSIDE, _("欢迎！") if rooms else _("欢迎！先开一个直播间吧"))
     remember(answer, cookie)
     return answer
 

@@ -15,6 +15,7 @@ def out(monkeypatch):
     yield io.StringIO()
     root.handlers[:] = handlers
     root.setLevel(level)
+    logging.getLogger("alembic").setLevel(logging.NOTSET)
     logging.captureWarnings(capture=False)
 
 
@@ -31,6 +32,13 @@ def test_an_event_is_one_json_line(out):
     (line,) = lines(out)
     assert line.pop("time").endswith("+00:00")
     assert line == {"level": "info", "logger": "media.rtmp", "message": "publishing now", "bitrate": 2500}
+
+
+def test_what_a_library_says_of_its_ordinary_work_is_left_out(out):
+    logs.set_up(stream=out)
+    logging.getLogger("alembic.runtime.migration").info("Context impl SQLiteImpl.")
+    logging.getLogger("alembic.runtime.migration").warning("odd")
+    assert [line["message"] for line in lines(out)] == ["odd"]
 
 
 def test_an_exception_stays_on_its_line(out):

@@ -19,6 +19,14 @@ async def test_an_empty_house_leads_to_its_first_run(browser):
     assert "初始码" in await stranger.read("/console/first-run")
 
 
+async def test_whoever_finds_rooms_already_there_is_just_welcomed(browser, house, room):
+    somebody = browser()
+    words = {"code": house.door.code(), "login": "wang", "name": "王店长", "password": "a sentence only I know"}
+    text = await somebody.read((await somebody.post("/console/first-run", words)).headers["location"])
+    assert "欢迎！" in text
+    assert "先开一个直播间" not in text
+
+
 async def test_the_door_names_the_command_that_gives_an_owner_a_new_password(browser, founder, house):
     asked = re.compile(r'<code class="typed">([^<]*)</code>')
     shown = asked.search(await browser().read("/console/sign-in"))

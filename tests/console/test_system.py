@@ -1,11 +1,16 @@
 """The system page and what it rests on."""
 
+import re
+
+import pytest
+
 from appliance.alarms import actions as alarms
 from appliance.bus import LocalBus
 from appliance.clock import ManualClock
 from appliance.events import ProcessMeasured
 from console.machine import Machine, measure
 from console.recent import Recent
+from console.words import lasting
 
 LIVE = ProcessMeasured(process="live", cpu=0.31, rss=148_000_000, ok=True, speed=3.4)
 
@@ -29,6 +34,42 @@ async def test_an_alarm_is_on_the_page_and_in_the_navigation_until_it_is_cleared
     assert "条告警" in await owner.read("/console/rooms")
     await house.db.write(alarms.clear, "disk")
     assert "条告警" not in await owner.read("/console/rooms")
+
+
+async def test_the_navigation_names_the_alarms_and_lands_on_the_newest(house, owner, clock):
+    await house.db.write(alarms.sound, "disk", "硬盘快满了", "The disk is nearly full")
+    await clock.advance(1)
+    await house.db.write(alarms.sound, "process-live", "“推流与播放”没有响应", "the picture does not answer")
+    for language, named in (
+        ("zh", "“推流与播放”没有响应；硬盘快满了"),
+        ("en", "the picture does not answer; The disk is nearly full"),
+    ):
+        owner.language = language
+        text = await owner.read("/console/rooms")
+        link = re.search(r'<a href="/console/system#alarm-process-live"[^>]*title="([^"]*)"', text)
+        assert link
+        assert link[1] == named
+        assert f"{named}</span>" in text
+    assert 'id="alarm-process-live" tabindex="-1"' in await owner.read("/console/system")
+
+
+async def test_without_an_alarm_the_navigation_is_just_a_way(owner):
+    assert re.search(r'<a href="/console/system">', await owner.read("/console/rooms"))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "zh", "en"),
+    [
+        (30, "不到 1 分钟", "less than a minute"),
+        (65, "1 分钟", "1 min"),
+        (7500, "2 小时 5 分钟", "2 h 5 min"),
+        (266_400, "3 天 2 小时", "3 d 2 h"),
+    ],
+)
+async def test_how_long_the_box_is_up_is_said_as_people_say_it(app, seconds, zh, en):
+    for language, said in (("zh", zh), ("en", en)):
+        async with app.test_request_context("/", headers={"Accept-Language": language}):
+            assert lasting(seconds) == said
 
 
 async def test_a_process_that_fell_silent_is_not_well():

@@ -63,7 +63,7 @@ def test_a_dry_run_says_what_would_be_done_and_changes_nothing(rehearsed, action
 
 def test_the_demo_can_be_opened_from_a_phone(rehearsed):
     said = rehearse(rehearsed, "demo").stdout
-    assert ".venv/bin/jinbo up --data demo-data --demo --http 0.0.0.0:8080" in said
+    assert ".venv/bin/jinbo up --data demo-data --demo --log warning --http 0.0.0.0:8080" in said
 
 
 def test_the_shops_server_gets_an_account_a_release_and_units(rehearsed):
