@@ -1,6 +1,6 @@
 """Odd orders 风控: what waits for a colleague, who was turned away, and the rules."""
 
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import msgspec
 from quart import request
@@ -78,7 +78,7 @@ async def change_rule(name: str) -> ResponseReturnValue:
     return went(RULES, _("规则改好了，从下一笔订单起生效"))
 
 
-async def _rules() -> dict[str, object]:
+async def _rules() -> dict[str, Any]:
     async with house().db.read() as session:
         return {"rules": await reads.rules(session), "verdicts": get_args(Verdict)}
 
