@@ -32,8 +32,16 @@ class Activity(msgspec.Struct, frozen=True):
     price: int
 
 
+class Giveable(msgspec.Struct, frozen=True):
+    product: str
+    available: int
+    """Pieces, with those that the cart itself buys."""
+
+
 class Cart(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[Item, ...]
+    giveable: Mapping[str, Giveable] = {}
+    """The goods of `gift_skus(rules)` that can be given now, by SKU; what is not here is not given."""
     coupons: tuple[str, ...] | None = None
     """Ids of held coupons that the buyer chose; None: whatever is best for the buyer."""
     points: int = 0
@@ -90,7 +98,7 @@ class Bundle(msgspec.Struct, frozen=True, tag="bundle"):
 
 
 class Tier(msgspec.Struct, frozen=True):
-    """From `amount` fen or `pieces` on (whichever is not 0), take `off` fen or `percent` off."""
+    """From `amount` fen and `pieces` on, take `off` fen or `percent` off, whichever is more."""
 
     amount: int = 0
     pieces: int = 0
@@ -111,7 +119,7 @@ class Gift(msgspec.Struct, frozen=True, tag="gift"):
     pieces: int = 0
     """From so much of the goods in scope on."""
     gifts: Mapping[str, int] = {}
-    """Pieces by SKU; available as stock allows."""
+    """Pieces by SKU, once per order; as many as there are."""
 
 
 class CouponRule(msgspec.Struct, frozen=True, tag="coupon"):
@@ -123,9 +131,9 @@ class CouponRule(msgspec.Struct, frozen=True, tag="coupon"):
     threshold: int = 0
     """Fen of goods in scope, after reductions."""
     shipping: bool = False
-    """Takes off shipping instead of goods."""
+    """Takes off shipping instead of goods; 100 percent is all of it."""
     days: int = 7
-    """Good for so long from the day it is issued, within the promotion's end."""
+    """Good for so long from the moment it is issued; a coupon in hand outlives its promotion."""
 
 
 class PointsRule(msgspec.Struct, frozen=True, tag="points"):
@@ -140,7 +148,11 @@ class PointsRule(msgspec.Struct, frozen=True, tag="points"):
 
 
 class ShippingRule(msgspec.Struct, frozen=True, tag="shipping"):
-    """The first rule by priority whose delivery and region fit decides."""
+    """The first rule by priority whose delivery and region fit decides.
+
+    Where a delivery has rules and none fits, we do not deliver. While the region is unknown, rules for everywhere are
+    taken first, and nothing is refused. Without any rule nothing is asked, and there is no city delivery.
+    """
 
     delivery: Delivery = "express"
     regions: tuple[str, ...] = ()
@@ -169,6 +181,7 @@ class Promotion(msgspec.Struct, frozen=True, kw_only=True):
     priority: int = 0
     """Larger first."""
     stack_group: str = ""
+    """Of its coupons; see HeldCoupon."""
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     budget_left: int | None = None
@@ -184,5 +197,7 @@ class HeldCoupon(msgspec.Struct, frozen=True, kw_only=True):
     rule: CouponRule
     scope: Scope = Scope()
     stack_group: str = ""
+    """Of the coupons of one group only one is used; those for shipping and those for goods never get in each other's
+    way."""
     valid_from: datetime
     valid_to: datetime

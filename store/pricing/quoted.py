@@ -9,7 +9,7 @@ class Adjustment(msgspec.Struct, frozen=True):
     """Something off a line, or off shipping."""
 
     promotion: str
-    """Its id; `member-price` and `points` have none of their own."""
+    """Its id, or `member-price`, which is no promotion; a coupon's own id is in `coupon`."""
     kind: str
     """activity, timed-price, member-price, bundle, reduction, coupon, points or shipping."""
     name: str
@@ -49,13 +49,17 @@ class Offer(msgspec.Struct, frozen=True):
 
 
 class Nudge(msgspec.Struct, frozen=True):
-    """再买 ¥12 减 ¥10."""
+    """再买 ¥12 减 ¥10; 再买 1 件送赠品; 再买 ¥8 包邮."""
 
     promotion: str
     name: str
     missing: int
     """Fen, or pieces when `pieces`."""
     pieces: bool = False
+    kind: str = "reduction"
+    """reduction, gift or shipping."""
+    off: int = 0
+    """Fen that would then be off, or as much more as now."""
 
 
 class Quote(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +77,9 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
     """That could be spent on this cart."""
     shipping: int
     shipping_off: int
-    """Already taken off `shipping`."""
+    """Already taken off `shipping`: free from an amount on, coupons."""
+    shipping_adjustments: tuple[Adjustment, ...] = ()
+    """What `shipping_off` is made of."""
     delivery: Delivery
     deliverable: bool
     total: int
@@ -83,4 +89,7 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
     offers: tuple[Offer, ...] = ()
     nudges: tuple[Nudge, ...] = ()
     promotions: dict[str, int] = {}
-    """Fen that each promotion gives away: what its budget is charged."""
+    """Fen that each promotion gives away, 0 for gifts: what its budget is charged.
+
+    Without those of coupons, whose worth was set aside when they were issued.
+    """

@@ -1,0 +1,43 @@
+"""买赠: goods that come along for nothing, as long as there are some."""
+
+from collections.abc import Sequence
+
+from store.pricing.basket import Basket, of_kind, pieces, to_pay
+from store.pricing.cart import Cart, Gift, Promotion
+from store.pricing.quoted import Line, Nudge
+from store.pricing.scopes import about
+
+
+def give(basket: Basket, cart: Cart, running: Sequence[Promotion]) -> None:
+    free = {sku: one.available for sku, one in cart.giveable.items()}
+    for item in cart.items:
+        if item.sku in free:
+            free[item.sku] -= item.quantity
+    for promotion, rule in of_kind(running, Gift):
+        rows = [row for row in basket.plain if about(promotion.scope, row.item)]
+        by_amount, by_pieces = rule.amount - to_pay(rows), rule.pieces - pieces(rows)
+        if rows and by_amount <= 0 and by_pieces <= 0:
+            _put_in(basket, cart, free, promotion, rule)
+        elif rows and (by_amount > 0) != (by_pieces > 0) and any(free.get(sku, 0) > 0 for sku in rule.gifts):
+            missing = max(by_amount, by_pieces)
+            basket.nudges.append(Nudge(promotion.id, promotion.name, missing, by_pieces > 0, "gift"))
+
+
+def _put_in(basket: Basket, cart: Cart, free: dict[str, int], promotion: Promotion, rule: Gift) -> None:
+    for sku, wanted in sorted(rule.gifts.items()):
+        count = min(wanted, free.get(sku, 0))
+        if count > 0:
+            free[sku] -= count
+            basket.give(promotion.id, 0)
+            basket.gifts.append(
+                Line(
+                    sku=sku,
+                    product=cart.giveable[sku].product,
+                    quantity=count,
+                    list_price=0,
+                    unit_price=0,
+                    payable=0,
+                    gift=True,
+                    promotion=promotion.id,
+                )
+            )

@@ -1,0 +1,49 @@
+"""What a promotion is about, and for whom it runs."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from store.pricing.cart import Buyer, Gift, Item, Promotion, Scope
+
+
+def running(rules: Iterable[Promotion], buyer: Buyer, now: datetime) -> list[Promotion]:
+    """Those that this buyer may use now, the most important first."""
+    found = [promotion for promotion in rules if _runs(promotion, now) and for_buyer(promotion, buyer)]
+    return sorted(found, key=lambda promotion: (-promotion.priority, promotion.id))
+
+
+def for_buyer(promotion: Promotion, buyer: Buyer) -> bool:
+    audience = promotion.audience
+    return (
+        (not audience.levels or buyer.level in audience.levels)
+        and (not audience.members or buyer.member in audience.members)
+        and (buyer.new or not audience.new_only)
+        and (promotion.per_member is None or buyer.used.get(promotion.id, 0) < promotion.per_member)
+    )
+
+
+def about(scope: Scope, item: Item) -> bool:
+    if item.product in scope.excluded:
+        return False
+    return (
+        not (scope.products or scope.skus or scope.categories or scope.tags)
+        or item.product in scope.products
+        or item.sku in scope.skus
+        or _meet(item.categories, scope.categories)
+        or _meet(item.tags, scope.tags)
+    )
+
+
+def gift_skus(rules: Iterable[Promotion]) -> set[str]:
+    """What rules may give: whoever makes a cart says in `Cart.giveable` how much of it there is."""
+    return {sku for promotion in rules if isinstance(promotion.rule, Gift) for sku in promotion.rule.gifts}
+
+
+def _runs(promotion: Promotion, now: datetime) -> bool:
+    begun = promotion.starts_at is None or promotion.starts_at <= now
+    over = promotion.ends_at is not None and promotion.ends_at <= now
+    return begun and not over and (promotion.total_left is None or promotion.total_left > 0)
+
+
+def _meet(some: Sequence[str], others: Sequence[str]) -> bool:
+    return any(one in others for one in some)
