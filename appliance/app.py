@@ -16,12 +16,12 @@ from appliance.db import Database, opened
 from appliance.errors import NotFound
 from appliance.house import House, house
 from appliance.http import json_answer
-from appliance.identity import api as identity_api
 from appliance.identity.door import Door
 from appliance.keys import Keys
 from appliance.metrics import CONTENT_TYPE, Metrics, is_near
 from media.broadcasts import api as broadcasts_api
 from media.broadcasts.board import Board
+from store.members import api as members_api
 
 VIEWER = Path(__file__).parents[1] / "miniprogram" / "h5" / "dist"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -46,8 +46,8 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
         door=Door(db, keys, config.data / "secrets"),
     )
     app.extensions["board"] = Board(clock)
-    app.register_blueprint(identity_api.api)
     app.register_blueprint(broadcasts_api.api)
+    app.register_blueprint(members_api.api)
     console.mount(app)
     refusals.mount(app)
     _mount_viewer(app)

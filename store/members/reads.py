@@ -27,6 +27,11 @@ async def level(session: AsyncSession, wanted: str) -> str:
     return await session.scalar(select(Member.level).where(Member.id == wanted)) or ""
 
 
+async def logs_in(session: AsyncSession, wanted: str) -> bool:
+    """Whether this member can be recognised on another device, too."""
+    return await session.scalar(select(Identity.member).where(Identity.member == wanted).limit(1)) is not None
+
+
 async def openid(session: AsyncSession, wanted: str, provider: str = "wechat-mini") -> str:
     """By which WeChat knows this member; empty when it does not."""
     mine = select(Identity.subject).where(Identity.member == wanted, Identity.provider == provider)
