@@ -5,6 +5,11 @@ import heapq
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+from zoneinfo import ZoneInfo
+
+
+CHINA = ZoneInfo("Asia/Shanghai")
+"""Where the shop's days begin and end, whatever the box is set to."""
 
 
 class Clock(Protocol):
