@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-
 CHINA = ZoneInfo("Asia/Shanghai")
 """Where the shop's days begin and end, whatever the box is set to."""
 
