@@ -22,6 +22,11 @@ class WrongPassword(NotSignedIn):
     en = "The account or the password is wrong"
 
 
+class OldPasswordWrong(BadInput):
+    zh = "原密码不对"
+    en = "The present password is wrong"
+
+
 class WrongCode(BadInput):
     zh = "初始码不对，请看安装时打印的那一行"
     en = "That is not the one-time code; it was printed at installation"
@@ -72,6 +77,19 @@ def join(tx: Transaction, login: str, name: str, role: Role, password_hash: str,
     )
     tx.record(StaffJoined(staff=staff, login=login, role=role))
     return staff
+
+
+def enter(  # noqa: PLR0917 - begin_session's, and the proof
+    tx: Transaction, staff: str, proven: str, fingerprint: str, address: str, agent: str
+) -> None:
+    """Begin a session for who knows the password behind the hash `proven`.
+
+    Comparing takes its time. Raises WrongPassword when the password was changed or the account shut meanwhile.
+    """
+    still = select(Staff.id).where(Staff.id == staff, Staff.password == proven, Staff.shut_at.is_(None))
+    if tx.scalar(still) is None:
+        raise WrongPassword(field="password")
+    begin_session(tx, staff, fingerprint, address, agent)
 
 
 def begin_session(tx: Transaction, staff: str, fingerprint: str, address: str, agent: str) -> None:
@@ -129,17 +147,28 @@ def change_staff(tx: Transaction, staff: str, by: str, role: Role, *, shut: bool
     tx.record(StaffChanged(staff=staff, by=by, role=role, shut=shut))
 
 
-def set_password(
-    tx: Transaction, staff: str, by: str, password_hash: str, *, must_change: bool, keep_session: str = ""
-) -> None:
-    """Every other session of the account ends. Raises StaffNotFound."""
+def reset_password(tx: Transaction, staff: str, by: str, password_hash: str) -> None:
+    """One that is handed over and changed at once; every session of the account ends. Raises StaffNotFound."""
     changed = tx.execute(
-        update(Staff).where(Staff.id == staff).values(password=password_hash, must_change=must_change)
+        update(Staff).where(Staff.id == staff).values(password=password_hash, must_change=True)
     ).rowcount
     if not changed:
         raise StaffNotFound
-    _end_sessions(tx, staff, but=keep_session)
+    _end_sessions(tx, staff)
     tx.record(PasswordChanged(staff=staff, by=by))
+
+
+def change_password(tx: Transaction, staff: str, proven: str, password_hash: str, keep_session: str) -> None:
+    """One's own; every other session ends. Raises OldPasswordWrong when the hash `proven` holds no longer."""
+    changed = tx.execute(
+        update(Staff)
+        .where(Staff.id == staff, Staff.password == proven)
+        .values(password=password_hash, must_change=False)
+    ).rowcount
+    if not changed:
+        raise OldPasswordWrong(field="old")
+    _end_sessions(tx, staff, but=keep_session)
+    tx.record(PasswordChanged(staff=staff, by=staff))
 
 
 def _end_sessions(tx: Transaction, staff: str, but: str = "") -> None:

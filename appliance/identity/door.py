@@ -22,11 +22,6 @@ class NameUnusable(BadInput):
     en = "A name has at most 32 characters, on one line"
 
 
-class OldPasswordWrong(BadInput):
-    zh = "原密码不对"
-    en = "The present password is wrong"
-
-
 class Door:
     """Cookies are random; the database keeps only their fingerprints."""
 
@@ -58,9 +53,10 @@ class Door:
         await self._db.write(actions.admit_try, "", address)
         if not hmac.compare_digest(_heard(code), _heard(self.code())):
             raise actions.WrongCode(field="code")
-        staff = await self._db.write(actions.found, login, name.strip() or login, await hashed(password))
+        kept = await hashed(password)
+        staff = await self._db.write(actions.found, login, name.strip() or login, kept)
         self._code_file.unlink(missing_ok=True)
-        return await self._begin(staff, address, agent)
+        return await self._enter(staff, kept, address, agent)
 
     async def sign_in(self, login: str, password: str, address: str, agent: str) -> str:
         """The cookie. Raises WrongPassword, TooMany."""
@@ -73,7 +69,7 @@ class Door:
             await self._db.write(actions.note_failure, login, address)
             raise actions.WrongPassword(field="password")
         await self._db.write(actions.forgive_tries, login, address)
-        return await self._begin(staff.id, address, agent)
+        return await self._enter(staff.id, staff.password, address, agent)
 
     async def invite(self, login: str, name: str, role: Role) -> str:
         """A one-time password to hand over. Raises LoginTaken, LoginUnusable, NameUnusable."""
@@ -86,7 +82,7 @@ class Door:
     async def reset_password(self, staff: str, by: str) -> str:
         """A one-time password to hand over. Raises StaffNotFound."""
         password = new_password()
-        await self._db.write(actions.set_password, staff, by, await hashed(password), must_change=True)
+        await self._db.write(actions.reset_password, staff, by, await hashed(password))
         return password
 
     async def change_password(self, staff: str, cookie: str, old: str, new: str) -> None:
@@ -94,19 +90,14 @@ class Door:
         async with self._db.read() as session:
             known = await reads.colleague(session, staff)
         if not await matches(old, known.password):
-            raise OldPasswordWrong(field="old")
+            raise actions.OldPasswordWrong(field="old")
         await self._db.write(
-            actions.set_password,
-            staff,
-            staff,
-            await hashed(new),
-            must_change=False,
-            keep_session=self.fingerprint(cookie),
+            actions.change_password, staff, known.password, await hashed(new), self.fingerprint(cookie)
         )
 
-    async def _begin(self, staff: str, address: str, agent: str) -> str:
+    async def _enter(self, staff: str, proven: str, address: str, agent: str) -> str:
         cookie = secrets.token_urlsafe(32)
-        await self._db.write(actions.begin_session, staff, self.fingerprint(cookie), address, agent)
+        await self._db.write(actions.enter, staff, proven, self.fingerprint(cookie), address, agent)
         return cookie
 
 

@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,11 @@ from appliance.clock import ManualClock
 from appliance.db import Database
 from appliance.errors import TooMany
 from appliance.identity import actions, reads
-from appliance.identity.door import Door, LoginUnusable, NameUnusable, OldPasswordWrong
-from appliance.identity.models import FailedSignIn
-from appliance.identity.passwords import PasswordTooShort
+from appliance.identity import door as door_module
+from appliance.identity.actions import OldPasswordWrong
+from appliance.identity.door import Door, LoginUnusable, NameUnusable
+from appliance.identity.models import FailedSignIn, StaffSession
+from appliance.identity.passwords import PasswordTooShort, matches
 from appliance.identity.permissions import Role
 from appliance.keys import Keys
 
@@ -146,6 +149,59 @@ async def test_a_new_password_ends_the_other_sessions_only(door: Door, database:
     await door.change_password(owner.id, here, PASSWORD, "another evening")
     assert await whose(door, database, clock, here)
     assert await whose(door, database, clock, there) is None
+
+
+@pytest.fixture
+def while_comparing(monkeypatch: pytest.MonkeyPatch):
+    """What happens between reading an account's hash and the end of the slow comparison with it."""
+
+    def happens(what: Callable[[], Awaitable[object]]) -> None:
+        async def compare(password: str, known: str | None) -> bool:
+            monkeypatch.setattr(door_module, "matches", matches)
+            await what()
+            return await matches(password, known)
+
+        monkeypatch.setattr(door_module, "matches", compare)
+
+    return happens
+
+
+async def test_a_sign_in_that_a_reset_overtakes_is_no_sign_in(door: Door, database: Database, while_comparing):
+    await founded(door)
+    async with database.read() as session:
+        lin = await reads.by_login(session, "lin")
+    while_comparing(lambda: door.reset_password(lin.id, lin.id))
+    with pytest.raises(actions.WrongPassword):
+        await door.sign_in("lin", PASSWORD, "10.0.0.66", "")
+    async with database.read() as session:
+        assert list(await session.scalars(select(StaffSession))) == []
+
+
+async def test_a_sign_in_that_a_closed_account_overtakes_is_no_sign_in(door: Door, database: Database, while_comparing):
+    owner = await founded(door)
+    password = await door.invite("wang", "王", Role.OPERATOR)
+    async with database.read() as session:
+        wang = await reads.by_login(session, "wang")
+    while_comparing(lambda: database.write(actions.change_staff, wang.id, "lin", Role.OPERATOR, shut=True))
+    with pytest.raises(actions.WrongPassword):
+        await door.sign_in("wang", password, "10.0.0.5", "")
+    async with database.read() as session:
+        assert [kept.fingerprint for kept in await session.scalars(select(StaffSession))] == [door.fingerprint(owner)]
+
+
+async def test_a_new_password_that_a_reset_overtakes_does_not_undo_it(door: Door, database: Database, while_comparing):
+    cookie = await founded(door)
+    async with database.read() as session:
+        lin = await reads.by_login(session, "lin")
+    handed: list[str] = []
+
+    async def reset() -> None:
+        handed.append(await door.reset_password(lin.id, lin.id))
+
+    while_comparing(reset)
+    with pytest.raises(actions.OldPasswordWrong):
+        await door.change_password(lin.id, cookie, PASSWORD, "another evening")
+    assert await door.sign_in("lin", handed[0], "10.0.0.2", "")
 
 
 async def test_a_shop_keeps_an_owner(door: Door, database: Database, clock: ManualClock):
