@@ -65,8 +65,8 @@ def _times(tier: Tier, amount: int, count: int) -> int:
 def _nudge(basket: Basket, candidate: _Candidate, now: int) -> None:
     """Say what the nearest better tier still needs; nothing about one that is reached but has spent its budget."""
     amount, count = to_pay(candidate.rows), pieces(candidate.rows)
-    spent = candidate.saving() > now
-    if not candidate.rows or spent or (candidate.rule.each and now):
+    used_up = candidate.saving() > now
+    if not candidate.rows or used_up or (candidate.rule.each and now):
         return
     for tier in sorted(candidate.rule.tiers, key=lambda tier: (tier.amount, tier.pieces)):
         by_amount, by_pieces = tier.amount - amount, tier.pieces - count
