@@ -8,6 +8,7 @@ from appliance.bus import open_bus
 from appliance.clock import SystemClock
 from appliance.config import Config
 from appliance.db import Database, opened
+from appliance.pruning import Pruning
 from appliance.tasks import Tasks
 from appliance.vital_signs import look_after
 from appliance.watchdog import READY, notify
@@ -32,5 +33,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
         lookout = Lookout(db, clock, config.data)
         lookout.listen(bus)
         tasks.start("lookout", lookout.run, restart="always")
+        pruning = Pruning(db, clock, timedelta(days=config.journal_days))
+        tasks.start("pruning", pruning.run, restart="always")
         notify(READY)
         await stop.wait()

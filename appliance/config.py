@@ -75,6 +75,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     slate_minutes: int = 10
     """How long the slate waits for a host who vanished before the show ends."""
 
+    journal_days: Annotated[int, msgspec.Meta(ge=0)] = 400
+    """How many days the journal keeps what happened; 0 keeps it for good."""
+
     language: str = "zh"
     """The console's language before somebody chooses: zh or en."""
 
