@@ -65,10 +65,12 @@ def _parser() -> argparse.ArgumentParser:
     saving.add_argument(
         "target", nargs="?", default=".", help="a folder that is there, or a file name that ends in .tar.gz"
     )
+    saving.add_argument("--password-file", help="seal it with the password or key in this file")
     saving.set_defaults(run=_backup)
     restoring = commands.add_parser("restore", help="bring a backup back", parents=[settings])
     restoring.add_argument("archive")
     restoring.add_argument("--replace", action="store_true", help="even over a shop that has data")
+    restoring.add_argument("--password-file", help="the file that holds the password of a sealed backup")
     restoring.set_defaults(run=_restore)
     _add_room(commands, settings)
     _add_admin(commands, settings)
@@ -129,14 +131,20 @@ def _doctor(config: Config, options: dict[str, str]) -> None:
 def _backup(config: Config, options: dict[str, str]) -> None:
     from appliance.backup import backup
 
-    print(backup(config, Path(options["target"])))
+    print(backup(config, Path(options["target"]), _password(options)))
 
 
 def _restore(config: Config, options: dict[str, str]) -> None:
     from appliance.backup import restore
 
-    restore(config, Path(options["archive"]), replace=bool(options["replace"]))
+    restore(config, Path(options["archive"]), replace=bool(options["replace"]), password=_password(options))
     print(f"恢复完成 / restored into {config.data}")
+
+
+def _password(options: dict[str, str]) -> bytes:
+    from appliance.backup import password_in
+
+    return password_in(Path(options["password_file"])) if options["password_file"] else b""
 
 
 def _create_room(config: Config, options: dict[str, str]) -> None:

@@ -8,13 +8,14 @@ import re
 import tarfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import IO
 
 import msgspec
 
+from appliance.backup.sealed import PasswordNeeded, is_sealed, opened, sealing
 from appliance.errors import BadInput
 
 FORMAT = 1
@@ -80,13 +81,14 @@ class Writer:
 
 
 @contextmanager
-def written(file: Path) -> Iterator[Writer]:
-    """Readable by its owner only, under its name only when it is whole and on the disk."""
+def written(file: Path, password: bytes = b"") -> Iterator[Writer]:
+    """Readable by its owner only, under its name only when it is whole and on the disk; a `password` seals it."""
     partial = file.with_name(f".{file.name}.partial")
     try:
         with open(partial, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as raw:
             with (
-                gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=4) as zipped,
+                sealing(raw, password) if password else nullcontext(raw) as target,
+                gzip.GzipFile(fileobj=target, mode="wb", compresslevel=4) as zipped,
                 tarfile.open(fileobj=zipped, mode="w") as tar,
             ):
                 yield Writer(tar)
@@ -97,18 +99,19 @@ def written(file: Path) -> Iterator[Writer]:
         partial.unlink(missing_ok=True)
 
 
-def verify(archive: Path) -> Manifest:
-    """Read every byte against the manifest. Raises BackupDamaged."""
-    return unpack(archive, _nowhere)
+def verify(archive: Path, password: bytes = b"") -> Manifest:
+    """Read every byte against the manifest. Raises what `unpack` raises."""
+    return unpack(archive, _nowhere, password)
 
 
-def unpack(archive: Path, place: Callable[[str, int], IO[bytes] | None]) -> Manifest:
+def unpack(archive: Path, place: Callable[[str, int], IO[bytes] | None], password: bytes = b"") -> Manifest:
     """Write each part to where `place(name, mode)` says, and answer for all of them; until then trust none.
 
-    Raises BackupDamaged for what is cut short, altered, missing, added, no plain file or named to climb out.
+    Raises BackupDamaged for what is cut short, altered, missing, added, no plain file or named to climb out;
+    PasswordNeeded and PasswordWrong for a sealed one.
     """
     try:
-        found, manifest = _read(archive, place)
+        found, manifest = _read(archive, place, password)
     except _DAMAGE as error:
         raise BackupDamaged(archive=archive.name, why=str(error)) from error
     if manifest is None:
@@ -123,10 +126,16 @@ def unpack(archive: Path, place: Callable[[str, int], IO[bytes] | None]) -> Mani
     return manifest
 
 
-def _read(archive: Path, place: Callable[[str, int], IO[bytes] | None]) -> tuple[dict[str, Part], Manifest | None]:
+def _read(
+    archive: Path, place: Callable[[str, int], IO[bytes] | None], password: bytes
+) -> tuple[dict[str, Part], Manifest | None]:
     found: dict[str, Part] = {}
     manifest = None
-    with gzip.open(archive) as zipped, tarfile.open(fileobj=zipped, mode="r|") as tar:
+    with (
+        archive.open("rb") as raw,
+        gzip.open(_unsealed(raw, archive, password)) as zipped,
+        tarfile.open(fileobj=zipped, mode="r|") as tar,
+    ):
         for member in tar:
             content = tar.extractfile(member) if member.isfile() else None
             if content is None or member.name in found or not _is_safe(member.name):
@@ -138,6 +147,14 @@ def _read(archive: Path, place: Callable[[str, int], IO[bytes] | None]) -> tuple
         while zipped.read(_CHUNK):
             pass  # to the end, where gzip keeps its checksum
     return found, manifest
+
+
+def _unsealed(raw: IO[bytes], archive: Path, password: bytes) -> IO[bytes]:
+    if not is_sealed(raw):
+        return raw
+    if not password:
+        raise PasswordNeeded(archive=archive.name)
+    return opened(raw, password)
 
 
 def _nowhere(_name: str, _mode: int) -> None:

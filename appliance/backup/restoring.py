@@ -32,12 +32,12 @@ class StillRunning(Conflict):
     en = "Jinbo is still running, please stop it first"
 
 
-def restore(config: Config, archive: Path, replace: bool) -> None:
+def restore(config: Config, archive: Path, replace: bool, password: bytes = b"") -> None:
     """Make this box the shop of `archive`, upgraded to this version's schema.
 
     The archive is checked to the last byte before anything changes, and what was there is not even opened. Old files go
     to ``replaced-TIME`` in the data folder; an old PostgreSQL schema is dropped in the transaction that fills the new.
-    Raises BackupDamaged, BoxNotEmpty (unless `replace`), StillRunning or DatabaseTooNew.
+    Raises BackupDamaged, PasswordNeeded, PasswordWrong, BoxNotEmpty (unless `replace`), StillRunning or DatabaseTooNew.
     """
     if _is_running(config.run):
         raise StillRunning
@@ -46,7 +46,7 @@ def restore(config: Config, archive: Path, replace: bool) -> None:
     config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     staging = config.data / f".restoring-{secrets.token_hex(4)}"
     try:
-        manifest = unpack(archive, _Placing(staging))
+        manifest = unpack(archive, _Placing(staging), password)
         _set_settings_aside(config, staging / "data")
         fresh = _rebuilt(config, manifest, staging)
         _give_to_owner(staging, config.data)

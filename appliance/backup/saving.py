@@ -18,6 +18,7 @@ COMPANIONS = ("-wal", "-shm", "-journal")
 """What SQLite puts beside its file."""
 
 ENDING = ".tar.gz"
+SEALED = ".sealed"
 
 LARGEST = 64 << 20
 """Bytes of the largest file that is saved."""
@@ -27,10 +28,8 @@ _PASSING = {"run", "cache", "recordings", "backups", "lost+found"}
 
 
 class FolderMissing(BadInput):
-    zh = "没有文件夹 {folder}（U 盘插好了吗？）。请先建好它，或者写一个以 .tar.gz 结尾的文件名"
-    en = (
-        "There is no folder {folder} (is the disk plugged in?). Make it first, or give a file name that ends in .tar.gz"
-    )
+    zh = "没有文件夹 {folder}（U 盘插好了吗？）。请先建好它，或者写一个以 {ending} 结尾的文件名"
+    en = "There is no folder {folder} (is the disk plugged in?). Make it first, or give a file name ending in {ending}"
 
 
 class NothingToSave(Conflict):
@@ -38,15 +37,15 @@ class NothingToSave(Conflict):
     en = "There is no shop here yet ({data})"
 
 
-def backup(config: Config, target: Path) -> Path:
+def backup(config: Config, target: Path, password: bytes = b"") -> Path:
     """Write a checked archive to `target`, a folder that is there or a name that ends in .tar.gz; returns the file.
 
-    The rows are of one moment; files are read after them, so that no row speaks of a file that is not there.
-    Raises FolderMissing, NothingToSave.
+    A `password` seals it; then the name ends in .tar.gz.sealed. The rows are of one moment; files are read after them,
+    so that no row speaks of a file that is not there. Raises FolderMissing, NothingToSave.
     """
     now = datetime.now(UTC)
-    file = _file(target, now)
-    with written(file) as archive:
+    file = _file(target, now, ENDING + SEALED if password else ENDING)
+    with written(file, password) as archive:
         revision, names = _add_rows(archive, config)
         left_out = _add_files(archive, config, file)
         archive.finish(
@@ -59,17 +58,17 @@ def backup(config: Config, target: Path) -> Path:
                 left_out=left_out,
             )
         )
-    verify(file)
+    verify(file, password)
     return file
 
 
-def _file(target: Path, now: datetime) -> Path:
+def _file(target: Path, now: datetime, ending: str) -> Path:
     """A missing folder is not made: it may be a disk that is not plugged in, and the backup would lie beside it."""
-    named = target.name.endswith(ENDING)
+    named = target.name.endswith(ending)
     folder = target.parent if named and not target.is_dir() else target
     if not folder.is_dir():
-        raise FolderMissing(folder=folder.absolute())
-    return target if folder != target else folder / f"jinbo-{now:%Y%m%d-%H%M%S}{ENDING}"
+        raise FolderMissing(folder=folder.absolute(), ending=ending)
+    return target if folder != target else folder / f"jinbo-{now:%Y%m%d-%H%M%S}{ending}"
 
 
 def _add_rows(archive: Writer, config: Config) -> tuple[str, list[str]]:
