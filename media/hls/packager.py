@@ -8,6 +8,7 @@ from media.hls.segments import Init, Window
 from media.hls.sound import Sound
 from media.hls.timeline import Timeline
 from media.packets import TIMESCALE, AudioConfig, Packet, VideoConfig
+from media.slate.silence import quiet
 
 _MOST_SEGMENT_BYTES = 32 << 20
 _LONGEST_FRAME = 10 * TIMESCALE
@@ -21,7 +22,7 @@ class Epoch:
     def __init__(self, video: VideoConfig, audio: AudioConfig) -> None:
         self.video, self.audio = video, audio
         self.init = Init("", answers.media(init_segment(video, audio)))
-        self.sound = Sound(audio.sample_rate)
+        self.sound = Sound(audio.sample_rate, quiet(audio.channels))
         self.rhythm = Rhythm()
 
 
@@ -59,8 +60,9 @@ class Packager:
         """End all with what is here; the last frame lasts as long as the one before it. What follows is a new epoch."""
         epoch = self._epoch
         if epoch is not None and self._held is not None:
-            epoch.sound.release()
-            self._stand(epoch, self._held, self._held_at + self._frame)
+            end = self._held_at + self._frame
+            epoch.sound.release(end)
+            self._stand(epoch, self._held, end)
             self._end_segment(epoch)
             self._held = None
             self._coming = self._coming or Epoch(epoch.video, epoch.audio)
@@ -71,11 +73,11 @@ class Packager:
             return
         dts = self._next_dts(packet)
         if self._epoch is not None and self._held is not None:
-            self._epoch.sound.release()
+            self._epoch.sound.release(dts)
             self._stand(self._epoch, self._held, dts)
             self._end_segment(self._epoch)
         epoch.init = Init(f"init-{self._window.next_msn}.mp4", epoch.init.answer)
-        epoch.sound.forget(dts)
+        epoch.sound.begin(dts)
         self._epoch, self._coming = epoch, None
         if self._leads:
             self._timeline.turn(dts)
@@ -137,8 +139,7 @@ class Packager:
     def _end_part(self, epoch: Epoch, at: int) -> None:
         self._seal(epoch, at)
         segment = self._window.segments[-1]
-        alone = len(self._window.segments) == 1  # hls.js and Chromium start only when one whole segment is listed
-        if alone or epoch.rhythm.ends_at_part(segment.start, at) or segment.size > _MOST_SEGMENT_BYTES:
+        if epoch.rhythm.ends_at_part(segment.start, at) or segment.size > _MOST_SEGMENT_BYTES:
             independent = self._held is not None and self._held.keyframe and self._held_at == at
             self._window.close()
             self._window.open(at, epoch.init, segment.stretch, independent=independent)

@@ -28,6 +28,11 @@ def silence(sample_rate: int, channels: int) -> tuple[AudioConfig, bytes]:
     return AudioConfig("aac", specific.to_bytes(2, "big"), sample_rate, channels), _frame(_ELEMENTS[channels])
 
 
+def quiet(channels: int) -> bytes:
+    """One frame of `FRAME_SAMPLES` zeros for sound that has its configuration already; of six channels at most."""
+    return _frame(_ELEMENTS[min(max(channels, 1), max(_ELEMENTS))])
+
+
 def _frame(elements: str) -> bytes:
     bits = "".join(_element(kind, elements[:place].count(kind)) for place, kind in enumerate(elements))
     bits += _number(_END, 3)
