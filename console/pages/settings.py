@@ -8,7 +8,7 @@ from appliance.errors import Problem
 from appliance.house import house
 from appliance.http import Pages, form
 from appliance.identity.permissions import Permission
-from console.covers import PictureUnreadable, recoded
+from appliance.pictures import PictureUnreadable, fitted
 from console.i18n import gettext as _
 from console.looks import again, page
 from console.said import went
@@ -16,6 +16,7 @@ from media.broadcasts import actions, reads
 from media.broadcasts.models import Room
 
 pages = Pages("console_settings", __name__)
+COVER = (1280, 720)
 
 
 class RoomSettings(msgspec.Struct, frozen=True):
@@ -48,7 +49,7 @@ async def put_cover(room: str) -> ResponseReturnValue:
         uploaded = (await request.files).get("cover")
         if uploaded is None or not uploaded.filename:
             raise PictureUnreadable(field="cover")
-        name = await house().blobs.put(await recoded(uploaded.read()), ".jpg")
+        name = await house().blobs.put(await fitted(uploaded.read(), COVER, "cover"), ".jpg")
         await house().db.write(actions.put_cover, room, name)
     except Problem as problem:
         return await again("rooms/settings.html", problem, room=found, entered=_as_entered(found))

@@ -35,6 +35,8 @@ class Offer(msgspec.Struct, kw_only=True):
     price: int
     strike_price: int | None
     member_price: int | None
+    cost: int | None
+    """What the shop paid for a piece; nobody else's business."""
     weight: int
     """Grams."""
     categories: tuple[str, ...]
@@ -142,7 +144,17 @@ def _offer(row: AnyRow, categories: tuple[str, ...], picture: str) -> Offer:
 
 _COLUMNS = (
     Sku.id.label("sku"),
-    *(Sku.product, Sku.values, Sku.code, Sku.picture, Sku.price, Sku.strike_price, Sku.member_price, Sku.weight),
+    *(
+        Sku.product,
+        Sku.values,
+        Sku.code,
+        Sku.picture,
+        Sku.price,
+        Sku.strike_price,
+        Sku.member_price,
+        Sku.cost,
+        Sku.weight,
+    ),
     *(Sku.on_hand, Sku.reserved, Sku.active),
     *(Product.title, Product.tags, Product.state, Product.early_levels, Product.public_at),
     *(Product.least, Product.most, Product.return_kind),

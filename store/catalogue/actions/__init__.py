@@ -1,6 +1,34 @@
 """What changes about goods."""
 
-from store.catalogue.actions.offering import offers, record_deal
+from store.catalogue.actions.categories import (
+    add_category,
+    category_named,
+    move_category,
+    put_category_picture,
+    remove_category,
+    rename_category,
+)
+from store.catalogue.actions.offering import offers
+from store.catalogue.actions.pictures import (
+    add_picture,
+    append_to_detail,
+    arrange_pictures,
+    move_picture,
+    put_video,
+    remove_picture,
+)
+from store.catalogue.actions.prices import keep_day_prices, record_deal
+from store.catalogue.actions.products import (
+    ProductNotFound,
+    Wording,
+    WordsDoubtful,
+    change,
+    draft,
+    keep_calendar,
+    shelve,
+    unshelve,
+)
+from store.catalogue.actions.skus import Pricing, Spec, price_skus, set_specs
 from store.catalogue.actions.stock import (
     PromisedToBuyers,
     SkuNotFound,
@@ -16,17 +44,42 @@ from store.catalogue.actions.stock import (
 )
 
 __all__ = [
+    "Pricing",
+    "ProductNotFound",
     "PromisedToBuyers",
     "SkuNotFound",
     "SoldOut",
+    "Spec",
     "StockContradicts",
+    "Wording",
+    "WordsDoubtful",
+    "add_category",
+    "add_picture",
+    "append_to_detail",
+    "arrange_pictures",
     "bring_back",
+    "category_named",
+    "change",
     "count",
+    "draft",
+    "keep_calendar",
+    "keep_day_prices",
+    "move_category",
+    "move_picture",
     "offers",
+    "price_skus",
+    "put_category_picture",
+    "put_video",
     "receive",
     "record_deal",
     "release",
+    "remove_category",
+    "remove_picture",
+    "rename_category",
     "reserve",
+    "set_specs",
+    "shelve",
     "ship",
+    "unshelve",
     "write_off",
 ]
