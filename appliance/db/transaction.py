@@ -53,6 +53,16 @@ class Transaction:
         statement = dialect.insert(model).values(**values).on_conflict_do_nothing()
         return self.execute(statement.execution_options(preserve_rowcount=True)).rowcount == 1
 
+    def attempt(self, action: Callable[..., T], *args: Any, **named: Any) -> T:
+        """Do ``action(tx, *args, **named)``; when it raises, all that it did is undone, and the rest may go on."""
+        facts, entries = len(self.facts), len(self.journal)
+        with self._connection.begin_nested():
+            try:
+                return action(self, *args, **named)
+            except BaseException:
+                del self.facts[facts:], self.journal[entries:]
+                raise
+
     def record(self, event: Event) -> None:
         """Say that something happened. Kept in the journal if it is durable; told on the bus after the commit."""
         if event.durable:
