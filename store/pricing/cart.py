@@ -134,6 +134,8 @@ class CouponRule(msgspec.Struct, frozen=True, tag="coupon"):
     """Takes off shipping instead of goods; 100 percent is all of it."""
     days: int = 7
     """Good for so long from the moment it is issued; a coupon in hand outlives its promotion."""
+    claimable: bool = True
+    """Buyers may take it themselves; otherwise staff and occasions hand it out."""
 
 
 class PointsRule(msgspec.Struct, frozen=True, tag="points"):
@@ -145,6 +147,8 @@ class PointsRule(msgspec.Struct, frozen=True, tag="points"):
     """Fen of goods from which on points may be spent."""
     earn_per_yuan: int = 1
     """Points earned per yuan paid for goods."""
+    valid_days: int | None = 365
+    """Earned points are good for so long; None: for ever."""
 
 
 class ShippingRule(msgspec.Struct, frozen=True, tag="shipping"):

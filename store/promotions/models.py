@@ -32,6 +32,7 @@ class Promotion(Model):
     """Coupons of different groups go together; the same group only once."""
     budget: Mapped[Fen | None]
     budget_used: Mapped[Fen]
+    """Of coupons: what those in people's hands and those used may come to."""
     total: Mapped[int | None]
     """Coupons that may be issued, or orders that may use it; None: no limit."""
     used: Mapped[int]
@@ -48,18 +49,37 @@ class PromotionUse(Model):
     used: Mapped[int]
 
 
+class Consumption(Model):
+    """What an order used up, so that exactly this can be given back."""
+
+    __tablename__ = "consumptions"
+    __table_args__ = (Index("ix_consumptions_member", "member"),)
+
+    order: Mapped[str] = mapped_column(primary_key=True)
+    member: Mapped[str]
+    promotions: Mapped[dict[str, int]] = mapped_column(Json)
+    """Fen by promotion, as in the quote."""
+    standing: Mapped[bool]
+    """False: given back, the order did not happen."""
+
+
 class Coupon(Model):
-    """A coupon in somebody's hand; its worth is that of its promotion when it was issued."""
+    """A coupon in somebody's hand; its terms are those of its promotion when it was issued."""
 
     __tablename__ = "coupons"
-    __table_args__ = (Index("ix_coupons_member_state", "member", "state"),)
+    __table_args__ = (
+        Index("ix_coupons_member_state", "member", "state"),
+        Index("ix_coupons_order", "order"),
+        Index("ix_coupons_state_valid_to", "state", "valid_to"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     promotion: Mapped[str] = mapped_column(ForeignKey("promotions.id"))
     member: Mapped[str]
     state: Mapped[str]
     """issued, used, expired or void."""
-    rule: Mapped[dict[str, Any]] = mapped_column(Json)
+    terms: Mapped[dict[str, Any]] = mapped_column(Json)
+    """`running.Terms`."""
     source: Mapped[str]
     """claimed, staff, drop, birthday, after-sale, ..."""
     order: Mapped[str | None]
@@ -78,14 +98,24 @@ class PointsBalance(Model):
 
 
 class PointsEntry(Model):
+    """Why points moved; only appended to."""
+
     __tablename__ = "points_entries"
-    __table_args__ = (Index("ix_points_entries_member", "member"),)
+    __table_args__ = (
+        Index("ix_points_entries_member", "member"),
+        Index("ix_points_entries_order", "order"),
+        Index("ix_points_entries_lapsed_expires_at", "lapsed", "expires_at"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
-    """The business fact: ``earned/ORDER``, ``spent/ORDER``."""
+    """The business fact: ``earned/ORDER``, ``spent/ORDER/0``."""
     member: Mapped[str]
+    order: Mapped[str | None]
     points: Mapped[int]
     reason: Mapped[str]
+    """earned, taken-back, spent, returned, given or expired."""
     at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime | None] = mapped_column(Instant)
+    lapsed: Mapped[bool]
+    """Its last day was seen to."""

@@ -19,14 +19,18 @@ def upgrade() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("member", sa.String(), nullable=False),
+        sa.Column("order", sa.String(), nullable=True),
         sa.Column("points", sa.Integer(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column("lapsed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_points_entries"),
         sa.UniqueConstraint("key", name="uq_points_entries_key"),
     )
     op.create_index("ix_points_entries_member", "points_entries", ["member"], unique=False)
+    op.create_index("ix_points_entries_order", "points_entries", ["order"], unique=False)
+    op.create_index("ix_points_entries_lapsed_expires_at", "points_entries", ["lapsed", "expires_at"], unique=False)
     op.create_table(
         "promotions",
         sa.Column("id", sa.String(), nullable=False),
@@ -56,7 +60,7 @@ def upgrade() -> None:
         sa.Column("promotion", sa.String(), nullable=False),
         sa.Column("member", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
-        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("terms", sa.Text(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("order", sa.String(), nullable=True),
         sa.Column("valid_from", sa.BigInteger(), nullable=False),
@@ -67,6 +71,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_coupons"),
     )
     op.create_index("ix_coupons_member_state", "coupons", ["member", "state"], unique=False)
+    op.create_index("ix_coupons_order", "coupons", ["order"], unique=False)
+    op.create_index("ix_coupons_state_valid_to", "coupons", ["state", "valid_to"], unique=False)
+    op.create_table(
+        "consumptions",
+        sa.Column("order", sa.String(), nullable=False),
+        sa.Column("member", sa.String(), nullable=False),
+        sa.Column("promotions", sa.Text(), nullable=False),
+        sa.Column("standing", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("order", name="pk_consumptions"),
+    )
+    op.create_index("ix_consumptions_member", "consumptions", ["member"], unique=False)
     op.create_table(
         "promotion_uses",
         sa.Column("promotion", sa.String(), nullable=False),

@@ -1,0 +1,15 @@
+"""What an order asks inside its transaction."""
+
+from appliance.db import Transaction
+from store.pricing.cart import Buyer, Promotion
+from store.promotions import running
+
+
+def rules(tx: Transaction) -> tuple[Promotion, ...]:
+    """Those that run now."""
+    return running.rules(tx.execute(running.rules_question(tx.now)).all())
+
+
+def buyer(tx: Transaction, member: str, level: str = "") -> Buyer:
+    answers = (tx.execute(question).all() for question in running.buyer_questions(member, tx.now))
+    return running.buyer(member, level, *answers)

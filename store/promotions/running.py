@@ -1,0 +1,110 @@
+"""What a quote is told: the promotions that run, and what their buyer holds. Asked inside and outside transactions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, Select, exists, or_, select
+
+from store.members.models import Identity
+from store.pricing import cart
+from store.pricing.cart import Audience, Buyer, CouponRule, HeldCoupon, Rule, Scope
+from store.promotions.models import Consumption, Coupon, PointsBalance, Promotion, PromotionUse
+
+AnyRow = Row[*tuple[Any, ...]]
+Question = Select[*tuple[Any, ...]]
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """What a coupon is worth to who holds it, whatever becomes of its promotion."""
+
+    name: str
+    rule: CouponRule
+    scope: Scope
+    stack_group: str
+
+
+def rules_question(now: datetime) -> Question:
+    """Without coupons, which work only from somebody's hand."""
+    return select(*_RULE).where(*runs(now), Promotion.kind != "coupon").order_by(Promotion.id)
+
+
+def runs(now: datetime) -> tuple[Any, ...]:
+    """Between its first and its last moment, and not paused."""
+    return (
+        Promotion.state == "running",
+        or_(Promotion.starts_at.is_(None), Promotion.starts_at <= now),
+        or_(Promotion.ends_at.is_(None), Promotion.ends_at > now),
+    )
+
+
+def rules(rows: Sequence[AnyRow | Promotion]) -> tuple[cart.Promotion, ...]:
+    return tuple(rule(row) for row in rows)
+
+
+def rule(row: AnyRow | Promotion) -> cart.Promotion:
+    return cart.Promotion(
+        id=row.id,
+        name=row.name,
+        rule=msgspec.convert(row.rule, Rule),
+        scope=msgspec.convert(row.scope, Scope),
+        audience=msgspec.convert(row.audience, Audience),
+        priority=row.priority,
+        stack_group=row.stack_group,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        budget_left=None if row.budget is None else row.budget - row.budget_used,
+        total_left=None if row.total is None else row.total - row.used,
+        per_member=row.per_member,
+    )
+
+
+def buyer_questions(member: str, now: datetime) -> tuple[Question, Question, Question]:
+    """The person, their coupons, and how often they used what: for `buyer`."""
+    person = select(
+        select(PointsBalance.points).where(PointsBalance.member == member).scalar_subquery().label("points"),
+        exists(select(Identity.member).where(Identity.member == member)).label("logs_in"),
+        exists(select(Consumption.order).where(Consumption.member == member, Consumption.standing)).label("bought"),
+    )
+    held = (Coupon.member == member, Coupon.state == "issued", Coupon.valid_from <= now, Coupon.valid_to > now)
+    coupons = select(Coupon.id, Coupon.promotion, Coupon.terms, Coupon.valid_from, Coupon.valid_to).where(*held)
+    uses = select(PromotionUse.promotion, PromotionUse.used).where(PromotionUse.member == member, PromotionUse.used > 0)
+    return person, coupons.order_by(Coupon.valid_to, Coupon.id), uses
+
+
+def buyer(
+    member: str, level: str, person: Sequence[AnyRow], coupons: Sequence[AnyRow], uses: Sequence[AnyRow]
+) -> Buyer:
+    """Who logs in is a member, to whom member prices apply; a guest's promises end with the device."""
+    (known,) = person
+    return Buyer(
+        member=member,
+        level=level,
+        member_prices=bool(level) or known.logs_in,
+        new=not known.bought,
+        points=known.points or 0,
+        coupons=tuple(held(row) for row in coupons),
+        used={row.promotion: row.used for row in uses},
+    )
+
+
+def held(row: AnyRow | Coupon) -> HeldCoupon:
+    terms = msgspec.convert(row.terms, Terms)
+    return HeldCoupon(
+        id=row.id,
+        promotion=row.promotion,
+        name=terms.name,
+        rule=terms.rule,
+        scope=terms.scope,
+        stack_group=terms.stack_group,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+    )
+
+
+_RULE = (
+    *(Promotion.id, Promotion.name, Promotion.rule, Promotion.scope, Promotion.audience, Promotion.priority),
+    *(Promotion.stack_group, Promotion.starts_at, Promotion.ends_at, Promotion.budget, Promotion.budget_used),
+    *(Promotion.total, Promotion.used, Promotion.per_member),
+)
