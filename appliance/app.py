@@ -22,6 +22,7 @@ from appliance.metrics import CONTENT_TYPE, Metrics, is_near
 from media.broadcasts import api as broadcasts_api
 from media.broadcasts.board import Board
 from store.members import api as members_api
+from store.shop import api as shop_api
 
 VIEWER = Path(__file__).parents[1] / "miniprogram" / "h5" / "dist"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -48,6 +49,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.extensions["board"] = Board(clock)
     app.register_blueprint(broadcasts_api.api)
     app.register_blueprint(members_api.api)
+    app.register_blueprint(shop_api.api)
     console.mount(app)
     refusals.mount(app)
     _mount_viewer(app)
