@@ -24,9 +24,7 @@ def content_security_policy(edge: str) -> str:
 def protect(answer: Response, edge: str) -> Response:
     """Set on every page below /console; such a page holds secrets, so no cache keeps it."""
     answer.headers["Content-Security-Policy"] = content_security_policy(edge)
-    answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["X-Frame-Options"] = "DENY"
-    answer.headers["Referrer-Policy"] = "same-origin"
     answer.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     answer.headers.setdefault("Cache-Control", "no-store")
     return answer

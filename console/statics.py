@@ -28,7 +28,6 @@ async def answer(name: str) -> Response:
     """A file of `FOLDER`; raises NotFound of werkzeug."""
     found = await send_from_directory(FOLDER, name, conditional=True)
     found.headers["Cache-Control"] = "public, max-age=31536000, immutable" if "h" in request.args else "no-cache"
-    found.headers["X-Content-Type-Options"] = "nosniff"
     return found
 
 

@@ -1,7 +1,7 @@
 """Rooms: the list, a new one, and a room at work."""
 
 import msgspec
-from quart import current_app, request
+from quart import request
 from quart.typing import ResponseReturnValue
 
 from appliance.errors import Conflict, Problem
@@ -14,7 +14,7 @@ from console.reach import preview_url, push_url, watch_url
 from console.recent import recent
 from console.said import went
 from media.broadcasts import actions, reads
-from media.broadcasts.board import Board
+from media.broadcasts.board import board
 
 pages = Pages("console_rooms", __name__)
 
@@ -44,7 +44,7 @@ async def rooms() -> ResponseReturnValue:
     return await page(
         "rooms/list.html",
         rooms=found, on_air=on_air, coming=coming, search=search, state=state,
-        measured=recent().arriving, viewers=_viewers,
+        measured=recent().arriving, viewers=board().viewers,
     )  # fmt: skip
 
 
@@ -74,7 +74,7 @@ async def room(room: str) -> ResponseReturnValue:
     return await page(
         "rooms/room.html",
         room=found, on_air=on_air, coming=coming[:3], now=house().clock.now(), measured=recent().arriving(room),
-        viewers=_viewers(room), push_url=push_url(), preview_url=preview_url(found), watch_url=watch_url(found),
+        viewers=board().viewers(room), push_url=push_url(), preview_url=preview_url(found), watch_url=watch_url(found),
     )  # fmt: skip
 
 
@@ -108,8 +108,3 @@ async def end_show(room: str) -> ResponseReturnValue:
         raise NothingOnAir
     await house().db.write(actions.end, on_air.id)
     return went(f"/console/rooms/{room}", _("这场直播已结束"))
-
-
-def _viewers(room: str) -> int:
-    board: Board = current_app.extensions["board"]
-    return board.viewers(room)

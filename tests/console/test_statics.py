@@ -53,13 +53,36 @@ def test_every_icon_a_page_draws_is_in_the_sprite():
 
 def test_a_colour_is_named_in_the_tokens_and_nowhere_else():
     for sheet in FOLDER.glob("*.css"):
-        if sheet.name != "tokens.css":
+        if sheet.name not in {"tokens.css", "dark.css"}:
             used = set(re.findall(r"#[0-9a-f]{3,8}\b", sheet.read_text("utf-8")))
             assert used <= {"#ffffff"}, sheet.name  # a QR code is white in any theme
 
 
-def test_light_and_dark_name_the_same_colours():
-    text = (FOLDER / "tokens.css").read_text("utf-8")
-    blocks = re.findall(r'data-theme="(?:dark|auto)"\] \{(.*?)\}', text, re.DOTALL)
-    dark, auto = ({line.strip() for line in block.splitlines() if line.strip()} for block in blocks)
-    assert dark == auto
+def test_dark_changes_only_what_the_tokens_name():
+    light, dark = (
+        set(re.findall(r"--[\w-]+(?=:)", (FOLDER / sheet).read_text("utf-8"))) for sheet in ("tokens.css", "dark.css")
+    )
+    assert dark
+    assert dark <= light
+
+
+@pytest.mark.parametrize(
+    ("theme", "sheet"),
+    [
+        ("light", None),
+        ("dark", r'dark\.css[^"]*">'),
+        ("auto", r'dark\.css[^"]*" media="\(prefers-color-scheme: dark\)">'),
+    ],
+)
+async def test_the_dark_colours_come_to_who_wants_them(browser, theme, sheet):
+    anyone = browser()
+    anyone.keep("theme", theme)
+    page = await anyone.read("/console/first-run")
+    assert re.search(sheet, page) if sheet else "dark.css" not in page
+
+
+async def test_no_answer_is_taken_for_another_kind_than_it_says(browser):
+    for address in ("/console/first-run", "/static/js/graphs.js", "/api/v1/rooms", "/nowhere"):
+        answer = await browser().get(address)
+        assert answer.headers.getlist("x-content-type-options") == ["nosniff"], address
+        assert answer.headers.getlist("referrer-policy") == ["same-origin"], address
