@@ -5,7 +5,20 @@ from quart import Blueprint, Quart, Response, request
 from appliance.house import House
 from console import statics
 from console.looks import teach
-from console.pages import account, doors, events, preferences, risk, rooms, settings, shop, shows, staff, system
+from console.pages import (
+    account,
+    after_sales,
+    doors,
+    events,
+    preferences,
+    risk,
+    rooms,
+    settings,
+    shop,
+    shows,
+    staff,
+    system,
+)
 from console.policy import protect
 from console.reach import picture_origin
 from console.recent import Recent
@@ -13,7 +26,8 @@ from console.said import hush
 from console.trouble import told_to_a_person
 
 BLUEPRINTS = tuple(
-    module.pages for module in (account, doors, events, preferences, risk, rooms, settings, shop, shows, staff, system)
+    module.pages
+    for module in (account, after_sales, doors, events, preferences, risk, rooms, settings, shop, shows, staff, system)
 )
 
 

@@ -1,0 +1,102 @@
+"""After-sales 售后: what waits for an answer, what comes back, what was ended."""
+
+from typing import Any, Literal, get_args
+
+import msgspec
+from quart import request
+from quart.typing import ResponseReturnValue
+
+from appliance.errors import Problem
+from appliance.house import house
+from appliance.http import Pages, form
+from appliance.http import staff as signed_in
+from appliance.identity.permissions import Permission
+from console.i18n import gettext as _
+from console.looks import again, page
+from console.said import went
+from store.after_sales import actions, reads
+from store.after_sales.reads import Claim, Tab
+from store.orders.actions import Packed
+from store.orders.carriers import CARRIERS
+from store.shop import reads as shop
+
+pages = Pages("console_after_sales", __name__)
+LIST = "/console/after-sales"
+
+
+class Answer(msgspec.Struct, frozen=True):
+    answer: Literal["agree", "refuse"]
+    words: str = ""
+
+
+class Arrived(msgspec.Struct, frozen=True):
+    sellable: Literal["yes", ""] = ""
+
+
+class Exchange(msgspec.Struct, frozen=True):
+    carrier: str = ""
+    """Empty: handed over in the shop."""
+    tracking: str = ""
+    sellable: Literal["yes", ""] = ""
+
+
+@pages.page(LIST, allow=Permission.AFTER_SALES_RUN)
+async def claims() -> ResponseReturnValue:
+    asked, search = request.args.get("tab", "applied"), request.args.get("search", "").strip()
+    tab: Tab = asked if asked in get_args(Tab) else "applied"  # type: ignore[assignment]
+    async with house().db.read() as session:
+        found = await reads.claims(session, tab=tab, search=search)
+        waiting = await reads.waiting(session)
+    now = house().clock.now()
+    return await page("after_sales/list.html", found=found, tab=tab, search=search, waiting=waiting, now=now)
+
+
+@pages.page("/console/after-sales/<after_sale>", allow=Permission.AFTER_SALES_RUN)
+async def claim(after_sale: str) -> ResponseReturnValue:
+    return await page("after_sales/claim.html", **await _about(after_sale))
+
+
+@pages.page("/console/after-sales/<after_sale>/answer", allow=Permission.AFTER_SALES_RUN, methods=("POST",))
+async def answer(after_sale: str) -> ResponseReturnValue:
+    try:
+        given = await form(Answer)
+        action = actions.agree if given.answer == "agree" else actions.refuse
+        await house().db.write(action, after_sale, _me(), given.words)
+    except Problem as problem:
+        return await again("after_sales/claim.html", problem, **await _about(after_sale))
+    said = _("同意了，买家会看到") if given.answer == "agree" else _("拒绝了，买家会看到理由")
+    return went(f"{LIST}/{after_sale}", said)
+
+
+@pages.page("/console/after-sales/<after_sale>/arrival", allow=Permission.AFTER_SALES_RUN, methods=("POST",))
+async def take_in(after_sale: str) -> ResponseReturnValue:
+    try:
+        given = await form(Arrived)
+        await house().db.write(actions.take_in, after_sale, _me(), sellable=bool(given.sellable))
+    except Problem as problem:
+        return await again("after_sales/claim.html", problem, **await _about(after_sale))
+    return went(f"{LIST}/{after_sale}", _("货收到了，钱正在退给买家"))
+
+
+@pages.page("/console/after-sales/<after_sale>/exchange", allow=Permission.AFTER_SALES_RUN, methods=("POST",))
+async def resend(after_sale: str) -> ResponseReturnValue:
+    try:
+        given = await form(Exchange)
+        packed = Packed(kind="express" if given.carrier else "pickup", carrier=given.carrier, tracking=given.tracking)
+        await house().db.write(actions.resend, after_sale, _me(), packed, sellable=bool(given.sellable))
+    except Problem as problem:
+        return await again("after_sales/claim.html", problem, **await _about(after_sale))
+    return went(f"{LIST}/{after_sale}", _("新的商品寄出了，这一单办完了"))
+
+
+async def _about(after_sale: str) -> dict[str, Any]:
+    async with house().db.read() as session:
+        found: Claim = await reads.claim(session, after_sale)
+        returns_to = shop.returns_to(await shop.particulars(session))
+    return {"claim": found, "carriers": CARRIERS, "returns_to": returns_to, "now": house().clock.now()}
+
+
+def _me() -> str:
+    me = signed_in()
+    assert me is not None  # noqa: S101 - AFTER_SALES_RUN is nobody's without an account
+    return me.id

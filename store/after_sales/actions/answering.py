@@ -1,0 +1,62 @@
+"""The shop's word about a claim."""
+
+from sqlalchemy import or_, select
+
+from appliance.db import Transaction
+from appliance.errors import BadInput
+from appliance.plain import one_line
+from store.after_sales import terms
+from store.after_sales.actions.moving import move
+from store.after_sales.actions.repaying import repay
+from store.after_sales.models import AfterSale
+from store.orders.models import OrderLine
+
+CALENDAR = "calendar"
+
+
+class WordsMissing(BadInput):
+    zh = "请写明拒绝的理由，买家会看到"
+    en = "Please say why; the buyer will read it"
+
+
+def agree(tx: Transaction, after_sale: str, by: str, words: str = "") -> None:
+    """A refund is paid at once, of a return or exchange the goods come first.
+
+    Raises AfterSaleNotFound, AfterSaleMovedOn, RefundTooLarge.
+    """
+    kind = tx.scalar(select(AfterSale.kind).where(AfterSale.id == after_sale))
+    said = {"answer": one_line(words), "answered_at": tx.now}
+    if kind == "refund":
+        move(tx, after_sale, ("applied",), by, state="refunding", deadline_at=None, **said)
+        repay(tx, after_sale, by)
+    else:
+        move(tx, after_sale, ("applied",), by, state="agreed", deadline_at=tx.now + terms.SENT_BACK_WITHIN, **said)
+
+
+def refuse(tx: Transaction, after_sale: str, by: str, words: str) -> None:
+    """Of a claim, or of the goods that came back 拒收. Raises WordsMissing, AfterSaleNotFound, AfterSaleMovedOn."""
+    if not (said := one_line(words)):
+        raise WordsMissing(field="words")
+    ended = {"state": "refused", "answer": said, "answered_at": tx.now, "ended_at": tx.now, "deadline_at": None}
+    move(tx, after_sale, ("applied", "returned"), by, **ended)
+
+
+def answer_overdue(tx: Transaction, limit: int = 20) -> int:
+    """What nobody answered in time and the shop could not refuse is granted; how many, a few at a time.
+
+    That is a refund of goods that were not shipped, and a return without a reason; other claims go on waiting, marked.
+    """
+    grantable = or_(AfterSale.reason == "no-reason", AfterSale.kind == "refund")
+    overdue = select(AfterSale.id, AfterSale.kind, AfterSale.line, AfterSale.reason).where(
+        AfterSale.state == "applied", AfterSale.deadline_at <= tx.now, grantable
+    )
+    granted = 0
+    for claim in tx.execute(overdue.limit(limit)).all():
+        if claim.reason == "no-reason" or _unshipped(tx, claim.line):
+            agree(tx, claim.id, CALENDAR)
+            granted += 1
+    return granted
+
+
+def _unshipped(tx: Transaction, line: str) -> bool:
+    return bool(tx.scalar(select(OrderLine.shipped == 0).where(OrderLine.id == line)))

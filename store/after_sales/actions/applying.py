@@ -1,0 +1,113 @@
+"""A buyer claims something, or thinks better of it."""
+
+import msgspec
+from sqlalchemy import func, insert, select
+
+from appliance.db import Transaction
+from appliance.db.transaction import AnyRow
+from appliance.errors import BadInput
+from appliance.events import AfterSaleMoved
+from appliance.ids import new_id
+from appliance.plain import one_line
+from store.after_sales import terms
+from store.after_sales.actions.moving import OPEN, AfterSaleNotFound, mine, move
+from store.after_sales.models import AfterSale
+from store.after_sales.terms import Bought, Kind, Reason
+from store.money import of_pieces
+from store.orders.models import Order, OrderLine
+from store.orders.problems import OrderNotFound
+
+MOST_PHOTOS = 6
+LONGEST_WORDS = 500
+PAID = ("paid", "part-refunded")
+
+__all__ = ["AfterSaleNotFound", "Application", "apply", "cancel", "end_unsent"]
+
+
+class WordsTooMany(BadInput):
+    zh = "说明最多 500 个字，照片最多 6 张"
+    en = "At most 500 characters and 6 photos"
+
+
+class Application(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    line: str
+    quantity: int
+    kind: Kind
+    reason: Reason
+    words: str = ""
+    photos: tuple[str, ...] = ()
+    """Names of blobs."""
+
+
+def apply(tx: Transaction, member: str, order: str, wanted: Application) -> str:
+    """The claim's id. Raises OrderNotFound, WordsTooMany, and what `terms.check` raises."""
+    found = _line(tx, member, order, wanted.line)
+    if len(wanted.words) > LONGEST_WORDS or len(wanted.photos) > MOST_PHOTOS:
+        raise WordsTooMany(field="words")
+    terms.check(bought(tx, found), wanted.kind, wanted.reason, wanted.quantity, tx.now)
+    after_sale = new_id(tx.now)
+    amount = 0 if wanted.kind == "exchange" else _worth(tx, found, wanted.quantity)
+    tx.execute(
+        insert(AfterSale).values(
+            id=after_sale, order=order, line=wanted.line, member=member, kind=wanted.kind, quantity=wanted.quantity,
+            state="applied", reason=wanted.reason, words=one_line(wanted.words), photos=list(wanted.photos),
+            amount=amount, answer="", carrier="", tracking="", applied_at=tx.now,
+            deadline_at=tx.now + terms.ANSWERED_WITHIN,
+        )
+    )  # fmt: skip
+    tx.record(AfterSaleMoved(after_sale=after_sale, order=order, state="applied", by=member))
+    return after_sale
+
+
+def cancel(tx: Transaction, after_sale: str, member: str) -> None:
+    """Raises AfterSaleNotFound, AfterSaleMovedOn once goods or money are on their way."""
+    mine(tx, after_sale, member)
+    move(tx, after_sale, ("applied", "agreed"), member, state="cancelled", ended_at=tx.now, deadline_at=None)
+
+
+def end_unsent(tx: Transaction, limit: int = 20) -> int:
+    """Claims whose goods nobody sent back in time end; how many, a few at a time."""
+    overdue = select(AfterSale.id).where(AfterSale.state == "agreed", AfterSale.deadline_at <= tx.now)
+    found = tx.execute(overdue.limit(limit)).scalars().all()
+    for after_sale in found:
+        move(tx, after_sale, ("agreed",), "calendar", state="cancelled", ended_at=tx.now, deadline_at=None)
+    return len(found)
+
+
+def bought(tx: Transaction, line: AnyRow) -> Bought:
+    """What `terms` asks of a line (a row of `_line`)."""
+    return Bought(
+        paid=line.payment in PAID,
+        pieces=line.quantity,
+        shipped=line.shipped,
+        left=line.quantity - line.refunded - _claimed(tx, line.id),
+        received_at=line.received_at,
+        return_kind=line.return_kind,
+        exception_confirmed=line.exception_confirmed,
+    )
+
+
+def _line(tx: Transaction, member: str, order: str, line: str) -> AnyRow:
+    about = (Order.payment, Order.received_at, Order.member)
+    found = tx.one_or_none(
+        select(*OrderLine.__table__.c, *about)
+        .join(Order, Order.id == OrderLine.order)
+        .where(OrderLine.id == line, Order.id == order, Order.member == member)
+    )
+    if found is None:
+        raise OrderNotFound
+    return found
+
+
+def _claimed(tx: Transaction, line: str) -> int:
+    """Pieces that other claims speak of and that are not counted on the line yet."""
+    waiting = select(func.sum(AfterSale.quantity)).where(
+        AfterSale.line == line, AfterSale.state.in_([state for state in OPEN if state != "refunding"])
+    )
+    return tx.scalar(waiting) or 0
+
+
+def _worth(tx: Transaction, line: AnyRow, pieces: int) -> int:
+    """Fen, as far as it can be said now: another claim may end before this one."""
+    before = line.refunded + _claimed(tx, line.id)
+    return of_pieces(line.amount, line.quantity, before, pieces)

@@ -1,0 +1,42 @@
+"""One claim goes from state to state, each time by one conditional UPDATE."""
+
+from typing import Any
+
+from sqlalchemy import select, update
+
+from appliance.db import Transaction
+from appliance.db.transaction import AnyRow
+from appliance.errors import Conflict, NotFound
+from appliance.events import AfterSaleMoved
+from store.after_sales.models import AfterSale
+
+OPEN = ("applied", "agreed", "returned", "refunding")
+"""States in which the pieces of a claim are spoken for."""
+
+
+class AfterSaleNotFound(NotFound):
+    zh = "没有这个售后单"
+    en = "There is no such claim"
+
+
+class AfterSaleMovedOn(Conflict):
+    zh = "这个售后单的状态已经变了，请刷新后再看"
+    en = "This claim has moved on meanwhile, please reload"
+
+
+def move(tx: Transaction, after_sale: str, states: tuple[str, ...], by: str, **values: Any) -> AnyRow:
+    """The claim as it was a moment before. Raises AfterSaleNotFound, AfterSaleMovedOn."""
+    before = tx.one_or_none(select(AfterSale.__table__).where(AfterSale.id == after_sale))
+    if before is None:
+        raise AfterSaleNotFound
+    moving = update(AfterSale).where(AfterSale.id == after_sale, AfterSale.state.in_(states))
+    if not tx.execute(moving.values(**values)).rowcount:
+        raise AfterSaleMovedOn
+    tx.record(AfterSaleMoved(after_sale=after_sale, order=before.order, state=values["state"], by=by))
+    return before
+
+
+def mine(tx: Transaction, after_sale: str, member: str) -> None:
+    """Raises AfterSaleNotFound, also for somebody else's."""
+    if tx.scalar(select(AfterSale.member).where(AfterSale.id == after_sale)) != member:
+        raise AfterSaleNotFound

@@ -1,0 +1,58 @@
+"""The money of a claim goes back: the stored share of its pieces, never evaluated anew."""
+
+from sqlalchemy import func, select, update
+
+from appliance.db import Transaction
+from appliance.db.transaction import AnyRow
+from appliance.events import AfterSaleMoved
+from store.after_sales.models import AfterSale
+from store.money import of_pieces
+from store.orders import actions as orders
+from store.orders.models import Order, OrderLine
+from store.payments import actions as payments
+from store.payments.models import Refund
+
+
+def repay(tx: Transaction, after_sale: str, by: str) -> None:
+    """Count the pieces as refunded (points follow them) and ask for the money. Raises RefundTooLarge."""
+    claim = tx.execute(select(AfterSale.__table__).where(AfterSale.id == after_sale)).one()
+    line = tx.execute(select(OrderLine.__table__).where(OrderLine.id == claim.line)).one()
+    amount = of_pieces(line.amount, line.quantity, line.refunded, claim.quantity) + _shipping(tx, claim, line)
+    unsent = 0 if claim.kind == "return" else None
+    orders.refund_pieces(tx, claim.line, claim.quantity, amount, unsent=unsent)
+    key = f"after-sale/{after_sale}"
+    refund = payments.ask_refund(tx, claim.order, amount, key, claim.reason, key) if amount else None
+    tx.execute(update(AfterSale).where(AfterSale.id == after_sale).values(amount=amount, refund=refund))
+    if refund is None:
+        _done(tx, after_sale, claim.order, by)
+
+
+def finish(tx: Transaction, limit: int = 50) -> int:
+    """Claims whose money has arrived are done; how many, a few at a time."""
+    arrived = (
+        select(AfterSale.id, AfterSale.order)
+        .join(Refund, Refund.id == AfterSale.refund)
+        .where(AfterSale.state == "refunding", Refund.state == "done")
+    )
+    found = tx.execute(arrived.limit(limit)).all()
+    for claim in found:
+        _done(tx, claim.id, claim.order, "provider")
+    return len(found)
+
+
+def _done(tx: Transaction, after_sale: str, order: str, by: str) -> None:
+    moving = update(AfterSale).where(AfterSale.id == after_sale, AfterSale.state == "refunding")
+    if tx.execute(moving.values(state="done", ended_at=tx.now)).rowcount:
+        tx.record(AfterSaleMoved(after_sale=after_sale, order=order, state="done", by=by))
+
+
+def _shipping(tx: Transaction, claim: AnyRow, line: AnyRow) -> int:
+    """What was paid for shipping goes back with the last piece, while nothing was sent."""
+    order = tx.execute(select(Order.shipping, Order.shipment).where(Order.id == claim.order)).one()
+    left = tx.scalar(
+        select(func.sum(OrderLine.quantity - OrderLine.refunded)).where(
+            OrderLine.order == claim.order, OrderLine.gift.is_(False)
+        )
+    )
+    last = left == (0 if line.gift else claim.quantity)
+    return int(order.shipping) if order.shipment == "none" and last else 0

@@ -1,0 +1,96 @@
+"""Goods come back, and others go out instead."""
+
+import re
+
+from sqlalchemy import insert, select, update
+
+from appliance.db import Transaction
+from appliance.errors import BadInput
+from appliance.ids import new_id
+from appliance.plain import one_line
+from store.after_sales import terms
+from store.after_sales.actions.moving import AfterSaleMovedOn, mine, move
+from store.after_sales.actions.repaying import repay
+from store.after_sales.models import AfterSale
+from store.catalogue import actions as catalogue
+from store.orders.actions import Packed
+from store.orders.carriers import CARRIERS
+from store.orders.models import OrderLine, Parcel
+from store.orders.problems import TrackingUnusable
+
+_TRACKING = re.compile(r"[0-9A-Za-z-]{6,40}")
+
+
+class SendExchangeInstead(BadInput):
+    zh = "换货请直接寄出新的商品，不退款"
+    en = "For an exchange, send the new goods; no money goes back"
+
+
+def send_back(tx: Transaction, after_sale: str, member: str, carrier: str, tracking: str) -> None:
+    """The buyer's parcel is on its way; without a carrier it was brought to the shop.
+
+    Raises AfterSaleNotFound, AfterSaleMovedOn, TrackingUnusable.
+    """
+    mine(tx, after_sale, member)
+    number = one_line(tracking)
+    if carrier and not (carrier in CARRIERS and _TRACKING.fullmatch(number)):
+        raise TrackingUnusable(field="tracking")
+    sent = {"state": "returned", "carrier": carrier, "tracking": number, "deadline_at": tx.now + terms.TAKEN_IN_WITHIN}
+    move(tx, after_sale, ("agreed", "returned"), member, **sent)
+
+
+def take_in(tx: Transaction, after_sale: str, by: str, *, sellable: bool) -> None:
+    """The goods of a return are here: the money goes back, and what is `sellable` is in stock again.
+
+    Raises AfterSaleNotFound, AfterSaleMovedOn, SendExchangeInstead, RefundTooLarge.
+    """
+    before = move(tx, after_sale, ("agreed", "returned"), by, state="refunding", deadline_at=None)
+    if before.kind == "exchange":
+        raise SendExchangeInstead
+    if sellable:
+        _restock(tx, after_sale)
+    repay(tx, after_sale, by)
+
+
+def take_in_overdue(tx: Transaction, limit: int = 20) -> int:
+    """Returned goods about which the shop said nothing count as taken in; how many, a few at a time."""
+    overdue = select(AfterSale.id).where(
+        AfterSale.state == "returned", AfterSale.kind == "return", AfterSale.deadline_at <= tx.now
+    )
+    found = tx.execute(overdue.limit(limit)).scalars().all()
+    for after_sale in found:
+        take_in(tx, after_sale, "calendar", sellable=False)
+    return len(found)
+
+
+def resend(tx: Transaction, after_sale: str, by: str, packed: Packed, *, sellable: bool) -> str:
+    """The goods of an exchange are here and new ones leave; the parcel's id.
+
+    Raises AfterSaleNotFound, AfterSaleMovedOn, SoldOut, TrackingUnusable.
+    """
+    if packed.kind == "express" and not (packed.carrier in CARRIERS and _TRACKING.fullmatch(packed.tracking.strip())):
+        raise TrackingUnusable(field="tracking")
+    claim = tx.one_or_none(select(AfterSale.__table__).where(AfterSale.id == after_sale))
+    if claim is None or claim.kind != "exchange":
+        raise AfterSaleMovedOn
+    move(tx, after_sale, ("agreed", "returned"), by, state="done", ended_at=tx.now, deadline_at=None)
+    if sellable:
+        _restock(tx, after_sale)
+    sku = {str(tx.scalar(select(OrderLine.sku).where(OrderLine.id == claim.line))): claim.quantity}
+    catalogue.reserve(tx, sku, f"exchange/{after_sale}")
+    catalogue.ship(tx, sku, f"exchange/{after_sale}")
+    parcel = new_id(tx.now)
+    tx.execute(
+        insert(Parcel).values(
+            id=parcel, order=claim.order, kind=packed.kind, carrier=packed.carrier, tracking=one_line(packed.tracking),
+            lines={claim.line: claim.quantity}, by=by, shipped_at=tx.now,
+        )
+    )  # fmt: skip
+    tx.execute(update(AfterSale).where(AfterSale.id == after_sale).values(parcel=parcel))
+    return parcel
+
+
+def _restock(tx: Transaction, after_sale: str) -> None:
+    claim = tx.execute(select(AfterSale.line, AfterSale.quantity).where(AfterSale.id == after_sale)).one()
+    sku = str(tx.scalar(select(OrderLine.sku).where(OrderLine.id == claim.line)))
+    catalogue.bring_back(tx, {sku: claim.quantity}, f"after-sale/{after_sale}")

@@ -1,0 +1,127 @@
+"""What is asked about claims."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.after_sales import terms
+from store.after_sales.actions.moving import OPEN, AfterSaleNotFound
+from store.after_sales.models import AfterSale
+from store.after_sales.terms import Bought
+from store.orders.models import Order, OrderLine
+from store.orders.reads import Whole
+
+Tab = Literal["applied", "agreed", "returned", "refunding", "ended"]
+TABS: dict[Tab, tuple[str, ...]] = {
+    "applied": ("applied",),
+    "agreed": ("agreed",),
+    "returned": ("returned",),
+    "refunding": ("refunding",),
+    "ended": ("done", "cancelled", "refused"),
+}
+MOST = 200
+
+
+class Claim(msgspec.Struct, frozen=True):
+    after_sale: AfterSale
+    order: Order
+    line: OrderLine
+
+
+class Claimable(msgspec.Struct, frozen=True, kw_only=True):
+    """What may still be claimed of a line."""
+
+    line: str
+    left: int
+    kinds: tuple[terms.Kind, ...]
+    no_reason: bool
+    """Whether a return needs no reason."""
+    until: datetime | None
+    """The last moment for a return without a reason; None while the goods are on their way."""
+
+
+async def claims(
+    session: AsyncSession, *, member: str = "", order: str = "", tab: Tab | None = None, search: str = ""
+) -> list[Claim]:
+    """Newest first; staff's tab of those who wait: the most urgent first."""
+    statement = select(AfterSale, Order, OrderLine).join(Order, Order.id == AfterSale.order)
+    statement = statement.join(OrderLine, OrderLine.id == AfterSale.line).limit(MOST)
+    if member:
+        statement = statement.where(AfterSale.member == member)
+    if order:
+        statement = statement.where(AfterSale.order == order)
+    if tab is not None:
+        statement = statement.where(AfterSale.state.in_(TABS[tab]))
+    if search:
+        statement = statement.where(Order.number.contains(search, autoescape=True) | OrderLine.title.contains(search))
+    urgent = (
+        (AfterSale.deadline_at, AfterSale.id) if tab in ("applied", "agreed", "returned") else (AfterSale.id.desc(),)
+    )
+    return [Claim(*row) for row in (await session.execute(statement.order_by(*urgent))).all()]
+
+
+async def claim(session: AsyncSession, after_sale: str, member: str | None = None) -> Claim:
+    """Raises AfterSaleNotFound, also for somebody else's when `member` asks."""
+    statement = (
+        select(AfterSale, Order, OrderLine)
+        .join(Order, Order.id == AfterSale.order)
+        .join(OrderLine, OrderLine.id == AfterSale.line)
+        .where(AfterSale.id == after_sale)
+    )
+    row = (await session.execute(statement)).one_or_none()
+    if row is None or (member is not None and row[0].member != member):
+        raise AfterSaleNotFound
+    return Claim(*row)
+
+
+async def waiting(session: AsyncSession) -> dict[Tab, int]:
+    """How many stand in each tab that waits for somebody."""
+    rows = await session.execute(
+        select(AfterSale.state, func.count()).where(AfterSale.state.in_(OPEN)).group_by(AfterSale.state)
+    )
+    counted = dict(rows.tuples().all())
+    return {tab: counted.get(tab, 0) for tab in TABS if tab != "ended"}
+
+
+async def has_bought(session: AsyncSession, member: str) -> bool:
+    paid = select(Order.id).where(Order.member == member, Order.payment != "unpaid")
+    return await session.scalar(paid.limit(1)) is not None
+
+
+async def claimable(session: AsyncSession, whole: Whole, now: datetime) -> list[Claimable]:
+    """Every line of an order that is not a gift."""
+    spoken_for = await _spoken_for(session, [line.id for line in whole.lines])
+    return [_claimable(whole.order, line, spoken_for.get(line.id, 0), now) for line in whole.lines if not line.gift]
+
+
+def _claimable(order: Order, line: OrderLine, spoken_for: int, now: datetime) -> Claimable:
+    bought = Bought(
+        paid=order.payment in ("paid", "part-refunded"),
+        pieces=line.quantity,
+        shipped=line.shipped,
+        left=line.quantity - line.refunded - spoken_for,
+        received_at=order.received_at,
+        return_kind=line.return_kind,
+        exception_confirmed=line.exception_confirmed,
+    )
+    until = terms.claimable_until(bought, "no-reason")
+    in_time = until is None or now <= until
+    return Claimable(
+        line=line.id, left=bought.left, kinds=terms.kinds(bought, now),
+        no_reason=in_time and not terms.excluded(bought), until=until,
+    )  # fmt: skip
+
+
+async def _spoken_for(session: AsyncSession, lines: Sequence[str]) -> dict[str, int]:
+    """Pieces that open claims speak of and that are not counted as refunded yet."""
+    states = [state for state in OPEN if state != "refunding"]
+    rows = await session.execute(
+        select(AfterSale.line, func.sum(AfterSale.quantity))
+        .where(AfterSale.line.in_(lines), AfterSale.state.in_(states))
+        .group_by(AfterSale.line)
+    )
+    return {line: int(pieces) for line, pieces in rows.all()}
