@@ -2,19 +2,27 @@
 
 from store.promotions.actions.asking import buyer, rules
 from store.promotions.actions.coupons import claim, expire_coupons, issue_coupon, void_coupon
+from store.promotions.actions.keeping import adopt, forget
+from store.promotions.actions.making import add_promotion, change_promotion, end_promotions, move_promotion
 from store.promotions.actions.points import earn, expire_points, give_points, return_points, take_back
 from store.promotions.actions.using import consume, give_back
 
 __all__ = [
+    "add_promotion",
+    "adopt",
     "buyer",
+    "change_promotion",
     "claim",
     "consume",
     "earn",
+    "end_promotions",
     "expire_coupons",
     "expire_points",
+    "forget",
     "give_back",
     "give_points",
     "issue_coupon",
+    "move_promotion",
     "return_points",
     "rules",
     "take_back",
