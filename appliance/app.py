@@ -21,7 +21,17 @@ from appliance.keys import Keys
 from appliance.metrics import CONTENT_TYPE, Metrics, is_near
 from media.broadcasts import api as broadcasts_api
 from media.broadcasts.board import Board
+from store.catalogue import api as catalogue_api
+from store.catalogue.deals import Deals
+from store.checkout import api as checkout_api
+from store.checkout.holding import HOLDING as CART
 from store.members import api as members_api
+from store.orders import api as orders_api
+from store.orders.holding import HOLDING as ORDERS
+from store.payments import api as payments_api
+from store.payments.cashier import Cashier
+from store.payments.providers import Providers
+from store.promotions import reads as promotions
 from store.shop import api as shop_api
 
 VIEWER = Path(__file__).parents[1] / "miniprogram" / "h5" / "dist"
@@ -47,9 +57,17 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
         door=Door(db, keys, config.data / "secrets"),
     )
     app.extensions["board"] = Board(clock)
+    app.extensions["deals"] = Deals(promotions.rules, promotions.buyer)
+    app.extensions["cashier"] = Cashier(db, clock, Providers(db, keys, clock, config))
     app.register_blueprint(broadcasts_api.api)
     app.register_blueprint(members_api.api)
+    app.register_blueprint(catalogue_api.api)
     app.register_blueprint(shop_api.api)
+    app.register_blueprint(orders_api.api)
+    app.register_blueprint(checkout_api.api)
+    app.register_blueprint(payments_api.api)
+    app.register_blueprint(payments_api.callbacks)
+    app.extensions["holdings"] = (*app.extensions.get("holdings", ()), ORDERS, CART)
     console.mount(app)
     refusals.mount(app)
     _mount_viewer(app)
@@ -69,6 +87,7 @@ def _open_while_serving(app: Quart, db: Database, bus: Bus) -> None:
 
     @app.after_serving
     async def end() -> None:
+        await app.extensions["cashier"].providers.aclose()
         await open_now.aclose()
 
 

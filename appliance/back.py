@@ -1,6 +1,7 @@
 """The `back` process: what can wait."""
 
 import asyncio
+import contextlib
 from datetime import timedelta
 
 from appliance.alarms.lookout import Lookout
@@ -8,13 +9,19 @@ from appliance.bus import open_bus
 from appliance.clock import SystemClock
 from appliance.config import Config
 from appliance.db import Database, opened
+from appliance.keys import Keys
 from appliance.pruning import Pruning
 from appliance.tasks import Tasks
 from appliance.vital_signs import look_after
 from appliance.watchdog import READY, notify
 from media.broadcasts import actions
+from store.checkout.sweeping import sweep as sweep_orders
+from store.payments.cashier import Cashier
+from store.payments.providers import Providers
 
 SWEEP_SECONDS = 30.0
+MONEY_SECONDS = 5.0
+"""Between looks at payments and refunds that are due; each of them has a longer pause of its own."""
 
 
 async def serve(config: Config, stop: asyncio.Event) -> None:
@@ -25,11 +32,20 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
     async def sweep() -> None:
         while True:
             await db.write(actions.end_forsaken, timedelta(minutes=config.slate_minutes))
+            await sweep_orders(db)
             await clock.sleep(SWEEP_SECONDS)
 
-    async with opened(db, bus), Tasks(clock) as tasks:
+    cashier = Cashier(db, clock, Providers(db, Keys.of(config.data), clock, config))
+
+    async def look_after_money() -> None:
+        while True:
+            await cashier.sweep()
+            await clock.sleep(MONEY_SECONDS)
+
+    async with opened(db, bus), contextlib.aclosing(cashier.providers), Tasks(clock) as tasks:
         look_after(tasks, "back", db, bus)
         tasks.start("sweep", sweep, restart="always")
+        tasks.start("money", look_after_money, restart="always")
         lookout = Lookout(db, clock, config.data)
         lookout.listen(bus)
         tasks.start("lookout", lookout.run, restart="always")

@@ -94,8 +94,11 @@ class OrderLine(Model):
     """Spent on this line."""
     cost: Mapped[Fen | None]
     shipped: Mapped[int]
+    """Pieces that left the shop."""
     refunded: Mapped[int]
-    """Pieces."""
+    """Pieces whose money goes back."""
+    cancelled: Mapped[int]
+    """Those of the refunded that never left: shipped + cancelled is at most quantity."""
 
 
 class Parcel(Model):

@@ -72,6 +72,7 @@ def upgrade() -> None:
         sa.Column("cost", sa.BigInteger(), nullable=True),
         sa.Column("shipped", sa.Integer(), nullable=False),
         sa.Column("refunded", sa.Integer(), nullable=False),
+        sa.Column("cancelled", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["order"], ["orders.id"], name="fk_order_lines_order"),
         sa.PrimaryKeyConstraint("id", name="pk_order_lines"),
     )

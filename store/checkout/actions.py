@@ -1,0 +1,182 @@
+"""What changes about carts, and how an order is made from what somebody wants."""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+from sqlalchemy import Select, delete, func, select, update
+
+from appliance.db import Transaction
+from appliance.ids import new_id
+from store.catalogue import actions as catalogue
+from store.catalogue.offers import Offer
+from store.checkout.models import CartItem
+from store.checkout.problems import AddressMissing, CartEmpty, CartFull, NotDelivered, PriceMoved, QuantityUnusable
+from store.checkout.weighing import Choice, Terms, Wanted, check, check_confirmed, weigh
+from store.members.actions import know
+from store.members.models import Member
+from store.orders import actions as orders
+from store.orders.models import Order, OrderLine
+from store.pricing import gift_skus
+from store.pricing.quoted import Quote
+from store.promotions import actions as promotions
+from store.risk import actions as risk
+
+MOST_ROWS = 100
+MOST_PIECES = 999
+
+
+class Purchase(msgspec.Struct, frozen=True, kw_only=True):
+    """What a buyer agrees to."""
+
+    member: str
+    items: tuple[Wanted, ...] | None = None
+    """None: what is selected in the cart."""
+    choice: Choice
+    contact_sealed: str | None = None
+    phone_fingerprint: str | None = None
+    note: str = ""
+    room: str | None = None
+    confirmed: frozenset[str] = frozenset()
+    seen_total: int
+    """Fen that the buyer saw."""
+    subjects: Mapping[str, str] = {}
+    """Fingerprints of the device, the network and the phone, as far as known."""
+
+
+def put(
+    tx: Transaction, member: str, sku: str, *, quantity: int, selected: bool = True, room: str | None = None
+) -> None:
+    """So many pieces are in the cart now. Raises QuantityUnusable, CartFull, SkuNotFound."""
+    if not 1 <= quantity <= MOST_PIECES:
+        raise QuantityUnusable(field="quantity")
+    know(tx, member)
+    values = {"quantity": quantity, "selected": selected}
+    mine = (CartItem.member == member, CartItem.sku == sku)
+    if tx.execute(update(CartItem).where(*mine).values(values)).rowcount:
+        return
+    if sku not in catalogue.offers(tx, [sku]):
+        raise catalogue.SkuNotFound
+    if (tx.scalar(select(func.count()).select_from(CartItem).where(CartItem.member == member)) or 0) >= MOST_ROWS:
+        raise CartFull
+    tx.add_once(CartItem, member=member, sku=sku, room=room, at=tx.now, **values)
+
+
+def remove(tx: Transaction, member: str, skus: Iterable[str]) -> None:
+    tx.execute(delete(CartItem).where(CartItem.member == member, CartItem.sku.in_(list(skus))))
+
+
+def choose(tx: Transaction, member: str, skus: Iterable[str]) -> None:
+    """Just these are selected."""
+    tx.execute(update(CartItem).where(CartItem.member == member).values(selected=CartItem.sku.in_(list(skus))))
+
+
+def adopt(tx: Transaction, guest: str, member: str) -> None:
+    """What a guest left in the cart is the member's; of a SKU in both carts there is the larger number."""
+    for row in tx.execute(select(CartItem.sku, CartItem.quantity).where(CartItem.member == guest)).all():
+        both = update(CartItem).where(CartItem.member == member, CartItem.sku == row.sku)
+        larger = both.where(CartItem.quantity < row.quantity).values(quantity=row.quantity)
+        tx.execute(larger)
+    twice = select(CartItem.sku).where(CartItem.member == member).scalar_subquery()
+    tx.execute(delete(CartItem).where(CartItem.member == guest, CartItem.sku.in_(twice)))
+    tx.execute(update(CartItem).where(CartItem.member == guest).values(member=member))
+
+
+def place(tx: Transaction, purchase: Purchase) -> dict[str, object]:
+    """Make the order, or say why not; as JSON, so that the same request can be answered the same again.
+
+    Raises CartEmpty, GoodsGone, TooFew, TooManyPieces, ExceptionsUnconfirmed, AddressMissing, NotDelivered,
+    PriceMoved (with the new quote), OrderRefused, SoldOut, PromotionOver, CouponGone, PointsShort.
+    """
+    know(tx, purchase.member)
+    wanted = _wanted(tx, purchase)
+    terms = _terms(tx, purchase.member, wanted)
+    check(wanted, terms)
+    check_confirmed(wanted, terms, purchase.confirmed)
+    quote = _agreed(purchase, wanted, terms)
+    order = new_id(tx.now)
+    sighted = risk.Sighted(order=order, member=purchase.member, subjects=purchase.subjects)
+    held = risk.judge(tx, sighted)
+    placed = orders.create(tx, _new_order(order, purchase, quote, terms.offers, held=held))
+    if purchase.items is None:
+        remove(tx, purchase.member, [one.sku for one in wanted])
+    return {"order": placed.order, "number": placed.number, "state": placed.state, "total": placed.total}
+
+
+def limited_products(wanted: Iterable[Wanted], offers: Mapping[str, Offer]) -> set[str]:
+    found = [offers[one.sku] for one in wanted if one.sku in offers]
+    return {offer.product for offer in found if offer.most is not None}
+
+
+def bought_of(member: str, products: Iterable[str]) -> Select[str, int]:
+    return (
+        select(OrderLine.product, func.sum(OrderLine.quantity - OrderLine.refunded).label("pieces"))
+        .join(Order, Order.id == OrderLine.order)
+        .where(Order.member == member, Order.state != "closed", OrderLine.product.in_(list(products)))
+        .where(OrderLine.gift.is_(False))
+        .group_by(OrderLine.product)
+    )
+
+
+def _wanted(tx: Transaction, purchase: Purchase) -> tuple[Wanted, ...]:
+    """What is named, or what is selected in the cart; each SKU once."""
+    if purchase.items is not None:
+        wanted = purchase.items
+    else:
+        mine = select(CartItem.sku, CartItem.quantity).where(CartItem.member == purchase.member, CartItem.selected)
+        wanted = tuple(Wanted(row.sku, row.quantity) for row in tx.execute(mine.order_by(CartItem.at.desc())))
+    if not wanted:
+        raise CartEmpty
+    if len({one.sku for one in wanted}) < len(wanted) or any(not 1 <= one.quantity <= MOST_PIECES for one in wanted):
+        raise QuantityUnusable(field="items")
+    return wanted
+
+
+def _terms(tx: Transaction, member: str, wanted: tuple[Wanted, ...]) -> Terms:
+    rules = promotions.rules(tx)
+    offers = catalogue.offers(tx, {one.sku for one in wanted} | gift_skus(rules))
+    level = str(tx.scalar(select(Member.level).where(Member.id == member)) or "")
+    limited = limited_products(wanted, offers)
+    bought = {row.product: int(row.pieces) for row in tx.execute(bought_of(member, limited))} if limited else {}
+    return Terms(offers, promotions.buyer(tx, member, level), rules, bought, tx.now)
+
+
+def _agreed(purchase: Purchase, wanted: tuple[Wanted, ...], terms: Terms) -> Quote:
+    choice = purchase.choice
+    quote = weigh(wanted, choice, terms)
+    if choice.delivery in ("express", "city") and not (choice.region and purchase.contact_sealed):
+        raise AddressMissing
+    if not quote.deliverable:
+        raise NotDelivered
+    if quote.total != purchase.seen_total:
+        raise PriceMoved(quote=quote, seen_total=purchase.seen_total)
+    return quote
+
+
+def _new_order(
+    order: str, purchase: Purchase, quote: Quote, offers: Mapping[str, Offer], *, held: bool
+) -> orders.NewOrder:
+    return orders.NewOrder(
+        id=order,
+        member=purchase.member,
+        quote=quote,
+        goods={line.sku: _good(offers[line.sku]) for line in quote.lines},
+        region=purchase.choice.region,
+        contact_sealed=purchase.contact_sealed,
+        phone_fingerprint=purchase.phone_fingerprint,
+        note=purchase.note,
+        room=purchase.room,
+        confirmed=purchase.confirmed,
+        held=held,
+    )
+
+
+def _good(offer: Offer) -> orders.Good:
+    return orders.Good(
+        product=offer.product,
+        title=offer.title,
+        spec=offer.spec,
+        picture=offer.picture or None,
+        code=offer.code,
+        return_kind=offer.return_kind,
+        cost=offer.cost,
+    )

@@ -1,0 +1,203 @@
+"""Carts, quotes and new orders over HTTP."""
+
+import msgspec
+from quart import request
+
+from appliance.house import house
+from appliance.http import Api
+from appliance.identity.tokens import Claims
+from store.checkout import actions, reads
+from store.checkout.actions import Purchase
+from store.checkout.problems import ShippingWouldDiffer
+from store.checkout.reads import CartShown, Quoted
+from store.checkout.weighing import Choice, Wanted
+from store.members import contact as contacts
+from store.members import reads as members
+from store.members.regions import region as usable_region
+from store.once.actions import once
+from store.once.asked import asked
+from store.orders import actions as orders
+from store.orders import reads as order_reads
+from store.orders.actions import note_of_buyer
+from store.orders.shown import OrderShown, shown
+from store.pricing.cart import Delivery
+from store.risk.actions import OrderRefused, keep_refusal
+
+api = Api("checkout", __name__)
+
+
+class InCart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    quantity: int
+    selected: bool = True
+    room: str | None = None
+
+
+class Selection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    skus: list[str]
+
+
+class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whom it goes to; `region` and `street` are not asked of who picks up."""
+
+    name: str
+    phone: str
+    region: str = ""
+    street: str = ""
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    items: list[Wanted] | None = None
+    """None: what is selected in the cart. Named here, the cart stays as it is."""
+    coupons: list[str] | None = None
+    """None: whatever is best for the buyer."""
+    points: int = 0
+    """-1: as many as may be spent."""
+    delivery: Delivery = "express"
+    address: str | None = None
+    """One of the member's."""
+    contact: Contact | None = None
+
+
+class Order(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    note: str = ""
+    confirmed_exceptions: list[str] = []
+    """SKUs of which the buyer confirmed that they cannot be returned without a reason."""
+    seen_total: int
+    room: str | None = None
+
+
+class Placed(msgspec.Struct, frozen=True):
+    order: str
+    number: str
+    state: str
+    """pending, or confirmed when there is nothing to pay."""
+    total: int
+
+
+class To(msgspec.Struct, frozen=True):
+    """Where something goes, sealed."""
+
+    region: str = ""
+    sealed: str | None = None
+    fingerprint: str | None = None
+
+
+@api.route_to("GET", "/cart", summary="The cart, with today's prices", answers=CartShown, viewer=True)
+async def cart(viewer: Claims) -> CartShown:
+    return await _cart(viewer.viewer)
+
+
+@api.route_to("PUT", "/cart/selection", summary="Select just these", body=Selection, answers=CartShown, viewer=True)
+async def choose(viewer: Claims, body: Selection) -> CartShown:
+    await house().db.write(actions.choose, viewer.viewer, body.skus)
+    return await _cart(viewer.viewer)
+
+
+@api.route_to(
+    "PUT", "/cart/<sku>", summary="So many pieces are in the cart", body=InCart, answers=CartShown, viewer=True
+)
+async def put(viewer: Claims, sku: str, body: InCart) -> CartShown:
+    await house().db.write(
+        actions.put, viewer.viewer, sku, quantity=body.quantity, selected=body.selected, room=body.room
+    )
+    return await _cart(viewer.viewer)
+
+
+@api.route_to("DELETE", "/cart/<sku>", summary="Take it out of the cart", answers=CartShown, viewer=True)
+async def take_out(viewer: Claims, sku: str) -> CartShown:
+    await house().db.write(actions.remove, viewer.viewer, [sku])
+    return await _cart(viewer.viewer)
+
+
+@api.route_to("POST", "/quotes", summary="What it would cost, and why", body=Wish, answers=Quoted, viewer=True)
+async def quote(viewer: Claims, body: Wish) -> Quoted:
+    """Nothing is kept of it."""
+    region = (await _to(viewer.viewer, body)).region if body.address or body.contact else ""
+    async with house().db.read() as session:
+        return await reads.quoted(session, viewer.viewer, body.items, _choice(body, region), house().clock.now())
+
+
+@api.route_to(
+    "POST", "/orders", summary="Order it (Idempotency-Key)", body=Order, answers=Placed, status=201, viewer=True
+)
+async def order(viewer: Claims, body: Order) -> Placed:
+    """409 price-moved carries the new quote: show it and send it again with the total that was seen."""
+    key, digest = await asked()
+    to = await _to(viewer.viewer, body)
+    purchase = Purchase(
+        member=viewer.viewer,
+        items=None if body.items is None else tuple(body.items),
+        choice=_choice(body, to.region),
+        contact_sealed=to.sealed,
+        phone_fingerprint=to.fingerprint,
+        note=note_of_buyer(body.note),
+        room=body.room,
+        confirmed=frozenset(body.confirmed_exceptions),
+        seen_total=body.seen_total,
+        subjects=_subjects(to),
+    )
+    try:
+        placed = await house().db.write(once, viewer.viewer, key, digest, actions.place, purchase)
+    except OrderRefused as refused:
+        await house().db.write(keep_refusal, viewer.viewer, refused.finding)
+        raise
+    return msgspec.convert(placed, Placed)
+
+
+@api.route_to("PUT", "/orders/<order>/address", summary="Send it elsewhere", body=Wish, answers=OrderShown, viewer=True)
+async def move(viewer: Claims, order: str, body: Wish) -> OrderShown:
+    """Before anything is sent, and only where shipping costs what was agreed; `address` or `contact` is read."""
+    to = await _to(viewer.viewer, body)
+    now = house().clock.now()
+    async with house().db.read() as session:
+        found = await order_reads.whole(session, order, viewer.viewer)
+        items = [Wanted(line.sku, line.quantity) for line in found.lines if not line.gift]
+        here, there = [
+            await reads.shipping(session, viewer.viewer, items, _sent(found.order.delivery, region), now)
+            for region in (found.order.region, to.region)
+        ]
+    if there is None or there != here:
+        raise ShippingWouldDiffer
+    await house().db.write(
+        orders.change_contact, order, viewer.viewer,
+        region=to.region, sealed=to.sealed or "", fingerprint=to.fingerprint or "", member=viewer.viewer,
+    )  # fmt: skip
+    async with house().db.read() as session:
+        return shown(await order_reads.whole(session, order, viewer.viewer), house().keys, house().clock.now())
+
+
+async def _cart(member: str) -> CartShown:
+    async with house().db.read() as session:
+        return await reads.cart(session, member, house().clock.now())
+
+
+async def _to(member: str, body: Wish) -> To:
+    """Raises PlaceNotFound, RegionUnusable, NameUnusable, PhoneUnusable, StreetUnusable."""
+    keys, typed = house().keys, body.contact
+    if body.address:
+        async with house().db.read() as session:
+            place = await members.place(session, member, body.address)
+        return To(place.region, place.sealed, contacts.fingerprint(keys, members.contact(keys, place).phone))
+    if typed is None:
+        return To()
+    picks_up = body.delivery == "pickup" and not typed.street
+    person = contacts.contact(typed.name, typed.phone, None if picks_up else typed.street)
+    region = "" if picks_up and not typed.region else usable_region(typed.region)
+    return To(region, contacts.seal(keys, person), contacts.fingerprint(keys, person.phone))
+
+
+def _choice(body: Wish, region: str) -> Choice:
+    coupons = None if body.coupons is None else tuple(body.coupons)
+    return Choice(coupons=coupons, points=body.points, delivery=body.delivery, region=region)
+
+
+def _sent(delivery: str, region: str) -> Choice:
+    return Choice(coupons=(), delivery=msgspec.convert(delivery, Delivery), region=region)
+
+
+def _subjects(to: To) -> dict[str, str]:
+    """Who stands behind it, as fingerprints; what is not known is left out."""
+    keys = house().keys
+    known = {"device": request.headers.get("x-device", ""), "network": request.remote_addr or ""}
+    prints = {kind: keys.fingerprint(kind, subject) for kind, subject in known.items() if subject}
+    return prints | ({"phone": to.fingerprint} if to.fingerprint else {})

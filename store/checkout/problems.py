@@ -1,0 +1,58 @@
+"""What can be wrong with a cart or with an order in the making."""
+
+from appliance.errors import BadInput, Conflict
+
+
+class CartEmpty(BadInput):
+    zh = "还没有选中要买的商品"
+    en = "Nothing is chosen to buy"
+
+
+class CartFull(Conflict):
+    zh = "购物车最多放 100 种商品，请先清理一下"
+    en = "A cart holds at most 100 different things, please tidy it up first"
+
+
+class QuantityUnusable(BadInput):
+    zh = "数量要是 1 到 999 的整数"
+    en = "A quantity is between 1 and 999"
+
+
+class GoodsGone(Conflict):
+    zh = "有商品已经下架或暂时不能买，请从购物车里去掉：{titles}"
+    en = "Some of this cannot be bought any more, please take it out: {titles}"
+
+
+class TooFew(Conflict):
+    zh = "{title} {least} 件起售"
+    en = "{title} is sold from {least} pieces on"
+
+
+class TooManyPieces(Conflict):
+    zh = "{title} 每人限购 {most} 件，您还能买 {left} 件"
+    en = "{title} is limited to {most} pieces a person, you may buy {left} more"
+
+
+class ExceptionsUnconfirmed(Conflict):
+    zh = "有商品不支持七天无理由退货，请先确认：{titles}"
+    en = "Some goods cannot be returned without a reason, please confirm first: {titles}"
+
+
+class NotDelivered(Conflict):
+    zh = "这个地区暂时不能配送，换个地址或改为自提"
+    en = "This is not delivered there, choose another address or pick it up"
+
+
+class AddressMissing(BadInput):
+    zh = "请先填收货人和地址"
+    en = "Please say where it should go"
+
+
+class PriceMoved(Conflict):
+    zh = "价格刚刚变了，请看一眼新的金额再下单"
+    en = "The price has just moved, please look at the new total first"
+
+
+class ShippingWouldDiffer(Conflict):
+    zh = "送到这个地区的运费不一样，请联系店家，或取消后重新下单"
+    en = "Shipping to this region costs something else; ask the shop, or cancel and order again"

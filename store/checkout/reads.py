@@ -1,0 +1,191 @@
+"""Carts and quotes as their buyer sees them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.catalogue import reads as catalogue
+from store.catalogue.offers import Offer
+from store.checkout.actions import bought_of, limited_products
+from store.checkout.models import CartItem
+from store.checkout.weighing import Choice, Terms, Wanted, exceptions, gone, troubles, weigh
+from store.members import reads as members
+from store.pricing import gift_skus
+from store.pricing.cart import Promotion
+from store.pricing.quoted import Quote
+from store.promotions import reads as promotions
+from store.shop.reads import Card, card, particulars
+
+
+class Good(msgspec.Struct, frozen=True, kw_only=True):
+    """A SKU as a cart and a checkout show it."""
+
+    sku: str
+    product: str
+    title: str
+    spec: str
+    picture: str | None
+    price: int
+    strike_price: int | None
+    member_price: int | None
+    available: int
+    least: int
+    most: int | None
+    return_kind: str
+
+
+class Row(Good, frozen=True, kw_only=True):
+    """A row of the cart that can be bought."""
+
+    quantity: int
+    selected: bool
+    room: str | None
+    trouble: str
+    """below-least, above-most or short (fewer are there); empty when all is well."""
+
+
+class Gone(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the cart that cannot be bought now; it stays until the buyer takes it out."""
+
+    sku: str
+    product: str
+    title: str
+    spec: str
+    picture: str | None
+    quantity: int
+    reason: str
+    """gone, unshelved or sold-out."""
+
+
+class CartShown(msgspec.Struct, frozen=True):
+    items: list[Row]
+    gone: list[Gone]
+    quote: Quote
+    """Of the selected rows, sent by express to wherever."""
+    goods: dict[str, Good]
+    """Every SKU that the quote names: gifts too."""
+    now: datetime
+
+
+class Quoted(msgspec.Struct, frozen=True, kw_only=True):
+    quote: Quote
+    goods: dict[str, Good]
+    exceptions: list[str]
+    """SKUs whose missing right to return has to be confirmed."""
+    troubles: dict[str, str]
+    """By SKU, what keeps it from being ordered: as in a cart's rows."""
+    gone: list[Gone]
+    deliveries: list[str]
+    """How it can be brought: express, city, pickup."""
+    shop: Card
+    """Where and when goods are picked up."""
+    now: datetime
+
+
+async def cart(session: AsyncSession, member: str, now: datetime) -> CartShown:
+    rows = await _rows(session, member)
+    terms = await _terms(session, member, [_wanted(row) for row in rows], now)
+    reasons = {row.sku: gone(row.sku, terms) for row in rows}
+    there = [row for row in rows if not reasons[row.sku]]
+    quote = weigh([_wanted(row) for row in there if row.selected], Choice(), terms)
+    words = troubles([_wanted(row) for row in there], terms)
+    return CartShown(
+        [_row(row, terms.offers[row.sku], words.get(row.sku, "")) for row in there],
+        [_gone(row, terms, reasons[row.sku]) for row in rows if reasons[row.sku]],
+        quote,
+        goods(quote, terms.offers),
+        now,
+    )
+
+
+async def quoted(
+    session: AsyncSession, member: str, items: Sequence[Wanted] | None, choice: Choice, now: datetime
+) -> Quoted:
+    """Of `items`, or of what is selected in the cart; what cannot be bought is left out and named."""
+    if items is None:
+        items = [_wanted(row) for row in await _rows(session, member) if row.selected]
+    terms = await _terms(session, member, items, now)
+    reasons = {one.sku: gone(one.sku, terms) for one in items}
+    there = [one for one in items if not reasons[one.sku]]
+    quote = weigh(there, choice, terms)
+    shop = card(await particulars(session))
+    return Quoted(
+        quote=quote,
+        goods=goods(quote, terms.offers),
+        exceptions=exceptions(there, terms),
+        troubles=troubles(there, terms),
+        gone=[_gone(one, terms, reasons[one.sku]) for one in items if reasons[one.sku]],
+        deliveries=_deliveries(terms.rules, shop),
+        shop=shop,
+        now=now,
+    )
+
+
+async def shipping(
+    session: AsyncSession, member: str, items: Sequence[Wanted], choice: Choice, now: datetime
+) -> int | None:
+    """Fen, or None where we do not deliver."""
+    terms = await _terms(session, member, items, now)
+    quote = weigh([one for one in items if one.sku in terms.offers], choice, terms)
+    return quote.shipping if quote.deliverable else None
+
+
+def goods(quote: Quote, offers: Mapping[str, Offer]) -> dict[str, Good]:
+    return {line.sku: Good(**_facts(offers[line.sku])) for line in quote.lines}
+
+
+async def _rows(session: AsyncSession, member: str) -> list[CartItem]:
+    statement = select(CartItem).where(CartItem.member == member).order_by(CartItem.at.desc(), CartItem.sku)
+    return list(await session.scalars(statement))
+
+
+def _wanted(row: CartItem) -> Wanted:
+    return Wanted(row.sku, row.quantity)
+
+
+async def _terms(session: AsyncSession, member: str, wanted: Sequence[Wanted], now: datetime) -> Terms:
+    rules = await promotions.rules(session, now)
+    level = await members.level(session, member)
+    buyer = await promotions.buyer(session, member, level, now)
+    offers = await catalogue.offers(session, {one.sku for one in wanted} | gift_skus(rules))
+    limited = limited_products(wanted, offers)
+    bought = (await session.execute(bought_of(member, limited))).all() if limited else []
+    return Terms(offers, buyer, rules, {row.product: int(row.pieces) for row in bought}, now)
+
+
+def _deliveries(rules: Sequence[Promotion], shop: Card) -> list[str]:
+    """Express always; in the city when there is a rule for it; pick-up when it is known where."""
+    ruled = {getattr(promotion.rule, "delivery", "") for promotion in rules}
+    city = ["city"] if "city" in ruled else []
+    return ["express", *city, *(["pickup"] if shop.place or "pickup" in ruled else [])]
+
+
+def _facts(offer: Offer) -> dict[str, Any]:
+    return {
+        "sku": offer.sku, "product": offer.product, "title": offer.title, "spec": offer.spec,
+        "picture": f"/blobs/{offer.picture}" if offer.picture else None, "price": offer.price,
+        "strike_price": offer.strike_price, "member_price": offer.member_price,
+        "available": max(offer.available, 0), "least": offer.least, "most": offer.most,
+        "return_kind": offer.return_kind,
+    }  # fmt: skip
+
+
+def _row(row: CartItem, offer: Offer, word: str) -> Row:
+    return Row(**_facts(offer), quantity=row.quantity, selected=row.selected, room=row.room, trouble=word)
+
+
+def _gone(row: CartItem | Wanted, terms: Terms, reason: str) -> Gone:
+    offer = terms.offers.get(row.sku)
+    return Gone(
+        sku=row.sku,
+        product=offer.product if offer else "",
+        title=offer.title if offer else "",
+        spec=offer.spec if offer else "",
+        picture=f"/blobs/{offer.picture}" if offer and offer.picture else None,
+        quantity=row.quantity,
+        reason=reason,
+    )

@@ -1,0 +1,38 @@
+"""What happens to orders by the calendar; called every half minute, each step a small action of its own."""
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from appliance.db import Database, Transaction
+from store.after_sales.models import AfterSale
+from store.once.actions import forget_old
+from store.orders import actions as orders
+from store.orders.models import Order
+from store.risk.actions import forget_sightings
+
+STEP = 20
+OVER = ("done", "cancelled", "refused")
+
+
+async def sweep(db: Database) -> None:
+    """Close what nobody paid, receive what must have arrived, complete what nobody returns."""
+    for step in (orders.expire, orders.receive_forgotten, complete_due):
+        await _all(db, step)
+    await db.write(forget_old)
+    await db.write(forget_sightings)
+
+
+def complete_due(tx: Transaction, limit: int = STEP) -> int:
+    """Orders whose time for returning is over and about which nobody argues; how many, a few at a time."""
+    argued = select(AfterSale.order).where(AfterSale.order == Order.id, AfterSale.state.not_in(OVER)).exists()
+    found = tx.execute(orders.due(tx.now).where(~argued).limit(limit)).scalars().all()
+    for order in found:
+        orders.complete(tx, order)
+    return len(found)
+
+
+async def _all(db: Database, step: Callable[[Transaction, int], int]) -> None:
+    """Nobody who buys waits longer than one step takes."""
+    while await db.write(step, STEP) == STEP:
+        pass

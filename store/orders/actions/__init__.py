@@ -1,0 +1,33 @@
+"""What changes about orders. The four axes move by conditional UPDATEs only, each beside its neighbours in time."""
+
+from store.orders.actions.changing import change_contact, change_price, note_of_buyer, note_of_staff
+from store.orders.actions.ending import close, complete, due, expire, receive, receive_forgotten
+from store.orders.actions.paying import pay, revive
+from store.orders.actions.placing import Good, NewOrder, Placed, create
+from store.orders.actions.refunding import Refunded, refund_money, refund_pieces
+from store.orders.actions.shipping import Packed, hand_over, ship
+
+__all__ = [
+    "Good",
+    "NewOrder",
+    "Packed",
+    "Placed",
+    "Refunded",
+    "change_contact",
+    "change_price",
+    "close",
+    "complete",
+    "create",
+    "due",
+    "expire",
+    "hand_over",
+    "note_of_buyer",
+    "note_of_staff",
+    "pay",
+    "receive",
+    "receive_forgotten",
+    "refund_money",
+    "refund_pieces",
+    "revive",
+    "ship",
+]

@@ -1,0 +1,68 @@
+"""The money is here, in time or late."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from sqlalchemy import select, update
+
+from appliance.db import Transaction
+from appliance.errors import Problem
+from appliance.events import OrderPaid
+from store.catalogue import actions as catalogue
+from store.orders.models import Order, OrderLine
+from store.orders.problems import OrderMovedOn
+from store.pricing.quoted import Quote
+from store.promotions import actions as promotions
+
+
+def pay(tx: Transaction, order: str, paid_at: datetime, amount: int | None = None) -> Literal["paid", "late"]:
+    """All of an order's money is here; `amount` when somebody else's word for it has to fit ours.
+
+    "late": the order is closed, was paid already, or costs something else by now. Nothing changed, and the money has
+    to go back unless `revive` can use it.
+    """
+    alive = {"state": "confirmed", "payment": "paid", "paid_at": paid_at, "expires_at": None}
+    waiting = update(Order).where(Order.id == order, Order.state == "pending", Order.payment == "unpaid")
+    if amount is not None:
+        waiting = waiting.where(Order.total == amount)
+    if not tx.execute(waiting.values(alive)).rowcount:
+        return "late"
+    _tell(tx, order)
+    return "paid"
+
+
+def revive(tx: Transaction, order: str, paid_at: datetime, amount: int | None = None) -> bool:
+    """Money came for an order that was closed unpaid: it lives again while everything it was made of is still there."""
+    try:
+        tx.attempt(_live_again, order, paid_at, amount)
+    except Problem:
+        return False
+    return True
+
+
+def _live_again(tx: Transaction, order: str, paid_at: datetime, amount: int | None) -> None:
+    """Raises OrderMovedOn, SoldOut, PromotionOver, CouponGone, PointsShort."""
+    alive = {"state": "confirmed", "payment": "paid", "paid_at": paid_at, "closed_at": None, "close_reason": ""}
+    closed = update(Order).where(Order.id == order, Order.state == "closed", Order.payment == "unpaid")
+    if amount is not None:
+        closed = closed.where(Order.total == amount)
+    if not tx.execute(closed.values(alive)).rowcount:
+        raise OrderMovedOn
+    found = tx.execute(select(Order.member, Order.quote).where(Order.id == order)).one()
+    catalogue.reserve(tx, pieces_of(tx, order), f"{order}/again")
+    promotions.consume(tx, msgspec.convert(found.quote, Quote), found.member, order)
+    _tell(tx, order)
+
+
+def pieces_of(tx: Transaction, order: str) -> dict[str, int]:
+    counted: Counter[str] = Counter()
+    for line in tx.execute(select(OrderLine.sku, OrderLine.quantity).where(OrderLine.order == order)):
+        counted[line.sku] += line.quantity
+    return dict(counted)
+
+
+def _tell(tx: Transaction, order: str) -> None:
+    paid = tx.execute(select(Order.number, Order.member, Order.total, Order.room).where(Order.id == order)).one()
+    tx.record(OrderPaid(order=order, number=paid.number, member=paid.member, total=paid.total, room=paid.room or ""))

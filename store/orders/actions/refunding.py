@@ -1,0 +1,100 @@
+"""Money is going back: the payment axis, and the pieces it is for. Who pays it out is `store.payments`."""
+
+import msgspec
+from sqlalchemy import case, func, select, update
+
+from appliance.db import Transaction
+from appliance.db.transaction import AnyRow
+from appliance.events import OrderClosed
+from store.catalogue import actions as catalogue
+from store.money import of_pieces
+from store.orders.actions.ending import points_kept
+from store.orders.actions.shipping import PAID, mark_shipment
+from store.orders.models import Order, OrderLine
+from store.orders.problems import OrderNotFound, RefundTooLarge
+from store.promotions import actions as promotions
+
+
+class Refunded(msgspec.Struct, frozen=True):
+    unsent: int
+    """Pieces that never left and will not."""
+    closed: bool
+    """Nothing is left of the order, and nothing was sent."""
+
+
+def refund_pieces(tx: Transaction, line: str, pieces: int, amount: int, *, unsent: int | None = None) -> Refunded:
+    """`pieces` of a line are given back for `amount` fen; `unsent` of them never left (None: as many as have not).
+
+    Their stock is free again, their share of the points goes back both ways. The whole order before anything was sent:
+    it closes, coupons come back. Raises OrderNotFound, RefundTooLarge.
+    """
+    found = tx.one_or_none(select(OrderLine.__table__).where(OrderLine.id == line))
+    if found is None:
+        raise OrderNotFound
+    here = found.quantity - found.shipped - found.cancelled
+    unsent = max(min(pieces, here), 0) if unsent is None else unsent
+    _take(tx, line, pieces, unsent)
+    earned = points_kept(tx, found.order)
+    refund_money(tx, found.order, amount)
+    if unsent:
+        catalogue.release(tx, {found.sku: unsent}, f"{line}/{found.cancelled}")
+        mark_shipment(tx, found.order)
+    promotions.return_points(
+        tx, found.order, of_pieces(found.points, found.quantity, found.refunded, pieces), f"{line}/{found.refunded}"
+    )
+    promotions.take_back(tx, found.order, earned - points_kept(tx, found.order), f"{line}/{found.refunded}")
+    return Refunded(unsent, _close_empty(tx, found.order))
+
+
+def refund_money(tx: Transaction, order: str, amount: int) -> None:
+    """`amount` fen of a paid order go back. Raises RefundTooLarge."""
+    refunded = Order.refunded + amount
+    payment = case((refunded == 0, Order.payment), (refunded == Order.total, "refunded"), else_="part-refunded")
+    paid = update(Order).where(Order.id == order, Order.payment.in_(PAID), refunded <= Order.total)
+    if amount < 0 or not tx.execute(paid.values(refunded=refunded, payment=payment)).rowcount:
+        raise RefundTooLarge
+
+
+def _take(tx: Transaction, line: str, pieces: int, unsent: int) -> None:
+    possible = (
+        OrderLine.refunded + pieces <= OrderLine.quantity,
+        OrderLine.shipped + OrderLine.cancelled + unsent <= OrderLine.quantity,
+        OrderLine.refunded + pieces <= OrderLine.cancelled + unsent + OrderLine.shipped,
+    )
+    taken = update(OrderLine).where(OrderLine.id == line, *possible)
+    counts = {"refunded": OrderLine.refunded + pieces, "cancelled": OrderLine.cancelled + unsent}
+    if not 0 <= unsent <= pieces or pieces < 1 or not tx.execute(taken.values(counts)).rowcount:
+        raise RefundTooLarge
+
+
+def _close_empty(tx: Transaction, order: str) -> bool:
+    """Nothing was sent and nothing is left to send."""
+    left: AnyRow = tx.execute(
+        select(
+            func.sum(OrderLine.quantity - OrderLine.cancelled).label("pieces"),
+            func.sum(OrderLine.shipped).label("shipped"),
+        ).where(OrderLine.order == order, OrderLine.gift.is_(False))
+    ).one()
+    if left.pieces or left.shipped:
+        return False
+    closed = {"state": "closed", "closed_at": tx.now, "close_reason": "refunded"}
+    if not tx.execute(update(Order).where(Order.id == order, Order.state == "confirmed").values(closed)).rowcount:
+        return False
+    _release_gifts(tx, order)
+    promotions.give_back(tx, order)
+    tx.record(OrderClosed(order=order, reason="refunded"))
+    return True
+
+
+def _release_gifts(tx: Transaction, order: str) -> None:
+    """Nothing was bought after all, so nothing is given."""
+    gifts = tx.execute(
+        select(OrderLine.id, OrderLine.sku, OrderLine.quantity, OrderLine.shipped, OrderLine.cancelled).where(
+            OrderLine.order == order, OrderLine.gift
+        )
+    ).all()
+    for gift in gifts:
+        unsent = gift.quantity - gift.shipped - gift.cancelled
+        if unsent:
+            _take(tx, gift.id, unsent, unsent)
+            catalogue.release(tx, {gift.sku: unsent}, f"{gift.id}/{gift.cancelled}")

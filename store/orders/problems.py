@@ -1,0 +1,53 @@
+"""What can be wrong with what is wanted of an order."""
+
+from appliance.errors import BadInput, Conflict, NotFound
+
+
+class OrderNotFound(NotFound):
+    zh = "没有这个订单"
+    en = "There is no such order"
+
+
+class OrderMovedOn(Conflict):
+    zh = "订单的状态已经变了，请刷新后再试"
+    en = "This order has moved on meanwhile, please reload"
+
+
+class OrderHeld(Conflict):
+    zh = "这笔订单还在等同事核对，核对后才能发货"
+    en = "A colleague has to look at this order before it is shipped"
+
+
+class NothingToShip(BadInput):
+    zh = "没有可以发的货：每行最多发还没发的件数"
+    en = "There is nothing to ship: each line at most the pieces that have not left"
+
+
+class TrackingUnusable(BadInput):
+    zh = "运单号写 6 到 40 位字母或数字，快递公司从列表里选"
+    en = "A tracking number has 6 to 40 letters or digits, and the carrier is one of the list"
+
+
+class PickupCodeUnknown(NotFound):
+    zh = "没有这个取货码，或者货已经取走了"
+    en = "This pick-up code is unknown, or the goods are gone already"
+
+
+class PriceUnusable(BadInput):
+    zh = "改价只能往下改：至少要付 0.01 元，运费不能高于原来的"
+    en = "A price can only go down: at least 0.01 yuan is to pay, shipping not above what it was"
+
+
+class NoteTooLong(BadInput):
+    zh = "备注最多 200 个字"
+    en = "A note has at most 200 characters"
+
+
+class RefundTooLarge(Conflict):
+    zh = "退款超过了这笔订单还能退的金额或件数"
+    en = "This is more than the order can still give back"
+
+
+class AddressFixed(Conflict):
+    zh = "已经发货或不需要寄送，不能再改地址"
+    en = "The address can no longer be changed: the goods are on their way, or none are sent"

@@ -1,0 +1,85 @@
+"""Goods, and somebody who buys them: what the tests of orders and of everything after them begin with."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from sqlalchemy import insert, select
+
+from appliance.db import Database, Transaction
+from store.catalogue.models import Product, Sku
+from store.checkout import actions as checkout
+from store.checkout.actions import Purchase
+from store.checkout.weighing import Choice, Wanted
+from store.orders import reads
+from store.orders.reads import Whole
+
+Sells = Callable[..., Awaitable[str]]
+Buys = Callable[..., Awaitable[str]]
+
+_PRODUCT = {
+    "subtitle": "", "detail": "", "state": "shelved", "early_levels": [], "return_kind": "seven-days", "least": 1,
+    "most": None, "specs": [], "tags": [], "search": "", "sold": 0,
+}  # fmt: skip
+
+
+def put_on_shelf(tx: Transaction, sku: str, price: int, pieces: int, product: dict[str, object]) -> str:
+    values = {"title": f"麻花 {sku}", **_PRODUCT, **product}
+    tx.execute(insert(Product).values(id=f"p-{sku}", created_at=tx.now, changed_at=tx.now, **values))
+    tx.execute(
+        insert(Sku).values(
+            id=sku, product=f"p-{sku}", position=0, values=["原味"], code=f"A-{sku}", weight=500, price=price,
+            cost=900, on_hand=pieces, reserved=0, low=0, active=True,
+        )
+    )  # fmt: skip
+    return sku
+
+
+@pytest.fixture
+def sells(database: Database) -> Sells:
+    """``await sells("s1", price=1990, pieces=10, most=2)`` puts a SKU on the shelf."""
+
+    async def put(sku: str = "s1", price: int = 1990, pieces: int = 10, **product: object) -> str:
+        return await database.write(put_on_shelf, sku, price, pieces, product)
+
+    return put
+
+
+@pytest.fixture
+def buys(database: Database) -> Buys:
+    """``await buys({"s1": 2}, member="m1", seen=3980)`` orders for pick-up; the order's id."""
+
+    async def order(pieces: dict[str, int], member: str = "m1", seen: int | None = None, **more: object) -> str:
+        placed = await database.write(checkout.place, purchase(pieces, member, seen, **more))
+        return str(placed["order"])
+
+    return order
+
+
+def purchase(pieces: dict[str, int] | None, member: str = "m1", seen: int | None = None, **more: object) -> Purchase:
+    """What `buys` sends; without `seen`, one piece costs 1990 fen."""
+    items = None if pieces is None else tuple(Wanted(sku, count) for sku, count in pieces.items())
+    seen = sum((pieces or {}).values()) * 1990 if seen is None else seen
+    return Purchase(member=member, items=items, seen_total=seen, **{"choice": Choice(delivery="pickup"), **more})
+
+
+@pytest.fixture
+def bought(database: Database) -> Callable[[str], Awaitable[Whole]]:
+    """An order with its lines and parcels as they are now."""
+
+    async def look(order: str) -> Whole:
+        async with database.read() as session:
+            return await reads.whole(session, order)
+
+    return look
+
+
+@pytest.fixture
+def stock(database: Database) -> Callable[..., Awaitable[tuple[int, int]]]:
+    """On hand and reserved of a SKU."""
+
+    async def count(sku: str = "s1") -> tuple[int, int]:
+        async with database.read() as session:
+            row = (await session.execute(select(Sku.on_hand, Sku.reserved).where(Sku.id == sku))).one()
+        return row.on_hand, row.reserved
+
+    return count
