@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 from threading import Lock
 
-SECONDS = 60
+SECONDS = 150
 SHAPES = {"upright": "270x480", "upright-small": "144x256", "wide": "480x270"}
 
 

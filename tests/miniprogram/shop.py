@@ -64,7 +64,10 @@ class Shop:
         self._server.server_close()
 
     def live(self, name: str, title: str, shape: str = "upright", viewers: int = 12, **more: Any) -> dict[str, Any]:
-        """A room on air whose picture has the given shape."""
+        """A room on air whose picture has the given shape; it is drawn before anybody waits for it."""
+        for folder in (shape, "upright-small"):
+            self._draw(self.picture, folder)
+        self.began = time.monotonic() - 10
         qualities = [
             {"name": "auto", "label": "自动", "url": f"{self.address}/live/{shape}/index.m3u8"},
             {"name": "source", "label": "原画", "url": f"{self.address}/live/{shape}/source.m3u8"},
@@ -155,8 +158,7 @@ class Shop:
         return _file(self.picture / name)
 
     def _playlist(self, folder: str) -> str:
-        """The last seconds of a show that has run since the shop opened."""
-        self._draw(self.picture, folder)
+        """The last seconds of a show that has run since the last room went on air."""
         last = int(time.monotonic() - self.began)
         lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-TARGETDURATION:1", f"#EXT-X-MEDIA-SEQUENCE:{last - WINDOW}"]
         lines.append(f'#EXT-X-MAP:URI="{folder}/init.mp4"')

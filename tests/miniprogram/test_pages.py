@@ -226,7 +226,7 @@ def test_the_picture_plays_and_fills_a_phone(shop, visit):
     shop.live("tea", "茶馆")
     page = visit("/rooms/tea")
     page.wait_for_function(PLAYING)
-    assert page.evaluate("document.querySelector('video').videoWidth") == 270
+    assert page.evaluate("(({ videoWidth: w, videoHeight: h }) => w * 16 === h * 9)(document.querySelector('video'))")
     assert page.evaluate("getComputedStyle(document.querySelector('video')).objectFit") == "cover"
     expect(page.get_by_text("直播中")).to_be_visible()
 
