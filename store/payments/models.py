@@ -19,27 +19,36 @@ class Attempt(Model):
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    """Also the out_trade_no, upper case."""
+    """In upper case the out_trade_no."""
     order: Mapped[str]
     provider: Mapped[str]
     """wechat, alipay or counter."""
     way: Mapped[str]
     """jsapi, native, h5; precreate, wap; cash, scan."""
     state: Mapped[str]
-    """waiting, paid, closed or failed."""
+    """waiting; closing (nobody shall pay it any more, the provider has to agree); closed; failed; paid (its money is
+    the order's); late (somebody paid, but the order had no use for it: it goes back)."""
     amount: Mapped[Fen]
+    going_back: Mapped[Fen]
+    """Of all its refunds; never above `amount`."""
     merchant: Mapped[str]
-    """mchid or Alipay app id it was made with."""
+    """mchid or Alipay's seller it was made with."""
+    app: Mapped[str]
+    """The appid or Alipay application it was made with."""
     payer: Mapped[str]
     """openid or buyer id; empty until known."""
     handover: Mapped[dict[str, Any] | None] = mapped_column(Json)
     """What the buyer's device was given: prepay_id, code_url, h5_url, ..."""
     transaction: Mapped[str | None]
     """The provider's number."""
+    said: Mapped[str]
+    """The provider's last no, for staff."""
     asked: Mapped[int]
     """How often the provider was asked."""
+    asked_at: Mapped[datetime | None] = mapped_column(Instant)
     ask_at: Mapped[datetime | None] = mapped_column(Instant)
     made_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant)
     paid_at: Mapped[datetime | None] = mapped_column(Instant)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
 
@@ -64,22 +73,28 @@ class Refund(Model):
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    """Also the out_refund_no; made from what it is for, so that a retry is the same refund."""
+    """Also the out_refund_no: made from what it is for, so that asking again is the same refund."""
     attempt: Mapped[str] = mapped_column(ForeignKey("payment_attempts.id"))
     order: Mapped[str]
     cause: Mapped[str]
     """late (paid after closing), after-sale/ID, cancelled, staff."""
     amount: Mapped[Fen]
     state: Mapped[str]
-    """asked, accepted, done, abnormal (the provider gave up: staff decide) or closed."""
+    """asked, accepted, done or abnormal (the provider gave up: staff decide)."""
     reason: Mapped[str]
     transaction: Mapped[str | None]
     said: Mapped[str]
     """The provider's last answer, for staff."""
     tries: Mapped[int]
+    tried_at: Mapped[datetime | None] = mapped_column(Instant)
     try_at: Mapped[datetime | None] = mapped_column(Instant)
+    """None: nothing happens without staff."""
     asked_at: Mapped[datetime] = mapped_column(Instant)
+    accepted_at: Mapped[datetime | None] = mapped_column(Instant)
+    """The provider has it: on its bill of that day."""
     done_at: Mapped[datetime | None] = mapped_column(Instant)
+    done_by: Mapped[str | None]
+    """The colleague who paid it out by hand."""
 
 
 class ShippingUpload(Model):
@@ -104,6 +119,8 @@ class Drawer(Model):
     __tablename__ = "drawers"
 
     id: Mapped[str] = mapped_column(primary_key=True)
+    slot: Mapped[str | None] = mapped_column(unique=True)
+    """The shop has one drawer: "drawer" while the shift runs, then None."""
     opened_by: Mapped[str]
     opened_at: Mapped[datetime] = mapped_column(Instant)
     opening: Mapped[Fen]

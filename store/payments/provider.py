@@ -5,7 +5,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from appliance.errors import Unavailable
+from appliance.errors import Conflict, Unavailable
 
 State = Literal["waiting", "paid", "closed", "failed", "unknown"]
 
@@ -13,6 +13,27 @@ State = Literal["waiting", "paid", "closed", "failed", "unknown"]
 class ProviderUnreachable(Unavailable):
     zh = "支付通道暂时连不上，请稍后再试或换一种方式"
     en = "The payment provider cannot be reached, please try again or pay another way"
+
+    def __init__(self, said: str = "") -> None:
+        super().__init__()
+        self.said = said
+        """For staff, never for buyers."""
+
+
+class ProviderRefused(Conflict):
+    """The provider's clear no: nothing was moved and nothing will be by asking the same again."""
+
+    zh = "支付通道没有接受这笔付款，请换一种方式，或请客服帮忙"
+    en = "The payment provider did not accept this payment, please pay another way or ask the shop"
+
+    def __init__(self, said: str = "") -> None:
+        super().__init__()
+        self.said = said
+        """For staff, never for buyers."""
+
+
+class Forged(Exception):
+    """A message that is not from the provider, or not for us, or too old."""
 
 
 class Charge(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +87,8 @@ class RepaymentStanding(msgspec.Struct, frozen=True, kw_only=True):
     state: Literal["accepted", "done", "abnormal", "closed", "unknown"]
     amount: int = 0
     transaction: str = ""
+    merchant: str = ""
+    """Empty when the provider does not say."""
     at: datetime | None = None
     said: str = ""
 
@@ -75,22 +98,36 @@ class BillRow(msgspec.Struct, frozen=True, kw_only=True):
 
     number: str
     """out_trade_no, or out_refund_no of a refund."""
+    charge: str
+    """The out_trade_no, also of a refund."""
     refund: bool
     transaction: str
     amount: int
     fee: int
+    """Negative when it comes back with a refund."""
     state: str
+    """As the provider writes it: SUCCESS, PROCESSING, ..."""
     at: str
+    """As the provider writes it, China time."""
 
 
 class Provider(Protocol):
     """Every method raises ProviderUnreachable when no verified answer came; then nothing is known."""
 
-    name: str
-    merchant: str
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def merchant(self) -> str: ...
+
+    @property
+    def app(self) -> str: ...
 
     async def charge(self, charge: Charge) -> dict[str, str]:
-        """Ask for money; what the buyer's device needs (prepay parameters, code_url, h5_url, form address)."""
+        """Ask for money; what the buyer's device needs: prepay parameters, `code` for a QR, or an `address` to go to.
+
+        Raises ProviderRefused.
+        """
 
     async def ask(self, number: str) -> Standing: ...
 

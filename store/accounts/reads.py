@@ -1,0 +1,26 @@
+"""What the shop was told by its providers, unsealed."""
+
+from typing import TypeVar
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from appliance.keys import Keys
+from store.accounts.actions import PURPOSE
+from store.accounts.models import Account
+from store.accounts.records import KINDS, Alipay, WeChat, WeChatPay
+
+Kind = TypeVar("Kind", WeChat, WeChatPay, Alipay)
+
+
+async def account(session: AsyncSession, keys: Keys, wanted: type[Kind]) -> Kind | None:
+    """None while it is not set."""
+    name = next(name for name, each in KINDS.items() if each is wanted)
+    sealed = await session.scalar(select(Account.sealed).where(Account.kind == name))
+    return None if sealed is None else msgspec.json.decode(keys.unseal(PURPOSE, sealed), type=wanted)
+
+
+async def seals(session: AsyncSession) -> dict[str, str]:
+    """By kind, something that changes whenever the account does."""
+    return dict((await session.execute(select(Account.kind, Account.sealed))).tuples().all())

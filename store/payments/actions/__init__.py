@@ -1,0 +1,37 @@
+"""What changes about money. Nothing here talks to a provider: `store.payments.cashier` does, around these."""
+
+from store.payments.actions.beginning import begin, handed, refused
+from store.payments.actions.drawer import close_drawer, move_cash, open_drawer
+from store.payments.actions.refunding import (
+    ask_refund,
+    give_back,
+    pay_out,
+    refund_moved,
+    refund_unheard,
+    retry,
+    try_refund,
+)
+from store.payments.actions.settling import heard, settle, strand, take, unheard
+from store.payments.actions.telling import notified
+
+__all__ = [
+    "ask_refund",
+    "begin",
+    "close_drawer",
+    "give_back",
+    "handed",
+    "heard",
+    "move_cash",
+    "notified",
+    "open_drawer",
+    "pay_out",
+    "refund_moved",
+    "refund_unheard",
+    "refused",
+    "retry",
+    "settle",
+    "strand",
+    "take",
+    "try_refund",
+    "unheard",
+]

@@ -1,0 +1,108 @@
+"""Somebody wants to pay."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy import select, update
+
+from appliance.db import Transaction
+from appliance.db.transaction import AnyRow
+from appliance.ids import new_id
+from store.orders.models import Order
+from store.orders.problems import OrderNotFound
+from store.payments.models import Attempt
+from store.payments.problems import NothingToPay
+
+FIRST_LOOK = timedelta(seconds=15)
+"""After this the provider is asked, should its notification not have come."""
+GOOD_FOR = timedelta(minutes=30)
+"""What the buyer's device was given is given again for so long; after two hours WeChat's prepay_id is dead."""
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    provider: str
+    way: str
+    merchant: str
+    app: str = ""
+    payer: str = ""
+    """openid for jsapi."""
+
+
+def begin(tx: Transaction, order: str, member: str | None, wish: Wish) -> str:
+    """An attempt for all that the order costs; the one that waits already when it is the same wish.
+
+    Waiting ones of another amount shall not be paid any more. `member` None: a colleague does it at the counter.
+    Raises OrderNotFound, NothingToPay.
+    """
+    found = _to_pay(tx, order, member)
+    _strand_others(tx, order, found.total)
+    known = _known(tx, order, found.total, wish)
+    return known or _new(tx, order, found.total, found.expires_at or tx.now + GOOD_FOR, wish)
+
+
+def handed(tx: Transaction, attempt: str, handover: dict[str, str]) -> None:
+    """What the buyer's device needs came from the provider."""
+    tx.execute(update(Attempt).where(Attempt.id == attempt, Attempt.handover.is_(None)).values(handover=handover))
+
+
+def refused(tx: Transaction, attempt: str, said: str) -> None:
+    """The provider will have none of it."""
+    failed = {"state": "failed", "said": said, "closed_at": tx.now, "ask_at": None}
+    tx.execute(update(Attempt).where(Attempt.id == attempt, Attempt.state == "waiting").values(failed))
+
+
+def _to_pay(tx: Transaction, order: str, member: str | None) -> AnyRow:
+    columns = select(Order.member, Order.state, Order.payment, Order.total, Order.expires_at)
+    found = tx.one_or_none(columns.where(Order.id == order))
+    if found is None or member not in (None, found.member):
+        raise OrderNotFound
+    if found.state != "pending" or found.payment != "unpaid" or not found.total:
+        raise NothingToPay
+    if found.expires_at is not None and found.expires_at <= tx.now:
+        raise NothingToPay
+    return found
+
+
+def _strand_others(tx: Transaction, order: str, amount: int) -> None:
+    others = update(Attempt).where(Attempt.order == order, Attempt.state == "waiting", Attempt.amount != amount)
+    tx.execute(others.values(state="closing", ask_at=tx.now))
+
+
+def _known(tx: Transaction, order: str, amount: int, wish: Wish) -> str | None:
+    same = select(Attempt.id).where(
+        Attempt.order == order,
+        Attempt.state == "waiting",
+        Attempt.amount == amount,
+        Attempt.provider == wish.provider,
+        Attempt.way == wish.way,
+        Attempt.merchant == wish.merchant,
+        Attempt.app == wish.app,
+        Attempt.payer == wish.payer,
+        Attempt.made_at > tx.now - GOOD_FOR,
+    )
+    found = tx.scalar(same.order_by(Attempt.id.desc()).limit(1))
+    return None if found is None else str(found)
+
+
+def _new(tx: Transaction, order: str, amount: int, expires_at: datetime, wish: Wish) -> str:
+    attempt = new_id(tx.now)
+    by_staff = wish.provider == "counter"
+    tx.add_once(
+        Attempt,
+        id=attempt,
+        order=order,
+        provider=wish.provider,
+        way=wish.way,
+        state="waiting",
+        amount=amount,
+        going_back=0,
+        merchant=wish.merchant,
+        app=wish.app,
+        payer=wish.payer,
+        said="",
+        asked=0,
+        ask_at=None if by_staff else tx.now + FIRST_LOOK,
+        made_at=tx.now,
+        expires_at=expires_at,
+    )
+    return attempt

@@ -1,0 +1,52 @@
+"""The cash drawer 钱箱: every shift begins and ends with a count, and what is missing is written down."""
+
+from sqlalchemy import select, update
+
+from appliance.db import Transaction
+from appliance.ids import new_id
+from store.ledger.actions import post
+from store.ledger.reads import balance
+from store.payments.models import Drawer
+from store.payments.problems import DrawerOpen, DrawerShut, NotThatMuchCash
+
+
+def open_drawer(tx: Transaction, by: str, counted: int) -> str:
+    """A shift begins with `counted` fen in the drawer; change that was put in is the float's. Raises DrawerOpen."""
+    shift = new_id(tx.now)
+    if not tx.add_once(Drawer, id=shift, slot="drawer", opened_by=by, opened_at=tx.now, opening=counted, note=""):
+        raise DrawerOpen
+    put_in = counted - balance(tx, "drawer")
+    if put_in:
+        post(tx, f"float/{shift}", {"drawer": put_in, "float": -put_in}, memo=by)
+    return shift
+
+
+def move_cash(tx: Transaction, by: str, amount: int, note: str, key: str) -> None:
+    """Cash is put into the drawer (positive fen) or taken to the bank (negative).
+
+    Raises DrawerShut, NotThatMuchCash.
+    """
+    _shift(tx)
+    if balance(tx, "drawer") + amount < 0:
+        raise NotThatMuchCash
+    post(tx, f"cash/{key}", {"drawer": amount, "bank": -amount}, memo=f"{by}: {note}"[:200])
+
+
+def close_drawer(tx: Transaction, by: str, counted: int, note: str) -> int:
+    """The shift ends; how many fen are there too much (negative: missing). Raises DrawerShut."""
+    shift, expected = _shift(tx), balance(tx, "drawer")
+    closed = {"slot": None, "closed_by": by, "closed_at": tx.now, "counted": counted, "expected": expected}
+    mine = update(Drawer).where(Drawer.id == shift, Drawer.slot == "drawer")
+    if not tx.execute(mine.values(**closed, note=note[:200])).rowcount:
+        raise DrawerShut
+    variance = counted - expected
+    if variance:
+        post(tx, f"variance/{shift}", {"drawer": variance, "variance": -variance}, memo=by)
+    return variance
+
+
+def _shift(tx: Transaction) -> str:
+    found = tx.scalar(select(Drawer.id).where(Drawer.slot == "drawer"))
+    if found is None:
+        raise DrawerShut
+    return str(found)

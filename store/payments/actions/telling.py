@@ -1,0 +1,33 @@
+"""A provider's notification: it and what it changes are one commit, so that only then it is answered."""
+
+from sqlalchemy import update
+
+from appliance.db import Transaction
+from store.payments.actions.refunding import refund_moved
+from store.payments.actions.settling import settle
+from store.payments.models import Notification
+from store.payments.provider import RepaymentStanding, Standing
+
+
+def notified(
+    tx: Transaction, provider: str, notice: str, kind: str, standing: Standing | RepaymentStanding | None
+) -> str:
+    """`notice` is the provider's number of the message: its twin changes nothing. What came of it, in a word.
+
+    Raises what `settle` and `refund_moved` raise; then the message is not kept and may come again.
+    """
+    if not tx.add_once(Notification, provider=provider, id=notice, kind=kind, outcome="", at=tx.now):
+        return "known"
+    outcome = _believe(tx, provider, standing)
+    mine = update(Notification).where(Notification.provider == provider, Notification.id == notice)
+    tx.execute(mine.values(outcome=outcome))
+    return outcome
+
+
+def _believe(tx: Transaction, provider: str, standing: Standing | RepaymentStanding | None) -> str:
+    if isinstance(standing, Standing):
+        return settle(tx, standing, provider)
+    if standing is not None:
+        refund_moved(tx, standing, provider)
+        return standing.state
+    return "no use"

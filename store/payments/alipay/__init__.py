@@ -1,0 +1,1 @@
+"""Alipay (opendocs.alipay.com): the wire in `wire`, the network in `client`."""

@@ -1,0 +1,65 @@
+"""What can be wrong with what is wanted of a payment."""
+
+from appliance.errors import BadInput, Conflict, NotFound
+
+
+class AttemptNotFound(NotFound):
+    zh = "没有这笔付款"
+    en = "There is no such payment"
+
+
+class NothingToPay(Conflict):
+    zh = "这个订单现在不用付款：已经付过，或者已经关闭"
+    en = "This order needs no money now: it is paid, or closed"
+
+
+class WayUnavailable(BadInput):
+    zh = "现在不能用这种方式付款，请换一种"
+    en = "This way to pay is not available, please choose another"
+
+
+class AmountMoved(Conflict):
+    zh = "金额已经变成 {total} 分，请刷新后再收款"
+    en = "The amount is {total} fen by now, please reload before you take the money"
+
+
+class StandingRefused(Conflict):
+    """A provider's word that does not fit what we asked for: it changes nothing, and staff are told."""
+
+    zh = "付款信息和我们的记录对不上：{why}"
+    en = "What is said of this payment does not fit our records: {why}"
+
+
+class RefundNotFound(NotFound):
+    zh = "没有这笔退款"
+    en = "There is no such refund"
+
+
+class RefundMovedOn(Conflict):
+    zh = "这笔退款的状态已经变了，请刷新"
+    en = "This refund has moved on, please reload"
+
+
+class MoreThanPaid(Conflict):
+    zh = "退款加起来不能超过收到的钱"
+    en = "Refunds cannot exceed what was paid"
+
+
+class DrawerShut(Conflict):
+    zh = "钱箱还没有开，请先开班"
+    en = "The cash drawer is shut, please open a shift first"
+
+
+class DrawerOpen(Conflict):
+    zh = "钱箱已经开着"
+    en = "The cash drawer is open already"
+
+
+class NotThatMuchCash(Conflict):
+    zh = "钱箱里没有这么多现金"
+    en = "There is not that much cash in the drawer"
+
+
+class DayUnusable(BadInput):
+    zh = "日期写成 2026-11-23 这样，而且要已经过完"
+    en = "Write a day that is over, like 2026-11-23"
