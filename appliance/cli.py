@@ -21,6 +21,7 @@ _SETTINGS = {
     "http": "host:port of console, API and viewers' page",
     "edge": "host:port of the picture",
     "rtmp": "host:port that OBS and phones push to",
+    "simulator": "host:port of the demo's WeChat, WeChat Pay and Alipay",
     "host": "the name or address that others reach this box by",
     "domain": "the domain that Caddy serves over HTTPS",
     "database": "postgresql://...; SQLite when left out",
@@ -55,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
         "web": "run console, API and viewers' page",
         "live": "run the picture",
         "back": "run what can wait",
+        "simulator": "run WeChat, WeChat Pay and Alipay as the demo needs them",
     }.items():
         one = commands.add_parser(name, help=text, parents=[settings])
         one.set_defaults(run=_serve, process=name)

@@ -48,6 +48,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     rtmp: Address = Address("127.0.0.1:1935")
     """Where OBS and phones push to."""
 
+    simulator: Address | None = None
+    """Where the demo's WeChat, WeChat Pay and Alipay listen; empty: beside `http`, two ports further."""
+
     rtmps: Address | None = None
     """The same with TLS; needs `certificate` and `certificate_key`."""
 
@@ -90,6 +93,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{self.data / 'jinbo.db'}"
+
+    @property
+    def simulated(self) -> Address:
+        """Where the simulator listens."""
+        return self.simulator or Address(f"[{self.http.host}]:{self.http.port + 2 if self.http.port else 0}")
 
     @property
     def run(self) -> Path:

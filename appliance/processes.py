@@ -22,7 +22,13 @@ from appliance.watchdog import STOPPING, notify
 Serve = Callable[[Config, asyncio.Event], Awaitable[None]]
 
 _REACHED = ("http", "edge", "rtmp", "host", "domain")
-_LISTENERS = {"up": ("http", "edge", "rtmp"), "web": ("http",), "live": ("edge", "rtmp"), "back": ()}
+_LISTENERS = {
+    "up": ("http", "edge", "rtmp"),
+    "web": ("http",),
+    "live": ("edge", "rtmp"),
+    "back": (),
+    "simulator": ("simulator",),
+}
 
 
 class AlreadyRuns(Conflict):
@@ -80,8 +86,9 @@ def as_it_runs(config: Config) -> Config:
 
 def check_addresses(name: str, config: Config) -> None:
     """See that `name` can listen, before anything starts. Raises AddressTaken, AddressUnusable."""
-    for setting in _LISTENERS[name]:
-        address: Address = getattr(config, setting)
+    too = ("simulator",) if name == "up" and config.demo else ()
+    for setting in (*_LISTENERS[name], *too):
+        address: Address = config.simulated if setting == "simulator" else getattr(config, setting)
         kind = socket.AF_INET6 if ":" in address.host else socket.AF_INET
         with socket.socket(kind) as listener:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -94,7 +101,7 @@ def check_addresses(name: str, config: Config) -> None:
 
 
 def run(name: str, config: Config) -> None:
-    """Run up, web, live or back (a module's ``serve``) until SIGTERM or SIGINT."""
+    """Run up, web, live, back or simulator (a module's ``serve``) until SIGTERM or SIGINT."""
     logs.set_up(config.log)
     serve: Serve = import_module(f"appliance.{name}").serve
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

@@ -15,6 +15,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
         for name in ("live", "web", "back"):
             children.start(name, [sys.executable, "-m", "appliance.cli", name], environment=environment)
         if config.demo:
+            children.start("simulator", [sys.executable, "-m", "appliance.cli", "simulator"], environment=environment)
             children.start("demo", [sys.executable, "-m", "appliance.demo"], environment=environment)
         await stop.wait()
 

@@ -21,10 +21,13 @@ from sqlalchemy import insert
 from appliance.app import create_app
 from appliance.bus import LocalBus
 from appliance.clock import ManualClock
-from appliance.config import Config
+from appliance.config import Address, Config
 from appliance.db import Database, Transaction, migrate
 from appliance.house import House
 from appliance.identity import passwords
+from appliance.simulator import Simulator, running
+from appliance.simulator.seals import Seals
+from appliance.simulator.seals import make as make_seals
 from store.orders.models import Order
 
 POSTGRESQL = os.environ.get("JINBO_TEST_POSTGRESQL", "postgresql://root@127.0.0.1:5432/postgres")
@@ -153,6 +156,20 @@ def an_order() -> Callable[..., None]:
         )  # fmt: skip
 
     return make
+
+
+@pytest.fixture(scope="session")
+def seals() -> Seals:
+    """The keys of WeChat, WeChat Pay, Alipay and their merchant, made once: five RSA keys take a second."""
+    return make_seals()
+
+
+@pytest.fixture
+async def simulator(seals: Seals, clock: ManualClock) -> AsyncIterator[Simulator]:
+    """WeChat, WeChat Pay and Alipay on a free port of loopback (`simulator.origin`), by the test's own clock."""
+    simulator = Simulator(clock, seals)
+    async with running(simulator, Address("127.0.0.1:0")):
+        yield simulator
 
 
 @pytest.fixture(scope="session")

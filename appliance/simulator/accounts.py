@@ -1,0 +1,28 @@
+"""The shop's accounts here, as its settings would hold them."""
+
+from appliance.simulator.seals import Seals, public_pem
+
+
+def records(seals: Seals, gateway: str) -> dict[str, dict[str, str]]:
+    """In the form of the `store.accounts` records, by kind; `gateway` is where this simulator listens."""
+    return {
+        "wechat": {"appid": seals.weixin_app, "secret": seals.weixin_secret, "gateway": gateway},
+        "wechat-pay": {
+            "mchid": seals.mchid,
+            "appid": seals.weixin_app,
+            "key": seals.merchant_key,
+            "serial": seals.merchant_serial,
+            "apiv3_key": seals.apiv3_key,
+            "public_key": public_pem(seals.wechatpay_key),
+            "public_key_id": seals.wechatpay_public_key_id,
+            "gateway": gateway,
+            "fallback": "",
+        },
+        "alipay": {
+            "app_id": seals.alipay_app,
+            "seller_id": seals.alipay_seller,
+            "key": seals.alipay_app_key,
+            "public_key": public_pem(seals.alipay_key),
+            "gateway": f"{gateway}/gateway.do",
+        },
+    }
