@@ -1,0 +1,239 @@
+"""Goods over HTTP: what a viewer browses, searches and likes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any, get_args
+
+import msgspec
+from quart import current_app, request
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from appliance.errors import BadInput
+from appliance.house import house
+from appliance.http import Api
+from appliance.identity.tokens import Claims
+from store.catalogue import deals, reads
+from store.catalogue.deals import Claimable, Terms
+from store.catalogue.models import Category
+from store.catalogue.reads.shelf import Card, Picture, Shelf, SkuShown, Sort
+from store.members import keepsakes
+from store.members import reads as members
+from store.pricing.cart import Item, Promotion, Rule
+from store.pricing.scopes import about
+from store.shop import reads as shops
+from store.shop.reads import Card as ShopCard
+
+Aware = Annotated[datetime, msgspec.Meta(tz=True)]
+HOME_CARDS = 10
+LONGEST_QUERY = 60
+api = Api("catalogue", __name__)
+
+
+class CategoryShown(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+    parent: str | None
+    picture: str | None
+
+
+class Categories(msgspec.Struct, frozen=True):
+    items: list[CategoryShown]
+    """The upper storey in its order, each followed by what is in it."""
+
+
+class PromotionShown(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+    kind: str
+    """timed-price, bundle, reduction or gift."""
+    rule: Rule
+    ends_at: Aware | None
+
+
+class CouponShown(msgspec.Struct, frozen=True):
+    id: str
+    """Of the promotion; POST /promotions/ID/claim takes one."""
+    name: str
+    rule: Rule
+    ends_at: Aware | None
+    left: int | None
+    claimed: bool
+
+
+class Home(msgspec.Struct, frozen=True):
+    shop: ShopCard
+    categories: list[CategoryShown]
+    new: list[Card]
+    hot: list[Card]
+    promotions: list[PromotionShown]
+    now: Aware
+
+
+class Cards(msgspec.Struct, frozen=True):
+    items: list[Card]
+
+
+class ProductShown(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    title: str
+    subtitle: str
+    detail: str
+    """Safe HTML; its pictures lie below /blobs/."""
+    video: str | None
+    picture: str | None
+    pictures: list[Picture]
+    specs: list[dict[str, Any]]
+    """In order: {"name", "values"}; a SKU's `values` are one of each."""
+    skus: list[SkuShown]
+    categories: list[str]
+    tags: list[str]
+    sold: int
+    return_kind: str
+    """seven-days, or why not: made-to-order, perishable, unsealed-digital, press, agreed."""
+    least: int
+    most: int | None
+    """Pieces per member, counting unpaid and paid orders."""
+    promotions: list[PromotionShown]
+    coupons: list[CouponShown]
+    favourite: bool
+    early: bool
+    now: Aware
+
+
+@api.route_to("GET", "/shop", summary="The shop's home", answers=Home, viewer=True)
+async def home(viewer: Claims) -> Home:
+    now = house().clock.now()
+    async with house().db.read() as session:
+        level, terms = await _viewer(session, viewer, now)
+        fresh = await reads.shelf(session, terms, level, now)
+        hot = await reads.shelf(session, terms, level, now, sort="sold")
+        shop = shops.card(await shops.particulars(session))
+        categories = await reads.categories(session)
+    return Home(
+        shop,
+        [_category(one) for one in categories],
+        fresh.items[:HOME_CARDS],
+        [card for card in hot.items if card.sold][:HOME_CARDS],
+        [_promotion(one) for one in terms.promotions if deals.is_named(one.rule)],
+        now,
+    )
+
+
+@api.route_to("GET", "/categories", summary="Categories, a tree of two storeys", answers=Categories, viewer=True)
+async def categories(viewer: Claims) -> Categories:  # noqa: ARG001 - the same for everybody
+    async with house().db.read() as session:
+        return Categories([_category(one) for one in await reads.categories(session)])
+
+
+@api.route_to("GET", "/products", summary="Goods on the shelf, searched and sorted", answers=Shelf, viewer=True)
+async def products(viewer: Claims) -> Shelf:
+    """`?category=&q=&tag=&sort=new|sold|price|-price&cursor=`; q finds Chinese, pinyin and initials."""
+    asked = request.args
+    sort: Sort = asked.get("sort") or "new"  # type: ignore[assignment]
+    query = asked.get("q", "")
+    if sort not in get_args(Sort) or len(query) > LONGEST_QUERY:
+        raise BadInput(why="sort or q", field="sort" if sort not in get_args(Sort) else "q")
+    now = house().clock.now()
+    async with house().db.read() as session:
+        level, terms = await _viewer(session, viewer, now)
+        return await reads.shelf(
+            session, terms, level, now, category=asked.get("category", ""), query=query, tag=asked.get("tag", ""),
+            sort=sort, cursor=asked.get("cursor", ""),
+        )  # fmt: skip
+
+
+@api.route_to("GET", "/products/<product>", summary="A product with all about it", answers=ProductShown, viewer=True)
+async def product(viewer: Claims, product: str) -> ProductShown:
+    """Looking at it leaves a footprint."""
+    now = house().clock.now()
+    async with house().db.read() as session:
+        level, terms = await _viewer(session, viewer, now)
+        found = await reads.product_page(session, terms, level, now, product)
+        claimable = await deals.claimable(session, viewer.viewer, level, now)
+        favourite = await members.likes(session, viewer.viewer, product)
+    current_app.add_background_task(house().db.write, keepsakes.pass_by, viewer.viewer, product)
+    known = found.product
+    return ProductShown(
+        id=known.id,
+        title=known.title,
+        subtitle=known.subtitle,
+        detail=known.detail,
+        video=f"/blobs/{known.video}" if known.video else None,
+        picture=found.pictures[0].medium if found.pictures else None,
+        pictures=found.pictures,
+        specs=known.specs,
+        skus=found.skus,
+        categories=list(found.categories),
+        tags=known.tags,
+        sold=max(known.sold, 0),
+        return_kind=known.return_kind,
+        least=known.least,
+        most=known.most,
+        promotions=[_promotion(one) for one in terms.concerning(found.items)],
+        coupons=[_coupon(one) for one in claimable if _fits(one, found.items)],
+        favourite=favourite,
+        early=known.public_at is not None and known.public_at > now,
+        now=now,
+    )
+
+
+@api.route_to("PUT", "/products/<product>/favourite", summary="Remember it", viewer=True)
+async def like(viewer: Claims, product: str) -> None:
+    now = house().clock.now()
+    async with house().db.read() as session:
+        level = await members.level(session, viewer.viewer)
+        await reads.product_page(session, Terms(), level, now, product)
+    await house().db.write(keepsakes.like, viewer.viewer, product)
+
+
+@api.route_to("DELETE", "/products/<product>/favourite", summary="Forget it", viewer=True)
+async def unlike(viewer: Claims, product: str) -> None:
+    await house().db.write(keepsakes.unlike, viewer.viewer, product)
+
+
+@api.route_to("GET", "/me/favourites", summary="What I remember, the latest first", answers=Cards, viewer=True)
+async def favourites(viewer: Claims) -> Cards:
+    async with house().db.read() as session:
+        return await _kept(session, viewer, await members.favourites(session, viewer.viewer))
+
+
+@api.route_to("GET", "/me/footprints", summary="What I looked at, the latest first", answers=Cards, viewer=True)
+async def footprints(viewer: Claims) -> Cards:
+    async with house().db.read() as session:
+        seen = await members.footprints(session, viewer.viewer)
+        return await _kept(session, viewer, [one.product for one in seen])
+
+
+@api.route_to("DELETE", "/me/footprints", summary="Forget where I looked", viewer=True)
+async def wipe(viewer: Claims) -> None:
+    await house().db.write(keepsakes.wipe_footprints, viewer.viewer)
+
+
+async def _viewer(session: AsyncSession, viewer: Claims, now: datetime) -> tuple[str, Terms]:
+    """Their level, and the promotions that run for them."""
+    level = await members.level(session, viewer.viewer)
+    return level, await deals.terms(session, viewer.viewer, level, now)
+
+
+async def _kept(session: AsyncSession, viewer: Claims, products: Sequence[str]) -> Cards:
+    now = house().clock.now()
+    level, terms = await _viewer(session, viewer, now)
+    return Cards(await reads.cards(session, terms, level, now, products))
+
+
+def _fits(coupon: Claimable, items: Sequence[Item]) -> bool:
+    return any(about(coupon.scope, item) for item in items)
+
+
+def _category(category: Category) -> CategoryShown:
+    picture = f"/blobs/{category.picture}" if category.picture else None
+    return CategoryShown(category.id, category.name, category.parent, picture)
+
+
+def _promotion(promotion: Promotion) -> PromotionShown:
+    kind = deals.kind_of(promotion.rule)
+    return PromotionShown(promotion.id, promotion.name, kind, promotion.rule, promotion.ends_at)
+
+
+def _coupon(coupon: Claimable) -> CouponShown:
+    return CouponShown(coupon.id, coupon.name, coupon.rule, coupon.ends_at, coupon.left, coupon.claimed)

@@ -1,0 +1,233 @@
+"""The shelf as one viewer sees it: cards by the page, and a product with everything about it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, Text, and_, func, literal, or_, select, type_coerce
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from appliance.errors import BadInput
+from store.catalogue.actions.products import ProductNotFound
+from store.catalogue.deals import Terms
+from store.catalogue.models import Category, Product, ProductCategory, Sku
+from store.catalogue.offers import AnyRow, by_product, categories_of, pictures_of, visible
+from store.catalogue.searching import words_of
+from store.pricing.cart import Item
+
+PAGE = 20
+Sort = Literal["new", "sold", "price", "-price"]
+_LOWEST = (
+    select(func.coalesce(func.min(Sku.price), 0)).where(Sku.product == Product.id, Sku.active).correlate(Product)
+).scalar_subquery()
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """A product in a list; prices are those of its cheapest SKU."""
+
+    id: str
+    title: str
+    subtitle: str
+    picture: str | None
+    price: int
+    strike_price: int | None
+    member_price: int | None
+    deal_price: int | None
+    """What this viewer pays now, where that is less than the plain price."""
+    available: int
+    sold: int
+    tags: list[str]
+    early: bool
+    """Not for everybody yet."""
+
+
+class Shelf(msgspec.Struct, frozen=True):
+    items: list[Card]
+    next: str | None
+    """The cursor of the next page."""
+
+
+class Picture(msgspec.Struct, frozen=True):
+    small: str
+    medium: str
+    large: str
+    width: int
+    height: int
+
+
+class SkuShown(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    values: list[str]
+    price: int
+    strike_price: int | None
+    member_price: int | None
+    deal_price: int | None
+    available: int
+    picture: str | None
+
+
+class Stocked(msgspec.Struct, frozen=True):
+    """What a product's page is made from."""
+
+    product: Product
+    skus: list[SkuShown]
+    pictures: list[Picture]
+    categories: tuple[str, ...]
+    items: list[Item]
+
+
+async def shelf(
+    session: AsyncSession, terms: Terms, level: str, now: datetime, *, category: str = "", query: str = "",
+    tag: str = "", sort: Sort = "new", cursor: str = "",
+) -> Shelf:  # fmt: skip
+    """A page of what this viewer may see. Raises BadInput for a cursor that is none of ours."""
+    statement = _seen(level, now)
+    if category:
+        inside = select(Category.id).where(or_(Category.id == category, Category.parent == category))
+        of_category = select(ProductCategory.product).where(ProductCategory.category.in_(inside))
+        statement = statement.where(Product.id.in_(of_category))
+    if tag:
+        statement = statement.where(_has(Product.tags, tag))
+    for word in words_of(query):
+        statement = statement.where(Product.search.contains(word, autoescape=True))
+    rows = (await session.execute(_sorted(statement, sort, cursor).limit(PAGE + 1))).all()
+    shown = rows[:PAGE]
+    more = f"{shown[-1].place}.{shown[-1].id}" if len(rows) > PAGE else None
+    return Shelf(await cards(session, terms, level, now, [row.id for row in shown]), more)
+
+
+async def cards(session: AsyncSession, terms: Terms, level: str, now: datetime, products: Sequence[str]) -> list[Card]:
+    """In this order; what this viewer may not see is left out."""
+    if not products:
+        return []
+    known = {row.id: row for row in await session.scalars(select(Product).where(Product.id.in_(products)))}
+    skus, categories, faces = await _parts(session, products)
+    return [
+        _card(known[product], terms, now, skus=skus[product], categories=categories[product], faces=faces[product])
+        for product in products
+        if product in known and visible(known[product], level, now)
+    ]
+
+
+async def product_page(session: AsyncSession, terms: Terms, level: str, now: datetime, wanted: str) -> Stocked:
+    """Raises ProductNotFound, also for what this viewer may not see."""
+    product = await session.get(Product, wanted)
+    if product is None or not visible(product, level, now):
+        raise ProductNotFound
+    skus, categories, faces = await _parts(session, [wanted])
+    items = [_item(product, sku, categories[wanted]) for sku in skus[wanted]]
+    pictures = {row.id: row.sizes for row in faces[wanted]}
+    return Stocked(
+        product,
+        [_sku(sku, item, pictures, terms) for sku, item in zip(skus[wanted], items, strict=True)],
+        [_picture(row) for row in faces[wanted]],
+        categories[wanted],
+        items,
+    )
+
+
+def _seen(level: str, now: datetime) -> Select[Any]:
+    public = or_(Product.public_at.is_(None), Product.public_at <= now)
+    early = or_(public, _has(Product.early_levels, level)) if level else public
+    return select(Product.id).where(Product.state == "shelved", early)
+
+
+def _has(column: Any, text: str) -> ColumnElement[bool]:
+    """Whether a JSON list of texts names this one."""
+    return type_coerce(column, Text).contains(msgspec.json.encode(text).decode(), autoescape=True)
+
+
+def _sorted(statement: Select[Any], sort: Sort, cursor: str) -> Select[Any]:
+    """By a number, then by id, the newest first; `place` is the number, which the next page's cursor begins with."""
+    places: dict[str, Any] = {"sold": Product.sold, "price": _LOWEST, "-price": _LOWEST}
+    place = places.get(sort, literal(0))
+    ascending = sort == "price"
+    statement = statement.add_columns(place.label("place"))
+    if cursor:
+        number, product = _read(cursor)
+        further = place > number if ascending else place < number
+        statement = statement.where(or_(further, and_(place == number, Product.id < product)))
+    return statement.order_by(place if ascending else place.desc(), Product.id.desc())
+
+
+def _read(cursor: str) -> tuple[int, str]:
+    number, dot, product = cursor.partition(".")
+    if not dot or not number.isdecimal() or len(number) > 15:
+        raise BadInput(why="no such page", field="cursor")
+    return int(number), product
+
+
+async def _parts(
+    session: AsyncSession, products: Sequence[str]
+) -> tuple[dict[str, list[Sku]], dict[str, tuple[str, ...]], dict[str, list[AnyRow]]]:
+    """The active SKUs, the categories and the pictures of each product."""
+    active = select(Sku).where(Sku.product.in_(products), Sku.active).order_by(Sku.product, Sku.position, Sku.id)
+    skus: dict[str, list[Sku]] = defaultdict(list)
+    for sku in await session.scalars(active):
+        skus[sku.product].append(sku)
+    pictures: dict[str, list[AnyRow]] = defaultdict(list)
+    for row in await session.execute(pictures_of(products)):
+        pictures[row.product].append(row)
+    return skus, by_product((await session.execute(categories_of(products))).all()), pictures
+
+
+def _card(
+    product: Product, terms: Terms, now: datetime, *, skus: list[Sku], categories: tuple[str, ...], faces: list[AnyRow]
+) -> Card:
+    """Of a product without an active SKU the price is 0 and nothing is available."""
+    priced = [(terms.deal(_item(product, sku, categories)), sku) for sku in skus]
+    deal, cheapest = min(priced, key=lambda one: one[1].price if one[0] is None else one[0], default=(None, None))
+    return Card(
+        id=product.id,
+        title=product.title,
+        subtitle=product.subtitle,
+        picture=_blob(faces[0].sizes["750"]) if faces else None,
+        price=cheapest.price if cheapest else 0,
+        strike_price=cheapest.strike_price if cheapest else None,
+        member_price=cheapest.member_price if cheapest else None,
+        deal_price=deal,
+        available=sum(_available(sku) for sku in skus),
+        sold=max(product.sold, 0),
+        tags=product.tags,
+        early=product.public_at is not None and product.public_at > now,
+    )
+
+
+def _item(product: Product, sku: Sku, categories: Iterable[str]) -> Item:
+    return Item(
+        sku=sku.id,
+        product=product.id,
+        quantity=1,
+        price=sku.price,
+        member_price=sku.member_price,
+        categories=tuple(categories),
+        tags=tuple(product.tags),
+        weight=sku.weight,
+    )
+
+
+def _sku(sku: Sku, item: Item, pictures: dict[str, dict[str, str]], terms: Terms) -> SkuShown:
+    return SkuShown(
+        id=sku.id,
+        values=sku.values,
+        price=sku.price,
+        strike_price=sku.strike_price,
+        member_price=sku.member_price,
+        deal_price=terms.deal(item),
+        available=_available(sku),
+        picture=_blob(pictures[sku.picture]["750"]) if sku.picture in pictures else None,
+    )
+
+
+def _picture(row: AnyRow) -> Picture:
+    return Picture(_blob(row.sizes["200"]), _blob(row.sizes["750"]), _blob(row.sizes["1500"]), row.width, row.height)
+
+
+def _available(sku: Sku) -> int:
+    return max(sku.on_hand - sku.reserved, 0)
+
+
+def _blob(name: str) -> str:
+    return f"/blobs/{name}"
