@@ -21,6 +21,8 @@ from appliance.keys import Keys
 from appliance.metrics import CONTENT_TYPE, Metrics, is_near
 from media.broadcasts import api as broadcasts_api
 from media.broadcasts.board import Board
+from store.after_sales import api as after_sales_api
+from store.after_sales.holding import HOLDING as AFTER_SALES
 from store.catalogue import api as catalogue_api
 from store.catalogue.deals import Deals
 from store.checkout import api as checkout_api
@@ -65,9 +67,10 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.register_blueprint(shop_api.api)
     app.register_blueprint(orders_api.api)
     app.register_blueprint(checkout_api.api)
+    app.register_blueprint(after_sales_api.api)
     app.register_blueprint(payments_api.api)
     app.register_blueprint(payments_api.callbacks)
-    app.extensions["holdings"] = (*app.extensions.get("holdings", ()), ORDERS, CART)
+    app.extensions["holdings"] = (*app.extensions.get("holdings", ()), AFTER_SALES, ORDERS, CART)
     console.mount(app)
     refusals.mount(app)
     _mount_viewer(app)

@@ -15,6 +15,7 @@ from appliance.tasks import Tasks
 from appliance.vital_signs import look_after
 from appliance.watchdog import READY, notify
 from media.broadcasts import actions
+from store.after_sales.sweeping import sweep as sweep_after_sales
 from store.checkout.sweeping import sweep as sweep_orders
 from store.payments.cashier import Cashier
 from store.payments.providers import Providers
@@ -33,6 +34,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
         while True:
             await db.write(actions.end_forsaken, timedelta(minutes=config.slate_minutes))
             await sweep_orders(db)
+            await sweep_after_sales(db)
             await clock.sleep(SWEEP_SECONDS)
 
     cashier = Cashier(db, clock, Providers(db, Keys.of(config.data), clock, config))

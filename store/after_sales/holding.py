@@ -1,0 +1,41 @@
+"""What after-sales keep of a person."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from appliance.db import Transaction
+from appliance.errors import Conflict
+from appliance.keys import Keys
+from store.after_sales import reads
+from store.after_sales.actions.moving import OPEN
+from store.after_sales.models import AfterSale
+from store.after_sales.shown import shown
+from store.members.holdings import Holding
+
+
+class ClaimsOpen(Conflict):
+    zh = "还有没办完的售后，办完以后再注销"
+    en = "Some claims are still open; your data can be deleted once they have ended"
+
+
+def adopt(tx: Transaction, guest: str, member: str) -> None:
+    tx.execute(update(AfterSale).where(AfterSale.member == guest).values(member=member))
+
+
+def forget(tx: Transaction, member: str) -> None:
+    """Claims stay with their orders, without words and photos. Raises ClaimsOpen."""
+    open_still = select(AfterSale.id).where(AfterSale.member == member, AfterSale.state.in_(OPEN))
+    if tx.scalar(open_still.limit(1)):
+        raise ClaimsOpen
+    tx.execute(update(AfterSale).where(AfterSale.member == member).values(words="", photos=[], tracking=""))
+
+
+async def everything(session: AsyncSession, keys: Keys, member: str) -> list[dict[str, Any]]:  # noqa: ARG001
+    found = await reads.claims(session, member=member)
+    return [msgspec.to_builtins(shown(one, "", one.after_sale.applied_at)) for one in found]
+
+
+HOLDING = Holding(name="after_sales", adopt=adopt, forget=forget, everything=everything)
