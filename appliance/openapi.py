@@ -36,7 +36,8 @@ def document(app: Quart, version: str) -> dict[str, Any]:
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
     ]
     kinds = [kind for _, _, route in found for kind in (route.body, route.answers) if kind is not None]
-    schemas, components = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
+    made = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
+    schemas, components = msgspec.json.decode(msgspec.json.encode(made))  # a default may be a tuple, JSON has lists
     by_kind = dict(zip(map(repr, kinds), schemas, strict=True))
     paths: dict[str, dict[str, Any]] = {}
     for rule, method, route in found:
