@@ -33,10 +33,19 @@ from store.orders.holding import HOLDING as ORDERS
 from store.payments import api as payments_api
 from store.payments.cashier import Cashier
 from store.payments.providers import Providers
+from store.promotions import api as promotions_api
 from store.promotions import reads as promotions
+from store.promotions.holding import HOLDING as PROMOTIONS
 from store.shop import api as shop_api
 
 VIEWER = Path(__file__).parents[1] / "miniprogram" / "h5" / "dist"
+VIEWER_ADDRESSES = (
+    *("/", "/rooms/<room>", "/shop", "/goods", "/products/<product>", "/cart"),
+    *("/orders", "/orders/<order>", "/orders/<order>/payment", "/orders/<order>/after-sale"),
+    *("/after-sales", "/after-sales/<after_sale>", "/me", "/me/addresses", "/me/addresses/<place>"),
+    *("/me/coupons", "/me/points", "/me/kept/<kind>", "/me/settings"),
+)
+"""As in miniprogram/h5/routes.js."""
 FOR_EVER = "public, max-age=31536000, immutable"
 LONGEST_BODY = 16 * 1024 * 1024
 
@@ -59,18 +68,19 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
         door=Door(db, keys, config.data / "secrets"),
     )
     app.extensions["board"] = Board(clock)
-    app.extensions["deals"] = Deals(promotions.rules, promotions.buyer)
+    app.extensions["deals"] = Deals(promotions.rules, promotions.buyer, promotions.claimable)
     app.extensions["cashier"] = Cashier(db, clock, Providers(db, keys, clock, config))
     app.register_blueprint(broadcasts_api.api)
     app.register_blueprint(members_api.api)
     app.register_blueprint(catalogue_api.api)
     app.register_blueprint(shop_api.api)
+    app.register_blueprint(promotions_api.api)
     app.register_blueprint(orders_api.api)
     app.register_blueprint(checkout_api.api)
     app.register_blueprint(after_sales_api.api)
     app.register_blueprint(payments_api.api)
     app.register_blueprint(payments_api.callbacks)
-    app.extensions["holdings"] = (*app.extensions.get("holdings", ()), AFTER_SALES, ORDERS, CART)
+    app.extensions["holdings"] = (*app.extensions.get("holdings", ()), AFTER_SALES, ORDERS, PROMOTIONS, CART)
     console.mount(app)
     refusals.mount(app)
     _mount_viewer(app)
@@ -95,18 +105,20 @@ def _open_while_serving(app: Quart, db: Database, bus: Bus) -> None:
 
 
 def _mount_viewer(app: Quart) -> None:
-    @app.get("/")
-    @app.get("/rooms/<room>")
-    async def viewer(room: str = "") -> Response:  # noqa: ARG001 - the page reads its own address
+    async def viewer(**_: str) -> Response:
+        """The page reads its own address."""
         answer = await send_from_directory(VIEWER, "index.html")
         answer.headers["cache-control"] = "no-cache"
         answer.headers["content-security-policy"] = _policy()
         return answer
 
+    for address in VIEWER_ADDRESSES:
+        app.add_url_rule(address, view_func=viewer)
+
     @app.get("/viewer/<path:file>")
     async def viewer_file(file: str) -> Response:
         answer = await send_from_directory(VIEWER, file)
-        named_by_content = re.fullmatch(r"app\.[0-9a-f]+\.(js|css)", file)
+        named_by_content = re.fullmatch(r"\w+\.[0-9a-f]{12}\.(js|css|json)", file)
         answer.headers["cache-control"] = FOR_EVER if named_by_content else "public, max-age=3600"
         return answer
 

@@ -16,9 +16,11 @@ from appliance.vital_signs import look_after
 from appliance.watchdog import READY, notify
 from media.broadcasts import actions
 from store.after_sales.sweeping import sweep as sweep_after_sales
+from store.catalogue.sweeping import sweep as sweep_goods
 from store.checkout.sweeping import sweep as sweep_orders
 from store.payments.cashier import Cashier
 from store.payments.providers import Providers
+from store.promotions.sweeping import sweep as sweep_promotions
 
 SWEEP_SECONDS = 30.0
 MONEY_SECONDS = 5.0
@@ -33,7 +35,9 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
     async def sweep() -> None:
         while True:
             await db.write(actions.end_forsaken, timedelta(minutes=config.slate_minutes))
+            await sweep_goods(db)
             await sweep_orders(db)
+            await sweep_promotions(db)
             await sweep_after_sales(db)
             await clock.sleep(SWEEP_SECONDS)
 

@@ -1,15 +1,31 @@
 """What is asked about promotions, coupons and points."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+import msgspec
+from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.catalogue.deals import Claimable
 from store.pricing import cart
-from store.pricing.cart import Buyer
+from store.pricing.cart import Buyer, CouponRule, PointsRule
+from store.pricing.scopes import for_buyer
 from store.promotions import running
-from store.promotions.models import PointsBalance, Promotion
+from store.promotions.models import Coupon, PointsBalance, PointsEntry, Promotion
 from store.promotions.problems import PromotionNotFound
+
+MOST_COUPONS = 200
+
+
+class Issued(msgspec.Struct, frozen=True):
+    """How the coupons of a promotion fare."""
+
+    issued: int = 0
+    """In people's hands."""
+    used: int = 0
+    expired: int = 0
+    void: int = 0
 
 
 async def rules(session: AsyncSession, now: datetime) -> tuple[cart.Promotion, ...]:
@@ -23,6 +39,43 @@ async def buyer(session: AsyncSession, member: str, level: str, now: datetime) -
     return running.buyer(member, level, *answers)
 
 
+async def claimable(session: AsyncSession, member: str, level: str, now: datetime) -> Sequence[Claimable]:
+    """Coupons that this person may take, and those that they have; the ones that are gone are left out."""
+    offered = select(Promotion).where(*running.runs(now), Promotion.kind == "coupon")
+    rows = await session.scalars(offered.order_by(Promotion.priority.desc(), Promotion.id))
+    found = running.rules(list(rows))
+    if not found:
+        return []
+    who = await buyer(session, member, level, now)
+    shown = [_claimable(one, one.rule, who) for one in found if isinstance(one.rule, CouponRule) and _open(one, who)]
+    return [one for one in shown if one.claimed or one.left != 0]
+
+
+async def coupons(session: AsyncSession, member: str, state: str) -> Sequence[Coupon]:
+    """Of one person; those that can be used by their end, others the latest first."""
+    mine = select(Coupon).where(Coupon.member == member, Coupon.state == state)
+    order = Coupon.valid_to if state == "issued" else Coupon.issued_at.desc()
+    return (await session.scalars(mine.order_by(order, Coupon.id).limit(MOST_COUPONS))).all()
+
+
+async def points(session: AsyncSession, member: str) -> int:
+    """May be negative."""
+    return await session.scalar(select(PointsBalance.points).where(PointsBalance.member == member)) or 0
+
+
+async def points_moves(session: AsyncSession, member: str, limit: int = 100) -> Sequence[PointsEntry]:
+    """The latest first."""
+    mine = select(PointsEntry).where(PointsEntry.member == member)
+    return (await session.scalars(mine.order_by(PointsEntry.at.desc(), PointsEntry.id.desc()).limit(limit))).all()
+
+
+async def points_rule(session: AsyncSession, now: datetime) -> PointsRule | None:
+    """What points are worth now."""
+    found = [one for one in await rules(session, now) if isinstance(one.rule, PointsRule)]
+    best = min(found, key=lambda one: (-one.priority, one.id), default=None)
+    return best.rule if best and isinstance(best.rule, PointsRule) else None
+
+
 async def promotion(session: AsyncSession, wanted: str) -> Promotion:
     """Raises PromotionNotFound."""
     found = await session.get(Promotion, wanted)
@@ -31,6 +84,55 @@ async def promotion(session: AsyncSession, wanted: str) -> Promotion:
     return found
 
 
-async def points(session: AsyncSession, member: str) -> int:
-    """May be negative."""
-    return await session.scalar(select(PointsBalance.points).where(PointsBalance.member == member)) or 0
+async def promotions(
+    session: AsyncSession, *, kinds: Sequence[str] = (), state: str = "", search: str = ""
+) -> Sequence[Promotion]:
+    """What runs first, then what is prepared, then what is over; each the latest first."""
+    statement = select(Promotion)
+    if kinds:
+        statement = statement.where(Promotion.kind.in_(kinds))
+    if state:
+        statement = statement.where(Promotion.state == state)
+    if search:
+        statement = statement.where(Promotion.name.icontains(search, autoescape=True))
+    rank = case({"running": 0, "paused": 1, "draft": 2}, value=Promotion.state, else_=3)
+    return (await session.scalars(statement.order_by(rank, Promotion.id.desc()).limit(500))).all()
+
+
+async def issued(session: AsyncSession, promotion: str) -> Issued:
+    counted = (
+        select(Coupon.state, func.count().label("number")).where(Coupon.promotion == promotion).group_by(Coupon.state)
+    )
+    return Issued(**{row.state: row.number for row in await session.execute(counted)})
+
+
+async def latest_coupons(session: AsyncSession, promotion: str, limit: int = 50) -> Sequence[Coupon]:
+    found = select(Coupon).where(Coupon.promotion == promotion)
+    return (await session.scalars(found.order_by(Coupon.issued_at.desc(), Coupon.id).limit(limit))).all()
+
+
+def _open(offered: cart.Promotion, who: Buyer) -> bool:
+    has_all = msgspec.structs.replace(offered, per_member=None)
+    assert isinstance(offered.rule, CouponRule)  # noqa: S101 - asked for by its kind
+    return offered.rule.claimable and for_buyer(has_all, who)
+
+
+def _claimable(offered: cart.Promotion, rule: CouponRule, who: Buyer) -> Claimable:
+    most, has = offered.per_member, who.used.get(offered.id, 0)
+    return Claimable(
+        id=offered.id,
+        name=offered.name,
+        rule=rule,
+        scope=offered.scope,
+        ends_at=offered.ends_at,
+        left=_left(offered, rule),
+        claimed=most is not None and has >= most,
+    )
+
+
+def _left(offered: cart.Promotion, rule: CouponRule) -> int | None:
+    """By number and by budget, whichever is scarcer."""
+    worth = running.set_aside(rule)
+    by_budget = None if offered.budget_left is None or not worth else offered.budget_left // worth
+    known = [left for left in (offered.total_left, by_budget) if left is not None]
+    return max(0, min(known)) if known else None

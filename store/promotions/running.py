@@ -89,6 +89,11 @@ def buyer(
     )
 
 
+def set_aside(rule: CouponRule) -> int:
+    """Fen that a coupon may come to; a part without a limit cannot be known."""
+    return max(rule.off, rule.most or 0)
+
+
 def held(row: AnyRow | Coupon) -> HeldCoupon:
     terms = msgspec.convert(row.terms, Terms)
     return HeldCoupon(

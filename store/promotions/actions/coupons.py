@@ -18,7 +18,7 @@ from store.promotions.actions.asking import buyer
 from store.promotions.actions.using import count_use
 from store.promotions.models import Coupon, Promotion
 from store.promotions.problems import AlreadyClaimed, CouponGone, CouponsOut, NotForYou, PromotionNotFound
-from store.promotions.running import Terms
+from store.promotions.running import Terms, set_aside
 
 
 def claim(tx: Transaction, promotion: str, member: str) -> str:
@@ -52,11 +52,6 @@ def expire_coupons(tx: Transaction, limit: int = 50) -> int:
     for coupon in found:
         _end(tx, coupon, "expired")
     return len(found)
-
-
-def set_aside(rule: CouponRule) -> int:
-    """Fen that a coupon may come to; a part without a limit cannot be known."""
-    return max(rule.off, rule.most or 0)
 
 
 def _offered(tx: Transaction, promotion: str) -> tuple[cart.Promotion, CouponRule]:

@@ -1,0 +1,13 @@
+"""What happens to promotions by the calendar; called every half minute, each step a small action of its own."""
+
+from appliance.db import Database
+from store.promotions import actions
+
+STEP = 50
+
+
+async def sweep(db: Database) -> None:
+    """End promotions, coupons and points whose time is over."""
+    for step in (actions.end_promotions, actions.expire_coupons, actions.expire_points):
+        while await db.write(step, STEP) == STEP:
+            pass
