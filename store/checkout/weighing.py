@@ -1,4 +1,4 @@
-"""From what somebody wants to what it costs, and whether it can be had (pure)."""
+"""From what somebody wants to what it costs, and whether it can be had."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
