@@ -31,8 +31,10 @@ _COSTS = {360: 0.22, 480: 0.33, 540: 0.4, 720: 0.56, 1080: 1.2}
 _DECODING = 0.11
 """The same for decoding 1080 lines."""
 
-_BITRATES = {360: 600_000, 480: 1_000_000, 540: 1_400_000, 720: 2_200_000, 1080: 4_500_000}
+_BITRATES = {360: 300_000, 480: 1_000_000, 540: 1_400_000, 720: 2_200_000, 1080: 4_500_000}
 _AUDIO_BITRATE = 128_000
+_THIN, _THIN_AUDIO_BITRATE = 360, 48_000
+"""Up to so many lines a rung is for who has 700 kbit/s: with half as much again at its peaks it stays below 500."""
 _LARGEST = 1080
 """Short side of the largest picture that is encoded here."""
 
@@ -123,7 +125,7 @@ def _heights(setting: str) -> list[int]:
     if setting == "off":
         return []
     if setting == "auto":
-        return [720, 480]
+        return [720, 480, 360]
     try:
         heights = sorted({int(height) for height in setting.split(",")}, reverse=True)
     except ValueError:
@@ -152,7 +154,7 @@ def _decoding(source: VideoConfig) -> float:
 
 def _rung(name: str, height: int, preset: str) -> Rung:
     bitrate = _BITRATES.get(height) or int(_BITRATES[720] * (height / 720) ** 1.6)
-    return Rung(name, height, bitrate, _AUDIO_BITRATE, preset)
+    return Rung(name, height, bitrate, _THIN_AUDIO_BITRATE if height <= _THIN else _AUDIO_BITRATE, preset)
 
 
 def _even(length: int) -> int:

@@ -24,7 +24,7 @@ class InvitedOnly(NotAllowed):
 
 class Quality(msgspec.Struct, frozen=True):
     name: str
-    """auto, source, 720p or 480p."""
+    """auto, source, 720p, 480p or 360p."""
     url: str
     label: str
     """In the reader's language."""

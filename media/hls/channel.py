@@ -16,6 +16,7 @@ from media.hls.waiting import Line, Parked, Reply
 from media.packets import TIMESCALE
 
 _MOST_MARKS = 64
+_FIRST_LINES = 480
 
 
 class Channel:
@@ -27,7 +28,7 @@ class Channel:
         self.timeline = Timeline(clock, behind)
         self._clock = clock
         self._marks: dict[str, tuple[datetime, bytes]] = {}
-        self._multivariant = answers.playlist(multivariant(variants))
+        self._multivariant = answers.playlist(multivariant(_in_order(variants)))
         self.line = Line(clock)
         self.renditions: Mapping[str, Rendition] = {
             variant.name: Rendition(
@@ -71,3 +72,12 @@ class Channel:
     def _beside(self, name: str) -> Beside:
         others = [rendition.report for rendition in self.renditions.values() if rendition.name != name]
         return Beside([report for report in others if report], [line for _, line in self._marks.values()])
+
+
+def _in_order(variants: Sequence[Variant]) -> list[Variant]:
+    """Players begin with what is listed first: a rung with a keyframe every two seconds, whatever the host's are, and
+    small enough for a picture at once; from there they climb.
+    """
+    small = [variant for variant in variants[1:] if min(variant.width, variant.height) <= _FIRST_LINES]
+    first = max(small, key=lambda variant: variant.bandwidth, default=variants[0])
+    return [first, *(variant for variant in variants if variant is not first)]

@@ -25,13 +25,13 @@ def h264(width: int, height: int) -> VideoConfig:
 @pytest.mark.parametrize(
     ("speed", "cores", "expected"),
     [
-        (1.3, 2, [("720p", "veryfast"), ("480p", "veryfast")]),
-        (0.7, 2, [("720p", "superfast"), ("480p", "superfast")]),
-        (0.5, 2, [("720p", "ultrafast"), ("480p", "ultrafast")]),
-        (0.45, 2, [("480p", "veryfast")]),
-        (0.25, 2, [("480p", "ultrafast")]),
+        (1.3, 2, [("720p", "veryfast"), ("480p", "veryfast"), ("360p", "veryfast")]),
+        (0.8, 2, [("720p", "superfast"), ("480p", "superfast"), ("360p", "superfast")]),
+        (0.7, 2, [("720p", "ultrafast"), ("480p", "ultrafast"), ("360p", "ultrafast")]),
+        (0.5, 2, [("480p", "superfast"), ("360p", "superfast")]),
+        (0.25, 2, [("360p", "superfast")]),
         (0.15, 2, []),
-        (0.4, 4, [("720p", "superfast"), ("480p", "superfast")]),
+        (0.4, 4, [("720p", "superfast"), ("480p", "superfast"), ("360p", "superfast")]),
     ],
 )
 def test_auto_is_what_the_cpu_affords_with_forty_percent_left_for_the_shop(
@@ -54,26 +54,32 @@ def test_a_setting_that_is_not_understood_is_refused(setting: str) -> None:
         ladder(setting, 1, 2, FULL_HD)
 
 
-@pytest.mark.parametrize(("height", "names"), [(1080, ["720p", "480p"]), (720, ["480p"]), (480, []), (360, [])])
+@pytest.mark.parametrize(
+    ("height", "names"), [(1080, ["720p", "480p", "360p"]), (720, ["480p", "360p"]), (480, ["360p"]), (360, [])]
+)
 def test_nothing_is_enlarged_or_made_twice(height: int, names: list[str]) -> None:
     assert [name for name, _ in chosen("auto", 9, 8, h264(height * 16 // 9, height))] == names
 
 
 def test_an_upright_picture_is_measured_by_its_short_side() -> None:
-    high, low = ladder("auto", 9, 8, UPRIGHT)
+    high, low, _ = ladder("auto", 9, 8, UPRIGHT)
     assert size(high, 1080, 1920) == (720, 1280)
     assert size(low, 1080, 1920) == (480, 854)
 
 
 def test_a_picture_that_players_do_not_take_is_encoded_whatever_the_setting() -> None:
     assert [(rung.name, rung.height) for rung in ladder("off", 0.1, 1, HEVC, AAC)] == [(SOURCE, 1080)]
-    assert [(rung.name, rung.height) for rung in ladder("auto", 9, 8, TEN_BITS)] == [(SOURCE, 720), ("480p", 480)]
+    assert [(rung.name, rung.height) for rung in ladder("auto", 9, 8, TEN_BITS)] == [
+        (SOURCE, 720),
+        ("480p", 480),
+        ("360p", 360),
+    ]
 
 
 def test_foreign_sound_alone_is_encoded_for_the_source() -> None:
     first, *rest = ladder("auto", 9, 8, FULL_HD, OPUS)
     assert (first.name, first.height) == (SOURCE, 0)
-    assert [rung.name for rung in rest] == ["720p", "480p"]
+    assert [rung.name for rung in rest] == ["720p", "480p", "360p"]
 
 
 def test_what_plays_everywhere() -> None:
@@ -97,6 +103,7 @@ def test_the_playlist_can_be_written_before_a_host_has_come() -> None:
         Variant(SOURCE, 7_500_000, 1920, 1080, "avc1.640028,mp4a.40.2"),
         Variant("720p", 3_428_000, 1280, 720, "avc1.64001F,mp4a.40.2"),
         Variant("480p", 1_628_000, 854, 480, "avc1.64001E,mp4a.40.2"),
+        Variant("360p", 498_000, 640, 360, "avc1.64001E,mp4a.40.2"),
     ]
 
 
@@ -109,7 +116,7 @@ def test_the_playlist_names_the_sources_own_codecs() -> None:
 
 def test_an_encoded_source_stands_once_in_the_playlist_with_what_it_became() -> None:
     found = variants(ladder("auto", 9, 8, HEVC, OPUS), HEVC, OPUS)
-    assert [variant.name for variant in found] == [SOURCE, "720p", "480p"]
+    assert [variant.name for variant in found] == [SOURCE, "720p", "480p", "360p"]
     assert found[0].codecs == "avc1.640028,mp4a.40.2"
     assert (found[0].width, found[0].height) == (1920, 1080)
 
@@ -120,6 +127,6 @@ def test_a_rung_of_sound_alone_changes_nothing_in_the_playlist() -> None:
 
 
 def test_a_playlist_names_the_same_renditions_on_every_box():
-    assert [variant.name for variant in promised("auto")] == ["source", "720p", "480p"]
+    assert [variant.name for variant in promised("auto")] == ["source", "720p", "480p", "360p"]
     assert [variant.name for variant in promised("480")] == ["source", "480p"]
     assert [variant.name for variant in promised("off")] == ["source"]

@@ -50,7 +50,7 @@ async def test_a_room_says_where_it_plays_by_the_name_the_viewer_used(app: Quart
 @pytest.mark.parametrize(
     ("ladder", "names"),
     [
-        ("auto", ["auto", "source", "720p", "480p"]),
+        ("auto", ["auto", "source", "720p", "480p", "360p"]),
         ("off", ["auto", "source"]),
         ("360", ["auto", "source", "360p"]),
     ],

@@ -152,6 +152,27 @@ def test_old_marks_and_too_many_marks_are_let_go(made, channel, source, viewer, 
     assert re.findall(r'DATERANGE:ID="(\w+)"', viewer.text()) == ["now"]
 
 
+@pytest.mark.parametrize(
+    ("short_sides", "listed"),
+    [
+        ({"source": 1080, "720p": 720, "480p": 480, "360p": 360}, ["480p", "source", "720p", "360p"]),
+        ({"source": 480, "360p": 360}, ["360p", "source"]),
+        ({"source": 360}, ["source"]),
+        ({"source": 1080, "720p": 720}, ["source", "720p"]),
+    ],
+)
+def test_players_begin_with_a_small_rung_that_has_near_keyframes(origin, viewer, show, short_sides, listed):
+    channel = origin.open(
+        "r2", [Variant(name, side * 1000, side * 16 // 9, side, "avc1.42c00d") for name, side in short_sides.items()]
+    )
+    made = show(seconds=4)
+    channel.rendition("source").begin(made.video, made.audio)
+    for packet in made.packets:
+        channel.rendition("source").write(packet)
+    text = viewer.get("index.m3u8", room="r2").body.decode()
+    assert re.findall(r"(?m)^(\w+)/index.m3u8", text) == listed
+
+
 def test_the_multivariant_playlist_says_what_each_rendition_takes():
     text = multivariant([Variant("source", 3_000_000, 1280, 720, "avc1.64001f,mp4a.40.2")])
     assert b'BANDWIDTH=3000000,RESOLUTION=1280x720,CODECS="avc1.64001f,mp4a.40.2"\nsource/index.m3u8\n' in text

@@ -64,6 +64,6 @@ def test_hls_parser_reads_a_delta_update(parsed, viewer):
 @pytest.mark.usefixtures("on_air")
 def test_hls_parser_reads_the_multivariant_playlist(parsed, viewer):
     assert [variant[0] for variant in parsed(viewer.text("index.m3u8"))["variants"]] == [
-        "source/index.m3u8",
         "480p/index.m3u8",
+        "source/index.m3u8",
     ]

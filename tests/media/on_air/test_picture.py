@@ -68,9 +68,7 @@ async def test_the_host_takes_over_from_the_slate_without_a_gap(picture, clock, 
 
 
 @pytest.mark.parametrize("how", ["the connection ends", "the host falls silent"])
-async def test_a_host_who_vanishes_is_covered_by_the_slate_and_may_return(  # noqa: PLR0917 - fixtures
-    picture, clock, made, feeds, written, how
-):
+async def test_a_host_who_vanishes_is_covered_by_the_slate_and_may_return(picture, clock, made, feeds, written, how):
     source = enter(picture, made, feeds)
     await push(picture, clock, source, made.stream(4))
     if how == "the connection ends":
