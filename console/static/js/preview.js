@@ -1,5 +1,7 @@
 // The picture as viewers get it, muted until somebody wants the sound.
 
+import { pickUp } from "./pick-up.js";
+
 const RETRY_SECONDS = 3;
 
 export class Preview {
@@ -29,6 +31,7 @@ export class Preview {
     this.#hls = new window.Hls({ lowLatencyMode: true, backBufferLength: 30, maxLiveSyncPlaybackRate: 1.2 });
     this.#hls.on(Events.ERROR, (_name, error) => error.fatal && this.#again(error));
     this.#hls.on(Events.MANIFEST_PARSED, () => this.#play());
+    pickUp(this.#hls, window.Hls, this.#video);
     this.#hls.loadSource(this.#player.dataset.play);
     this.#hls.attachMedia(this.#video);
   }

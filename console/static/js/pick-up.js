@@ -1,0 +1,1 @@
+../../../miniprogram/h5/runtime/player/pick-up.js
