@@ -56,7 +56,7 @@ async def _suffer(fault: Fault) -> Response | None:
     if fault.kind == "delay":
         await simulator().moments.clock.sleep(fault.seconds)
         return None
-    g.faulty = True
+    g.faulty, g.cut = True, fault.kind == "cut"
     return _cut() if fault.kind == "cut" else await _refuse(fault)
 
 

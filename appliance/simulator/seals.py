@@ -1,5 +1,6 @@
 """The keys of both sides, made once, and the accounts that a shop is given with them."""
 
+import contextlib
 import os
 import secrets
 from datetime import UTC, datetime
@@ -42,12 +43,15 @@ def seals_of(folder: Path) -> Seals:
     file = folder / "keys.json"
     if file.exists():
         return msgspec.json.decode(file.read_bytes(), type=Seals)
-    made = make()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    fresh = folder / f".keys.{secrets.token_hex(4)}"
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as stream:
-        stream.write(msgspec.json.format(msgspec.json.encode(made)))
-    return made
+        stream.write(msgspec.json.format(msgspec.json.encode(make())))
+    with contextlib.suppress(FileExistsError):  # two processes that race: the first one's keys are everybody's
+        os.link(fresh, file)
+    fresh.unlink()
+    return msgspec.json.decode(file.read_bytes(), type=Seals)
 
 
 def make() -> Seals:

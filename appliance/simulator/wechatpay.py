@@ -38,13 +38,15 @@ async def verify() -> None:
     target = request.scope["raw_path"].decode() + ("?" if request.query_string else "")
     target += request.query_string.decode()
     now = simulator().moments.now().timestamp()
-    body: bytes = await request.get_data(as_text=False)
+    body = await request.body
     check(simulator().seals, request.headers.get("authorization", ""), request.method, target, body, now)
 
 
 @api.after_request
 async def sign(answer: Response) -> Response:
     """By the key whose name the shop sent, else by the platform's certificate."""
+    if g.get("cut"):
+        return answer
     seals = simulator().seals
     certificate = request.headers.get("wechatpay-serial", "") != seals.wechatpay_public_key_id
     now = simulator().moments.now().timestamp()

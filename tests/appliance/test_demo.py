@@ -1,11 +1,27 @@
+import io
 from pathlib import Path
+
+import msgspec
+import pytest
+from PIL import Image
+from sqlalchemy import func, select
 
 from appliance.blobs import DiskBlobs
 from appliance.clock import ManualClock
+from appliance.config import Address, Config
 from appliance.db import Database
 from appliance.demo import LIVE, furnish
+from appliance.demo.accounts import open_accounts
+from appliance.demo.drawings import drawn, names
+from appliance.demo.wares import CATEGORIES, WARES
 from appliance.keys import Keys
 from media.broadcasts import reads
+from store.accounts import reads as accounts
+from store.accounts.actions import set_account
+from store.accounts.records import WeChat
+from store.catalogue.models import Product, Sku
+from store.promotions.models import Promotion
+from store.shop import reads as shop
 
 
 async def test_an_empty_box_gets_a_room_to_push_to_and_one_that_is_coming(
@@ -27,3 +43,53 @@ async def test_a_box_that_has_rooms_keeps_them(sqlite_database: Database, clock:
     assert await furnish(sqlite_database, keys, clock, blobs) == first
     async with sqlite_database.read() as session:
         assert len(await reads.rooms(session)) == 2
+
+
+async def test_an_empty_box_gets_a_shelf_full_of_goods_with_pictures_prices_and_stock(
+    sqlite_database: Database, clock: ManualClock, tmp_path: Path
+):
+    keys, blobs = Keys.of(tmp_path), DiskBlobs(tmp_path / "blobs")
+    await furnish(sqlite_database, keys, clock, blobs)
+    await furnish(sqlite_database, keys, clock, blobs)
+    async with sqlite_database.read() as session:
+        products = list(await session.scalars(select(Product)))
+        skus = list(await session.scalars(select(Sku).where(Sku.active)))
+        kinds = set(await session.scalars(select(Promotion.kind).where(Promotion.state == "running")))
+        promotions = await session.scalar(select(func.count()).select_from(Promotion))
+        assert (await shop.particulars(session)).name == "津味小店"
+    assert {product.title for product in products} == {ware.title for ware in WARES}
+    assert {product.state for product in products} == {"shelved"}
+    assert len(skus) == sum(len(ware.skus) for ware in WARES)
+    assert all(sku.price > 0 and sku.on_hand > 0 and sku.weight > 0 for sku in skus)
+    assert kinds == {"timed-price", "reduction", "coupon", "shipping", "points"}
+    assert promotions == 10
+
+
+async def test_the_demos_accounts_are_the_simulators_and_a_real_one_is_left_alone(
+    sqlite_database: Database, tmp_path: Path
+):
+    keys, config = Keys.of(tmp_path), Config(data=tmp_path, simulator=Address("0.0.0.0:9082"))
+    await open_accounts(sqlite_database, keys, config)
+    async with sqlite_database.read() as session:
+        demo = await accounts.account(session, keys, WeChat)
+    assert demo is not None
+    assert demo.gateway == "http://127.0.0.1:9082"
+    real = msgspec.structs.replace(demo, appid="wx1234567890abcdef", gateway="https://api.weixin.qq.com")
+    await sqlite_database.write(set_account, keys, real, "lin")
+    await open_accounts(sqlite_database, keys, config)
+    async with sqlite_database.read() as session:
+        assert await accounts.account(session, keys, WeChat) == real
+
+
+@pytest.mark.parametrize("name", sorted(names()))
+def test_every_ware_has_a_picture_of_its_own(name: str):
+    with Image.open(io.BytesIO(drawn(name, 0))) as picture:
+        assert picture.size == (1000, 1000)
+    assert drawn(name, 0) != drawn(name, 1)
+
+
+def test_the_wares_name_what_can_be_drawn_and_shelved():
+    assert {ware.drawing for ware in WARES} == names()
+    assert {ware.category for ware in WARES} == set(CATEGORIES)
+    assert {len(key) for ware in WARES for key in ware.skus} == {0, 1, 2}
+    assert [ware.title for ware in WARES if any(len(key) != len(ware.specs) for key in ware.skus)] == []
