@@ -86,6 +86,21 @@ async def test_a_host_who_vanishes_is_covered_by_the_slate_and_may_return(pictur
     assert max(gaps) <= 0.3 * TIMESCALE
 
 
+async def test_a_host_who_returns_is_seen_a_second_after_his_first_packet_at_the_latest(
+    picture, clock, made, feeds, written
+):
+    source = enter(picture, made, feeds)
+    await push(picture, clock, source, made.stream(4))
+    picture.leave(source)
+    await watch(picture, clock, 5)
+    returned = feeds["source"].edge
+    await push(picture, clock, enter(picture, made, feeds), made.stream(4))
+    for rendition in written.values():
+        video, _, packets = rendition.stretches[-1]
+        assert video == made.video
+        assert packets[0].dts - returned <= TIMESCALE
+
+
 async def test_a_burst_after_a_stall_does_not_stop_the_next_slate(picture, clock, made, feeds):
     source = enter(picture, made, feeds)
     await push(picture, clock, source, made.stream(4))
