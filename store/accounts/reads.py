@@ -23,4 +23,5 @@ async def account(session: AsyncSession, keys: Keys, wanted: type[Kind]) -> Kind
 
 async def seals(session: AsyncSession) -> dict[str, str]:
     """By kind, something that changes whenever the account does."""
-    return dict((await session.execute(select(Account.kind, Account.sealed))).tuples().all())
+    found = await session.execute(select(Account.kind, Account.sealed))
+    return {row.kind: row.sealed for row in found}

@@ -12,13 +12,13 @@ async def trial_balance(session: AsyncSession, day: str | None = None) -> dict[s
     found = _sums()
     if day is not None:
         found = found.where(Posting.day == day)
-    return {account: int(amount) for account, amount in (await session.execute(found)).tuples()}
+    return {account: int(amount) for account, amount in await session.execute(found)}
 
 
 async def moved(session: AsyncSession, day: str, kind: str) -> dict[str, int]:
     """Fen by account that postings of one kind (paid, refunded, fees, ...) moved on a day."""
     found = _sums().where(Posting.day == day, Posting.key.startswith(f"{kind}/"))
-    return {account: int(amount) for account, amount in (await session.execute(found)).tuples()}
+    return {account: int(amount) for account, amount in await session.execute(found)}
 
 
 async def out_of_balance(session: AsyncSession) -> list[str]:

@@ -76,7 +76,7 @@ async def payments(session: AsyncSession, tab: Tab = "paid", search: str = "", c
         found = found.where(_named(search))
     if cursor:
         found = found.where(Attempt.id < cursor)
-    return [Paying(attempt, order) for attempt, order in (await session.execute(found)).tuples()]
+    return [Paying(attempt, order) for attempt, order in await session.execute(found)]
 
 
 async def of_order(session: AsyncSession, order: str) -> Sequence[Attempt]:
@@ -98,7 +98,7 @@ async def refunds(session: AsyncSession, tab: RefundTab = "open", order: str = "
         found = found.where(Refund.state.in_(states[tab]))
     if order:
         found = found.where(Refund.order == order)
-    return [GoingBack(*row) for row in (await session.execute(found)).tuples()]
+    return [GoingBack(*row) for row in await session.execute(found)]
 
 
 async def refund(session: AsyncSession, wanted: str) -> Refund:

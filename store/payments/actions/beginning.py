@@ -46,9 +46,9 @@ def handed(tx: Transaction, attempt: str, handover: dict[str, str]) -> None:
 
 
 def refused(tx: Transaction, attempt: str, said: str) -> None:
-    """The provider will have none of it."""
-    failed = {"state": "failed", "said": said, "closed_at": tx.now, "ask_at": None}
-    tx.execute(update(Attempt).where(Attempt.id == attempt, Attempt.state == "waiting").values(failed))
+    """The provider will have none of it; it may say so because somebody has paid already, so closing asks it."""
+    waiting = update(Attempt).where(Attempt.id == attempt, Attempt.state == "waiting")
+    tx.execute(waiting.values(state="closing", said=said, ask_at=tx.now))
 
 
 def _to_pay(tx: Transaction, order: str, member: str | None) -> AnyRow:

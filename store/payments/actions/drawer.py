@@ -27,9 +27,9 @@ def move_cash(tx: Transaction, by: str, amount: int, note: str, key: str) -> Non
     Raises DrawerShut, NotThatMuchCash.
     """
     _shift(tx)
-    if balance(tx, "drawer") + amount < 0:
+    new = post(tx, f"cash/{key}", {"drawer": amount, "bank": -amount}, memo=f"{by}: {note}"[:200])
+    if new and balance(tx, "drawer") < 0:
         raise NotThatMuchCash
-    post(tx, f"cash/{key}", {"drawer": amount, "bank": -amount}, memo=f"{by}: {note}"[:200])
 
 
 def close_drawer(tx: Transaction, by: str, counted: int, note: str) -> int:

@@ -1,0 +1,157 @@
+"""Money goes back to whom it came from, each refund once and never more than was paid."""
+
+import asyncio
+
+import pytest
+
+from appliance.clock import ManualClock
+from appliance.db import Database
+from store.orders.problems import RefundTooLarge
+from store.payments import actions
+from store.payments.problems import DrawerShut, MoreThanPaid, RefundMovedOn, RefundNotFound, StandingRefused
+from store.payments.provider import RepaymentStanding
+
+
+@pytest.fixture
+def paid(database: Database, sells, buys, begins, says):
+    """An order of 1990 fen that was paid."""
+
+    async def pay() -> str:
+        await sells()
+        order = await buys({"s1": 1})
+        await database.write(actions.settle, says(await begins(order)), "wechat")
+        return order
+
+    return pay
+
+
+def said(number: str, state: str = "done", amount: int = 500, **more) -> RepaymentStanding:
+    return RepaymentStanding(number=number, state=state, amount=amount, transaction="50-1", **more)
+
+
+async def test_asking_again_for_the_same_thing_is_the_same_refund(database: Database, paid, refunds):
+    order = await paid()
+    numbers = {await database.write(actions.ask_refund, order, 500, "after-sale/a", "破损", "a") for _ in range(5)}
+    assert len(numbers) == 1
+    assert [(back.id, back.amount, back.state) for back in await refunds()] == [(*numbers, 500, "asked")]
+    assert 6 <= len(numbers.pop()) <= 64
+    assert await database.write(actions.ask_refund, order, 0, "after-sale/b", "赠品", "b") == ""
+
+
+async def test_refunds_together_never_exceed_what_was_paid(database: Database, paid, refunds):
+    order = await paid()
+    asked = await asyncio.gather(
+        *(database.write(actions.ask_refund, order, 400, "after-sale", "", f"k{n}") for n in range(8)),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(one, MoreThanPaid) for one in asked) == 4
+    assert sum(back.amount for back in await refunds()) == 1600
+    with pytest.raises(MoreThanPaid):
+        await database.write(actions.ask_refund, order, -1, "after-sale", "", "negative")
+
+
+async def test_nothing_goes_back_of_an_order_that_nobody_paid(database: Database, sells, buys):
+    await sells()
+    order = await buys({"s1": 1})
+    with pytest.raises(MoreThanPaid):
+        await database.write(actions.ask_refund, order, 1, "after-sale", "", "a")
+
+
+async def test_a_colleague_gives_money_back_once_per_key(database: Database, paid, refunds, bought):
+    order = await paid()
+    for _ in range(2):
+        await database.write(actions.give_back, order, 600, "送错颜色", "owner", "form-1")
+    assert [back.amount for back in await refunds()] == [600]
+    assert ((await bought(order)).order.refunded, (await bought(order)).order.payment) == (600, "part-refunded")
+    with pytest.raises(RefundTooLarge):
+        await database.write(actions.give_back, order, 1400, "再退", "owner", "form-2")
+    with pytest.raises(MoreThanPaid):
+        await database.write(actions.give_back, order, 0, "零", "owner", "form-3")
+
+
+async def test_a_refund_that_the_provider_did_is_booked_once(database: Database, paid, refunds, books):
+    number = await database.write(actions.ask_refund, await paid(), 500, "after-sale/a", "破损", "a")
+    await database.write(actions.refund_moved, said(number, "accepted"), "wechat")
+    for _ in range(3):
+        await database.write(actions.refund_moved, said(number), "wechat")
+    await database.write(actions.refund_moved, said(number, "accepted"), "wechat")
+    (back,) = await refunds()
+    assert (back.state, back.transaction, back.try_at) == ("done", "50-1", None)
+    assert await books() == {"channel:wechat": 1490, "goods": -1990, "refunds": 500}
+
+
+@pytest.mark.parametrize("lie", [{"amount": 1}, {"amount": 50000}, {"merchant": "1900000002"}], ids=str)
+async def test_a_word_about_a_refund_that_does_not_fit_changes_nothing(database: Database, paid, refunds, lie):
+    number = await database.write(actions.ask_refund, await paid(), 500, "after-sale/a", "破损", "a")
+    with pytest.raises(StandingRefused):
+        await database.write(actions.refund_moved, said(number, **lie), "wechat")
+    with pytest.raises(RefundNotFound):
+        await database.write(actions.refund_moved, said(number), "alipay")
+    assert (await refunds())[0].state == "asked"
+
+
+async def test_two_refunds_of_one_payment_are_asked_for_a_minute_apart(database: Database, paid, clock: ManualClock):
+    order = await paid()
+    first, second = [await database.write(actions.ask_refund, order, 500, "x", "", key) for key in "ab"]
+    assert await database.write(actions.try_refund, first) is not None
+    assert await database.write(actions.try_refund, second) is None
+    await clock.advance(59)
+    assert await database.write(actions.try_refund, second) is None
+    await clock.advance(1)
+    step = await database.write(actions.try_refund, second)
+    assert (step.repayment.number, step.repayment.amount, step.repayment.total) == (second, 500, 1990)
+
+
+async def test_a_step_is_taken_by_one_and_comes_again_after_a_pause(database: Database, paid, clock: ManualClock):
+    number = await database.write(actions.ask_refund, await paid(), 500, "x", "", "a")
+    steps = await asyncio.gather(*(database.write(actions.try_refund, number) for _ in range(5)))
+    assert sum(step is not None for step in steps) == 1
+    await clock.advance(10)
+    again = await database.write(actions.try_refund, number)
+    assert (again.repayment.number, again.begun) == (number, False)
+
+
+async def test_a_refund_that_the_provider_does_not_know_is_asked_for_again(
+    database: Database, paid, refunds, clock: ManualClock
+):
+    number = await database.write(actions.ask_refund, await paid(), 500, "x", "", "a")
+    await database.write(actions.refund_moved, said(number, "accepted"), "wechat")
+    await clock.advance(60)
+    assert (await database.write(actions.try_refund, number)).begun
+    await database.write(actions.refund_moved, said(number, "unknown", 0), "wechat")
+    assert (await refunds())[0].state == "asked"
+
+
+async def test_what_the_provider_gives_up_waits_for_a_colleague(database: Database, paid, refunds, books):
+    number = await database.write(actions.ask_refund, await paid(), 500, "x", "", "a")
+    await database.write(actions.refund_moved, said(number, "abnormal", said="card gone"), "wechat")
+    assert ((await refunds())[0].state, (await refunds())[0].said) == ("abnormal", "card gone")
+    await database.write(actions.retry, number)
+    with pytest.raises(RefundMovedOn):
+        await database.write(actions.retry, number)
+    await database.write(actions.refund_moved, said(number, "closed", 0), "wechat")
+    await database.write(actions.pay_out, number, "owner", "transfer")
+    with pytest.raises(RefundMovedOn):
+        await database.write(actions.pay_out, number, "owner", "transfer")
+    assert ((await refunds())[0].state, (await refunds())[0].done_by) == ("done", "owner")
+    assert await books() == {"bank": -500, "channel:wechat": 1990, "goods": -1990, "refunds": 500}
+
+
+async def test_cash_from_the_counter_goes_back_over_the_counter(database: Database, sells, buys, refunds, books):
+    await sells()
+    order = await buys({"s1": 1})
+    await database.write(actions.open_drawer, "clerk", 0)
+    await database.write(actions.take, order, "cash", 1990, "clerk")
+    number = await database.write(actions.ask_refund, order, 990, "after-sale/a", "", "a")
+    assert await database.write(actions.try_refund, number) is None
+    await database.write(actions.pay_out, number, "clerk", "cash")
+    assert await books() == {"drawer": 1000, "goods": -1990, "refunds": 990}
+    await database.write(actions.close_drawer, "clerk", 1000, "")
+    with pytest.raises(DrawerShut):
+        await database.write(actions.pay_out, number, "clerk", "cash")
+
+
+async def test_a_refund_on_its_way_at_the_provider_is_not_paid_out_by_hand_too(database: Database, paid):
+    number = await database.write(actions.ask_refund, await paid(), 500, "x", "", "a")
+    with pytest.raises(RefundMovedOn):
+        await database.write(actions.pay_out, number, "owner", "transfer")
