@@ -10,14 +10,17 @@ from console.pages import (
     after_sales,
     doors,
     events,
+    orders,
     preferences,
     risk,
     rooms,
     settings,
+    shipping,
     shop,
     shows,
     staff,
     system,
+    today,
 )
 from console.policy import protect
 from console.reach import picture_origin
@@ -27,7 +30,23 @@ from console.trouble import told_to_a_person
 
 BLUEPRINTS = tuple(
     module.pages
-    for module in (account, after_sales, doors, events, preferences, risk, rooms, settings, shop, shows, staff, system)
+    for module in (
+        account,
+        after_sales,
+        doors,
+        events,
+        orders,
+        preferences,
+        risk,
+        rooms,
+        settings,
+        shipping,
+        shop,
+        shows,
+        staff,
+        system,
+        today,
+    )
 )
 
 

@@ -1,0 +1,175 @@
+"""Shipping 发货: many parcels from one sheet, hand-over at the counter, packing slips, and the list as a file."""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from quart import Response, request
+from quart.typing import ResponseReturnValue
+
+from appliance.clock import CHINA
+from appliance.db import Transaction
+from appliance.errors import Problem
+from appliance.house import house
+from appliance.http import Pages, form
+from appliance.identity.permissions import Permission
+from console.i18n import gettext as _
+from console.looks import page, sentence
+from console.pages.orders import asked, contact, masked, me
+from console.said import went
+from store.members.actions import note_look
+from store.money import yuan
+from store.orders import actions, reads
+from store.orders.bulk import Row, decoded, rows
+from store.orders.carriers import CARRIERS
+from store.orders.found import found, named, of_code
+from store.orders.problems import OrderNotFound, TrackingUnusable
+from store.orders.reads import Whole
+from store.orders.shown import status
+
+pages = Pages("console_shipping", __name__)
+MOST_SLIPS = 100
+MOST_EXPORTED = 20_000
+
+
+class Tried(msgspec.Struct, frozen=True):
+    """A row of the sheet and what became of it."""
+
+    row: Row
+    order: str = ""
+    problem: str = ""
+
+
+class Code(msgspec.Struct, frozen=True):
+    code: str
+
+
+@pages.page("/console/orders/shipping", allow=Permission.SHIP)
+async def sheet() -> ResponseReturnValue:
+    return await page("orders/shipping.html", tried=[], carriers=CARRIERS)
+
+
+@pages.page("/console/orders/shipping", allow=Permission.SHIP, methods=("POST",))
+async def ship_sheet() -> ResponseReturnValue:
+    """Row by row: what can be shipped is, and what cannot stays in the field with its reason."""
+    posted, files = await request.form, await request.files
+    typed = posted.get("sheet", "")
+    if (file := files.get("file")) is not None and file.filename:
+        typed = decoded(file.read())
+    try:
+        tried = [await _ship(row) for row in rows(typed)]
+    except Problem as problem:
+        return await page("orders/shipping.html", problem.status, tried=[], carriers=CARRIERS,
+                          wrong={"sheet": sentence(problem)}, entered={"sheet": typed})  # fmt: skip
+    left = "\n".join(one.row.typed for one in tried if one.problem)
+    nothing = {"sheet": _("没有看到订单号。每行写：订单号，快递公司，运单号")} if not tried else {}
+    return await page(
+        "orders/shipping.html", 400 if nothing else 200, tried=tried, carriers=CARRIERS, wrong=nothing,
+        entered={"sheet": left if tried else typed},
+    )  # fmt: skip
+
+
+@pages.page("/console/orders/pickup", allow=Permission.SHIP)
+async def pickup() -> ResponseReturnValue:
+    code = request.args.get("code", "").strip()
+    async with house().db.read() as session:
+        waiting = await of_code(session, code) if code else None
+        whole = await reads.whole(session, waiting.id) if waiting else None
+    return await page("orders/pickup.html", code=code, whole=whole, contact=masked(waiting) if waiting else None)
+
+
+@pages.page("/console/orders/pickup", allow=Permission.SHIP, methods=("POST",))
+async def hand_over() -> ResponseReturnValue:
+    given = await form(Code)
+    try:
+        order = await house().db.write(actions.hand_over, given.code, me().id)
+    except Problem as problem:
+        return await page("orders/pickup.html", problem.status, code=given.code, whole=None, contact=None,
+                          wrong={"code": sentence(problem)})  # fmt: skip
+    return went(f"/console/orders/{order}", _("货交给买家了"))
+
+
+@pages.page("/console/orders/slips", allow=Permission.SHIP)
+async def slips() -> ResponseReturnValue:
+    """One sheet of paper per order; who may not read addresses gets them masked."""
+    wanted = request.args.getlist("order")[:MOST_SLIPS]
+    async with house().db.read() as session:
+        orders = await named(session, wanted)
+    in_full = me().may(Permission.PERSONAL_SEE)
+    if in_full:
+        await house().db.write(_note_looks, [(one.order.member, one.order.id) for one in orders], me().id)
+    return await page("orders/slips.html", orders=orders, contact=contact if in_full else masked, now=_now())
+
+
+@pages.page("/console/orders.csv", allow=Permission.ORDERS_SEE)
+async def export() -> ResponseReturnValue:
+    """What the filters show, a row per line of an order; names and phones masked. Excel reads it as it is."""
+    written = io.StringIO()
+    sheet = csv.writer(written)
+    sheet.writerow(_heading())
+    cursor, count = "", 0
+    while count < MOST_EXPORTED:
+        async with house().db.read() as session:
+            some = await found(session, house().keys, asked(), cursor, 500)
+        for whole in some:
+            sheet.writerows(_cells(whole))
+        if len(some) < 500:
+            break
+        cursor, count = some[-1].order.id, count + len(some)
+    answer = Response("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
+    answer.headers["content-disposition"] = f'attachment; filename="orders-{_now():%Y%m%d-%H%M}.csv"'
+    return answer
+
+
+async def _ship(row: Row) -> Tried:
+    async with house().db.read() as session:
+        order = await reads.of_number(session, row.number)
+    try:
+        if order is None:
+            raise OrderNotFound
+        if not row.carrier:
+            raise TrackingUnusable
+        packed = actions.Packed(carrier=row.carrier, tracking=row.tracking)
+        await house().db.write(actions.ship, order.id, packed, me().id)
+    except Problem as problem:
+        return Tried(row, order.id if order else "", sentence(problem))
+    return Tried(row, order.id)
+
+
+def _note_looks(tx: Transaction, orders: Sequence[tuple[str, str]], by: str) -> None:
+    for member, order in orders:
+        note_look(tx, member, order, by)
+
+
+def _heading() -> list[str]:
+    return [
+        _("订单号"), _("下单时间"), _("状态"), _("商品"), _("规格"), _("商家编码"), _("数量"), _("单价"), _("实付"),
+        _("运费"), _("订单实付"), _("已退"), _("配送"), _("收货人"), _("电话"), _("地区"), _("买家留言"), _("店内备注"),
+        _("运单号"),
+    ]  # fmt: skip
+
+
+def _cells(whole: Whole) -> list[list[str]]:
+    order, person = whole.order, masked(whole.order)
+    sent = " ".join(f"{CARRIERS.get(parcel.carrier, '')} {parcel.tracking}".strip() for parcel in whole.parcels)
+    made = f"{order.created_at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
+    return [
+        [_harmless(cell) for cell in (
+            order.number, made, status(order), line.title, line.spec, line.code, str(line.quantity),
+            yuan(line.unit_price), yuan(line.amount), yuan(order.shipping), yuan(order.total), yuan(order.refunded),
+            order.delivery, person.name if person else "", person.phone if person else "", order.region,
+            order.note, order.staff_note, sent,
+        )]
+        for line in whole.lines
+    ]  # fmt: skip
+
+
+def _harmless(cell: str) -> str:
+    """A spreadsheet runs what begins like a formula (OWASP, CSV injection)."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def _now() -> datetime:
+    return house().clock.now().astimezone(CHINA)

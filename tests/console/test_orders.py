@@ -1,0 +1,250 @@
+"""What staff find among orders, and what they do with them."""
+
+import re
+from io import BytesIO
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import insert, select, update
+from werkzeug.datastructures import FileStorage
+
+from appliance.db import JournalRow
+from appliance.identity.permissions import Role
+from store.catalogue.models import Product, Sku
+from store.checkout import actions as checkout
+from store.checkout.actions import Purchase
+from store.checkout.weighing import Choice, Wanted
+from store.members import contact as contacts
+from store.orders import actions, reads
+from store.orders.models import Order
+
+
+def put_on_shelf(tx, pieces=50):
+    tx.execute(
+        insert(Product).values(
+            id="p1", title="十八街麻花", subtitle="", detail="", state="shelved", early_levels=[],
+            return_kind="seven-days", least=1, specs=[], tags=[], search="", sold=0, created_at=tx.now,
+            changed_at=tx.now,
+        )
+    )  # fmt: skip
+    tx.execute(
+        insert(Sku).values(
+            id="s1", product="p1", position=0, values=["原味"], code="A1", weight=500, price=1990, on_hand=pieces,
+            reserved=0, low=0, active=True,
+        )
+    )  # fmt: skip
+
+
+@pytest.fixture
+async def place(house):
+    """``await place(2)`` orders two pieces for 李明 in Tianjin, paid unless told otherwise; the order's id."""
+    await house.db.write(put_on_shelf)
+
+    async def order(pieces=1, *, delivery="express", paid=True, member="m1", note=""):
+        person = contacts.contact("李明", "13812345678", "南京路 1 号")
+        placed = await house.db.write(
+            checkout.place,
+            Purchase(
+                member=member, items=(Wanted("s1", pieces),), seen_total=1990 * pieces, note=note,
+                choice=Choice(delivery=delivery, region="天津市 和平区"),
+                contact_sealed=contacts.seal(house.keys, person),
+                phone_fingerprint=contacts.fingerprint(house.keys, person.phone),
+            ),
+        )  # fmt: skip
+        if paid:
+            await house.db.write(actions.pay, placed["order"], house.clock.now())
+        return placed["order"]
+
+    return order
+
+
+@pytest.fixture
+def look(house):
+    async def whole(order):
+        async with house.db.read() as session:
+            return await reads.whole(session, order)
+
+    return whole
+
+
+async def facts(house, kind):
+    async with house.db.read() as session:
+        return list(await session.scalars(select(JournalRow.body).where(JournalRow.kind == kind)))
+
+
+async def test_an_empty_shop_says_where_orders_will_come_from(owner):
+    assert "还没有订单" in await owner.read("/console/orders")
+
+
+async def test_orders_are_found_by_number_phone_title_and_state(owner, place, look):
+    order = await place()
+    number = (await look(order)).order.number
+    for search in (number, number[-8:], "13812345678", "麻花"):
+        assert number in await owner.read(f"/console/orders?search={quote(search)}"), search
+    assert "没有符合的订单" in await owner.read("/console/orders?search=13900001111")
+    assert number in await owner.read("/console/orders?tab=to-ship")
+    assert "没有符合的订单" in await owner.read("/console/orders?tab=closed")
+    assert "没有符合的订单" in await owner.read("/console/orders?until=2020-01-01")
+
+
+async def test_names_and_phones_are_masked_and_a_full_look_is_remembered(owner, place, house):
+    order = await place()
+    for page in (await owner.read("/console/orders"), await owner.read(f"/console/orders/{order}")):
+        assert "138****5678" in page
+        assert "13812345678" not in page
+        assert "李明" not in page
+    page = await (await owner.post(f"/console/orders/{order}/contact")).get_data(as_text=True)
+    assert "13812345678" in page
+    assert [order in body for body in await facts(house, "PersonalDataSeen")] == [True]
+
+
+async def test_who_may_not_read_addresses_cannot_ask_for_them(colleague, place):
+    order = await place()
+    operator = await colleague(Role.OPERATOR)
+    assert "看完整信息" not in await operator.read(f"/console/orders/{order}")
+    assert (await operator.post(f"/console/orders/{order}/contact")).status_code == 403
+
+
+async def test_an_order_leaves_in_two_parcels(owner, place, look):
+    order = await place(3)
+    line = (await look(order)).lines[0].id
+    one = {f"pieces-{line}": "1", "kind": "express", "carrier": "ZTO", "tracking": "78123456789"}
+    assert (await owner.post(f"/console/orders/{order}/parcels", one)).status_code == 303
+    found = await look(order)
+    assert (found.order.shipment, found.lines[0].shipped) == ("part", 1)
+    rest = {f"pieces-{line}": "2", "kind": "express", "carrier": "SF", "tracking": "SF1234567890"}
+    assert (await owner.post(f"/console/orders/{order}/parcels", rest)).status_code == 303
+    found = await look(order)
+    assert (found.order.shipment, {parcel.carrier for parcel in found.parcels}) == ("all", {"ZTO", "SF"})
+
+
+async def test_a_tracking_number_that_is_none_stays_in_the_form(owner, place, look):
+    order = await place()
+    answer = await owner.post(
+        f"/console/orders/{order}/parcels", {"kind": "express", "carrier": "ZTO", "tracking": "?"}
+    )
+    page = await answer.get_data(as_text=True)
+    assert answer.status_code == 400
+    assert "运单号写 6 到 40 位" in page
+    assert (await look(order)).order.shipment == "none"
+
+
+async def test_a_sheet_ships_what_it_can_and_keeps_the_rest_with_its_reason(owner, place, look):
+    first, second = await place(), await place()
+    numbers = [(await look(order)).order.number for order in (first, second)]
+    rows = (
+        "订单号,快递公司,运单号",
+        f"{numbers[0]},中通快递,78123456789",
+        f"{numbers[1]},飞鸽,1",
+        "20200101,顺丰,SF1234567890",
+    )
+    sheet = "\n".join(rows)
+    page = await (await owner.post("/console/orders/shipping", {"sheet": sheet})).get_data(as_text=True)
+    assert "发了 1 单，2 单没有发" in page
+    assert [(await look(order)).order.shipment for order in (first, second)] == ["all", "none"]
+    left = re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)[1]
+    assert numbers[1] in left
+    assert numbers[0] not in left
+
+
+async def test_a_sheet_may_be_a_file_as_excel_writes_it_in_china(owner, place, look):
+    order = await place()
+    number = (await look(order)).order.number
+    raw = f"订单号,快递公司,运单号\r\n{number},申通,77123456789\r\n".encode("gb18030")
+    file = FileStorage(BytesIO(raw), filename="sheet.csv")
+    await owner.post("/console/orders/shipping", files={"file": file})
+    assert (await look(order)).parcels[0].carrier == "STO"
+
+
+async def test_a_sheet_without_an_order_says_how_to_write_one(owner):
+    answer = await owner.post("/console/orders/shipping", {"sheet": "hello"})
+    assert answer.status_code == 400
+    assert "没有看到订单号" in await answer.get_data(as_text=True)
+
+
+async def test_goods_are_handed_over_for_a_code_once(owner, place, look):
+    order = await place(delivery="pickup")
+    code = (await look(order)).order.pickup_code
+    assert "十八街麻花" in await owner.read(f"/console/orders/pickup?code={code}")
+    assert (await owner.post("/console/orders/pickup", {"code": code})).status_code == 303
+    assert (await look(order)).order.shipment == "received"
+    answer = await owner.post("/console/orders/pickup", {"code": code})
+    assert answer.status_code == 404
+    assert "没有这个取货码" in await owner.read("/console/orders/pickup?code=00000000")
+
+
+async def test_a_price_goes_down_before_it_is_paid(owner, place, look):
+    order = await place(2, paid=False)
+    assert (await owner.post(f"/console/orders/{order}/price", {"off": "9.80", "shipping": "0"})).status_code == 303
+    found = await look(order)
+    assert (found.order.total, sum(line.amount for line in found.lines)) == (3000, 3000)
+    for off in ("30", "-1", "abc"):
+        answer = await owner.post(f"/console/orders/{order}/price", {"off": off, "shipping": "0"})
+        assert answer.status_code == 400, off
+    assert "店里改价" in await owner.read(f"/console/orders/{order}")
+
+
+async def test_a_note_an_address_and_an_end(owner, place, look, house):
+    order = await place(paid=False)
+    assert (await owner.post(f"/console/orders/{order}/note", {"staff_note": "送赠品"})).status_code == 303
+    where = {"name": "王芳", "phone": "13900001111", "region": "天津 河西区", "street": "友谊路 3 号"}
+    assert (await owner.post(f"/console/orders/{order}/address", where)).status_code == 303
+    found = (await look(order)).order
+    assert (found.staff_note, found.region) == ("送赠品", "天津市 河西区")
+    assert contacts.unseal(house.keys, found.contact_sealed).name == "王芳"
+    bad = await owner.post(f"/console/orders/{order}/address", {**where, "phone": "12"})
+    assert bad.status_code == 400
+    assert (await owner.post(f"/console/orders/{order}/closing")).status_code == 303
+    assert (await look(order)).order.close_reason == "staff"
+    assert (await owner.post(f"/console/orders/{order}/closing")).status_code == 409
+
+
+async def test_a_held_order_is_not_shipped(owner, place, look, house):
+    order = await place()
+    await house.db.write(lambda tx: tx.execute(update(Order).values(held=True)))
+    assert "核对放行以前不能发货" in await owner.read(f"/console/orders/{order}")
+    answer = await owner.post(
+        f"/console/orders/{order}/parcels", {"kind": "express", "carrier": "ZTO", "tracking": "78123456789"}
+    )
+    assert answer.status_code == 409
+    assert (await look(order)).order.shipment == "none"
+
+
+async def test_slips_show_addresses_to_who_packs_and_remember_it(owner, colleague, place, house):
+    order = await place(note="多放点冰")
+    page = await owner.read(f"/console/orders/slips?order={order}")
+    assert "13812345678" in page
+    assert "多放点冰" in page
+    assert len(await facts(house, "PersonalDataSeen")) == 1
+    operator = await colleague(Role.OPERATOR)
+    assert "13812345678" not in await operator.read(f"/console/orders/slips?order={order}")
+
+
+async def test_the_list_as_a_file_is_masked_and_harmless_to_a_spreadsheet(owner, place, look):
+    order = await place(2, note="=HYPERLINK()")
+    answer = await owner.get("/console/orders.csv?tab=to-ship")
+    sheet = (await answer.get_data(as_text=False)).decode("utf-8-sig")
+    assert answer.content_type.startswith("text/csv")
+    assert (await look(order)).order.number in sheet
+    assert "13812345678" not in sheet
+    assert "'=HYPERLINK()" in sheet
+    assert len((await owner.read("/console/orders.csv?tab=closed")).splitlines()) == 1
+
+
+async def test_today_counts_what_waits_and_what_came_in(owner, place):
+    assert "¥0.00" in await owner.read("/console/today")
+    await place(2)
+    await place(1, paid=False)
+    page = await owner.read("/console/today")
+    assert "¥39.80" in page
+    assert re.search(r"待付款</span><strong[^>]*>1<", page)
+    assert re.search(r"待发货</span><strong[^>]*>1<", page)
+
+
+async def test_the_warehouse_ships_and_does_not_change_prices(colleague, place):
+    order = await place(paid=False)
+    warehouse = await colleague(Role.WAREHOUSE)
+    assert "改价" not in await warehouse.read(f"/console/orders/{order}")
+    assert (await warehouse.post(f"/console/orders/{order}/price", {"off": "1"})).status_code == 403
+    host = await colleague(Role.HOST)
+    assert (await host.get("/console/orders")).status_code == 403
