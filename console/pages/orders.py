@@ -200,7 +200,7 @@ async def _packed() -> actions.Packed:
     }
     kind = posted.get("kind", "express")
     return actions.Packed(
-        kind=kind if kind in ("express", "city", "pickup", "none") else "express",  # type: ignore[arg-type]
+        kind=kind if kind in ("express", "city", "pickup", "none") else "express",
         carrier=posted.get("carrier", ""),
         tracking=posted.get("tracking", ""),
         lines=counted or None,

@@ -1,0 +1,97 @@
+"""Goods leave the shop in parcels, each piece once."""
+
+import pytest
+from sqlalchemy import update
+
+from appliance.clock import ManualClock
+from appliance.db import Database
+from store.orders import actions
+from store.orders.actions import Packed
+from store.orders.models import Order
+from store.orders.problems import NothingToShip, OrderHeld, OrderMovedOn, PickupCodeUnknown, TrackingUnusable
+
+ZTO = {"carrier": "ZTO", "tracking": "78123456789"}
+
+
+async def test_pieces_leave_in_parcels_and_the_last_makes_it_whole(database: Database, sells, pays, bought, stock):
+    await sells()
+    order = await pays({"s1": 3})
+    line = (await bought(order)).lines[0].id
+    await database.write(actions.ship, order, Packed(**ZTO, lines={line: 2}), "lin")
+    assert ((await bought(order)).order.shipment, await stock()) == ("part", (8, 1))
+    await database.write(actions.ship, order, Packed(**ZTO), "lin")
+    found = await bought(order)
+    assert (found.order.shipment, found.lines[0].shipped, await stock()) == ("all", 3, (7, 0))
+    assert sorted(parcel.lines[line] for parcel in found.parcels) == [1, 2]
+
+
+@pytest.mark.parametrize("count", [4, -1])
+async def test_more_than_is_left_does_not_leave(database: Database, sells, pays, bought, stock, count):
+    await sells()
+    order = await pays({"s1": 3})
+    line = (await bought(order)).lines[0].id
+    with pytest.raises(NothingToShip):
+        await database.write(actions.ship, order, Packed(**ZTO, lines={line: count}), "lin")
+    assert ((await bought(order)).order.shipment, await stock()) == ("none", (10, 3))
+
+
+async def test_a_line_of_another_order_does_not_leave(database: Database, sells, pays, bought):
+    await sells()
+    mine, other = await pays({"s1": 1}), await pays({"s1": 1}, member="m2")
+    line = (await bought(other)).lines[0].id
+    with pytest.raises(NothingToShip):
+        await database.write(actions.ship, mine, Packed(**ZTO, lines={line: 1}), "lin")
+
+
+async def test_what_is_not_paid_held_or_gone_already_is_not_shipped(database: Database, sells, buys, pays):
+    await sells()
+    with pytest.raises(OrderMovedOn):
+        await database.write(actions.ship, await buys({"s1": 1}), Packed(**ZTO), "lin")
+    order = await pays({"s1": 1}, member="m2")
+    await database.write(lambda tx: tx.execute(update(Order).where(Order.id == order).values(held=True)))
+    with pytest.raises(OrderHeld):
+        await database.write(actions.ship, order, Packed(**ZTO), "lin")
+    await database.write(lambda tx: tx.execute(update(Order).where(Order.id == order).values(held=False)))
+    await database.write(actions.ship, order, Packed(**ZTO), "lin")
+    with pytest.raises(OrderMovedOn):
+        await database.write(actions.ship, order, Packed(**ZTO), "lin")
+
+
+@pytest.mark.parametrize("sent", [{"carrier": "", "tracking": "78123456789"}, {"carrier": "ZTO", "tracking": "1 2"}])
+async def test_an_express_parcel_needs_a_carrier_and_its_number(database: Database, sells, pays, sent):
+    await sells()
+    with pytest.raises(TrackingUnusable):
+        await database.write(actions.ship, await pays({"s1": 1}), Packed(**sent), "lin")
+
+
+async def test_goods_are_handed_over_for_their_code_and_are_received_then(database: Database, sells, pays, bought):
+    await sells()
+    order = await pays({"s1": 1})
+    code = (await bought(order)).order.pickup_code
+    assert await database.write(actions.hand_over, f"{code[:4]} {code[4:]}", "lin") == order
+    assert (await bought(order)).order.shipment == "received"
+    with pytest.raises(PickupCodeUnknown):
+        await database.write(actions.hand_over, code, "lin")
+
+
+async def test_what_the_buyer_says_nothing_about_has_arrived_after_ten_days(
+    database: Database, sells, pays, bought, clock: ManualClock
+):
+    await sells()
+    order = await pays({"s1": 1})
+    await database.write(actions.ship, order, Packed(**ZTO), "lin")
+    await clock.advance(10 * 86400 - 1)
+    assert await database.write(actions.receive_forgotten, 20) == 0
+    await clock.advance(1)
+    assert await database.write(actions.receive_forgotten, 20) == 1
+    found = await bought(order)
+    assert (found.order.shipment, found.parcels[0].received_at) == ("received", clock.now())
+
+
+async def test_nothing_is_received_before_all_of_it_has_left(database: Database, sells, pays, bought):
+    await sells()
+    order = await pays({"s1": 2})
+    line = (await bought(order)).lines[0].id
+    await database.write(actions.ship, order, Packed(**ZTO, lines={line: 1}), "lin")
+    with pytest.raises(OrderMovedOn):
+        await database.write(actions.receive, order)
