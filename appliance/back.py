@@ -20,9 +20,11 @@ from store.catalogue.sweeping import sweep as sweep_goods
 from store.checkout.sweeping import sweep as sweep_orders
 from store.payments.cashier import Cashier
 from store.payments.providers import Providers
+from store.payments.reconciling import reconcile_yesterday
 from store.promotions.sweeping import sweep as sweep_promotions
 
 SWEEP_SECONDS = 30.0
+RECONCILE_SECONDS = 600.0
 MONEY_SECONDS = 5.0
 """Between looks at payments and refunds that are due; each of them has a longer pause of its own."""
 
@@ -48,10 +50,16 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
             await cashier.sweep()
             await clock.sleep(MONEY_SECONDS)
 
+    async def reconcile() -> None:
+        while True:
+            await reconcile_yesterday(db, cashier, clock)
+            await clock.sleep(RECONCILE_SECONDS)
+
     async with opened(db, bus), contextlib.aclosing(cashier.providers), Tasks(clock) as tasks:
         look_after(tasks, "back", db, bus)
         tasks.start("sweep", sweep, restart="always")
         tasks.start("money", look_after_money, restart="always")
+        tasks.start("reconcile", reconcile, restart="always")
         lookout = Lookout(db, clock, config.data)
         lookout.listen(bus)
         tasks.start("lookout", lookout.run, restart="always")

@@ -1,6 +1,7 @@
 """What the `jinbo` command does to rooms and accounts, beside whatever else runs."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -13,6 +14,10 @@ from appliance.identity.door import Door
 from appliance.keys import Keys
 from media.broadcasts import actions, reads
 from media.broadcasts.addresses import play_url, push_url
+from store.payments import reconciling
+from store.payments.cashier import Cashier
+from store.payments.providers import Providers
+from store.payments.reconciling import Reconciled
 
 T = TypeVar("T")
 
@@ -61,6 +66,18 @@ def reset_password(config: Config, login: str) -> str:
         return await _door(db, config).reset_password(staff.id, "box")
 
     return _with_database(config, reset)
+
+
+def reconcile(config: Config, day: str) -> list[Reconciled]:
+    """Our books beside every provider's bill of that day. Raises DayUnusable, ProviderUnreachable."""
+
+    async def compare(db: Database) -> list[Reconciled]:
+        clock = SystemClock()
+        providers = Providers(db, Keys.of(config.data), clock, config)
+        async with contextlib.aclosing(providers):
+            return await reconciling.reconcile(db, Cashier(db, clock, providers), day)
+
+    return _with_database(config, compare)
 
 
 def _door(db: Database, config: Config) -> Door:

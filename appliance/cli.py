@@ -74,6 +74,10 @@ def _parser() -> argparse.ArgumentParser:
     restoring.add_argument("--replace", action="store_true", help="even over a shop that has data")
     restoring.add_argument("--password-file", help="the file that holds the password of a sealed backup")
     restoring.set_defaults(run=_restore)
+    books = commands.add_parser("reconcile", help="compare a day with the payment providers' bills", parents=[settings])
+    books.add_argument("date", help="2026-11-23, China time")
+    books.add_argument("--json", action="store_true")
+    books.set_defaults(run=_reconcile)
     _add_room(commands, settings)
     _add_admin(commands, settings)
     return parser
@@ -147,6 +151,14 @@ def _password(options: dict[str, str]) -> bytes:
     from appliance.backup import password_in
 
     return password_in(Path(options["password_file"])) if options["password_file"] else b""
+
+
+def _reconcile(config: Config, options: dict[str, str]) -> None:
+    from appliance.by_hand import reconcile
+    from appliance.reconciled import lines
+
+    found = reconcile(config, options["date"])
+    _print(found if options["json"] else "\n".join(lines(found)))
 
 
 def _create_room(config: Config, options: dict[str, str]) -> None:

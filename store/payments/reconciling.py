@@ -1,0 +1,143 @@
+"""Our books beside the providers' bills, for one of the shop's days."""
+
+import logging
+from datetime import date, datetime, timedelta
+
+import msgspec
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from appliance.clock import CHINA, Clock
+from appliance.db import Database, Transaction
+from appliance.events import DayReconciled
+from store.ledger.actions import post
+from store.payments.cashier import Cashier
+from store.payments.comparing import Compared, Ours, compare
+from store.payments.models import Attempt, Reconciliation, Refund
+from store.payments.problems import DayUnusable
+from store.payments.provider import BillRow, Provider, ProviderUnreachable
+
+BILLS_FROM = 10
+"""Yesterday's bills are ready at ten o'clock, China time."""
+AT_ONCE = 500
+
+log = logging.getLogger(__name__)
+
+
+class Reconciled(msgspec.Struct, frozen=True, kw_only=True):
+    day: str
+    provider: str
+    result: Compared
+
+
+async def reconcile(db: Database, cashier: Cashier, day: str) -> list[Reconciled]:
+    """Compare a day (2026-11-23) with every provider's bill and keep what came of it.
+
+    What the bill calls paid and we do not is asked about first. Raises DayUnusable, ProviderUnreachable.
+    """
+    begin = first_moment(day)
+    found = []
+    for name in await cashier.providers.names():
+        if name != "counter":
+            provider = await cashier.providers.get(name)
+            result = await _compared(db, cashier, provider, begin)
+            await db.write(keep, day, name, result)
+            found.append(Reconciled(day=day, provider=name, result=result))
+    return found
+
+
+async def reconcile_yesterday(db: Database, cashier: Cashier, clock: Clock) -> bool:
+    """Once a day, when the bills are ready; whether something was done."""
+    now = clock.now().astimezone(CHINA)
+    yesterday = (now - timedelta(days=1)).date().isoformat()
+    wanted = {name for name in await cashier.providers.names() if name != "counter"}
+    async with db.read() as session:
+        done = set(await session.scalars(select(Reconciliation.provider).where(Reconciliation.day == yesterday)))
+    if now.hour < BILLS_FROM or wanted <= done:
+        return False
+    try:
+        await reconcile(db, cashier, yesterday)
+    except ProviderUnreachable as unreachable:
+        log.warning("the bills of %s cannot be fetched: %s", yesterday, unreachable.said)
+    return True
+
+
+def keep(tx: Transaction, day: str, provider: str, result: Compared) -> None:
+    """The latest comparison counts; the day's fees are booked once."""
+    tx.execute(delete(Reconciliation).where(Reconciliation.day == day, Reconciliation.provider == provider))
+    tx.add_once(Reconciliation, day=day, provider=provider, result=result, at=tx.now)
+    if result.fees:
+        entries = {"fees": result.fees, f"channel:{provider}": -result.fees}
+        post(tx, f"fees/{provider}/{day}", entries, memo=f"fees of {day}", at=first_moment(day))
+    tx.record(DayReconciled(day=day, provider=provider, differences=result.differences))
+
+
+def first_moment(day: str) -> datetime:
+    """Of a day in China. Raises DayUnusable."""
+    try:
+        found = date.fromisoformat(day)
+    except ValueError as error:
+        raise DayUnusable from error
+    if not 2020 <= found.year <= 2100 or len(day) != 10:
+        raise DayUnusable
+    return datetime(found.year, found.month, found.day, tzinfo=CHINA)
+
+
+async def _compared(db: Database, cashier: Cashier, provider: Provider, begin: datetime) -> Compared:
+    bill = await provider.bill(begin.date().isoformat())
+    result = await _once(db, provider, begin, bill)
+    unheard = [one.number.lower() for one in result.state_differs if not one.refund]
+    if not unheard:
+        return result
+    async with db.read() as session:
+        attempts = (await session.scalars(select(Attempt).where(Attempt.id.in_(unheard)))).all()
+    for attempt in attempts:
+        await cashier.look(attempt)
+    return await _once(db, provider, begin, bill)
+
+
+async def _once(db: Database, provider: Provider, begin: datetime, bill: list[BillRow]) -> Compared:
+    async with db.read() as session:
+        return compare(
+            [*await _payments(session, provider, begin, bill), *await _refunds(session, provider, begin, bill)], bill
+        )
+
+
+async def _payments(session: AsyncSession, provider: Provider, begin: datetime, bill: list[BillRow]) -> list[Ours]:
+    end = begin + timedelta(days=1)
+    of_day = (Attempt.state.in_(("paid", "late")), Attempt.paid_at >= begin, Attempt.paid_at < end)
+    mine = select(Attempt).where(Attempt.provider == provider.name, Attempt.merchant == provider.merchant)
+    found = {one.id: one for one in await session.scalars(mine.where(*of_day))}
+    today = set(found)
+    for some in _chunks([row.number.lower() for row in bill if not row.refund]):
+        found |= {one.id: one for one in await session.scalars(mine.where(Attempt.id.in_(some)))}
+    return [
+        Ours(
+            number=one.id.upper(),
+            order=one.order,
+            refund=False,
+            amount=one.amount,
+            state=one.state,
+            of_day=one.id in today,
+        )
+        for one in found.values()
+    ]
+
+
+async def _refunds(session: AsyncSession, provider: Provider, begin: datetime, bill: list[BillRow]) -> list[Ours]:
+    end = begin + timedelta(days=1)
+    of_day = (Refund.accepted_at >= begin, Refund.accepted_at < end, Refund.done_by.is_(None))
+    mine = select(Refund).join(Attempt, Attempt.id == Refund.attempt)
+    mine = mine.where(Attempt.provider == provider.name, Attempt.merchant == provider.merchant)
+    found = {one.id: one for one in await session.scalars(mine.where(*of_day))}
+    today = set(found)
+    for some in _chunks([row.number.upper() for row in bill if row.refund]):
+        found |= {one.id: one for one in await session.scalars(mine.where(Refund.id.in_(some)))}
+    return [
+        Ours(number=one.id, order=one.order, refund=True, amount=one.amount, state=one.state, of_day=one.id in today)
+        for one in found.values()
+    ]
+
+
+def _chunks(numbers: list[str]) -> list[list[str]]:
+    return [numbers[at : at + AT_ONCE] for at in range(0, len(numbers), AT_ONCE)]

@@ -1,0 +1,104 @@
+"""A day of the shop beside the simulated providers' bills."""
+
+import pytest
+
+from appliance.clock import ManualClock
+from appliance.db import Database
+from appliance.simulator import Simulator
+from appliance.simulator.control import pay_trade
+from store.payments import actions
+from store.payments.actions.beginning import Wish
+from store.payments.problems import DayUnusable
+from store.payments.reconciling import reconcile, reconcile_yesterday
+from store.payments.settlement import settled
+
+DAY = "2026-11-22"
+UNTIL_THE_BILLS = 14.5 * 3600
+
+
+@pytest.fixture
+def sold(database: Database, cashier, sells, buys, simulator: Simulator):
+    """``await sold("wechat")``: somebody bought a piece for 1990 fen and paid; the attempt."""
+    counted = iter(range(100))
+
+    async def sell(name: str, *, lost: bool = False) -> tuple[str, str]:
+        sku = await sells(f"s{next(counted)}")
+        order = await buys({sku: 1})
+        provider = await cashier.providers.get(name)
+        way = "native" if name == "wechat" else "precreate"
+        wish = Wish(provider=name, way=way, merchant=provider.merchant, app=provider.app)
+        attempt = await database.write(actions.begin, order, "m1", wish)
+        await cashier.hand_over(attempt)
+        pay_trade(simulator, attempt.upper(), "o-payer")
+        if not lost:
+            await database.write(actions.settle, await provider.ask(attempt.upper()), name)
+        return order, attempt
+
+    return sell
+
+
+async def test_a_day_without_trouble_leaves_four_empty_lists_and_its_fees_in_the_books(
+    database: Database, cashier, sold, books, clock: ManualClock
+):
+    order, _ = await sold("wechat")
+    await sold("alipay")
+    await database.write(actions.ask_refund, order, 990, "after-sale/a", "破损", "a")
+    for _ in range(4):
+        await cashier.sweep()
+        await clock.advance(30)
+    await clock.advance(UNTIL_THE_BILLS)
+    for _ in range(2):
+        found = {one.provider: one.result for one in await reconcile(database, cashier, DAY)}
+    assert {name: result.differences for name, result in found.items()} == {"wechat": 0, "alipay": 0}
+    assert (found["wechat"].paid, found["wechat"].refunded, found["alipay"].paid) == (1990, 990, 1990)
+    fees = found["wechat"].fees + found["alipay"].fees
+    assert fees > 0
+    assert (await books())["fees"] == fees
+    async with database.read() as session:
+        (channels,) = (await settled(session, DAY, DAY)).values()
+    assert [(one.channel, one.paid, one.refunded) for one in channels] == [
+        ("channel:wechat", 1990, 990),
+        ("channel:alipay", 1990, 0),
+    ]
+    assert sum(one.net for one in channels) == found["wechat"].net + found["alipay"].net
+
+
+async def test_money_that_only_the_bill_knows_is_asked_about_and_booked(
+    database: Database, cashier, sold, bought, clock: ManualClock
+):
+    order, _ = await sold("wechat", lost=True)
+    await clock.advance(UNTIL_THE_BILLS)
+    (wechat,) = [one for one in await reconcile(database, cashier, DAY) if one.provider == "wechat"]
+    assert wechat.result.differences == 0
+    assert (await bought(order)).order.payment == "paid"
+
+
+async def test_what_one_side_does_not_know_is_listed(
+    database: Database, cashier, sold, simulator: Simulator, clock: ManualClock
+):
+    _, here = await sold("wechat")
+    _, there = await sold("wechat")
+    trade = simulator.books.trades.pop(("wechat", here.upper()))
+    trade.number = "NOBODYSNUMBER"
+    simulator.books.trades["wechat", "NOBODYSNUMBER"] = trade
+    simulator.books.trades["wechat", there.upper()].amount = 5
+    await clock.advance(UNTIL_THE_BILLS)
+    (wechat,) = [one for one in await reconcile(database, cashier, DAY) if one.provider == "wechat"]
+    assert [one.number for one in wechat.result.ours_not_theirs] == [here.upper()]
+    assert [one.number for one in wechat.result.theirs_not_ours] == ["NOBODYSNUMBER"]
+    assert [(one.ours, one.theirs) for one in wechat.result.amount_differs] == [(1990, 5)]
+
+
+async def test_every_day_is_compared_once_after_ten(database: Database, cashier, sold, clock: ManualClock):
+    await sold("wechat")
+    await clock.advance(13.9 * 3600)
+    assert not await reconcile_yesterday(database, cashier, clock)
+    await clock.advance(3600)
+    assert await reconcile_yesterday(database, cashier, clock)
+    assert not await reconcile_yesterday(database, cashier, clock)
+
+
+@pytest.mark.parametrize("day", ["", "yesterday", "2026-13-01", "20261122", "1999-01-01"])
+async def test_a_day_is_written_in_one_way(sqlite_database: Database, day: str):
+    with pytest.raises(DayUnusable):
+        await reconcile(sqlite_database, None, day)
