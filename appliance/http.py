@@ -132,6 +132,14 @@ def staff() -> SignedIn | None:
     return found
 
 
+def signed() -> SignedIn:
+    """The colleague who sent the current request. Raises NotSignedIn."""
+    found = staff()
+    if found is None:
+        raise NotSignedIn
+    return found
+
+
 def language() -> Language:
     """What the sender reads: the `language` cookie, else Accept-Language, else the house's default."""
     chosen = request.cookies.get("language") or request.accept_languages.best_match(["zh", "en"])

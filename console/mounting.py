@@ -8,10 +8,15 @@ from console.looks import teach
 from console.pages import (
     account,
     after_sales,
+    categories,
+    coupons,
     doors,
     events,
+    goods,
     orders,
+    pictures,
     preferences,
+    promotions,
     risk,
     rooms,
     settings,
@@ -19,8 +24,10 @@ from console.pages import (
     shop,
     shows,
     staff,
+    stock,
     system,
     today,
+    variants,
 )
 from console.policy import protect
 from console.reach import picture_origin
@@ -33,10 +40,15 @@ BLUEPRINTS = tuple(
     for module in (
         account,
         after_sales,
+        categories,
+        coupons,
         doors,
         events,
+        goods,
         orders,
+        pictures,
         preferences,
+        promotions,
         risk,
         rooms,
         settings,
@@ -44,8 +56,10 @@ BLUEPRINTS = tuple(
         shop,
         shows,
         staff,
+        stock,
         system,
         today,
+        variants,
     )
 )
 

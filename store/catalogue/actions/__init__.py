@@ -1,6 +1,8 @@
 """What changes about goods."""
 
 from store.catalogue.actions.categories import (
+    CategoryNotEmpty,
+    CategoryNotFound,
     add_category,
     category_named,
     move_category,
@@ -44,6 +46,8 @@ from store.catalogue.actions.stock import (
 )
 
 __all__ = [
+    "CategoryNotEmpty",
+    "CategoryNotFound",
     "Pricing",
     "ProductNotFound",
     "PromisedToBuyers",

@@ -1,0 +1,207 @@
+"""Goods 商品: the list, a new one, and what is written about one."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, get_args
+
+from quart import request
+from quart.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from appliance.errors import BadInput, Problem
+from appliance.house import house
+from appliance.http import Pages, language, signed
+from appliance.identity.permissions import Permission
+from console.figures import fen_of, pieces_of
+from console.i18n import gettext as _
+from console.i18n import ngettext
+from console.looks import again, page
+from console.said import went
+from console.words import for_field
+from store.catalogue import actions, adlaw, reads
+from store.catalogue.actions.products import RETURN_KINDS
+from store.catalogue.models import Product
+from store.catalogue.reads.storeroom import PAGE, State
+from store.catalogue.searching import searchable
+
+pages = Pages("console_goods", __name__)
+LIST = "/console/goods"
+
+
+class NothingChosen(BadInput):
+    zh = "还没有勾选商品"
+    en = "No product is chosen yet"
+
+
+class MomentUnreadable(BadInput):
+    zh = "这个时间没有写对"
+    en = "This time cannot be read"
+
+
+@pages.page(LIST, allow=Permission.GOODS_SEE)
+async def goods() -> ResponseReturnValue:
+    return await _list()
+
+
+@pages.page("/console/goods/new", allow=Permission.GOODS_EDIT)
+async def new_product() -> ResponseReturnValue:
+    return await page("goods/new.html", doubts=[])
+
+
+@pages.page(LIST, allow=Permission.GOODS_EDIT, methods=("POST",))
+async def draft() -> ResponseReturnValue:
+    posted = await request.form
+    await learn_pinyin()
+    try:
+        wording = actions.Wording(title=posted.get("title", ""))
+        price = fen_of(posted, "price")
+        product = await house().db.write(actions.draft, wording, price, signed().id, _confirmed(posted))
+    except Problem as problem:
+        return await again("goods/new.html", problem, doubts=_doubts(problem))
+    return went(f"/console/goods/{product}/pictures", _("商品建好了，先给它放几张图片"))
+
+
+@pages.page("/console/goods/<product>", allow=Permission.GOODS_SEE)
+async def edit(product: str) -> ResponseReturnValue:
+    return await page("goods/edit.html", **await _about(product))
+
+
+@pages.page("/console/goods/<product>", allow=Permission.GOODS_EDIT, methods=("POST",))
+async def change(product: str) -> ResponseReturnValue:
+    posted = await request.form
+    await learn_pinyin()
+    try:
+        await house().db.write(actions.change, product, _wording(posted), signed().id, _confirmed(posted))
+    except BadInput as problem:
+        about = await _about(product)
+        about["chosen"] = posted.getlist("categories")
+        return await again(
+            "goods/edit.html", problem, **{**about, "entered": posted.to_dict(), "doubts": _doubts(problem)}
+        )
+    return went(f"/console/goods/{product}", _("已保存"))
+
+
+@pages.page("/console/goods/<product>/shelf", allow=Permission.GOODS_EDIT, methods=("POST",))
+async def shelve(product: str) -> ResponseReturnValue:
+    await house().db.write(actions.shelve, product, signed().id)
+    return went(f"/console/goods/{product}", _("上架了"), undo=f"/console/goods/{product}/shelf/off")
+
+
+@pages.page("/console/goods/<product>/shelf/off", allow=Permission.GOODS_EDIT, methods=("POST",))
+async def unshelve(product: str) -> ResponseReturnValue:
+    await house().db.write(actions.unshelve, product, signed().id)
+    return went(f"/console/goods/{product}", _("下架了"), undo=f"/console/goods/{product}/shelf")
+
+
+@pages.page("/console/goods/shelf", allow=Permission.GOODS_EDIT, methods=("POST",))
+async def shelve_many() -> ResponseReturnValue:
+    """Each by itself, so that one that cannot be shelved does not hold up the others."""
+    posted = await request.form
+    chosen = posted.getlist("product")
+    if not chosen:
+        return await _list(NothingChosen())
+    verb = actions.shelve if posted.get("to") == "shelved" else actions.unshelve
+    failed: list[Problem] = []
+    for product in chosen[:PAGE]:
+        try:
+            await house().db.write(verb, product, signed().id)
+        except Problem as problem:
+            failed.append(problem)
+    if failed:
+        return await _list(failed[0])
+    done = len(chosen)
+    if verb is actions.shelve:
+        return went(LIST, ngettext("%(num)d 个商品上架了", "%(num)d 个商品上架了", done) % {"num": done})
+    return went(LIST, ngettext("%(num)d 个商品下架了", "%(num)d 个商品下架了", done) % {"num": done})
+
+
+async def learn_pinyin() -> None:
+    """Before an action needs it: nobody who buys waits for a dictionary to load."""
+    await asyncio.to_thread(searchable, "茶")
+
+
+async def _list(problem: Problem | None = None) -> ResponseReturnValue:
+    asked = request.args
+    wanted = asked.get("state", "all")
+    state: State = wanted if wanted in get_args(State) else "all"  # type: ignore[assignment]
+    number = max(pieces_of(asked, "page", 1), 1)
+    search, category = asked.get("search", "").strip(), asked.get("category", "")
+    async with house().db.read() as session:
+        found = await reads.goods(session, query=search, state=state, category=category, page=number)
+        tree = await reads.tree(session)
+    facts: dict[str, Any] = {
+        "rows": found.rows, "found": found.found, "search": search, "state": state, "category": category,
+        "tree": tree, "number": number, "pages": -(-found.found // PAGE), "states": get_args(State),
+    }  # fmt: skip
+    return await (page("goods/list.html", **facts) if problem is None else again("goods/list.html", problem, **facts))
+
+
+async def _about(product: str) -> dict[str, Any]:
+    async with house().db.read() as session:
+        known = await reads.product(session, product)
+        chosen = await reads.categories_of_product(session, product)
+        tree = await reads.tree(session)
+    return {
+        "product": known, "chosen": chosen, "tree": tree, "kinds": RETURN_KINDS, "entered": _as_entered(known),
+        "doubts": [],
+    }  # fmt: skip
+
+
+def _as_entered(known: Product) -> dict[str, str]:
+    return {
+        "title": known.title,
+        "subtitle": known.subtitle,
+        "detail": known.detail,
+        "tags": " ".join(known.tags),
+        "return_kind": known.return_kind,
+        "least": str(known.least),
+        "most": str(known.most or ""),
+        "early_levels": " ".join(known.early_levels),
+        **{name: for_field(at) if (at := getattr(known, name)) else "" for name in _MOMENTS},
+    }
+
+
+_MOMENTS = ("shelve_at", "unshelve_at", "public_at")
+
+
+def _wording(posted: MultiDict[str, str]) -> actions.Wording:
+    """Raises BadInput with the `field` that cannot be read."""
+    return actions.Wording(
+        title=posted.get("title", ""),
+        subtitle=posted.get("subtitle", ""),
+        detail=posted.get("detail", ""),
+        categories=tuple(posted.getlist("categories")),
+        tags=tuple(_split(posted.get("tags", ""))),
+        return_kind=posted.get("return_kind", ""),
+        least=pieces_of(posted, "least", 1),
+        most=pieces_of(posted, "most", 0) or None,
+        early_levels=tuple(_split(posted.get("early_levels", ""))),
+        **{name: _moment(posted, name) for name in _MOMENTS},
+    )
+
+
+def _split(text: str) -> list[str]:
+    return [word for word in text.replace("，", " ").replace("、", " ").replace(",", " ").split() if word]
+
+
+def _moment(posted: Mapping[str, str], name: str) -> datetime | None:
+    """A field's local time, which is the box's."""
+    written = posted.get(name, "")
+    if not written:
+        return None
+    try:
+        return datetime.fromisoformat(written).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise MomentUnreadable(field=name) from error
+
+
+def _confirmed(posted: MultiDict[str, str]) -> list[str]:
+    return posted.getlist("confirmed")
+
+
+def _doubts(problem: Problem) -> list[tuple[str, str]]:
+    """Each doubtful word and what the law says of it, in the reader's language."""
+    words = problem.facts.get("words", [])
+    found = adlaw.doubtful(*words) if isinstance(words, list) else []
+    return [(each.word, each.zh if language() == "zh" else each.en) for each in found]
