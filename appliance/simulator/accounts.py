@@ -3,8 +3,11 @@
 from appliance.simulator.seals import Seals, public_pem
 
 
-def records(seals: Seals, gateway: str) -> dict[str, dict[str, str]]:
-    """In the form of the `store.accounts` records, by kind; `gateway` is where this simulator listens."""
+def records(seals: Seals, gateway: str, reached: str = "") -> dict[str, dict[str, str]]:
+    """In the form of the `store.accounts` records, by kind.
+
+    `gateway` is where the shop finds this simulator, `reached` where buyers' browsers do, who open Alipay's themselves.
+    """
     return {
         "wechat": {"appid": seals.weixin_app, "secret": seals.weixin_secret, "gateway": gateway},
         "wechat-pay": {
@@ -23,6 +26,6 @@ def records(seals: Seals, gateway: str) -> dict[str, dict[str, str]]:
             "seller_id": seals.alipay_seller,
             "key": seals.alipay_app_key,
             "public_key": public_pem(seals.alipay_key),
-            "gateway": f"{gateway}/gateway.do",
+            "gateway": f"{reached or gateway}/gateway.do",
         },
     }

@@ -201,14 +201,14 @@ def money_of(simulator: Simulator) -> dict[str, dict[str, int]]:
     for side in ("wechat", "alipay"):
         paid = [one for one in simulator.books.trades.values() if one.side == side and one.state == "paid"]
         frozen = [one for one in paid if side == "wechat" and not one.shipped]
+        free = [one for one in paid if one not in frozen]
         back = [one for one in simulator.books.refunds.values() if one.side == side and one.state != "closed"]
-        fees = sum(one.fee for one in paid) - sum(fee(one.amount) for one in back)
         told[side] = {
             "paid": sum(one.amount for one in paid),
             "refunded": sum(one.amount for one in back),
-            "fees": fees,
+            "fees": sum(one.fee for one in paid) - sum(fee(one.amount) for one in back),
             "frozen": sum(one.amount - one.refunded for one in frozen),
-            "settled": sum(one.amount - one.refunded for one in paid if one not in frozen) - fees,
+            "settled": sum(one.amount - one.refunded - fee(one.amount - one.refunded) for one in free),
         }
     return told
 

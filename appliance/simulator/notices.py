@@ -4,9 +4,9 @@ import asyncio
 import heapq
 import itertools
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import httpx
 import msgspec
@@ -109,11 +109,13 @@ class Post:
 
     async def _rest(self) -> None:
         """Until the next is due, or something changes."""
-        waits: list[Awaitable[object]] = [self._news.wait()]
+        waits: list[Coroutine[Any, Any, object]] = []
         if self._queue:
             left = (self._queue[0][0] - self._moments.due()).total_seconds()
-            waits.append(self._moments.clock.sleep(max(left, 0.0)))
-        tasks = [asyncio.ensure_future(one) for one in waits]
+            if left <= 0:  # it fell due while the last one was sent
+                return
+            waits.append(self._moments.clock.sleep(left))
+        tasks = [asyncio.create_task(one) for one in (self._news.wait(), *waits)]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -24,17 +24,21 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
     simulator = Simulator(
         SystemClock(), seals_of(folder), file=folder / "books.jsonl", bills_at_once=True, refunds_take=REFUNDS_TAKE
     )
-    async with running(simulator, address, config.host or reachable(address)):
+    async with running(simulator, address, origin(config)):
         await stop.wait()
 
 
+def origin(config: Config) -> str:
+    """http://host:port of the cashier, as a phone in the shop reaches it."""
+    return _named(config.host or reachable(config.simulated), config.simulated.port)
+
+
 @contextlib.asynccontextmanager
-async def running(simulator: Simulator, address: Address, host: str = "") -> AsyncIterator[str]:
-    """Its origin (http://host:port) while it listens; port 0 takes any free one, `host` is what buyers call it."""
+async def running(simulator: Simulator, address: Address, origin: str = "") -> AsyncIterator[str]:
+    """Its origin while it listens: what buyers call it, else where it listens; port 0 takes any free one."""
     kind = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     with socket.create_server((address.host, address.port), family=kind, backlog=128) as listener:
-        name = host or address.host
-        simulator.origin = f"http://{f'[{name}]' if ':' in name else name}:{listener.getsockname()[1]}"
+        simulator.origin = origin or _named(address.host, listener.getsockname()[1])
         stop = asyncio.Event()
         served = HypercornConfig()
         served.bind = [f"fd://{listener.detach()}"]
@@ -51,3 +55,7 @@ async def running(simulator: Simulator, address: Address, host: str = "") -> Asy
             finally:
                 stop.set()
                 await serving
+
+
+def _named(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"

@@ -1,8 +1,10 @@
 """api.mch.weixin.qq.com: payments and refunds (pay.weixin.qq.com, APIv3)."""
 
+import ipaddress
 import re
 from datetime import datetime
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 import msgspec
 from quart import Blueprint, Response, g, request
@@ -213,10 +215,17 @@ def _check_merchant(mchid: str) -> None:
 
 
 def _check_notify(address: str) -> None:
-    """HTTPS and no query; only on loopback may it be plain."""
-    near = re.match(r"http://(127\.0\.0\.1|localhost|\[::1\])[:/]", address)
-    if not (address.startswith("https://") or near) or "?" in address or len(address) > 255:
+    """HTTPS and no query; only within the shop's own walls may it be plain."""
+    parts = urlsplit(address)
+    if not (parts.scheme == "https" or (parts.scheme == "http" and _is_near(parts.hostname or ""))) or parts.query:
         _param("notify_url必须为可直接访问的https地址，且不能携带参数")
+
+
+def _is_near(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return host == "localhost"
 
 
 def _moment(text: str) -> datetime:

@@ -1,0 +1,163 @@
+import io
+
+import httpx
+import pytest
+from PIL import Image
+
+from appliance.clock import ManualClock
+from appliance.simulator import Simulator
+from appliance.simulator.control import money_of, pay_trade
+from tests.appliance.simulator.wires import order
+
+
+async def token(client: httpx.AsyncClient, simulator: Simulator, *, force: bool = False) -> dict[str, object]:
+    seals = simulator.seals
+    body = {
+        "grant_type": "client_credential",
+        "appid": seals.weixin_app,
+        "secret": seals.weixin_secret,
+        "force_refresh": force,
+    }
+    return (await client.post("/cgi-bin/stable_token", json=body)).json()
+
+
+async def call(client: httpx.AsyncClient, simulator: Simulator, path: str, body: object) -> httpx.Response:
+    known = (await token(client, simulator))["access_token"]
+    return await client.post(path, params={"access_token": known}, json=body)
+
+
+async def test_the_same_token_is_given_until_its_last_five_minutes(
+    client: httpx.AsyncClient, simulator: Simulator, clock: ManualClock
+):
+    first = await token(client, simulator)
+    assert first["expires_in"] == 7200
+    await clock.advance(6800)
+    again = await token(client, simulator)
+    assert (again["access_token"], again["expires_in"]) == (first["access_token"], 400)
+    await clock.advance(120)
+    fresh = await token(client, simulator)
+    assert fresh["access_token"] != first["access_token"]
+    assert simulator.weixin.good(str(first["access_token"]))
+    await clock.advance(300)
+    assert not simulator.weixin.good(str(first["access_token"]))
+
+
+async def test_a_forced_token_ends_the_one_before_and_not_too_often(client: httpx.AsyncClient, simulator: Simulator):
+    first = await token(client, simulator)
+    await token(client, simulator, force=True)
+    assert not simulator.weixin.good(str(first["access_token"]))
+    assert (await token(client, simulator, force=True))["errcode"] == 45011
+
+
+async def test_a_wrong_secret_gets_no_token(client: httpx.AsyncClient, simulator: Simulator):
+    body = {"grant_type": "client_credential", "appid": simulator.seals.weixin_app, "secret": "wrong"}
+    answer = await client.post("/cgi-bin/stable_token", json=body)
+    assert (answer.status_code, answer.json()["errcode"]) == (200, 40125)
+    assert (await client.post("/cgi-bin/stable_token", json={**body, "appid": "wx"})).json()["errcode"] == 40013
+    assert (await client.post("/cgi-bin/stable_token", content=b"{")).json()["errcode"] == 47001
+
+
+async def session(client: httpx.AsyncClient, simulator: Simulator, code: str) -> dict[str, object]:
+    seals = simulator.seals
+    asked = {"appid": seals.weixin_app, "secret": seals.weixin_secret, "grant_type": "authorization_code"}
+    return (await client.get("/sns/jscode2session", params={**asked, "js_code": code})).json()
+
+
+async def test_a_code_is_good_once_and_for_five_minutes(
+    client: httpx.AsyncClient, simulator: Simulator, clock: ManualClock
+):
+    code = simulator.weixin.mint("login", "oBuyer", "uBuyer")
+    told = await session(client, simulator, code)
+    assert (told["openid"], told["unionid"], "errcode" in told) == ("oBuyer", "uBuyer", False)
+    assert (await session(client, simulator, code))["errcode"] == 40029
+    late = simulator.weixin.mint("login", "oBuyer")
+    await clock.advance(301)
+    assert (await session(client, simulator, late))["errcode"] == 40029
+
+
+async def test_a_phone_number_is_told_for_its_code_alone(client: httpx.AsyncClient, simulator: Simulator):
+    code = simulator.weixin.mint("phone", "oBuyer", phone="13800138000")
+    answer = await call(client, simulator, "/wxa/business/getuserphonenumber", {"code": code})
+    assert answer.json()["phone_info"]["purePhoneNumber"] == "13800138000"
+    again = await call(client, simulator, "/wxa/business/getuserphonenumber", {"code": code})
+    assert again.json()["errcode"] == 40029
+
+
+async def test_who_brings_no_good_token_is_told_so(client: httpx.AsyncClient):
+    assert (await client.post("/wxa/msg_sec_check", json={})).json()["errcode"] == 41001
+    answer = await client.post("/wxa/msg_sec_check", params={"access_token": "old"}, json={})
+    assert (answer.status_code, answer.json()["errcode"]) == (200, 40001)
+
+
+@pytest.mark.parametrize(
+    ("text", "suggest", "label"),
+    [("麻花真香", "pass", 100), ("加微信便宜", "review", 21000), ("网上赌博", "risky", 20002)],
+)
+async def test_a_risky_text_is_named_in_the_result_and_no_error(
+    client: httpx.AsyncClient, simulator: Simulator, text: str, suggest: str, label: int
+):
+    body = {"version": 2, "openid": "oBuyer", "scene": 2, "content": text}
+    told = (await call(client, simulator, "/wxa/msg_sec_check", body)).json()
+    assert (told["errcode"], told["result"]) == (0, {"suggest": suggest, "label": label})
+
+
+async def test_a_code_to_print_is_a_picture(client: httpx.AsyncClient, simulator: Simulator):
+    answer = await call(client, simulator, "/wxa/getwxacodeunlimit", {"scene": "room=1", "page": "pages/room/room"})
+    with Image.open(io.BytesIO(answer.content)) as picture:
+        assert picture.width > 100
+    long = await call(client, simulator, "/wxa/getwxacodeunlimit", {"scene": "x" * 33})
+    assert long.json()["errcode"] == 40169
+
+
+async def test_one_tap_is_one_message(client: httpx.AsyncClient, simulator: Simulator):
+    simulator.weixin.subscriptions["oBuyer", "T1"] = 1
+    body = {"touser": "oBuyer", "template_id": "T1", "data": {"thing1": {"value": "麻花到了"}}}
+    answers = [(await call(client, simulator, "/cgi-bin/message/subscribe/send", body)).json() for _ in range(2)]
+    assert [answer["errcode"] for answer in answers] == [0, 43101]
+    long = {**body, "data": {"thing1": {"value": "长" * 21}}}
+    assert (await call(client, simulator, "/cgi-bin/message/subscribe/send", long)).json()["errcode"] == 47003
+
+
+def parcel(simulator: Simulator, number: str = "JB00000001", **other: object) -> dict[str, object]:
+    return {
+        "order_key": {"order_number_type": 1, "mchid": simulator.seals.mchid, "out_trade_no": number},
+        "logistics_type": 1,
+        "delivery_mode": 1,
+        "shipping_list": [{"tracking_no": "7500", "express_company": "ZTO", "item_desc": "麻花"}],
+        "upload_time": "2026-11-22T20:00:00.000+08:00",
+        "payer": {"openid": "oBuyer"},
+        **other,
+    }
+
+
+async def test_money_is_frozen_until_the_parcel_is_known(client: httpx.AsyncClient, simulator: Simulator, shop):
+    path = "/wxa/sec/order/upload_shipping_info"
+    await order(client, simulator, shop.address)
+    assert (await call(client, simulator, path, parcel(simulator))).json()["errcode"] == 10060001
+    pay_trade(simulator, "JB00000001", "oBuyer")
+    assert (money_of(simulator)["wechat"]["frozen"], money_of(simulator)["wechat"]["settled"]) == (1280, 0)
+    assert (await call(client, simulator, path, parcel(simulator))).json()["errcode"] == 0
+    assert (money_of(simulator)["wechat"]["frozen"], money_of(simulator)["wechat"]["settled"]) == (0, 1272)
+    assert (await call(client, simulator, path, parcel(simulator))).json()["errcode"] == 0
+    assert (await call(client, simulator, path, parcel(simulator))).json()["errcode"] == 10060003
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"shipping_list": []},
+        {"shipping_list": [{"item_desc": "麻花"}]},
+        {"logistics_type": 9},
+        {"logistics_type": 4, "delivery_mode": 2},
+        {"payer": {"openid": "oSomebodyElse"}},
+        {"upload_time": ""},
+    ],
+)
+async def test_a_parcel_that_wechat_would_not_take_is_not_taken(
+    client: httpx.AsyncClient, simulator: Simulator, shop, other: dict[str, object]
+):
+    await order(client, simulator, shop.address)
+    pay_trade(simulator, "JB00000001", "oBuyer")
+    answer = await call(client, simulator, "/wxa/sec/order/upload_shipping_info", parcel(simulator, **other))
+    assert answer.json()["errcode"] == 268485216
+    assert money_of(simulator)["wechat"]["frozen"] == 1280
