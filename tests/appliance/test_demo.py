@@ -18,7 +18,7 @@ from appliance.keys import Keys
 from media.broadcasts import reads
 from store.accounts import reads as accounts
 from store.accounts.actions import set_account
-from store.accounts.records import WeChat
+from store.accounts.records import Alipay, WeChat
 from store.catalogue.models import Product, Sku
 from store.promotions.models import Promotion
 from store.shop import reads as shop
@@ -68,11 +68,13 @@ async def test_an_empty_box_gets_a_shelf_full_of_goods_with_pictures_prices_and_
 async def test_the_demos_accounts_are_the_simulators_and_a_real_one_is_left_alone(
     sqlite_database: Database, tmp_path: Path
 ):
-    keys, config = Keys.of(tmp_path), Config(data=tmp_path, simulator=Address("0.0.0.0:9082"))
+    keys, config = Keys.of(tmp_path), Config(data=tmp_path, host="192.168.3.9", simulator=Address("0.0.0.0:9082"))
     await open_accounts(sqlite_database, keys, config)
     async with sqlite_database.read() as session:
-        demo = await accounts.account(session, keys, WeChat)
+        demo, alipay = [await accounts.account(session, keys, kind) for kind in (WeChat, Alipay)]
     assert demo is not None
+    assert alipay is not None
+    assert alipay.gateway == "http://192.168.3.9:9082/gateway.do"
     assert demo.gateway == "http://127.0.0.1:9082"
     real = msgspec.structs.replace(demo, appid="wx1234567890abcdef", gateway="https://api.weixin.qq.com")
     await sqlite_database.write(set_account, keys, real, "lin")
