@@ -11,7 +11,7 @@ from appliance.house import house
 from appliance.http import csrf_token, language, staff
 from appliance.identity.permissions import Permission
 from appliance.shell import typed
-from console import words
+from console import promises, words
 from console.i18n import gettext, ngettext
 from console.i18n import gettext as _
 from console.qr import qr
@@ -41,6 +41,9 @@ def teach(app: Quart) -> None:
         }
     )  # fmt: skip
     app.jinja_env.filters["yuan"] = yuan
+    app.jinja_env.filters.update(
+        {name: getattr(promises, name) for name in ("kind_name", "kind_purpose", "promotion_light", "promotion_state")}
+    )
     app.context_processor(_shared)
 
 

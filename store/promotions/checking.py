@@ -156,7 +156,7 @@ def doubts(draft: Draft) -> Iterator[Doubt]:
             "这张券减的钱不少于它的门槛，买家可能一分钱不花就买走商品",
             "This coupon takes off as much as it asks for: goods may go for nothing",
         )
-    if isinstance(rule, CouponRule) and rule.percent >= 50 and rule.most is None:
+    if isinstance(rule, CouponRule) and not rule.shipping and rule.percent >= 50 and rule.most is None:
         yield Doubt("五折以下而且没写最多减多少", "Half or more off, without a limit to what it may come to")
     if isinstance(rule, Reduction) and any(tier.percent >= 50 for tier in rule.tiers):
         yield Doubt("有一档在五折以下", "One tier takes off half or more")

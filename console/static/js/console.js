@@ -6,6 +6,8 @@ document.addEventListener("click", (event) => {
   const copier = event.target.closest("[data-copies]");
   if (copier) copy(copier);
   if (event.target.closest("[data-closes-toast]")) event.target.closest(".toast").remove();
+  const remover = event.target.closest("[data-removes]");
+  if (remover) takeOut(remover);
 });
 
 document.addEventListener("htmx:error", tellOutOfReach);
@@ -28,6 +30,13 @@ async function copy(button) {
   words.textContent = button.dataset.done;
   announce(button.dataset.done);
   setTimeout(() => (words.textContent = before), 1600);
+}
+
+/** A row leaves its form, which then hears of it as of anything that is typed. */
+function takeOut(button) {
+  const form = button.closest("form");
+  button.closest(button.dataset.removes).remove();
+  form?.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 /** Pages over plain HTTP in the shop's network have no clipboard object; what is selected can still be copied. */
