@@ -118,7 +118,7 @@ def _mount_viewer(app: Quart) -> None:
     @app.get("/viewer/<path:file>")
     async def viewer_file(file: str) -> Response:
         answer = await send_from_directory(VIEWER, file)
-        named_by_content = re.fullmatch(r"\w+\.[0-9a-f]{12}\.(js|css|json)", file)
+        named_by_content = re.fullmatch(r"\w+\.\w{8,12}\.(js|css|json)", file)
         answer.headers["cache-control"] = FOR_EVER if named_by_content else "public, max-age=3600"
         return answer
 

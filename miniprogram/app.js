@@ -1,9 +1,12 @@
+import { identify } from './platform.js'
 import { createApi } from './shared/api.js'
 import { origin } from './site.js'
+import { tag } from './words.js'
 
 App({
   onLaunch() {
-    this.api = createApi({ origin, send, storage: { get: wx.getStorageSync, set: wx.setStorageSync } })
+    const storage = { get: wx.getStorageSync, set: wx.setStorageSync }
+    this.api = createApi({ origin, send, storage, identify, language: tag })
   },
 })
 

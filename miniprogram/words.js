@@ -1,7 +1,7 @@
 import { tagFor, wordsFor } from './shared/i18n/index.js'
 
-const { language } = wx.getAppBaseInfo()
+const language = wx.getStorageSync('language') || wx.getAppBaseInfo().language
 
-/** What the viewer's device reads, for every page of this visit. */
+/** What the viewer chose or his device reads, for every page of this visit. */
 export const words = wordsFor(language)
 export const tag = tagFor(language)

@@ -2,6 +2,23 @@
 export const routes = [
   { page: 'pages/home/home', path: '/' },
   { page: 'pages/room/room', path: '/rooms/:room' },
+  { page: 'pages/shop/shop', path: '/shop' },
+  { page: 'pages/goods/goods', path: '/goods' },
+  { page: 'pages/product/product', path: '/products/:id' },
+  { page: 'pages/cart/cart', path: '/cart' },
+  { page: 'pages/me/me', path: '/me' },
+  { page: 'pages/pay/pay', path: '/orders/:order/payment' },
+  { page: 'pages/orders/orders', path: '/orders' },
+  { page: 'pages/order/order', path: '/orders/:id' },
+  { page: 'pages/apply/apply', path: '/orders/:order/after-sale' },
+  { page: 'pages/after-sales/after-sales', path: '/after-sales' },
+  { page: 'pages/after-sale/after-sale', path: '/after-sales/:id' },
+  { page: 'pages/addresses/addresses', path: '/me/addresses' },
+  { page: 'pages/address/address', path: '/me/addresses/:id' },
+  { page: 'pages/coupons/coupons', path: '/me/coupons' },
+  { page: 'pages/points/points', path: '/me/points' },
+  { page: 'pages/kept/kept', path: '/me/kept/:kind' },
+  { page: 'pages/settings/settings', path: '/me/settings' },
 ]
 
 /** '/pages/room/room?room=a' -> '/rooms/a' */

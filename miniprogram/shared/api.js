@@ -1,57 +1,90 @@
-const SESSION = 'session'
+import { backoff } from './backoff.js'
+import { shopCalls } from './api-shop.js'
 
-/** What the server refused, as RFC 9457 tells it; status 0 means that no answer came. */
+const SESSION = 'session'
+const TRIES = 3
+
+/** What the server refused, as RFC 9457 tells it; status 0 means that no answer came. `facts` is the whole problem. */
 export class Refused extends Error {
   constructor(status, problem) {
     super((problem && problem.title) || `status ${status}`)
     this.status = status
     this.type = (problem && problem.type) || 'about:blank'
+    this.facts = problem && typeof problem === 'object' ? problem : {}
   }
 }
 
 /**
  * The shop's API for a viewer. `send({method, url, header, data})` resolves to {status, data} and rejects when no answer
- * came; `storage` has get(key) and set(key, value) and outlives the page.
+ * came; `storage` has get(key) and set(key, value) and outlives the page; `identify()` tells who asks for a session;
+ * `language` is what refusals are worded in.
  */
-export function createApi({ origin, send, storage }) {
+export function createApi({ origin, send, storage, identify = guest, language = 'zh-CN', rest = wait }) {
   let session = null
 
   async function call(method, path, data) {
-    const first = await ask(method, path, data, await token())
-    if (first.status !== 401) return settle(first)
-    forget()
-    return settle(await ask(method, path, data, await token()))
+    return settle(await withSession((bearer) => ask(method, path, data, bearer)))
+  }
+
+  /** A wish that must be granted once: the same key through every try, and through a lost answer. */
+  async function wish(path, data, key) {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await withSession((bearer) => ask('POST', path, data, bearer, { 'Idempotency-Key': key }))
+      if ((answer.status !== 0 && answer.status < 502) || attempt === TRIES) return settle(answer)
+      await rest(backoff(attempt))
+    }
+  }
+
+  async function withSession(question) {
+    const first = await question(await token())
+    if (first.status !== 401) return first
+    storage.set(SESSION, '')
+    return question(await token())
   }
 
   function token() {
     const kept = storage.get(SESSION)
     if (kept) return Promise.resolve(kept)
-    session = session || open().finally(() => { session = null })
+    session = session || open({ provider: 'guest' }).finally(() => { session = null })
     return session
   }
 
-  async function open() {
-    const answer = settle(await ask('POST', '/sessions', { provider: 'guest' }))
+  async function open(body, bearer) {
+    const answer = settle(await ask('POST', '/sessions', body, bearer))
     storage.set(SESSION, answer.token)
     return answer.token
   }
 
-  function forget() {
-    storage.set(SESSION, '')
-  }
-
-  function ask(method, path, data, bearer) {
-    const header = bearer ? { Authorization: `Bearer ${bearer}` } : {}
+  function ask(method, path, data, bearer, more = {}) {
+    const header = { 'Accept-Language': language, ...(bearer ? { Authorization: `Bearer ${bearer}` } : {}), ...more }
     return send({ method, url: `${origin}/api/v1${path}`, header, data }).catch(() => ({ status: 0, data: null }))
   }
 
   return {
     rooms: () => call('GET', '/rooms'),
     room: (room, ticket) => call('GET', `/rooms/${encodeURIComponent(room)}${ticket ? `?ticket=${encodeURIComponent(ticket)}` : ''}`),
+    ...shopCalls(call, wish),
+
+    /** Who the viewer really is, where the platform can tell; what he did as a guest stays his. */
+    signIn: async () => open(await identify(), await token()),
+
+    /** Nobody any more: the next question opens a new session. */
+    forget: () => storage.set(SESSION, ''),
+
+    /** Where a file goes, and what says whose it is. */
+    upload: async () => ({ url: `${origin}/api/v1/uploads`, header: { Authorization: `Bearer ${await token()}` } }),
   }
 }
 
 function settle({ status, data }) {
   if (status >= 200 && status < 300) return data
   throw new Refused(status, data)
+}
+
+function guest() {
+  return Promise.resolve({ provider: 'guest' })
+}
+
+function wait(ms) {
+  return new Promise((resolve) => { setTimeout(resolve, ms) })
 }

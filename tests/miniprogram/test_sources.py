@@ -13,25 +13,38 @@ PACKAGE = [file for file in VIEWER.rglob("*") if file.is_file() and "h5" not in 
 SCRIPTS = [file for file in PACKAGE if file.suffix == ".js"]
 TEMPLATES = [file for file in PACKAGE if file.suffix == ".wxml"]
 
-TAGS = {"view", "text", "image", "video", "button", "navigator", "block", "slot"}
+TAGS = {
+    *("view", "text", "image", "video", "button", "navigator", "input", "textarea", "swiper", "swiper-item"),
+    *("picker", "rich-text", "block", "slot"),
+}
 WX = {
+    "chooseMedia",
     "createVideoContext",
     "getAppBaseInfo",
     "getMenuButtonBoundingClientRect",
     "getStorageSync",
     "getWindowInfo",
     "navigateBack",
+    "navigateTo",
     "offNetworkStatusChange",
     "offWindowResize",
     "onNetworkStatusChange",
     "onWindowResize",
     "reLaunch",
+    "redirectTo",
     "request",
+    "setClipboardData",
     "setKeepScreenOn",
     "setNavigationBarTitle",
     "setStorageSync",
+    "showModal",
+    "showToast",
     "stopPullDownRefresh",
+    "switchTab",
+    "uploadFile",
 }
+ONLY_WECHAT = {"login", "requestPayment", "restartMiniProgram"}
+"""What a browser does in another way: h5/platform.js stands for platform.js there."""
 BROWSER = [
     *("window", "document", "location", "history", "navigator", "localStorage", "sessionStorage", "fetch", "alert"),
     *("XMLHttpRequest", "WebSocket", "URL", "URLSearchParams", "Intl", "customElements", "MediaSource", "HTMLElement"),
@@ -50,12 +63,21 @@ def _code(file: Path) -> str:
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=_named)
 def test_pages_know_no_browser(script: Path) -> None:
-    assert re.findall(rf"\b({'|'.join(BROWSER)})\b", _code(script)) == []
+    assert re.findall(rf"\b({'|'.join(BROWSER)})\b(?!:)", _code(script)) == []
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=_named)
 def test_only_known_calls_of_wechat_are_used(script: Path) -> None:
-    assert set(re.findall(r"\bwx\.(\w+)", _code(script))) <= WX
+    known = WX | ONLY_WECHAT if script.name == "platform.js" else WX
+    assert set(re.findall(r"\bwx\.(\w+)", _code(script))) <= known
+
+
+def test_a_browser_does_everything_that_wechat_does_in_its_own_way() -> None:
+    ours, theirs = [
+        set(re.findall(r"^export (?:async )?(?:function|const) (\w+)", (VIEWER / name).read_text(), re.MULTILINE))
+        for name in ("platform.js", "h5/platform.js")
+    ]
+    assert ours == theirs
 
 
 def test_the_browser_has_every_call_that_the_pages_use() -> None:
@@ -85,14 +107,16 @@ def test_the_browser_has_every_tag() -> None:
 def test_every_handler_named_in_a_template_exists(template: Path) -> None:
     handlers = set(re.findall(r'\bbind:?\w+="(\w+)"', template.read_text()))
     script = template.with_suffix(".js").read_text()
+    if "Page(asking(" in script:
+        script += (VIEWER / "asking.js").read_text()
     assert {name for name in handlers if not re.search(rf"^\s+(async )?{name}\(", script, re.MULTILINE)} == set()
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=_named)
 def test_every_word_a_template_shows_is_in_the_dictionary(template: Path) -> None:
-    chinese = (VIEWER / "shared/i18n/zh-CN.js").read_text()
-    used = re.findall(r"\b(?:t|words)\.(?:home|room)?\.?(\w+)", template.read_text())
-    assert {name for name in used if not re.search(rf"^\s+{name}:", chinese, re.MULTILINE)} == set()
+    chinese = "\n".join(file.read_text() for file in (VIEWER / "shared/i18n").glob("zh*.js"))
+    used = {name for path in re.findall(r"\b(?:t|words)\.([\w.]+)", template.read_text()) for name in path.split(".")}
+    assert {name for name in used if not re.search(rf"[\s{{']{name}'?[:,]", chinese)} == set()
     assert re.findall(r"[\u4e00-\u9fff]", template.read_text()) == []
 
 
@@ -120,8 +144,8 @@ def test_style_sheets_use_selectors_that_wechat_has(sheet: Path) -> None:
 
 
 def test_the_main_package_is_small() -> None:
-    """WeChat refuses a main package of more than 2 MB; a tenth of it leaves room for what comes."""
-    assert sum(file.stat().st_size for file in PACKAGE) < 200_000
+    """WeChat refuses a main package of more than 2 MB; a quarter of it leaves room for what comes."""
+    assert sum(file.stat().st_size for file in PACKAGE) < 500_000
 
 
 def test_the_app_asks_for_wechats_own_framework_and_names_every_page() -> None:

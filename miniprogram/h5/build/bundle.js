@@ -1,34 +1,77 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 import esbuild from 'esbuild'
 
-import { compileTemplates } from './templates.js'
+import { partsOf } from './parts.js'
 import { scopeOf } from './styles.js'
+import { compileTemplates } from './templates.js'
 
-/** The whole page as one classic script: framework, runtime, built-in tags, pages. No eval at run time. */
-export async function bundle(sources, { root, h5 }) {
+const SHOP = 'jinbo:shop'
+
+/**
+ * The scripts by name: `app` with framework, runtime, built-in tags and the live pages, and what it fetches when somebody
+ * goes shopping. Modules of today's browsers, no eval at run time; [{name, file, text, early}], `app`
+ * first, `early` what it cannot run without.
+ */
+export async function bundle(sources, { root, h5, tabs, regions }) {
+  const parts = partsOf(sources)
+  const entry = { contents: startOf(parts.live, { root, h5, tabs }), resolveDir: h5, sourcefile: 'app.js' }
   const result = await esbuild.build({
-    stdin: { contents: entry(sources, { root, h5 }), resolveDir: h5, sourcefile: 'entry.js' },
+    stdin: entry,
     bundle: true,
+    splitting: true,
     minify: true,
     write: false,
-    format: 'iife',
+    outdir: join(h5, 'dist'),
+    entryNames: 'app.[hash]',
+    chunkNames: 'part.[hash]',
+    format: 'esm',
     target: ['es2019', 'safari14.1'],
+    supported: { 'dynamic-import': true },
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'silent',
+    metafile: true,
+    define: { REGIONS: JSON.stringify(regions) },
+    plugins: [platform(join(h5, 'platform.js')), shop(`export const part = ${partOf(parts.shop)}`, h5)],
   })
-  return result.outputFiles[0].text
+  const files = result.outputFiles.map(({ path, text }) => ({ name: basename(path).split('.')[0], file: basename(path), text }))
+  return files.sort((a, b) => (a.name < b.name ? -1 : 1)).map((each) => ({ ...each, early: isEarly(each.file, result.metafile) }))
+}
+
+/** Whether the first script cannot run without it. */
+function isEarly(file, { outputs }) {
+  const entry = Object.values(outputs).find(({ entryPoint }) => entryPoint && entryPoint.endsWith('app.js'))
+  return entry.imports.some(({ path, kind }) => kind === 'import-statement' && basename(path) === file)
+}
+
+function startOf(sources, { root, h5, tabs }) {
+  return `
+    import { start } from ${JSON.stringify(join(h5, 'runtime/main.js'))}
+    start({ part: ${partOf(sources)}, more: () => import('${SHOP}'), tabs: ${JSON.stringify(tabs)}, app: () => require(${JSON.stringify(join(root, 'app.js'))}) })
+  `
 }
 
 /** Scripts are required one by one when their component registers itself, as WeChat does: Page() then knows whose it is. */
-function entry(sources, { root, h5 }) {
+function partOf(sources) {
   const files = sources.map(({ path, file, builtin, page, config }) => `{
     path: ${JSON.stringify(path)}, builtin: ${builtin}, page: ${page}, config: ${JSON.stringify(config)},
     scope: ${JSON.stringify(scopeOf(path))}, run: () => ${existsSync(`${file}.js`) ? `require(${JSON.stringify(`${file}.js`)})` : 'Component({})'} }`)
-  return `
-    import { start } from ${JSON.stringify(join(h5, 'runtime/main.js'))}
-    start({ templates: ${compileTemplates(sources)}, files: [${files.join(',')}], app: () => require(${JSON.stringify(join(root, 'app.js'))}) })
-  `
+  return `{ templates: ${compileTemplates(sources)}, files: [${files.join(',')}] }`
+}
+
+/** Where a page asks for what WeChat has, a browser gives what it has: h5/platform.js for platform.js. */
+function platform(file) {
+  return { name: 'platform', setup: (build) => build.onResolve({ filter: /\.\/platform\.js$/ }, () => ({ path: file })) }
+}
+
+function shop(contents, resolveDir) {
+  return {
+    name: 'shop',
+    setup(build) {
+      build.onResolve({ filter: new RegExp(`^${SHOP}$`) }, () => ({ path: SHOP, namespace: SHOP }))
+      build.onLoad({ filter: /.*/, namespace: SHOP }, () => ({ contents, resolveDir, loader: 'js' }))
+    },
+  }
 }

@@ -6,8 +6,10 @@ Component({
   properties: { openType: String, disabled: Boolean },
   observers: {
     disabled(disabled) {
-      if (disabled) this._$.$$.setAttribute('aria-disabled', 'true')
-      else this._$.$$.removeAttribute('aria-disabled')
+      const element = this._$.$$
+      if (!element) return
+      if (disabled) element.setAttribute('aria-disabled', 'true')
+      else element.removeAttribute('aria-disabled')
     },
   },
   lifetimes: {

@@ -1,4 +1,4 @@
-const REACHABLE = 'wx-button:not([aria-disabled]), a[href]'
+const REACHABLE = 'wx-button:not([aria-disabled]), a[href], button, input, select, textarea, [role="button"]:not(wx-button)'
 
 /**
  * Keeps the keyboard inside an open dialog: focus goes in, Tab goes round, Escape asks to close. Returns what gives the

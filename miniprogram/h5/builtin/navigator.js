@@ -1,8 +1,10 @@
 import { addressOf } from '../routes.js'
 
+const CALLS = { navigate: 'navigateTo', redirect: 'redirectTo', switchTab: 'switchTab', reLaunch: 'reLaunch' }
+
 /** A real link: it can be opened in a new tab, copied and reached by keyboard. */
 Component({
-  properties: { url: String, ariaLabel: String },
+  properties: { url: String, openType: { type: String, value: 'navigate' }, ariaLabel: String, ariaCurrent: String },
   data: { href: '' },
   observers: {
     url(url) {
@@ -18,7 +20,7 @@ Component({
     onClick(event) {
       if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return
       event.preventDefault()
-      window.wx.navigateTo({ url: this.data.url })
+      window.wx[CALLS[this.data.openType]]({ url: this.data.url })
     },
   },
 })

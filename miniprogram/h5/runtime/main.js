@@ -3,29 +3,39 @@ import * as adapter from 'glass-easel-miniprogram-adapter'
 
 import { tagFor } from '../../shared/i18n/index.js'
 import { createApp } from './app.js'
+import { createParts } from './parts.js'
 import { createStack } from './stack.js'
 import { createWx } from './wx/index.js'
 
+/** When the first page has had its say, the rest of the pages are fetched, so that a tap finds them there; in ms. */
+const REST = 4000
+
 /**
- * Starts the mini-program in this window. `files` are what the build found (sources.js), `templates` their compiled
- * WXML, `app` runs app.js.
+ * Starts the mini-program in this window. `part` has the `files` of the live pages (sources.js) and their compiled
+ * `templates`, `more()` fetches those of the shop; `tabs` are the pages of the bar at the bottom, `app` runs app.js.
  */
-export function start({ files, templates, app }) {
+export function start({ part, more, tabs, app }) {
   const environment = new adapter.MiniProgramEnv()
   const ground = environment.getGlobalCodeSpace()
   const space = environment.createCodeSpace('', true)
   for (const each of [ground, space]) each.getComponentSpace().updateComponentOptions({ propertyEarlyInit: true })
-  document.documentElement.lang = tagFor(navigator.language)
-  const stack = createStack({ open: (page) => openPage(associate(environment), space, page) })
+  const parts = createParts(part, more, (each) => install(each, ground, space))
+  const stack = createStack({ open: (page) => openPage(associate(environment), space, page), ready: parts.ready, tabs })
   const application = createApp(app)
   window.wx = createWx(stack)
+  document.documentElement.lang = tagFor(window.wx.getStorageSync('language') || navigator.language)
   window.getCurrentPages = () => stack.pages()
   window.getApp = () => application.instance
   application.launch()
+  parts.begin()
+  stack.begin()
+  setTimeout(() => parts.fetchRest().catch(() => {}), REST)
+}
+
+function install({ files, templates }, ground, space) {
   for (const file of files) declare(file.builtin ? ground : space, file, templates)
   for (const file of files.filter((each) => each.builtin)) register(ground, file, space)
   for (const file of files.filter((each) => !each.builtin)) register(space, file)
-  stack.begin()
 }
 
 function declare(space, { path, config, scope }, templates) {
@@ -61,7 +71,8 @@ function openPage(associated, space, page) {
   const root = associated.createRoot('wx-page', space, page)
   const place = document.body.appendChild(document.createElement('div'))
   root.attach(document.body, place)
-  return { instance: root.get(), element: root.getComponent().$$, close: () => closePage(root) }
+  const component = root.getComponent()
+  return { instance: root.get(), element: component.$$, tell: (name) => component.triggerPageLifetime(name, []), close: () => closePage(root) }
 }
 
 function closePage(root) {

@@ -7,7 +7,7 @@ export function followPull(top) {
   let far = 0
 
   document.addEventListener('touchstart', (event) => {
-    const wanted = top().instance.onPullDownRefresh && window.scrollY <= 0
+    const wanted = top() && top().instance.onPullDownRefresh && window.scrollY <= 0
     from = wanted ? event.touches[0].clientY : null
   }, { passive: true })
 

@@ -9,20 +9,10 @@ export async function shareTopPage() {
     await navigator.share({ title, url }).catch(ignoreAbort)
     return
   }
-  copy(url)
+  window.wx.setClipboardData({ data: url })
   window.wx.showToast({ title: page.data.t.copied })
 }
 
 function ignoreAbort(error) {
   if (error.name !== 'AbortError') throw error
-}
-
-/** navigator.clipboard exists only over HTTPS; a shop's own Wi-Fi is plain HTTP. */
-function copy(text) {
-  const field = document.createElement('textarea')
-  field.value = text
-  document.body.appendChild(field)
-  field.select()
-  document.execCommand('copy')
-  field.remove()
 }

@@ -1,18 +1,26 @@
+import { wordsFor } from '../../shared/i18n/index.js'
 import { addressOf, pageAt } from '../routes.js'
+import { followEnd } from './end.js'
 import { followPull } from './pull.js'
+
+/** Without a network the first page's script is asked for again after so many ms. */
+const AGAIN = 3000
 
 /**
  * The pages a viewer came through, the last one on top, in step with the browser's history: each page below keeps its
- * state and its scroll position while it is hidden. `open(page)` makes {instance, element, close()}.
+ * state and its scroll position while it is hidden. `open(page)` makes {instance, element, close()} and `tell(name)`, by which
+ * components hear that their page is shown or hidden; `tabs` are the pages of
+ * the bar at the bottom, of which one is the lowest; `ready(page)` is null, or the promise that its script is there.
  */
-export function createStack({ open }) {
+export function createStack({ open, ready, tabs }) {
   const entries = []
+  const parked = new Map()
 
   const top = () => entries[entries.length - 1]
 
   function push(page, query) {
     hideTop()
-    const entry = { page, scroll: 0, visible: false, ...open(page) }
+    const entry = { page, address: address(), scroll: 0, visible: false, ...open(page) }
     entry.element.setAttribute('route', page)
     entry.element.setAttribute('role', 'main')
     entry.instance.route = page
@@ -23,7 +31,10 @@ export function createStack({ open }) {
   }
 
   function pop() {
-    const entry = entries.pop()
+    discard(entries.pop())
+  }
+
+  function discard(entry) {
     if (entry.visible) call(entry, 'onHide')
     call(entry, 'onUnload')
     entry.close()
@@ -31,7 +42,7 @@ export function createStack({ open }) {
 
   function hideTop() {
     const entry = top()
-    if (!entry) return
+    if (!entry || entry.element.hidden) return
     entry.scroll = window.scrollY
     entry.element.hidden = true
     setVisible(entry, false)
@@ -45,14 +56,25 @@ export function createStack({ open }) {
   }
 
   function setVisible(entry, visible) {
-    if (entry.visible === visible) return
+    if (!entry || entry.visible === visible) return
     entry.visible = visible
     call(entry, visible ? 'onShow' : 'onHide')
+    entry.tell(visible ? 'show' : 'hide')
   }
 
   function here() {
     const { page, query } = pageAt(location.pathname, location.search)
-    push(page, query)
+    const there = ready(page)
+    if (!there) return push(page, query)
+    const wanted = address()
+    return there.then(() => address() === wanted && push(page, query), () => address() === wanted && setTimeout(here, AGAIN))
+  }
+
+  /** Only a page whose script is there is gone to; without a network the viewer stays where he is. */
+  function go(url, arrive) {
+    const there = ready(pageOf(url))
+    if (there) there.then(arrive, () => window.wx.showToast({ title: wordsFor(document.documentElement.lang).unreachable }))
+    else arrive()
   }
 
   function popTo(depth) {
@@ -61,13 +83,29 @@ export function createStack({ open }) {
 
   /** The browser's back and forward: what lies above goes, a page that is not there (any more) is made anew. */
   function follow(depth) {
-    if (depth < entries.length) {
+    if (depth < entries.length && entries[depth - 1].address === address()) {
       popTo(depth)
       showTop()
       return
     }
     popTo(Math.min(depth - 1, entries.length))
     here()
+  }
+
+  function comeBack(entry) {
+    if (!entry) return here()
+    parked.delete(entry.page)
+    entry.address = address()
+    entries.push(entry)
+    return showTop()
+  }
+
+  function park() {
+    if (!tabs.includes(top().page)) return pop()
+    hideTop()
+    const entry = entries.pop()
+    parked.set(entry.page, entry)
+    return undefined
   }
 
   return {
@@ -78,25 +116,59 @@ export function createStack({ open }) {
       window.addEventListener('popstate', (event) => follow((event.state && event.state.depth) || 1))
       document.addEventListener('visibilitychange', () => setVisible(top(), !document.hidden))
       followPull(() => top())
+      followEnd(() => top())
       here()
     },
 
     navigateTo(url) {
-      history.pushState({ depth: entries.length + 1 }, '', addressOf(url))
-      here()
+      go(url, () => {
+        history.pushState({ depth: entries.length + 1 }, '', addressOf(url))
+        here()
+      })
     },
 
     navigateBack() {
       history.back()
     },
 
+    /** This page in the place of the top one. */
+    redirectTo(url) {
+      go(url, () => {
+        pop()
+        history.replaceState(history.state, '', addressOf(url))
+        here()
+      })
+    },
+
+    /** The pages above go; a tab that was here before comes back as it was. */
+    switchTab(url) {
+      go(url, () => {
+        popTo(1)
+        park()
+        history.replaceState({ depth: 1 }, '', addressOf(url))
+        comeBack(parked.get(pageOf(url)))
+      })
+    },
+
     /** All pages go, this one alone stands: WeChat's reLaunch. */
     reLaunch(url) {
-      popTo(0)
-      history.replaceState({ depth: 1 }, '', addressOf(url))
-      here()
+      go(url, () => {
+        popTo(0)
+        parked.forEach(discard)
+        parked.clear()
+        history.replaceState({ depth: 1 }, '', addressOf(url))
+        here()
+      })
     },
   }
+}
+
+function pageOf(url) {
+  return url.replace(/^\//, '').split('?')[0]
+}
+
+function address() {
+  return location.pathname + location.search
 }
 
 function call(entry, name, detail) {

@@ -1,4 +1,11 @@
+import me from './en-me.js'
+import orders from './en-orders.js'
+import shop from './en-shop.js'
+
 export default {
+  ...shop,
+  ...orders,
+  ...me,
   brand: 'Jinbo',
   home: {
     live: 'Live now',

@@ -1,4 +1,11 @@
+import me from './zh-me.js'
+import orders from './zh-orders.js'
+import shop from './zh-shop.js'
+
 export default {
+  ...shop,
+  ...orders,
+  ...me,
   brand: '津播',
   home: {
     live: '正在直播',

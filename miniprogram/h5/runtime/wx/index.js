@@ -1,4 +1,6 @@
 import { device } from './device.js'
+import { media } from './media.js'
+import { modal } from './modal.js'
 import { navigation } from './navigation.js'
 import { network } from './network.js'
 import { request } from './request.js'
@@ -8,5 +10,5 @@ import { video } from './video.js'
 
 /** The part of WeChat's `wx` that our pages use, on what a browser has. */
 export function createWx(stack) {
-  return { request, ...device, ...navigation(stack), ...network, ...storage, ...toast, ...video }
+  return { request, ...device, ...media, ...modal, ...navigation(stack), ...network, ...storage, ...toast, ...video }
 }

@@ -3,6 +3,8 @@ export function navigation(stack) {
   return {
     navigateTo: ({ url }) => stack.navigateTo(url),
     navigateBack: () => stack.navigateBack(),
+    redirectTo: ({ url }) => stack.redirectTo(url),
+    switchTab: ({ url }) => stack.switchTab(url),
     reLaunch: ({ url }) => stack.reLaunch(url),
     setNavigationBarTitle({ title }) {
       document.title = title

@@ -1,0 +1,149 @@
+import { backoff } from './shared/backoff.js'
+import { changes } from './shared/changes.js'
+import { createPoll } from './shared/poll.js'
+import { Refused } from './shared/api.js'
+import { offsetFrom } from './shared/time.js'
+import { origin } from './site.js'
+import { tag, words } from './words.js'
+
+/** Facts of a page before its first answer; `answer` is what the shop said last, `refused` why it said no. */
+export const unasked = { answer: null, refused: null, failures: 0, online: true, offset: 0 }
+
+const NEVER = -1
+
+/**
+ * A page that asks the shop for something and shows it: `Page(asking({ ask, view, ... }))`.
+ * `ask()` resolves to the answer; `view(facts, context)` says what stands on the page; `every(facts)` after how many ms to
+ * ask again (default: never while all is well), `once` not even when the viewer comes back; `ticks` shows the page anew each second. The page gets `stage` (loading,
+ * failed, missing, ready) and `banner`, `know(facts)` to change what it knows and `act(what)` for what a tap does.
+ */
+export function asking({ start = {}, ask, view, every = () => NEVER, ticks = false, once = false, ...page }) {
+  const context = { words, tag, at: 0, picture: pictureAt }
+  const opening = { ...unasked, ...start }
+  return {
+    ...page,
+    data: { t: words, bar: { top: 0, right: 0 }, busy: false, ...shown(opening, view, context), ...page.data },
+
+    onLoad(query) {
+      this.query = query
+      this.facts = opening
+      this.poll = createPoll({ ask: () => this.ask(), pause: () => this.pause(), later: (turn, ms) => ms === NEVER || setTimeout(turn, ms) })
+      this.onNetwork = ({ isConnected }) => this.onOnline(isConnected)
+      wx.onNetworkStatusChange(this.onNetwork)
+      const capsule = wx.getMenuButtonBoundingClientRect()
+      this.setData({ bar: { top: capsule.top, right: wx.getWindowInfo().windowWidth - capsule.left } })
+      if (page.onLoad) page.onLoad.call(this, query)
+    },
+
+    onShow() {
+      if (!once || !this.facts.answer) this.poll.start()
+      if (ticks) this.ticking = setInterval(() => this.show(), 1000)
+      if (page.onShow) page.onShow.call(this)
+    },
+
+    onHide() {
+      this.poll.stop()
+      clearInterval(this.ticking)
+      if (page.onHide) page.onHide.call(this)
+    },
+
+    onUnload() {
+      this.onHide()
+      wx.offNetworkStatusChange(this.onNetwork)
+      this.gone = true
+    },
+
+    onPullDownRefresh() {
+      this.ask().then(() => wx.stopPullDownRefresh())
+    },
+
+    onRetry() {
+      this.poll.hurry()
+    },
+
+    onBack() {
+      if (getCurrentPages().length > 1) wx.navigateBack()
+      else wx.switchTab({ url: '/pages/shop/shop' })
+    },
+
+    onOnline(online) {
+      this.know({ online })
+      if (online) this.poll.hurry()
+    },
+
+    async ask() {
+      const sentAt = Date.now()
+      try {
+        const answer = await ask.call(this, getApp().api)
+        const offset = answer && answer.now ? offsetFrom(answer.now, sentAt, Date.now()) : this.facts.offset
+        this.know({ answer, offset, refused: null, failures: 0 })
+      } catch (refused) {
+        if (!(refused instanceof Refused)) throw refused
+        this.know({ refused, failures: this.facts.failures + 1 })
+      }
+    },
+
+    pause() {
+      const { refused, failures } = this.facts
+      if (failures === 0) return every(this.facts)
+      return refused.status === 404 || refused.status === 403 ? NEVER : backoff(failures)
+    },
+
+    know(facts) {
+      this.facts = { ...this.facts, ...facts }
+      this.show()
+    },
+
+    show() {
+      if (this.gone) return
+      this.setData(changes(this.data, shown(this.facts, view, { ...context, at: Date.now(), query: this.query })))
+    },
+
+    /** What a tap asks for: one thing at a time, and a refusal is told where the eye is. Resolves to undefined when refused. */
+    async act(what) {
+      if (this.data.busy) return undefined
+      this.setData({ busy: true })
+      try {
+        return await what(getApp().api)
+      } catch (refused) {
+        tell(refused)
+        return undefined
+      } finally {
+        this.setData({ busy: false })
+      }
+    },
+  }
+}
+
+/** Says a refusal in a few words; a mistake of ours is none and goes on. */
+export function tell(refused) {
+  if (!(refused instanceof Refused)) throw refused
+  wx.showToast({ title: refused.status === 0 ? words.unreachable : refused.message, icon: 'none', duration: 2500 })
+}
+
+/** A question with yes and no; resolves to whether it was yes. */
+export function sure(title, content = '', confirmText = words.pick.yes) {
+  return new Promise((resolve) => {
+    wx.showModal({ title, content, confirmText, cancelText: words.pick.no, success: ({ confirm }) => resolve(confirm) })
+  })
+}
+
+function shown(facts, view, context) {
+  return { stage: stageOf(facts), banner: bannerOf(facts), ...view(facts, { ...context, now: context.at + facts.offset }) }
+}
+
+/** WeChat wants whole addresses; the API gives those of its own pictures without the host. */
+function pictureAt(path) {
+  return path && path.startsWith('/') ? origin + path : path || ''
+}
+
+function stageOf({ answer, refused }) {
+  if (refused && (refused.status === 404 || refused.status === 403)) return 'missing'
+  if (answer) return 'ready'
+  return refused ? 'failed' : 'loading'
+}
+
+function bannerOf({ answer, online, failures }) {
+  if (!online) return words.home.offline
+  return answer && failures > 1 ? words.home.reconnecting : ''
+}

@@ -1,0 +1,156 @@
+import { tell } from '../../asking.js'
+import { codeOf } from '../../shared/problems.js'
+import { changes } from '../../shared/changes.js'
+import { emptyCheckout, toggleCoupon, wantedOrder, wantedQuote } from '../../shared/checkout.js'
+import { checkoutView } from '../../shared/checkout-view.js'
+import { createOnce } from '../../shared/once.js'
+import { origin } from '../../site.js'
+import { tag, words } from '../../words.js'
+
+/** The half-sheet in which an order is made: of `items`, or of what is selected in the cart. */
+Component({
+  properties: { items: Array, room: String, words: Object },
+  data: checkoutView(emptyCheckout, { words, tag, picture }),
+
+  lifetimes: {
+    attached() {
+      const { items, room } = this.data
+      this.state = { ...emptyCheckout, items: items && items.length ? items : null, room: room || null }
+      this.once = createOnce()
+      this.begin()
+    },
+    detached() {
+      this.gone = true
+    },
+  },
+
+  pageLifetimes: {
+    /** Back from the addresses: there may be a new one. */
+    show() {
+      if (this.state) this.begin()
+    },
+  },
+
+  methods: {
+    async begin() {
+      try {
+        const [{ items }, shop] = await Promise.all([getApp().api.addresses(), getApp().api.about()])
+        const kept = this.state.address && items.find((each) => each.id === this.state.address.id)
+        this.know({ addresses: items, shop, address: kept || items[0] || null })
+      } catch (refused) {
+        this.know({ addresses: this.state.addresses || [] })
+      }
+      await this.weigh()
+    },
+
+    /** What it costs as things stand now; of two questions under way the later one counts. */
+    async weigh(change = {}) {
+      this.know(change)
+      const asked = JSON.stringify(wantedQuote(this.state))
+      this.asked = asked
+      try {
+        const answer = await getApp().api.quote(wantedQuote(this.state))
+        if (this.asked === asked) this.know({ answer, refused: null, delivery: this.state.delivery || answer.deliveries[0] || 'express' })
+      } catch (refused) {
+        if (this.asked === asked) this.know({ refused })
+      }
+    },
+
+    onAgain() {
+      this.begin()
+    },
+
+    onDelivery({ currentTarget }) {
+      this.weigh({ delivery: currentTarget.dataset.name, moved: null })
+    },
+
+    onPane({ currentTarget }) {
+      this.know({ pane: currentTarget.dataset.pane })
+    },
+
+    onPaneClosed() {
+      this.know({ pane: '' })
+    },
+
+    onAddress({ currentTarget }) {
+      this.weigh({ address: this.state.addresses.find((each) => each.id === currentTarget.dataset.id), pane: '' })
+    },
+
+    onNewAddress() {
+      wx.navigateTo({ url: '/pages/address/address?id=new' })
+    },
+
+    onCoupon({ currentTarget }) {
+      this.weigh({ coupons: toggleCoupon(this.state.answer.quote, currentTarget.dataset.id) })
+    },
+
+    onPoints() {
+      this.weigh({ points: !this.state.points })
+    },
+
+    onNote({ detail }) {
+      this.know({ note: detail.value })
+    },
+
+    onName({ detail }) {
+      this.know({ contact: { ...this.state.contact, name: detail.value } })
+    },
+
+    onPhone({ detail }) {
+      this.know({ contact: { ...this.state.contact, phone: detail.value } })
+    },
+
+    onConfirm() {
+      this.know({ confirmed: !this.state.confirmed })
+    },
+
+    async onPlace() {
+      if (this.placing || this.data.missing) return
+      this.placing = true
+      this.setData({ busy: true })
+      const wanted = wantedOrder(this.state)
+      try {
+        const order = await getApp().api.placeOrder(wanted, this.once.keyOf(wanted))
+        this.once.settle()
+        this.go(order)
+      } catch (refused) {
+        this.refuse(refused)
+      } finally {
+        this.placing = false
+        if (!this.gone) this.setData({ busy: false })
+      }
+    },
+
+    go(order) {
+      this.onClose()
+      const page = order.state === 'pending' ? `/pages/pay/pay?order=${order.order}` : `/pages/order/order?id=${order.order}`
+      wx.navigateTo({ url: page })
+    },
+
+    /** A price that moved is shown and asked for again; an answer that was lost may be asked for with the same key. */
+    refuse(refused) {
+      if (refused.status >= 400 && refused.status < 500) this.once.settle()
+      if (codeOf(refused) === 'price-moved') {
+        const before = this.state.answer.quote.total
+        this.weigh().then(() => this.know({ moved: { before, after: this.state.answer.quote.total } }))
+        return
+      }
+      tell(refused)
+      if (refused.status === 409) this.weigh()
+    },
+
+    onClose() {
+      this.triggerEvent('close', {}, {})
+    },
+
+    know(facts) {
+      this.state = { ...this.state, ...facts }
+      if (this.gone) return
+      this.setData(changes(this.data, { ...checkoutView(this.state, { words, tag, picture }), addresses: this.state.addresses || [] }))
+    },
+  },
+})
+
+function picture(path) {
+  return path && path.startsWith('/') ? origin + path : path || ''
+}

@@ -1,0 +1,1 @@
+Component({ properties: { card: Object, words: Object } })

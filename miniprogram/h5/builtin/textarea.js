@@ -1,0 +1,3 @@
+import { field } from './field.js'
+
+Component({ behaviors: [field('textarea')] })

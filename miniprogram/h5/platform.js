@@ -1,0 +1,53 @@
+import { generate } from 'lean-qr'
+import { toSvgDataURL } from 'lean-qr/extras/svg'
+
+import { addressOf } from './routes.js'
+
+/** What the mini-program's platform.js does, in a browser. */
+export const client = clientOf(navigator.userAgent)
+
+/** A browser knows nobody: everyone is a guest, who is recognised by the token that he keeps. */
+export function identify() {
+  return Promise.resolve({ provider: 'guest' })
+}
+
+/** In WeChat's own browser the payment sheet is WeixinJSBridge (pay.weixin.qq.com, JSAPI). */
+export function payInWechat(parameters) {
+  return new Promise((resolve) => {
+    const ask = () => window.WeixinJSBridge.invoke('getBrandWCPayRequest', parameters, ({ err_msg: said }) => resolve(said === 'get_brand_wcpay_request:ok'))
+    if (window.WeixinJSBridge) ask()
+    else document.addEventListener('WeixinJSBridgeReady', ask, { once: true })
+  })
+}
+
+/** To the provider's page; it sends the buyer back to the page he left. Only addresses of the web are followed. */
+export function leaveFor(url) {
+  if (!/^https?:\/\//.test(url)) return false
+  location.assign(url)
+  return true
+}
+
+/** A QR code as the address of a picture. */
+export function codePicture(text) {
+  return toSvgDataURL(generate(text), { on: '#000', off: '#fff', padX: 3, padY: 3, scale: 6 })
+}
+
+/** The viewer's own data as a file of his. */
+export function handOver(name, text) {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(link.href)
+  return Promise.resolve('saved')
+}
+
+/** The pages read their language once: a new one needs a new start. */
+export function restart(path) {
+  location.assign(addressOf(path))
+}
+
+function clientOf(agent) {
+  if (/MicroMessenger/i.test(agent)) return 'wechat'
+  return /Mobi|Android|iPhone|iPad/i.test(agent) ? 'browser' : 'desktop'
+}

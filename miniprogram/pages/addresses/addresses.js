@@ -1,0 +1,23 @@
+import { asking, sure } from '../../asking.js'
+import { words } from '../../words.js'
+
+Page(asking({
+  ask: (api) => api.addresses(),
+  view: ({ answer }) => ({ places: ((answer && answer.items) || []).map((each) => ({ ...each, url: `/pages/address/address?id=${each.id}` })) }),
+
+  onShow() {
+    wx.setNavigationBarTitle({ title: words.address.title })
+  },
+
+  async onDrop({ currentTarget }) {
+    if (!(await sure(words.address.sure))) return
+    this.act(async (api) => {
+      await api.dropAddress(currentTarget.dataset.id)
+      await this.ask()
+    })
+  },
+
+  onNew() {
+    wx.navigateTo({ url: '/pages/address/address?id=new' })
+  },
+}))

@@ -1,0 +1,93 @@
+import { asking, tell } from '../../asking.js'
+import { applyView, kindOf } from '../../shared/after-sale-view.js'
+import { createOnce } from '../../shared/once.js'
+import { words } from '../../words.js'
+
+Page(asking({
+  start: { wish: { quantity: 1, kind: '', reason: '', words: '', photos: [] } },
+  once: true,
+  view: applyView,
+
+  async ask(api) {
+    const [order, options] = await Promise.all([api.order(this.query.order), api.claimable(this.query.order)])
+    return { order, options: options.lines, now: order.now }
+  },
+
+  onLoad() {
+    this.once = createOnce()
+    wx.setNavigationBarTitle({ title: words.claims.apply })
+  },
+
+  onKind({ currentTarget }) {
+    this.wish({ kind: currentTarget.dataset.name })
+  },
+
+  onReason({ currentTarget }) {
+    this.wish({ reason: currentTarget.dataset.name })
+  },
+
+  onQuantity({ detail }) {
+    this.wish({ quantity: detail.value })
+  },
+
+  onWords({ detail }) {
+    this.wish({ words: detail.value })
+  },
+
+  onPhoto() {
+    wx.chooseMedia({
+      count: 9 - this.facts.wish.photos.length,
+      mediaType: ['image'],
+      success: ({ tempFiles }) => tempFiles.forEach((file) => this.upload(file.tempFilePath)),
+      fail: () => {},
+    })
+  },
+
+  onDropPhoto({ currentTarget }) {
+    this.wish({ photos: this.facts.wish.photos.filter((photo) => photo.name !== currentTarget.dataset.name) })
+  },
+
+  async upload(filePath) {
+    const to = await getApp().api.upload()
+    wx.uploadFile({
+      ...to,
+      filePath,
+      name: 'file',
+      success: ({ statusCode, data }) => this.uploaded(statusCode, data, filePath),
+      fail: () => wx.showToast({ title: words.unreachable, icon: 'none' }),
+    })
+  },
+
+  uploaded(status, data, filePath) {
+    const answer = JSON.parse(data || '{}')
+    if (status >= 300) wx.showToast({ title: answer.title || words.unreachable, icon: 'none' })
+    else this.wish({ photos: [...this.facts.wish.photos, { name: answer.name, path: filePath }] })
+  },
+
+  async onSend() {
+    const { wish } = this.facts
+    const options = this.facts.answer.options.find((each) => each.line === this.query.line)
+    const claim = {
+      line: options.line,
+      quantity: this.data.quantity,
+      kind: kindOf(wish, options),
+      reason: wish.reason,
+      words: wish.words.trim(),
+      photos: wish.photos.map((photo) => photo.name),
+    }
+    this.act(async (api) => {
+      try {
+        const made = await api.claimAfterSale(this.query.order, claim, this.once.keyOf(claim))
+        this.once.settle()
+        wx.redirectTo({ url: `/pages/after-sale/after-sale?id=${made.after_sale}` })
+      } catch (refused) {
+        if (refused.status >= 400 && refused.status < 500) this.once.settle()
+        tell(refused)
+      }
+    })
+  },
+
+  wish(change) {
+    this.know({ wish: { ...this.facts.wish, ...change } })
+  },
+}))

@@ -1,0 +1,21 @@
+import { asking } from '../../asking.js'
+import { meView } from '../../shared/me-view.js'
+import { client } from '../../platform.js'
+import { words } from '../../words.js'
+
+Page(asking({
+  ask: (api) => api.me(),
+  view: (facts, context) => meView(facts, { ...context, client }),
+
+  onShow() {
+    wx.setNavigationBarTitle({ title: words.tabs.me })
+  },
+
+  /** The mini-program knows who it is without asking; what the guest did comes along. */
+  onSignIn() {
+    this.act(async (api) => {
+      await api.signIn()
+      await this.ask()
+    })
+  },
+}))

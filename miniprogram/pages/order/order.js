@@ -1,0 +1,67 @@
+import { asking, sure } from '../../asking.js'
+import { orderView } from '../../shared/order-view.js'
+import { words } from '../../words.js'
+
+const MOVING = 10000
+
+Page(asking({
+  view: orderView,
+  ticks: true,
+  every: ({ answer }) => (['done', 'closed'].includes(answer.status) ? -1 : MOVING),
+  data: { places: null },
+
+  ask(api) {
+    return api.order(this.query.id)
+  },
+
+  onShow() {
+    wx.setNavigationBarTitle({ title: words.orders.one })
+  },
+
+  async onCancel() {
+    if (!(await sure(words.orders.sureCancel, words.orders.sureCancelHint))) return
+    this.act(async (api) => {
+      await api.cancel(this.query.id)
+      await this.ask()
+    })
+  },
+
+  async onReceive() {
+    if (!(await sure(words.orders.sureReceipt))) return
+    this.act(async (api) => this.know({ answer: await api.receive(this.query.id) }))
+  },
+
+  onMove() {
+    this.act(async (api) => this.setData({ places: (await api.addresses()).items }))
+  },
+
+  onMoveClosed() {
+    this.setData({ places: null })
+  },
+
+  onPlace({ currentTarget }) {
+    this.act(async (api) => {
+      this.know({ answer: await api.moveOrder(this.query.id, { address: currentTarget.dataset.id }) })
+      this.setData({ places: null })
+      wx.showToast({ title: words.orders.moved, icon: 'none' })
+    })
+  },
+
+  onNewPlace() {
+    this.setData({ places: null })
+    wx.navigateTo({ url: '/pages/address/address?id=new' })
+  },
+
+  onCopy({ currentTarget }) {
+    wx.setClipboardData({ data: currentTarget.dataset.text, success: () => wx.showToast({ title: words.copiedText, icon: 'none' }) })
+  },
+
+  onPay() {
+    wx.navigateTo({ url: `/pages/pay/pay?order=${this.query.id}` })
+  },
+
+  onBackToOrders() {
+    if (getCurrentPages().length > 1) wx.navigateBack()
+    else wx.reLaunch({ url: '/pages/orders/orders' })
+  },
+}))

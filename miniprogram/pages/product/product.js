@@ -1,0 +1,103 @@
+import { asking, tell } from '../../asking.js'
+import { COUNT, piecesIn } from '../../shared/basket.js'
+import { productView, skuView } from '../../shared/product-view.js'
+import { choose, chosenSku, firstChoice } from '../../shared/sku.js'
+import { words } from '../../words.js'
+
+Page(asking({
+  start: { chosen: [], quantity: 1, sheet: '', current: 0, favourite: undefined },
+  view: (facts, context) => ({ ...productView(facts, context), ...skuView(facts, context) }),
+  ticks: true,
+  data: { checkout: null },
+
+  async ask(api) {
+    const product = await api.product(this.query.id)
+    if (this.facts.chosen.length !== product.specs.length || !this.facts.answer) {
+      this.know({ chosen: firstChoice(product, this.query.sku), quantity: product.least || 1 })
+    }
+    wx.setNavigationBarTitle({ title: product.title })
+    return product
+  },
+
+  onShareAppMessage() {
+    return { title: this.data.title, path: `/pages/product/product?id=${encodeURIComponent(this.query.id)}`, imageUrl: this.data.picture }
+  },
+
+  onSlide({ detail }) {
+    this.know({ current: detail.current })
+  },
+
+  onChoose() {
+    this.know({ sheet: 'both' })
+  },
+
+  onCart() {
+    this.know({ sheet: 'cart' })
+  },
+
+  onBuy() {
+    this.know({ sheet: 'buy' })
+  },
+
+  onSheetClosed() {
+    this.know({ sheet: '' })
+  },
+
+  onValue({ detail }) {
+    this.know({ chosen: choose(this.facts.chosen, detail.place, detail.value) })
+  },
+
+  onQuantity({ detail }) {
+    this.know({ quantity: detail.value })
+  },
+
+  onToCart() {
+    const sku = this.sku()
+    this.act(async (api) => {
+      const cart = await api.putInCart(sku.id, { quantity: this.inCart(await api.cart(), sku) + this.data.quantity, selected: true })
+      COUNT.tell(piecesIn(cart || (await api.cart())))
+      this.know({ sheet: '' })
+      wx.showToast({ title: words.product.inCart, icon: 'none' })
+    })
+  },
+
+  onBuyNow() {
+    const items = [{ sku: this.sku().id, quantity: this.data.quantity }]
+    this.know({ sheet: '' })
+    this.setData({ checkout: { items } })
+  },
+
+  onCheckoutClosed() {
+    this.setData({ checkout: null })
+  },
+
+  onFavour() {
+    const on = !this.data.favourite
+    this.know({ favourite: on })
+    getApp().api.favour(this.query.id, on).catch((refused) => {
+      this.know({ favourite: !on })
+      tell(refused)
+    })
+  },
+
+  onClaim({ currentTarget }) {
+    this.act(async (api) => {
+      await api.claim(currentTarget.dataset.id)
+      wx.showToast({ title: words.coupon.claimed, icon: 'none' })
+      await this.ask()
+    })
+  },
+
+  onToCartPage() {
+    wx.switchTab({ url: '/pages/cart/cart' })
+  },
+
+  sku() {
+    return chosenSku(this.facts.answer, this.facts.chosen)
+  },
+
+  inCart(cart, sku) {
+    const item = cart.items.find((each) => each.sku === sku.id)
+    return item ? item.quantity : 0
+  },
+}))

@@ -1,0 +1,39 @@
+/** What WeChat does in a way of its own. For a browser h5/platform.js stands in the place of this file. */
+
+/** What the payment ways are asked for: mini, wechat, browser or desktop. */
+export const client = 'mini'
+
+/** Shares the viewer's way into the shop: {provider, code}; rejects when WeChat does not answer. */
+export function identify() {
+  return new Promise((resolve, reject) => {
+    wx.login({ success: ({ code }) => resolve({ provider: 'wechat', code }), fail: ({ errMsg }) => reject(new Error(errMsg)) })
+  })
+}
+
+/** WeChat's own payment sheet; resolves to whether the buyer went through with it. The shop's server knows if money came. */
+export function payInWechat(parameters) {
+  return new Promise((resolve) => {
+    wx.requestPayment({ ...parameters, success: () => resolve(true), fail: () => resolve(false) })
+  })
+}
+
+/** Payment ways that lead to another page, or to a code for another phone, are for browsers. */
+export function leaveFor() {
+  return false
+}
+
+export function codePicture() {
+  return ''
+}
+
+/** The viewer's own data as text, into his hands. */
+export function handOver(name, text) {
+  return new Promise((resolve) => {
+    wx.setClipboardData({ data: text, success: () => resolve('copied') })
+  })
+}
+
+/** The pages read their language once: a new one needs a new start. */
+export function restart(path) {
+  wx.restartMiniProgram({ path })
+}

@@ -1,0 +1,62 @@
+/** The shop's part of the API: `call(method, path, data)` and `wish(path, data, key)` do the asking. */
+export function shopCalls(call, wish) {
+  const get = (path, query) => call('GET', path + queryOf(query))
+
+  return {
+    shop: () => get('/shop'),
+    about: () => get('/about'),
+    categories: () => get('/categories'),
+    products: (query) => get('/products', query),
+    product: (id) => get(`/products/${part(id)}`),
+    favour: (id, on) => call(on ? 'PUT' : 'DELETE', `/products/${part(id)}/favourite`),
+    offered: () => get('/coupons'),
+    claim: (promotion) => call('POST', `/promotions/${part(promotion)}/claim`),
+
+    cart: () => get('/cart'),
+    putInCart: (sku, change) => call('PUT', `/cart/${part(sku)}`, change),
+    dropFromCart: (sku) => call('DELETE', `/cart/${part(sku)}`),
+    select: (skus) => call('PUT', '/cart/selection', { skus }),
+    quote: (wanted) => call('POST', '/quotes', wanted),
+
+    placeOrder: (wanted, key) => wish('/orders', wanted, key),
+    orders: (query) => get('/orders', query),
+    order: (id) => get(`/orders/${part(id)}`),
+    cancel: (id) => call('DELETE', `/orders/${part(id)}`),
+    moveOrder: (id, address) => call('PUT', `/orders/${part(id)}/address`, address),
+    receive: (id) => call('POST', `/orders/${part(id)}/receipt`),
+    ways: (id, client) => get(`/orders/${part(id)}/payment-ways`, { client }),
+    pay: (id, wanted, key) => wish(`/orders/${part(id)}/payments`, wanted, key),
+    payment: (attempt) => get(`/payments/${part(attempt)}`),
+
+    claimAfterSale: (order, wanted, key) => wish(`/orders/${part(order)}/after-sales`, wanted, key),
+    claimable: (order) => get(`/orders/${part(order)}/after-sales`),
+    afterSales: () => get('/after-sales'),
+    afterSale: (id) => get(`/after-sales/${part(id)}`),
+    sendBack: (id, parcel) => call('PUT', `/after-sales/${part(id)}/parcel`, parcel),
+    withdraw: (id) => call('DELETE', `/after-sales/${part(id)}`),
+
+    me: () => get('/me'),
+    changeMe: (change) => call('PATCH', '/me', change),
+    addresses: () => get('/me/addresses'),
+    addAddress: (address) => call('POST', '/me/addresses', address),
+    changeAddress: (id, address) => call('PUT', `/me/addresses/${part(id)}`, address),
+    dropAddress: (id) => call('DELETE', `/me/addresses/${part(id)}`),
+    favourites: () => get('/me/favourites'),
+    footprints: () => get('/me/footprints'),
+    clearFootprints: () => call('DELETE', '/me/footprints'),
+    points: () => get('/me/points'),
+    coupons: (state) => get('/me/coupons', { state }),
+    consent: (consent) => call('POST', '/me/consents', consent),
+    mine: () => get('/me/export'),
+    leave: () => call('DELETE', '/me'),
+  }
+}
+
+function part(text) {
+  return encodeURIComponent(text)
+}
+
+function queryOf(query = {}) {
+  const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '')
+  return pairs.length ? `?${pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}` : ''
+}

@@ -1,0 +1,68 @@
+/** A checkout before its first quote. `items` null means: what is selected in the cart. */
+export const emptyCheckout = {
+  items: null,
+  answer: null,
+  refused: null,
+  coupons: null,
+  points: false,
+  delivery: '',
+  address: null,
+  contact: { name: '', phone: '' },
+  note: '',
+  confirmed: false,
+  moved: null,
+  shop: null,
+  pane: '',
+  room: null,
+}
+
+/** What is asked of POST /quotes. */
+export function wantedQuote(state) {
+  return {
+    ...(state.items ? { items: state.items } : {}),
+    ...(state.coupons ? { coupons: state.coupons } : {}),
+    points: state.points ? -1 : 0,
+    delivery: state.delivery || 'express',
+    ...(sends(state) && state.address ? { address: state.address.id } : {}),
+  }
+}
+
+/** What is asked of POST /orders: the same, and what the buyer agreed to. */
+export function wantedOrder(state) {
+  const { quote } = state.answer
+  return {
+    ...wantedQuote(state),
+    points: quote.points,
+    coupons: quote.coupons,
+    note: state.note.trim(),
+    confirmed_exceptions: state.confirmed ? exceptionsOf(state.answer) : [],
+    seen_total: quote.total,
+    ...(state.delivery === 'pickup' ? { contact: state.contact } : {}),
+    ...(state.room ? { room: state.room } : {}),
+  }
+}
+
+/** What still keeps the order from being placed: '', quote, goods, address, contact, delivery or exceptions. */
+export function missing(state) {
+  if (!state.answer) return 'quote'
+  if (state.answer.quote.lines.length === 0 || Object.keys(state.answer.troubles).length > 0) return 'goods'
+  if (sends(state) && !state.address) return 'address'
+  if (state.delivery === 'pickup' && !(state.contact.name.trim() && state.contact.phone.trim())) return 'contact'
+  if (state.answer.quote.deliverable === false) return 'delivery'
+  return exceptionsOf(state.answer).length > 0 && !state.confirmed ? 'exceptions' : ''
+}
+
+/** SKUs of this purchase that cannot be returned without a reason. */
+export function exceptionsOf(answer) {
+  return answer.exceptions || []
+}
+
+export function sends(state) {
+  return (state.delivery || 'express') === 'express' || state.delivery === 'city'
+}
+
+/** Taking a coupon up or putting it back; one of another group stays. */
+export function toggleCoupon(quote, id) {
+  const chosen = quote.coupons || []
+  return chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id]
+}

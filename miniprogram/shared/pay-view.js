@@ -1,0 +1,63 @@
+import { price } from './money.js'
+import { countdown, remaining } from './time.js'
+
+/** What the payment page shows. `facts.answer` is {order, ways}; `facts.attempt` the try under way; `codePicture(text)` draws. */
+export function payView(facts, context) {
+  const { words, now, client, codePicture } = context
+  if (!facts.answer) return { phase: 'loading', ways: [], clock: [] }
+  const { order, ways } = facts.answer
+  const phase = phaseOf(order, facts.attempt, now)
+  const code = phase === 'code' ? codePicture(facts.attempt.handover.code) : ''
+  return {
+    phase,
+    total: price(order.total),
+    number: order.number,
+    orderId: order.order,
+    clock: order.expires_at && phase !== 'paid' ? countdown(order.expires_at, now, words) : [],
+    ways: ways.map((each) => wayOf(each, facts.chosen || nameOf(ways[0]), client, words)),
+    code,
+    hint: hintOf(phase, facts.attempt, client, words),
+    attempt: facts.attempt ? facts.attempt.attempt : '',
+  }
+}
+
+/** choose, code (scan it), counter (tell the shop), asking (did it come?), paid or over. */
+export function phaseOf(order, attempt, now) {
+  if (order.payment !== 'unpaid') return 'paid'
+  if (order.state === 'closed' || (order.expires_at && remaining(order.expires_at, now).total === 0)) return 'over'
+  if (!attempt || attempt.state === 'closed' || attempt.state === 'failed') return 'choose'
+  if (attempt.state === 'paid') return 'paid'
+  if (attempt.state === 'late') return 'over'
+  if (attempt.provider === 'counter') return 'counter'
+  return attempt.handover && attempt.handover.code ? 'code' : 'asking'
+}
+
+/** How the buyer's device goes on with what the provider gave: jsapi, leave or stay. */
+export function handoverKind(handover) {
+  if (handover && handover.paySign) return 'jsapi'
+  return handover && handover.address ? 'leave' : 'stay'
+}
+
+export function nameOf(way) {
+  return way ? `${way.provider}/${way.way}` : ''
+}
+
+/** WeChat's browser opens no page of Alipay: it has to be said before the tap. */
+function wayOf(each, chosen, client, words) {
+  const name = nameOf(each)
+  const elsewhere = each.provider === 'alipay' && client === 'wechat'
+  return {
+    name,
+    provider: each.provider,
+    way: each.way,
+    label: words.pay.providers[each.provider] || each.provider,
+    hint: elsewhere ? words.pay.openInBrowser : words.pay.ways[each.way] || '',
+    elsewhere,
+    chosen: name === chosen && !elsewhere,
+  }
+}
+
+function hintOf(phase, attempt, client, words) {
+  if (phase === 'code') return attempt.provider === 'alipay' ? words.pay.scanAlipay : words.pay.scanWechat
+  return phase === 'counter' ? words.pay.tellShop : ''
+}

@@ -1,0 +1,101 @@
+import { dealOf, faceOf, strikeOf } from './goods.js'
+import { fill } from './i18n/index.js'
+import { price, yuan } from './money.js'
+import { crowd } from './numbers.js'
+import { couponOf, ruleOf, saidOnce } from './shop-view.js'
+import { chosenSku, limits, matrix, spread } from './sku.js'
+import { countdown } from './time.js'
+
+/** What the product page shows of GET /products/ID. `facts.chosen` and `facts.quantity` are the sheet's. */
+export function productView(facts, context) {
+  const product = facts.answer
+  if (!product) return { title: '', media: [], coupons: [], promotions: [], favourite: false }
+  const sku = chosenSku(product, facts.chosen || [])
+  const { words } = context
+  return {
+    title: product.title,
+    subtitle: product.subtitle,
+    ...faceOf(product, context.picture),
+    media: mediaOf(product, context),
+    current: facts.current,
+    ...priceOf(product, sku),
+    member: memberOf(product, sku, words),
+    sold: product.sold > 0 ? fill(words.goods.sold, { count: crowd(product.sold, context.tag) }) : '',
+    gone: product.skus.every((each) => each.available <= 0),
+    promotions: (product.promotions || []).map((each) => promotionOf(each, context)),
+    coupons: (product.coupons || []).map((each) => claimOf(each, words)),
+    promise: words.returns[product.return_kind] || '',
+    returnable: product.return_kind === 'seven-days',
+    favourite: facts.favourite === undefined ? Boolean(product.favourite) : facts.favourite,
+    detail: detailOf(product.detail, context),
+    chosenWords: sku && sku.values.length ? sku.values.join(' ') : words.product.choose,
+    limit: limitOf(product, words),
+  }
+}
+
+/** What the SKU sheet shows. */
+export function skuView(facts, context) {
+  const product = facts.answer
+  if (!product || !facts.sheet) return { specs: [], sheet: '' }
+  const sku = chosenSku(product, facts.chosen)
+  const face = sku && sku.picture ? { picture: context.picture(sku.picture) } : {}
+  const { least, most } = limits(product, sku)
+  return {
+    sheet: facts.sheet,
+    specs: matrix(product, facts.chosen),
+    quantity: Math.max(least, Math.min(most, facts.quantity)),
+    least,
+    most,
+    sheetFace: { ...faceOf(product, context.picture), ...face },
+    sheetPrice: priceOf(product, sku),
+    stock: sku ? stockOf(sku, context.words) : context.words.product.choose,
+    ready: Boolean(sku) && sku.available > 0,
+  }
+}
+
+function priceOf(product, sku) {
+  const { low, high } = sku ? { low: dealOf(sku), high: dealOf(sku) } : spread(product)
+  const cheapest = sku || product.skus.find((each) => dealOf(each) === low) || {}
+  return { price: price(low), to: high > low ? price(high) : null, strike: high > low ? '' : strikeOf(cheapest.strike_price, low) }
+}
+
+/** What members pay, where that is less. */
+function memberOf(product, sku, words) {
+  const known = (sku ? [sku] : product.skus).filter((each) => each.member_price !== null && each.member_price !== undefined)
+  const lowest = Math.min(...known.map((each) => each.member_price))
+  return known.length && lowest < spread({ skus: known }).low ? fill(words.product.member, { price: yuan(lowest) }) : ''
+}
+
+function mediaOf(product, { picture }) {
+  const pictures = (product.pictures || []).map((each, index) => ({ key: `p${index}`, picture: picture(pictureOf(each)), video: '' }))
+  return product.video ? [{ key: 'v', picture: '', video: picture(product.video) }, ...pictures] : pictures
+}
+
+function pictureOf(each) {
+  return each.medium
+}
+
+function promotionOf(each, context) {
+  const { words, now } = context
+  const left = each.ends_at && Date.parse(each.ends_at) - now < 86400000 ? countdown(each.ends_at, now, words) : []
+  return { id: each.id, name: each.name, kind: words.promo.kinds[each.kind] || words.promo.kinds.other, rule: saidOnce(ruleOf(each, words), each.name), left }
+}
+
+function claimOf(each, words) {
+  return { id: each.id, name: each.name, worth: couponOf(each.rule, words), held: each.claimed, gone: each.left === 0 }
+}
+
+function stockOf(sku, words) {
+  if (sku.available <= 0) return words.goods.soldOut
+  return sku.available <= 10 ? fill(words.product.few, { count: sku.available }) : words.product.inStock
+}
+
+function limitOf({ least, most }, words) {
+  const parts = [least > 1 ? fill(words.product.least, { count: least }) : '', most ? fill(words.product.most, { count: most }) : '']
+  return parts.filter(Boolean).join(words.comma)
+}
+
+/** Addresses of the shop's own pictures made whole, for WeChat's <rich-text>, which also needs their width said. */
+function detailOf(html, { picture }) {
+  return (html || '').replace(/<img\b([^>]*?)src="([^"]*)"/g, (_, before, source) => `<img${before}style="max-width:100%;height:auto" src="${picture(source)}"`)
+}

@@ -1,0 +1,63 @@
+import { goodsCard } from './goods.js'
+import { yuan } from './money.js'
+import { fill } from './i18n/index.js'
+
+/** What the shop's home shows of GET /shop. */
+export function shopView({ answer }, context) {
+  const shop = answer || {}
+  const cards = (list) => (list || []).map((card) => goodsCard(card, context))
+  const fresh = cards(shop.new)
+  const hot = cards(shop.hot)
+  return {
+    title: (shop.shop && shop.shop.name) || context.words.tabs.shop,
+    categories: categoriesOf(shop.categories, context),
+    promotions: (shop.promotions || []).map((each) => ({ id: each.id, name: each.name, rule: saidOnce(ruleOf(each, context.words), each.name) })),
+    fresh,
+    hot,
+    empty: Boolean(answer) && fresh.length + hot.length === 0,
+    info: shop.shop || { company: '', licence: '', icp: '' },
+  }
+}
+
+/** Categories as links; only the first level stands here. */
+export function categoriesOf(categories, { picture }) {
+  return (categories || []).filter((each) => !each.parent).map((each) => ({
+    id: each.id,
+    name: each.name,
+    url: `/pages/goods/goods?category=${encodeURIComponent(each.id)}`,
+    picture: picture(each.picture),
+    initial: Array.from(each.name)[0],
+  }))
+}
+
+/** Nothing stands twice: many a shop names a promotion by its rule. */
+export function saidOnce(rule, name) {
+  const bare = (text) => text.replace(/[\s¥元]/g, '')
+  return bare(rule) === bare(name) ? '' : rule
+}
+
+/** What a promotion promises, in a few words; empty when its name alone says it. */
+export function ruleOf({ rule }, words) {
+  if (!rule) return ''
+  if (rule.tiers) return rule.tiers.map((tier) => tierOf(tier, words)).join(words.comma)
+  if (rule.off) return couponOf(rule, words)
+  return rule.percent ? couponOf(rule, words) : ''
+}
+
+/** "满 100 减 20", "满 3 件 8.5 折". */
+function tierOf({ amount, pieces, off, percent }, words) {
+  const from = amount ? fill(words.promo.fromAmount, { amount: yuan(amount) }) : fill(words.promo.fromPieces, { pieces })
+  return from + (off ? fill(words.promo.off, { amount: yuan(off) }) : percentOf(percent, words))
+}
+
+/** What a coupon brings: "满 100 减 20", "无门槛减 5", "满 200 打 8.5 折". */
+export function couponOf({ off, percent, threshold, shipping }, words) {
+  const from = threshold ? fill(words.promo.fromAmount, { amount: yuan(threshold) }) : words.promo.anyAmount
+  if (shipping) return from + words.promo.shipping
+  return from + (off ? fill(words.promo.off, { amount: yuan(off) }) : percentOf(percent, words))
+}
+
+/** 15 (percent off) is 8.5 折, or 15% off. */
+export function percentOf(percent, words) {
+  return fill(words.promo.percent, { tenths: String((100 - percent) / 10), percent })
+}
