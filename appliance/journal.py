@@ -16,8 +16,11 @@ from appliance.events import Event, decode
 PAGE = 100
 """Rows read at once."""
 
-POLL = 1.0
+POLL = 5.0
 """Seconds after which a follower looks by itself, for facts whose call on the bus was lost."""
+
+SAVE = 1.0
+"""Seconds of work after which a follower keeps its place."""
 
 _Row = Row[int, datetime, str, str]
 
@@ -116,7 +119,7 @@ class Follower:
             for row in rows:
                 await self._handle(row)
                 done = row.id
-                if self._clock.monotonic() - since >= POLL:
+                if self._clock.monotonic() - since >= SAVE:
                     saved, since = await self._save(done), self._clock.monotonic()
         finally:
             if done != saved:

@@ -12,7 +12,7 @@ from appliance.bus import LocalBus
 from appliance.clock import ManualClock
 from appliance.db import Cursor, Database, JournalRow, Transaction
 from appliance.events import RoomOpened, ViewersCounted
-from appliance.journal import PAGE, Entry, Follower, entries, last_id
+from appliance.journal import PAGE, POLL, Entry, Follower, entries, last_id
 
 Eventually = Callable[[Callable[[], object]], Awaitable[None]]
 
@@ -97,7 +97,7 @@ async def test_without_a_bus_the_poll_finds_the_news(
     await eventually(lambda: clock._sleepers)
     await database.write(open_rooms, "quiet")
     assert read == []
-    await clock.advance(1)
+    await clock.advance(POLL)
     await eventually(lambda: rooms(read) == ["quiet"])
     await follower.stop()
 
