@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from media.packets import AudioConfig, Packet, VideoConfig
 from media.rtmp.errors import ProtocolError
+from media.rtmp.gathering import Gathering
 from media.rtmp.session import Event, PublishAsked, ServerSession
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Connection(asyncio.Protocol):
         self._publication: Publication | None = None
         self._waiting: list[Event] | None = None
         self._paused = False
+        self._gathering = Gathering(None)
         self._since = self._heard = server.now()
 
     # -- what asyncio calls -------------------------------------------------------------------------------------
@@ -56,6 +58,8 @@ class Connection(asyncio.Protocol):
         self._transport.set_write_buffer_limits(high=_UNSENT_LIMIT)
         self.peer = _host(transport.get_extra_info("peername"))
         _tune(transport.get_extra_info("socket"))
+        if transport.get_extra_info("ssl_object") is None:
+            self._gathering = Gathering(transport.get_extra_info("socket"))
         if not self._server.opened(self):
             self.hang_up("满员 / no place")
 
@@ -71,6 +75,8 @@ class Connection(asyncio.Protocol):
             return
         self._dispatch(events)
         self._flush()
+        if not self.gone:
+            self._gathering.took(len(data), self._session.missing)
 
     def eof_received(self) -> bool:
         return False
@@ -115,6 +121,7 @@ class Connection(asyncio.Protocol):
         if self.gone:
             return
         if self._publication is not None:
+            self._gathering.beat(1.0)
             if now - self._heard > READ_DEADLINE:
                 log.info("%s: silent for %d s in room %s", self.peer, READ_DEADLINE, self.room)
                 self.hang_up("推流端没有数据 / the publisher fell silent")
@@ -156,6 +163,7 @@ class Connection(asyncio.Protocol):
             self.hang_up("内部错误 / internal error")
 
     def _unpublished(self) -> None:
+        self._gathering.rest()
         self._since = self._server.now()
         self._close_publication("推流结束 / the publisher stopped")
 

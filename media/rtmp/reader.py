@@ -29,6 +29,14 @@ class ChunkReader:
         self._owed = 0
         self._held = 0
 
+    @property
+    def missing(self) -> int | None:
+        """Bytes that the message under way lacks, at least; 0 between two, None within a header."""
+        if self._tail:
+            return None
+        stream = self._current
+        return stream.length - len(stream.body) if self._owed or stream.body else 0
+
     def receive(self, data: bytes) -> list[Message]:
         """Raises ProtocolError for what cannot be a chunk stream or passes a limit."""
         if self._tail:

@@ -69,6 +69,11 @@ class ServerSession:
         self._tags: Tags | None = None
         self._bad_tags = 0
 
+    @property
+    def missing(self) -> int | None:
+        """Bytes that the message under way lacks, at least; 0 between two, None within a header or the handshake."""
+        return self._reader.missing if self._handshake.done else None
+
     def to_send(self) -> bytes:
         """What has gathered since the last call."""
         if not self._outgoing:
