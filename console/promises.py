@@ -108,7 +108,7 @@ def _reached(amount: int, pieces: int, *, each: bool) -> str:
 
 def _off(off: int, percent: int) -> str:
     if percent:
-        return _("打 {fold} 折").format(fold=fold(percent), percent=percent)
+        return _("打 {fold} 折").format(fold=fold(percent))
     return _("减 ¥{amount}").format(amount=yuan(off))
 
 
