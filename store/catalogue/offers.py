@@ -1,12 +1,13 @@
 """What is offered: a SKU with everything that a cart, a quote and an order ask about it."""
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 import msgspec
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from store.catalogue.models import Category, Product, ProductCategory, ProductPicture, Sku
 from store.pricing.cart import Activity, Item
@@ -74,9 +75,10 @@ def visible(product: Shown, level: str, now: datetime) -> bool:
     return product.state == "shelved" and (public or level in product.early_levels)
 
 
-def questions(skus: Iterable[str]) -> tuple[Question, Question, Question]:
-    """The SKUs with their products, their products' categories, and their products' pictures: for `answered`."""
-    named = list(skus)
+@functools.cache
+def questions() -> tuple[Question, Question, Question]:
+    """The `skus` with their products, their products' categories, and their products' pictures: for `answered`."""
+    named = bindparam("skus", expanding=True)
     products = select(Sku.product).where(Sku.id.in_(named))
     return (
         select(*_COLUMNS).join(Product, Product.id == Sku.product).where(Sku.id.in_(named)),

@@ -8,7 +8,8 @@ from appliance.errors import BadInput
 MOST_BYTES = 15 * 1024 * 1024
 
 _BRANDS = {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"MSNV", b"dash", b"3gp4"}
-_INNER = (b"moov", b"trak")
+_INNER = {b"moov": (b"trak",), b"trak": ()}
+"""Boxes that are looked into, and what is looked into there."""
 _TELLS = (b"udta", b"meta", b"uuid")
 """Boxes that hold what phones write about a film: its place, its maker."""
 
@@ -34,14 +35,14 @@ def cleaned(raw: bytes, field: str = "video") -> bytes:
     kinds = [kind for kind, *_ in _boxes(film, 0, len(film), field)]
     if not kinds or kinds[0] != b"ftyp" or bytes(film[8:12]) not in _BRANDS or b"moov" not in kinds:
         raise VideoUnreadable(field=field)
-    _blank(film, 0, len(film), field)
+    _blank(film, 0, len(film), (b"moov",), field)
     return bytes(film)
 
 
-def _blank(film: bytearray, start: int, end: int, field: str) -> None:
+def _blank(film: bytearray, start: int, end: int, inner: tuple[bytes, ...], field: str) -> None:
     for kind, name, at, until in _boxes(film, start, end, field):
-        if kind in _INNER:
-            _blank(film, at, until, field)
+        if kind in inner:
+            _blank(film, at, until, _INNER[kind], field)
         elif kind in _TELLS:
             film[name : name + 4] = b"free"
             film[at:until] = bytes(until - at)

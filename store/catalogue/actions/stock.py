@@ -6,8 +6,7 @@ whose row says whether it could be done: promised pieces are always on hand.
 
 from collections.abc import Mapping
 
-from sqlalchemy import select, update
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Integer, bindparam, select, update
 
 from appliance.db import Transaction
 from appliance.errors import BadInput, Conflict, NotFound
@@ -53,8 +52,7 @@ class NoteMissing(BadInput):
 def reserve(tx: Transaction, pieces: Mapping[str, int], key_prefix: str) -> None:
     """Promise pieces of known SKUs to a buyer, all or none. Raises SoldOut(sku=, available=)."""
     for sku, count in sorted(pieces.items()):
-        free = (Sku.on_hand - Sku.reserved >= count,)
-        if _enter(tx, sku, "reserved", key_prefix, reserved=count) and not _move(tx, sku, free, reserved=count):
+        if _enter(tx, sku, "reserved", key_prefix, reserved=count) and not _move(tx, sku, reserved=count):
             raise SoldOut(sku=sku, available=max(_held(tx, sku)[0], 0))
 
 
@@ -62,14 +60,14 @@ def release(tx: Transaction, pieces: Mapping[str, int], key_prefix: str) -> None
     """Take a promise back: the order will not happen. Raises StockContradicts."""
     for sku, count in sorted(pieces.items()):
         if _enter(tx, sku, "released", key_prefix, reserved=-count):
-            _must_move(tx, sku, (Sku.reserved >= count,), reserved=-count)
+            _must_move(tx, sku, reserved=-count)
 
 
 def ship(tx: Transaction, pieces: Mapping[str, int], key_prefix: str) -> None:
     """Promised pieces leave the house; they count as sold. Raises StockContradicts."""
     for sku, count in sorted(pieces.items()):
         if _enter(tx, sku, "shipped", key_prefix, on_hand=-count, reserved=-count):
-            _must_move(tx, sku, (Sku.reserved >= count, Sku.on_hand >= count), on_hand=-count, reserved=-count)
+            _must_move(tx, sku, on_hand=-count, reserved=-count)
             _sell(tx, sku, count)
 
 
@@ -77,7 +75,7 @@ def bring_back(tx: Transaction, pieces: Mapping[str, int], key_prefix: str) -> N
     """Shipped pieces are here again and may be sold again."""
     for sku, count in sorted(pieces.items()):
         if _enter(tx, sku, "returned", key_prefix, on_hand=count):
-            _must_move(tx, sku, (), on_hand=count)
+            _must_move(tx, sku, on_hand=count)
             _sell(tx, sku, -count)
 
 
@@ -86,7 +84,7 @@ def receive(tx: Transaction, sku: str, pieces: int, key: str, *, by: str, note: 
     _check_pieces(pieces)
     _held(tx, sku)
     if _enter(tx, sku, "received", key, on_hand=pieces, by=by, note=_noted(note, needed=False)):
-        _must_move(tx, sku, (), on_hand=pieces)
+        _must_move(tx, sku, on_hand=pieces)
 
 
 def write_off(tx: Transaction, sku: str, pieces: int, key: str, *, by: str, note: str) -> None:
@@ -124,16 +122,9 @@ def _enter(
     )  # fmt: skip
 
 
-def _move(
-    tx: Transaction, sku: str, conditions: tuple[ColumnElement[bool], ...], *, on_hand: int = 0, reserved: int = 0
-) -> bool:
-    """Whether the SKU could be changed under the `conditions`; warns when that makes it run low."""
-    after = tx.one_or_none(
-        update(Sku)
-        .where(Sku.id == sku, *conditions)
-        .values(on_hand=Sku.on_hand + on_hand, reserved=Sku.reserved + reserved)
-        .returning(Sku.product, Sku.low, (Sku.on_hand - Sku.reserved).label("available"))
-    )
+def _move(tx: Transaction, sku: str, *, on_hand: int = 0, reserved: int = 0) -> bool:
+    """Whether there were enough for it; warns when that makes it run low."""
+    after = tx.one_or_none(_MOVE, {"which": sku, "moved": on_hand, "promised": reserved})
     if after is None:
         return False
     before = after.available - on_hand + reserved
@@ -142,16 +133,24 @@ def _move(
     return True
 
 
-def _must_move(
-    tx: Transaction, sku: str, conditions: tuple[ColumnElement[bool], ...], *, on_hand: int = 0, reserved: int = 0
-) -> None:
-    if not _move(tx, sku, conditions, on_hand=on_hand, reserved=reserved):
+_AFTER = (Sku.on_hand + bindparam("moved", type_=Integer), Sku.reserved + bindparam("promised", type_=Integer))
+_MOVE = (
+    update(Sku.__table__)  # type: ignore[arg-type]
+    .where(Sku.id == bindparam("which"), _AFTER[0] >= _AFTER[1], _AFTER[0] >= 0, _AFTER[1] >= 0)
+    .values(on_hand=_AFTER[0], reserved=_AFTER[1])
+    .returning(Sku.product, Sku.low, (Sku.on_hand - Sku.reserved).label("available"))
+)
+"""Made once: making a statement costs more than running it, and every order runs this one."""
+
+
+def _must_move(tx: Transaction, sku: str, *, on_hand: int = 0, reserved: int = 0) -> None:
+    if not _move(tx, sku, on_hand=on_hand, reserved=reserved):
         _held(tx, sku)
         raise StockContradicts
 
 
 def _move_unpromised(tx: Transaction, sku: str, change: int) -> None:
-    if not _move(tx, sku, (Sku.on_hand + change >= Sku.reserved,), on_hand=change):
+    if not _move(tx, sku, on_hand=change):
         raise PromisedToBuyers(reserved=_held(tx, sku)[1], field="pieces")
 
 
