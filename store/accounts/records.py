@@ -4,6 +4,7 @@ import base64
 import binascii
 import ipaddress
 import re
+from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -68,6 +69,28 @@ KINDS: dict[str, type[WeChat] | type[WeChatPay] | type[Alipay]] = {
     "wechat-pay": WeChatPay,
     "alipay": Alipay,
 }
+
+
+SECRET = frozenset({"secret", "key", "apiv3_key"})
+"""Fields that are never shown again."""
+
+
+def filled(kind: str, given: Mapping[str, str], kept: Mapping[str, str]) -> Record:
+    """A record of what was given; a secret that is left empty is the one that was kept. Not checked yet."""
+    each = KINDS[kind]
+    defaults = dict(
+        zip(each.__struct_fields__[-len(each.__struct_defaults__) :], each.__struct_defaults__, strict=True)
+    )
+    values = {
+        name: given.get(name) or (kept.get(name, "") if name in SECRET else "") or _default(name, given, defaults)
+        for name in each.__struct_fields__
+    }
+    return each(**values)
+
+
+def _default(name: str, given: Mapping[str, str], defaults: Mapping[str, str]) -> str:
+    """An address that is left out or empty is the provider's own; a fallback may be empty."""
+    return "" if name == "fallback" and name in given else defaults.get(name, "")
 
 
 def kind(record: Record) -> str:

@@ -6,6 +6,8 @@ import msgspec
 
 from store.payments.provider import BillRow
 
+LISTS = ("ours_not_theirs", "theirs_not_ours", "amount_differs", "state_differs")
+
 
 class Ours(msgspec.Struct, frozen=True, kw_only=True):
     """A payment or a refund as we have it."""
@@ -43,9 +45,7 @@ class Compared(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def differences(self) -> int:
-        return sum(
-            len(each) for each in (self.ours_not_theirs, self.theirs_not_ours, self.amount_differs, self.state_differs)
-        )
+        return sum(len(getattr(self, name)) for name in LISTS)
 
 
 FITS: dict[tuple[bool, str], frozenset[str]] = {

@@ -13,7 +13,7 @@ from store.payments.alipay.client import Client as AlipayClient
 from store.payments.alipay.provider import AlipayProvider
 from store.payments.counter import Counter
 from store.payments.problems import WayUnavailable
-from store.payments.provider import Provider
+from store.payments.provider import Provider, ProviderUnreachable
 from store.payments.wechatpay.client import Client as WeChatPayClient
 from store.payments.wechatpay.provider import WeChatPayProvider
 
@@ -74,6 +74,15 @@ class Providers:
         if account is None:
             return None
         return AlipayProvider(AlipayClient(account, self._http, self._clock), f"{self._origin}/callbacks/alipay")
+
+
+async def works(provider: Provider) -> str:
+    """Ask about a payment that cannot be: empty when a believable answer came, else what went wrong instead."""
+    try:
+        await provider.ask("JINBO0ACCOUNT0TRIAL0")
+    except ProviderUnreachable as unreachable:
+        return unreachable.said or "no answer"
+    return ""
 
 
 def origin(config: Config) -> str:

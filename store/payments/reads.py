@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.orders.models import Order, OrderLine
-from store.payments.models import Attempt, Drawer, Refund
+from store.payments.comparing import LISTS
+from store.payments.models import Attempt, Drawer, Reconciliation, Refund
 from store.payments.problems import AttemptNotFound, RefundNotFound
 
 Tab = Literal["paid", "waiting", "late", "all"]
@@ -126,6 +127,22 @@ async def waiting_orders(session: AsyncSession, now: datetime, search: str = "")
     if search:
         found = found.where(or_(Order.number.endswith(search, autoescape=True), Order.pickup_code == search))
     return (await session.scalars(found.order_by(Order.created_at.desc()).limit(PAGE))).all()
+
+
+async def reconciled(session: AsyncSession, day: str) -> Sequence[Reconciliation]:
+    """One for each provider whose bill was compared."""
+    of_day = select(Reconciliation).where(Reconciliation.day == day).order_by(Reconciliation.provider)
+    return (await session.scalars(of_day)).all()
+
+
+async def reconciliations(session: AsyncSession, limit: int = 60) -> dict[str, int]:
+    """By day, the latest first, how many differences there were."""
+    latest = select(Reconciliation).order_by(Reconciliation.day.desc()).limit(limit)
+    found: dict[str, int] = {}
+    for one in await session.scalars(latest):
+        lists = (one.result[name] for name in LISTS)
+        found[one.day] = found.get(one.day, 0) + sum(len(each) for each in lists)
+    return found
 
 
 def old(attempt: Attempt, now: datetime, seconds: float = 2) -> bool:

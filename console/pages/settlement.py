@@ -1,0 +1,79 @@
+"""Settlement 结算 by day and channel, and reconciliation 对账 with the providers' bills."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from quart import request
+from quart.typing import ResponseReturnValue
+
+from appliance.clock import CHINA
+from appliance.errors import Problem
+from appliance.house import house
+from appliance.http import Pages, form
+from appliance.identity.permissions import Permission
+from console.i18n import gettext as _
+from console.looks import again, page
+from console.said import went
+from store.ledger import reads as ledger
+from store.payments.api import cashier
+from store.payments.reads import reconciled, reconciliations
+from store.payments.reconciling import first_moment, reconcile
+from store.payments.settlement import settled
+
+pages = Pages("console_settlement", __name__)
+BOOKS = "/console/payments/reconciliation"
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    day: str
+
+
+@pages.page("/console/payments/settlement", allow=Permission.MONEY_SEE)
+async def settlement() -> ResponseReturnValue:
+    """Thirty days up to the one that is asked for."""
+    last = _day(request.args.get("until", ""))
+    first = last - timedelta(days=29)
+    async with house().db.read() as session:
+        days = await settled(session, first.date().isoformat(), last.date().isoformat())
+        balance = await ledger.trial_balance(session)
+    return await page("payments/settlement.html", days=days, balance=balance, until=last.date().isoformat())
+
+
+@pages.page(BOOKS, allow=Permission.MONEY_SEE)
+async def reconciliation() -> ResponseReturnValue:
+    return await page("payments/reconciliation.html", **await _compared(request.args.get("day", "")))
+
+
+@pages.page(BOOKS, allow=Permission.MONEY_SEE, methods=("POST",))
+async def compare() -> ResponseReturnValue:
+    """Now, instead of by itself after ten."""
+    given = await form(Wanted)
+    try:
+        await reconcile(house().db, cashier(), given.day)
+    except Problem as problem:
+        return await again("payments/reconciliation.html", problem, **await _compared(""))
+    return went(f"{BOOKS}?day={given.day}", _("对过账了"))
+
+
+async def _compared(day: str) -> dict[str, Any]:
+    yesterday = (_now() - timedelta(days=1)).date().isoformat()
+    day = day or yesterday
+    async with house().db.read() as session:
+        return {
+            "day": day,
+            "found": await reconciled(session, day),
+            "days": await reconciliations(session),
+            "providers": [name for name in await cashier().providers.names() if name != "counter"],
+        }
+
+
+def _day(typed: str) -> datetime:
+    try:
+        return first_moment(typed)
+    except Problem:
+        return _now()
+
+
+def _now() -> datetime:
+    return house().clock.now().astimezone(CHINA)

@@ -1,0 +1,177 @@
+"""Money in the console: what came in, the counter, the drawer, refunds, the books and the accounts."""
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+from sqlalchemy import update
+
+from appliance.clock import ManualClock
+from appliance.identity.permissions import Role
+from appliance.simulator import Simulator
+from appliance.simulator.accounts import records
+from store.accounts import reads as accounts
+from store.accounts.actions import set_account
+from store.accounts.records import KINDS, WeChatPay
+from store.orders.models import Order
+from store.payments import actions
+from store.payments.actions.beginning import Wish
+from store.payments.comparing import Compared, Difference
+from store.payments.provider import RepaymentStanding, Standing
+from store.payments.reconciling import keep
+
+
+@pytest.fixture
+async def waiting(house, an_order, clock: ManualClock) -> str:
+    """An order of ¥1.00 that waits for its money."""
+
+    def place(tx) -> None:
+        an_order(tx, "2026112212345678", "m1")
+        tx.execute(update(Order).values(expires_at=clock.now() + timedelta(minutes=15)))
+
+    await house.db.write(place)
+    return "2026112212345678"
+
+
+@pytest.fixture
+async def paid(house, waiting: str) -> str:
+    """The same, paid by WeChat Pay."""
+    wish = Wish(provider="wechat", way="native", merchant="1900000001", app="wx1")
+    attempt = await house.db.write(actions.begin, waiting, "m1", wish)
+    standing = Standing(
+        number=attempt, state="paid", amount=100, transaction="4200001", merchant="1900000001", app="wx1"
+    )
+    await house.db.write(actions.settle, standing, "wechat")
+    return waiting
+
+
+async def test_a_new_shop_is_told_what_will_stand_on_each_page(owner):
+    for path, words in {
+        "": "这里还没有收款", "/counter": "没有等付款的订单", "/drawer": "还没有交过班", "/refunds": "没有这样的退款",
+        "/settlement": "这些天没有钱进出", "/reconciliation": "还没有收款账户", "/accounts": "密钥加密保存",
+    }.items():  # fmt: skip
+        assert words in await owner.read(f"/console/payments{path}")
+
+
+async def test_a_payment_is_found_by_its_order_and_by_the_providers_number(owner, paid):
+    for search in ("12345678", "4200001"):
+        text = await owner.read(f"/console/payments?search={search}")
+        assert paid in text
+        assert "1.00" in text
+    assert paid not in await owner.read("/console/payments?search=999")
+    assert paid not in await owner.read("/console/payments?state=late")
+
+
+async def test_money_is_given_back_once_however_often_the_form_is_sent(owner, paid):
+    form = {"amount": "0.40", "reason": "补差价", "key": "form-1"}
+    for _ in range(2):
+        answer = await owner.post(f"/console/payments/orders/{paid}/refunds", form)
+        text = await owner.read(answer.headers["location"])
+    assert text.count("补差价") == 1
+    assert "已退 ¥0.40" in text
+    answer = await owner.post(f"/console/payments/orders/{paid}/refunds", {**form, "amount": "9", "key": "form-2"})
+    assert answer.status_code == 409
+    assert "还能退" in await answer.get_data(as_text=True)
+
+
+async def test_a_refund_that_the_provider_gave_up_is_tried_again_or_paid_out_by_hand(owner, house, paid):
+    number = await house.db.write(actions.give_back, paid, 40, "补差价", "wang", "k")
+    gone = RepaymentStanding(number=number, state="abnormal", said="USER_ACCOUNT_ABNORMAL")
+    await house.db.write(actions.refund_moved, gone, "wechat")
+    text = await owner.read("/console/payments/refunds?state=abnormal")
+    assert "USER_ACCOUNT_ABNORMAL" in text
+    await owner.post(f"/console/payments/refunds/{number}/retry")
+    await house.db.write(actions.refund_moved, gone, "wechat")
+    refused = await owner.post(f"/console/payments/refunds/{number}/payout", {"how": "cash"})
+    assert "钱箱还没有开" in await refused.get_data(as_text=True)
+    await owner.post(f"/console/payments/refunds/{number}/payout", {"how": "transfer"})
+    assert number[:4] not in await owner.read("/console/payments/refunds?state=abnormal")
+
+
+async def test_the_counter_takes_the_money_that_its_page_showed(owner, house, waiting):
+    assert waiting in await owner.read("/console/payments/counter?search=5678")
+    answer = await owner.post(f"/console/payments/counter/{waiting}", {"way": "scan", "amount": "99"})
+    assert answer.status_code == 409
+    answer = await owner.post(f"/console/payments/counter/{waiting}", {"way": "scan", "amount": "100"})
+    assert "收到 ¥1.00" in await owner.read(answer.headers["location"])
+    answer = await owner.post(f"/console/payments/counter/{waiting}", {"way": "scan", "amount": "100"})
+    assert answer.status_code == 409
+
+
+async def test_a_shift_is_opened_counted_and_closed(owner, waiting):
+    wrong = await owner.post("/console/payments/drawer/opening", {"counted": "two"})
+    assert "金额写成这样" in await wrong.get_data(as_text=True)
+    await owner.post("/console/payments/drawer/opening", {"counted": "200"})
+    await owner.post(f"/console/payments/counter/{waiting}", {"way": "cash", "amount": "100"})
+    move = {"amount": "50", "to": "bank", "key": "k1", "note": "存银行"}
+    for _ in range(2):
+        await owner.post("/console/payments/drawer/moves", move)
+    assert "151.00" in await owner.read("/console/payments/drawer")
+    answer = await owner.post("/console/payments/drawer/closing", {"counted": "150.50", "note": "少五角"})
+    text = await owner.read(answer.headers["location"])
+    assert "短少 ¥0.50" in text
+    assert "少五角" in text
+
+
+async def test_a_day_is_settled_by_channel_and_the_books_add_up(owner, paid):
+    text = await owner.read("/console/payments/settlement")
+    assert "2026-11-22" in text
+    assert "微信支付" in text
+    assert "<strong>0.00</strong>" in text
+
+
+async def test_the_four_lists_say_what_to_do(owner, house):
+    lost = Difference(number="LOSTNUMBER", refund=False, theirs=100, their_state="SUCCESS")
+    await house.db.write(keep, "2026-11-21", "wechat", Compared(theirs_not_ours=(lost,), paid=100, net=100))
+    text = await owner.read("/console/payments/reconciliation")
+    assert "LOSTNUMBER" in text
+    assert "查查是不是有别的系统也在用这个商户号" in text
+
+
+async def test_accounts_are_set_tried_and_given_up_and_their_secrets_never_shown(owner, house, simulator: Simulator):
+    for kind in ("wechat-pay", "alipay", "wechat"):
+        given = records(simulator.seals, simulator.origin)[kind]
+        answer = await owner.post(f"/console/payments/accounts/{kind}", given)
+        assert answer.status_code == 303
+    text = await owner.read("/console/payments/accounts")
+    assert simulator.seals.mchid in text
+    for secret in (simulator.seals.apiv3_key, simulator.seals.weixin_secret, simulator.seals.merchant_key[60:100]):
+        assert secret not in text
+    for kind in ("wechat-pay", "alipay"):
+        answer = await owner.post(f"/console/payments/accounts/{kind}/trial")
+        assert "账户能用" in await owner.read(answer.headers["location"])
+    await owner.post("/console/payments/accounts/alipay/removal")
+    assert simulator.seals.alipay_seller not in await owner.read("/console/payments/accounts")
+
+
+async def test_a_secret_that_is_left_empty_stays_and_a_wrong_one_is_told_beside_its_field(
+    owner, house, simulator: Simulator
+):
+    given = records(simulator.seals, simulator.origin)["wechat-pay"]
+    await house.db.write(set_account, house.keys, msgspec.convert(given, KINDS["wechat-pay"]), "wang")
+    await owner.post(
+        "/console/payments/accounts/wechat-pay", {**given, "key": "", "apiv3_key": "", "mchid": "1900000001"}
+    )
+    async with house.db.read() as session:
+        kept = await accounts.account(session, house.keys, WeChatPay)
+    assert (kept.mchid, kept.apiv3_key, kept.key) == ("1900000001", given["apiv3_key"], given["key"])
+    answer = await owner.post("/console/payments/accounts/wechat-pay", {**given, "apiv3_key": "short"})
+    text = await answer.get_data(as_text=True)
+    assert answer.status_code == 400
+    assert "APIv3 密钥正好 32 个字符" in text
+    assert given["mchid"] in text
+
+
+async def test_an_account_that_does_not_work_says_so(owner, house, simulator: Simulator, seals):
+    wrong = {**records(simulator.seals, simulator.origin)["wechat-pay"], "key": seals.alipay_app_key}
+    await owner.post("/console/payments/accounts/wechat-pay", wrong)
+    answer = await owner.post("/console/payments/accounts/wechat-pay/trial")
+    assert answer.status_code == 502
+    assert "没有得到能相信的回答" in await answer.get_data(as_text=True)
+
+
+async def test_service_works_the_counter_and_does_not_see_the_books(colleague, waiting):
+    service = await colleague(Role.SERVICE)
+    assert waiting in await service.read("/console/payments/counter")
+    for path in ("", "/settlement", "/reconciliation", "/refunds", "/accounts"):
+        assert (await service.get(f"/console/payments{path}")).status_code == 403
