@@ -17,6 +17,7 @@ from appliance.errors import NotFound
 from appliance.house import House, house
 from appliance.http import json_answer
 from appliance.identity.door import Door
+from appliance.identity.gone import Gone
 from appliance.keys import Keys
 from appliance.metrics import CONTENT_TYPE, Metrics, is_near
 from media.broadcasts import api as broadcasts_api
@@ -28,6 +29,7 @@ from store.catalogue.deals import Deals
 from store.checkout import api as checkout_api
 from store.checkout.holding import HOLDING as CART
 from store.members import api as members_api
+from store.members import departures
 from store.orders import api as orders_api
 from store.orders.holding import HOLDING as ORDERS
 from store.payments import api as payments_api
@@ -37,6 +39,7 @@ from store.promotions import api as promotions_api
 from store.promotions import reads as promotions
 from store.promotions.holding import HOLDING as PROMOTIONS
 from store.shop import api as shop_api
+from store.wechat.opened import Weixin
 
 VIEWER = Path(__file__).parents[1] / "miniprogram" / "h5" / "dist"
 VIEWER_ADDRESSES = (
@@ -47,6 +50,7 @@ VIEWER_ADDRESSES = (
 )
 """As in miniprogram/h5/routes.js."""
 FOR_EVER = "public, max-age=31536000, immutable"
+BLOBS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "mp4": "video/mp4"}
 LONGEST_BODY = 16 * 1024 * 1024
 
 
@@ -67,6 +71,8 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
         blobs=DiskBlobs(config.data / "blobs"),
         door=Door(db, keys, config.data / "secrets"),
     )
+    app.extensions["gone"] = Gone()
+    app.extensions["weixin"] = Weixin(db, keys, clock)
     app.extensions["board"] = Board(clock)
     app.extensions["deals"] = Deals(promotions.rules, promotions.buyer, promotions.claimable)
     app.extensions["cashier"] = Cashier(db, clock, Providers(db, keys, clock, config))
@@ -85,11 +91,11 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     refusals.mount(app)
     _mount_viewer(app)
     _mount_the_rest(app)
-    _open_while_serving(app, db, bus)
+    _open_while_serving(app, db, bus, clock)
     return app
 
 
-def _open_while_serving(app: Quart, db: Database, bus: Bus) -> None:
+def _open_while_serving(app: Quart, db: Database, bus: Bus, clock: Clock) -> None:
     """Not `while_serving`: where hypercorn cannot listen, it never ends that one, and the loop trips over the rest."""
     open_now = AsyncExitStack()
 
@@ -97,9 +103,11 @@ def _open_while_serving(app: Quart, db: Database, bus: Bus) -> None:
     async def begin() -> None:
         await open_now.enter_async_context(opened(db, bus))
         app.extensions["board"].listen(bus)
+        await departures.follow(app.extensions["gone"], db, bus, clock.now())
 
     @app.after_serving
     async def end() -> None:
+        await app.extensions["weixin"].aclose()
         await app.extensions["cashier"].providers.aclose()
         await open_now.aclose()
 
@@ -128,11 +136,13 @@ def _mount_the_rest(app: Quart) -> None:
 
     @app.get("/blobs/<name>")
     async def blob(name: str) -> Response:
-        kind = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}.get(name.rpartition(".")[2])
+        kind = BLOBS.get(name.rpartition(".")[2])
         if kind is None:
             raise NotFound
-        answer = Response(await house().blobs.get(name), content_type=kind)
+        content = await house().blobs.get(name)
+        answer = Response(content, content_type=kind)
         answer.headers["cache-control"] = FOR_EVER
+        await answer.make_conditional(request, accept_ranges=True, complete_length=len(content))
         return answer
 
     @app.get("/api/v1/openapi.json")

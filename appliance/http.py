@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 import msgspec
-from quart import Blueprint, Response, g, redirect, request
+from quart import Blueprint, Response, current_app, g, redirect, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from appliance.errors import BadInput, Language, NotAllowed, NotSignedIn
@@ -194,7 +194,10 @@ def the_viewer() -> tokens.Claims:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         raise NotSignedIn
-    return tokens.read(house().keys.derive("tokens"), token, "viewer", house().clock.now())
+    claims = tokens.read(house().keys.derive("tokens"), token, "viewer", house().clock.now())
+    if claims.viewer in current_app.extensions["gone"]:
+        raise tokens.TokenRefused
+    return claims
 
 
 def _must_change_first() -> bool:

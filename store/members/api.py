@@ -1,25 +1,33 @@
 """How a viewer gets a token, and what they see and change of themselves."""
 
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
+from quart import current_app, request
 
+from appliance.errors import NotSignedIn
 from appliance.house import house
-from appliance.http import Api
+from appliance.http import Api, the_viewer
 from appliance.identity import tokens
 from appliance.identity.tokens import Claims
 from appliance.ids import new_id
-from store.members import actions, contact, places, reads
+from appliance.pictures import fitted
+from store.members import actions, contact, holdings, places, reads
 from store.members.models import Member, Place
+from store.wechat.opened import weixin
 
 SESSION_DAYS = 30
+MINI = "wechat-mini"
+AVATAR = (256, 256)
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
 api = Api("members", __name__)
 
 
 class NewSession(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    provider: Literal["guest"]
+    provider: Literal["guest", "wechat"]
+    code: Annotated[str, msgspec.Meta(max_length=128)] = ""
+    """What `wx.login` gave. With the bearer of a guest, that guest's things become the member's."""
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -46,6 +54,11 @@ class Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     nickname: str | None = None
     birthday: str | None = None
     personalised: bool | None = None
+
+
+class PhoneCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    code: Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+    """What the phone button gave."""
 
 
 class PlaceBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -77,8 +90,12 @@ class NewConsent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @api.route_to("POST", "/sessions", summary="Enter the shop", body=NewSession, answers=Session, status=201)
-async def enter(body: NewSession) -> Session:  # noqa: ARG001 - the only provider so far
-    return _session(new_id(house().clock.now()))
+async def enter(body: NewSession) -> Session:
+    if body.provider == "guest":
+        return _session(new_id(house().clock.now()))
+    person = await (await weixin().client()).person(body.code)
+    known = (MINI, person.openid, person.unionid)
+    return _session(await house().db.write(holdings.enter, holdings.holdings(), *known, _guest()))
 
 
 @api.route_to("GET", "/me", summary="Who I am here", viewer=True, answers=Me)
@@ -141,6 +158,46 @@ async def remove_address(viewer: Claims, place: str) -> None:
 )
 async def consent(viewer: Claims, body: NewConsent) -> None:
     await house().db.write(actions.consent, viewer.viewer, body.document, body.version, given=body.given)
+
+
+@api.route_to("PUT", "/me/avatar", summary="Send a picture of me: JPG, PNG or WebP", viewer=True, answers=Me)
+async def put_avatar(viewer: Claims) -> Me:
+    jpeg = await fitted(await request.body, AVATAR, "avatar")
+    await house().db.write(actions.change, viewer.viewer, avatar=await house().blobs.put(jpeg, ".jpg"))
+    return await _who(viewer.viewer)
+
+
+@api.route_to("POST", "/me/phone", summary="Bind the number that WeChat knows", viewer=True, body=PhoneCode, answers=Me)
+async def bind_phone(viewer: Claims, body: PhoneCode) -> Me:
+    phone = await (await weixin().client()).phone(body.code)
+    await house().db.write(actions.bind_phone, house().keys, viewer.viewer, phone)
+    return await _who(viewer.viewer)
+
+
+@api.route_to(
+    "GET", "/me/export", summary="A copy of everything that is kept of me", viewer=True, answers=dict[str, Any]
+)
+async def export(viewer: Claims) -> dict[str, Any]:
+    keys = house().keys
+    async with house().db.read() as session:
+        told = await reads.everything(session, keys, viewer.viewer)
+        for one in holdings.holdings():
+            told[one.name] = await one.everything(session, keys, viewer.viewer)
+    return told
+
+
+@api.route_to("DELETE", "/me", summary="Forget me", viewer=True)
+async def forget(viewer: Claims) -> None:
+    await house().db.write(holdings.forget, holdings.holdings(), viewer.viewer)
+    current_app.extensions["gone"].add(viewer.viewer)
+
+
+def _guest() -> str:
+    """Who came before the log-in; a token that is no longer good is nobody's."""
+    try:
+        return the_viewer().viewer
+    except NotSignedIn:
+        return ""
 
 
 def _session(member: str) -> Session:
