@@ -35,6 +35,12 @@ def put_on_shelf(tx: Transaction, sku: str, price: int, pieces: int, product: di
 
 
 @pytest.fixture
+def shelf() -> Callable[..., str]:
+    """The action `sells` does."""
+    return put_on_shelf
+
+
+@pytest.fixture
 def sells(database: Database) -> Sells:
     """``await sells("s1", price=1990, pieces=10, most=2)`` puts a SKU on the shelf."""
 
