@@ -1,11 +1,12 @@
 """What an action is handed, and its way through a writer."""
 
 import asyncio
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Executable, Row, insert, text
+from sqlalchemy import Connection, CursorResult, Executable, Row, bindparam, insert, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from appliance.db.models import JournalRow, Model
@@ -49,9 +50,8 @@ class Transaction:
 
     def add_once(self, model: type[Model], **values: Any) -> bool:
         """Insert a row unless one with the same key is there already; whether it is new."""
-        dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
-        statement = dialect.insert(model).values(**values).on_conflict_do_nothing()
-        return self.execute(statement.execution_options(preserve_rowcount=True)).rowcount == 1
+        statement = _unless_there(model, self._connection.dialect.name, tuple(values))
+        return self._connection.execute(statement, values).rowcount == 1
 
     def attempt(self, action: Callable[..., T], *args: Any, **named: Any) -> T:
         """Do ``action(tx, *args, **named)``; when it raises, all that it did is undone, and the rest may go on."""
@@ -69,6 +69,16 @@ class Transaction:
             body = encode(event).decode()
             self.journal.append({"at": self.now, "kind": event.name, "body": body})
         self.facts.append(event)
+
+
+@functools.cache
+def _unless_there(model: type[Model], database: str, columns: tuple[str, ...]) -> Executable:
+    """Made once: making a statement costs more than running it."""
+    dialect = postgresql if database == "postgresql" else sqlite
+    known = inspect(model).column_attrs
+    statement = dialect.insert(model.__table__).values({known[name].columns[0]: bindparam(name) for name in columns})
+    once: Executable = statement.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return once
 
 
 class Work(Generic[T]):

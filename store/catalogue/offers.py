@@ -2,12 +2,12 @@
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 import msgspec
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, select
 
 from store.catalogue.models import Category, Product, ProductCategory, ProductPicture, Sku
 from store.pricing.cart import Activity, Item
@@ -78,7 +78,7 @@ def visible(product: Shown, level: str, now: datetime) -> bool:
 @functools.cache
 def questions() -> tuple[Question, Question, Question]:
     """The `skus` with their products, their products' categories, and their products' pictures: for `answered`."""
-    named = bindparam("skus", expanding=True)
+    named: BindParameter[list[str]] = bindparam("skus", expanding=True)
     products = select(Sku.product).where(Sku.id.in_(named))
     return (
         select(*_COLUMNS).join(Product, Product.id == Sku.product).where(Sku.id.in_(named)),

@@ -5,13 +5,20 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from appliance.db import Transaction
 from appliance.errors import BadInput, Conflict
 from store.once.models import Answered
 
 KEPT = timedelta(days=2)
+
+
+_ANSWER = (
+    update(Answered.__table__)  # type: ignore[arg-type]
+    .where(Answered.sender == bindparam("by"), Answered.key == bindparam("under"))
+    .values(result=bindparam("answer"))
+)
 
 
 class KeyMissing(BadInput):
@@ -36,11 +43,11 @@ def once(
     `request` is the `digest`; the result must be JSON (text, numbers, lists, dicts). A failing action is not kept: the
     same key may try again. Raises KeyReused when the key came with another request.
     """
-    mine = (Answered.sender == sender, Answered.key == key)
     if tx.add_once(Answered, sender=sender, key=key, digest=request, result=None, at=tx.now):
         result = action(tx, *args, **named)
-        tx.execute(update(Answered).where(*mine).values(result=result))
+        tx.execute(_ANSWER, {"by": sender, "under": key, "answer": result})
         return result
+    mine = (Answered.sender == sender, Answered.key == key)
     known = tx.execute(select(Answered.digest, Answered.result).where(*mine)).one()
     if known.digest != request:
         raise KeyReused

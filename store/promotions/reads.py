@@ -30,12 +30,13 @@ class Issued(msgspec.Struct, frozen=True):
 
 async def rules(session: AsyncSession, now: datetime) -> tuple[cart.Promotion, ...]:
     """Those that run now, for a quote; without coupons, which work only from somebody's hand."""
-    return running.rules((await session.execute(running.rules_question(now))).all())
+    return running.rules((await session.execute(running.rules_question(), {"now": now})).all())
 
 
 async def buyer(session: AsyncSession, member: str, level: str, now: datetime) -> Buyer:
     """What a quote may know of somebody; also of a guest who has left nothing yet."""
-    answers = [(await session.execute(question)).all() for question in running.buyer_questions(member, now)]
+    asked = {"member": member, "now": now}
+    answers = [(await session.execute(question, asked)).all() for question in running.buyer_questions()]
     return running.buyer(member, level, *answers)
 
 

@@ -1,11 +1,12 @@
 """What a quote is told: the promotions that run, and what their buyer holds. Asked inside and outside transactions."""
 
+import functools
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, exists, or_, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, exists, or_, select
 
 from store.members.models import Identity
 from store.pricing import cart
@@ -25,12 +26,13 @@ class Terms(msgspec.Struct, frozen=True):
     stack_group: str
 
 
-def rules_question(now: datetime) -> Question:
-    """Without coupons, which work only from somebody's hand."""
-    return select(*_RULE).where(*runs(now), Promotion.kind != "coupon").order_by(Promotion.id)
+@functools.cache
+def rules_question() -> Question:
+    """Asked at a moment `now`. Without coupons, which work only from somebody's hand."""
+    return select(*_RULE).where(*runs(bindparam("now")), Promotion.kind != "coupon").order_by(Promotion.id)
 
 
-def runs(now: datetime) -> tuple[Any, ...]:
+def runs(now: datetime | BindParameter[datetime]) -> tuple[Any, ...]:
     """Between its first and its last moment, and not paused."""
     return (
         Promotion.state == "running",
@@ -60,8 +62,11 @@ def rule(row: AnyRow | Promotion) -> cart.Promotion:
     )
 
 
-def buyer_questions(member: str, now: datetime) -> tuple[Question, Question, Question]:
-    """The person, their coupons, and how often they used what: for `buyer`."""
+@functools.cache
+def buyer_questions() -> tuple[Question, Question, Question]:
+    """The person, their coupons, and how often they used what, of a `member` at a moment `now`: for `buyer`."""
+    member: BindParameter[str] = bindparam("member")
+    now: BindParameter[datetime] = bindparam("now")
     person = select(
         select(PointsBalance.points).where(PointsBalance.member == member).scalar_subquery().label("points"),
         exists(select(Identity.member).where(Identity.member == member)).label("logs_in"),

@@ -1,9 +1,23 @@
 """Judging an order while it is made, and what a colleague decides about it."""
 
+import functools
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import msgspec
-from sqlalchemy import Select, delete, func, insert, literal, select, union_all, update
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
 
 from appliance.db import Transaction
 from appliance.errors import BadInput, Conflict, NotFound, TooMany
@@ -123,20 +137,31 @@ def _see(tx: Transaction, sighted: Sighted, subjects: Mapping[str, str]) -> None
 
 
 def _rules(tx: Transaction) -> tuple[Rule, ...]:
-    changed = tx.execute(select(ChangedRule.name, ChangedRule.most, ChangedRule.minutes, ChangedRule.verdict))
-    return settled({row.name: Limit(row.most, row.minutes, row.verdict) for row in changed})
+    return settled({row.name: Limit(row.most, row.minutes, row.verdict) for row in tx.execute(_CHANGED)})
+
+
+_CHANGED = select(ChangedRule.name, ChangedRule.most, ChangedRule.minutes, ChangedRule.verdict)
 
 
 def _counts(tx: Transaction, rules: Sequence[Rule], subjects: Mapping[str, str]) -> dict[str, int]:
     """By rule, the order in question included; nobody counts further than one above the limit."""
-    asked = [_count(tx, rule, subjects[rule.kind]) for rule in rules if subjects.get(rule.kind)]
+    asked = tuple(rule for rule in rules if subjects.get(rule.kind))
     if not asked:
         return {}
-    return {row.rule: row.found for row in tx.execute(union_all(*asked))}
+    named = {f"subject_{place}": subjects[rule.kind] for place, rule in enumerate(asked)}
+    since = {f"since_{place}": tx.now - rule.window for place, rule in enumerate(asked)}
+    return {row.rule: row.found for row in tx.execute(_counting(asked), {**named, **since})}
 
 
-def _count(tx: Transaction, rule: Rule, subject: str) -> Select[str, int]:
-    since = tx.now - rule.window
+@functools.lru_cache(maxsize=64)
+def _counting(rules: tuple[Rule, ...]) -> CompoundSelect[str, int]:
+    """Made once: making a statement costs more than running it, and every order runs this one."""
+    return union_all(*(_count(rule, place) for place, rule in enumerate(rules)))
+
+
+def _count(rule: Rule, place: int) -> Select[str, int]:
+    subject: BindParameter[str] = bindparam(f"subject_{place}")
+    since: BindParameter[datetime] = bindparam(f"since_{place}")
     if rule.counts == "unpaid":
         rows = select(Order.id).where(Order.member == subject, Order.state == "pending", Order.created_at > since)
     else:

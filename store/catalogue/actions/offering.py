@@ -8,4 +8,5 @@ from store.catalogue.offers import Offer, answered, questions
 
 def offers(tx: Transaction, skus: Iterable[str]) -> dict[str, Offer]:
     """By SKU; one that is not known is left out."""
-    return answered(*(tx.execute(question).all() for question in questions(skus)))
+    asked = {"skus": list(skus)}
+    return answered(*(tx.execute(question, asked).all() for question in questions()))

@@ -7,9 +7,10 @@ from store.promotions import running
 
 def rules(tx: Transaction) -> tuple[Promotion, ...]:
     """Those that run now."""
-    return running.rules(tx.execute(running.rules_question(tx.now)).all())
+    return running.rules(tx.execute(running.rules_question(), {"now": tx.now}).all())
 
 
 def buyer(tx: Transaction, member: str, level: str = "") -> Buyer:
-    answers = (tx.execute(question).all() for question in running.buyer_questions(member, tx.now))
+    asked = {"member": member, "now": tx.now}
+    answers = (tx.execute(question, asked).all() for question in running.buyer_questions())
     return running.buyer(member, level, *answers)

@@ -1,5 +1,7 @@
 """An order uses up what made its price, or gives all of it back."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import or_, select, update
 
 from appliance.db import Transaction
@@ -18,11 +20,8 @@ def consume(tx: Transaction, quote: Quote, member: str, order: str) -> None:
     """
     if not _stand_up(tx, quote, member, order):
         return
-    named = tx.execute(select(*_LIMITS).where(Promotion.id.in_(quote.promotions)).order_by(Promotion.id)).all()
-    if len(named) != len(quote.promotions):
-        raise PromotionOver(name="")
-    for promotion in named:  # in one order everywhere, so that two orders never wait for each other
-        _use(tx, promotion, quote.promotions[promotion.id], member, order)
+    if quote.promotions:
+        _use_all(tx, quote.promotions, member, order)
     for coupon in sorted(quote.coupons):
         _use_coupon(tx, coupon, member, order)
     if quote.points:
@@ -40,6 +39,14 @@ def give_back(tx: Transaction, order: str) -> None:
     mine = update(Coupon).where(Coupon.order == order, Coupon.state == "used")
     tx.execute(mine.values(state="issued", order=None, used_at=None))
     give_back_spent(tx, order)
+
+
+def _use_all(tx: Transaction, amounts: Mapping[str, int], member: str, order: str) -> None:
+    named = tx.execute(select(*_LIMITS).where(Promotion.id.in_(amounts)).order_by(Promotion.id)).all()
+    if len(named) != len(amounts):
+        raise PromotionOver(name="")
+    for promotion in named:  # in one order everywhere, so that two orders never wait for each other
+        _use(tx, promotion, amounts[promotion.id], member, order)
 
 
 def _stand_up(tx: Transaction, quote: Quote, member: str, order: str) -> bool:
