@@ -10,6 +10,7 @@ from store.catalogue.actions.categories import (
     remove_category,
     rename_category,
 )
+from store.catalogue.actions.importing import Brought, LineRefused, Tried, bring_in, rehearse
 from store.catalogue.actions.offering import offers
 from store.catalogue.actions.pictures import (
     add_picture,
@@ -46,8 +47,10 @@ from store.catalogue.actions.stock import (
 )
 
 __all__ = [
+    "Brought",
     "CategoryNotEmpty",
     "CategoryNotFound",
+    "LineRefused",
     "Pricing",
     "ProductNotFound",
     "PromisedToBuyers",
@@ -55,6 +58,7 @@ __all__ = [
     "SoldOut",
     "Spec",
     "StockContradicts",
+    "Tried",
     "Wording",
     "WordsDoubtful",
     "add_category",
@@ -62,6 +66,7 @@ __all__ = [
     "append_to_detail",
     "arrange_pictures",
     "bring_back",
+    "bring_in",
     "category_named",
     "change",
     "count",
@@ -76,6 +81,7 @@ __all__ = [
     "put_video",
     "receive",
     "record_deal",
+    "rehearse",
     "release",
     "remove_category",
     "remove_picture",

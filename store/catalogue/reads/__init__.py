@@ -2,6 +2,7 @@
 
 from store.catalogue.offers import visible
 from store.catalogue.reads.categories import categories, tree
+from store.catalogue.reads.listing import listing
 from store.catalogue.reads.offering import offers
 from store.catalogue.reads.shelf import Card, Shelf, Sort, cards, product_page, shelf
 from store.catalogue.reads.storeroom import (
@@ -23,6 +24,7 @@ __all__ = [
     "categories",
     "categories_of_product",
     "goods",
+    "listing",
     "movements",
     "offers",
     "pictures",

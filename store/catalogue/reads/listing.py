@@ -1,0 +1,48 @@
+"""All goods as lines of a table that can be imported again."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.catalogue.models import Category, Product, ProductCategory, Sku
+from store.catalogue.tables import STATES, specs_text
+from store.money import yuan
+
+
+async def listing(session: AsyncSession) -> list[list[str]]:
+    """One line per SKU that is sold, in the columns of `tables.COLUMNS`."""
+    paths = await _paths(session)
+    statement = (
+        select(Product, Sku)
+        .join(Sku, Sku.product == Product.id)
+        .where(Sku.active)
+        .order_by(Product.id, Sku.position, Sku.id)
+    )
+    return [_line(product, sku, paths.get(product.id, "")) for product, sku in (await session.execute(statement)).all()]
+
+
+def _line(product: Product, sku: Sku, path: str) -> list[str]:
+    names = [spec["name"] for spec in product.specs]
+    return [
+        product.title, product.subtitle, path, ";".join(product.tags), specs_text(names, sku.values), sku.code or "",
+        sku.barcode or "", yuan(sku.price), _yuan(sku.strike_price), _yuan(sku.member_price), _yuan(sku.cost),
+        str(sku.weight), str(sku.on_hand), str(sku.low), str(product.least), str(product.most or ""),
+        product.return_kind, STATES[product.state][0], product.detail,
+    ]  # fmt: skip
+
+
+async def _paths(session: AsyncSession) -> dict[str, str]:
+    """茶/绿茶: the first category of each product."""
+    known = {one.id: one for one in await session.scalars(select(Category))}
+    rows: Sequence[ProductCategory] = list(await session.scalars(select(ProductCategory)))
+    found: dict[str, str] = {}
+    for row in rows:
+        own = known[row.category]
+        path = f"{known[own.parent].name}/{own.name}" if own.parent else own.name
+        found[row.product] = max(found.get(row.product, ""), path, key=lambda one: (one.count("/"), one))
+    return found
+
+
+def _yuan(price: int | None) -> str:
+    return "" if price is None else yuan(price)

@@ -1,0 +1,79 @@
+"""Goods in and out of tables, at the console."""
+
+import io
+import re
+
+import pytest
+from sqlalchemy import func, select
+from werkzeug.datastructures import FileStorage
+
+from appliance.identity.permissions import Role
+from store.catalogue import actions, reads
+from store.catalogue.models import Product
+
+TABLE = "商品,编码,价格,库存\n麻花,TJ-01,12.80,5\n天津最好的茶,LJ-01,99,\n花生,HS-01,free,\n"
+
+
+def file(text: str, encoding: str = "utf-8") -> dict[str, FileStorage]:
+    return {"file": FileStorage(io.BytesIO(text.encode(encoding)), filename="goods.csv")}
+
+
+async def text_of(answer) -> str:
+    return await answer.get_data(as_text=True)
+
+
+async def products(house) -> int:
+    async with house.db.read() as session:
+        return await session.scalar(select(func.count()).select_from(Product))
+
+
+async def test_a_file_is_rehearsed_then_brought_in(owner, house):
+    answer = await owner.post("/console/goods/import", files=file(TABLE, "gb18030"))
+    text = await text_of(answer)
+    assert answer.status_code == 200
+    assert "试过了，还没有改动任何东西" in text
+    assert "第 4 行" in text
+    assert "“价格”这一格看不懂：free" in text
+    assert 'name="confirmed" value="最好"' in text
+    assert await products(house) == 0
+    name = re.search(r"/console/goods/import/([0-9a-f]{40}\.csv)", text)[1]
+    text = await text_of(await owner.post("/console/goods/import", {"file-name": name, "confirmed": "最好"}))
+    assert 'value="最好"' in text
+    assert "天津最好的茶" in text
+    answer = await owner.post(f"/console/goods/import/{name}", {"confirmed": "最好"})
+    assert "导入的结果" in await text_of(answer)
+    assert await products(house) == 2
+
+
+async def test_a_file_without_mistakes_leads_back_to_the_list(owner, house):
+    text = await text_of(await owner.post("/console/goods/import", files=file("商品,价格\n茶,9\n")))
+    address = re.search(r"/console/goods/import/[0-9a-f]{40}\.csv", text)[0]
+    answer = await owner.post(address)
+    assert answer.headers["location"] == "/console/goods"
+    assert "导入了 1 个商品" in await owner.read("/console/goods")
+
+
+@pytest.mark.parametrize("text", ["", "a,b\n1,2\n"])
+async def test_what_is_no_table_is_refused_beside_the_field(owner, text):
+    answer = await owner.post("/console/goods/import", files=file(text))
+    assert (answer.status_code, 'id="file-wrong"' in await text_of(answer)) == (400, True)
+
+
+async def test_no_other_file_is_imported_by_its_name(owner, house):
+    picture = await house.blobs.put(b"x", ".jpg")
+    for name in (picture, "nowhere.csv", "..csv"):
+        assert (await owner.post(f"/console/goods/import/{name}")).status_code == 404
+    assert (await owner.post("/console/goods/import", {"file-name": "nowhere.csv"})).status_code == 404
+
+
+async def test_the_export_keeps_costs_to_those_who_set_them(owner, colleague, house):
+    product = await house.db.write(actions.draft, actions.Wording(title="麻花"), 1280, "lin")
+    async with house.db.read() as session:
+        [sku] = [one.id for one in await reads.skus(session, product)]
+    await house.db.write(actions.price_skus, product, [actions.Pricing(sku=sku, price=1280, cost=777)], "lin")
+    answer = await owner.get("/console/goods/export.csv")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert "7.77" in await text_of(answer)
+    text = await text_of(await (await colleague(Role.SERVICE)).get("/console/goods/export.csv"))
+    assert "麻花" in text
+    assert "7.77" not in text
