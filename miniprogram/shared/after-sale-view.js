@@ -35,9 +35,9 @@ export function applyView(facts, context) {
   }
 }
 
-/** The kind that was chosen, where it is possible; else the first that is. */
+/** The kind that was chosen, where it is possible; else what most people want. */
 export function kindOf(wish, options) {
-  return options.kinds.includes(wish.kind) ? wish.kind : options.kinds[0] || 'refund'
+  return [wish.kind, 'return', 'refund'].find((kind) => options.kinds.includes(kind)) || 'refund'
 }
 
 export function claimsView({ answer }, context) {

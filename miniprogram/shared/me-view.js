@@ -32,10 +32,10 @@ export function meView({ answer: me }, { words, picture, client }) {
 }
 
 export function pointsView({ answer }, { words, now }) {
-  const { points = 0, balance = points, entries, items = entries || [] } = answer || {}
+  const { points, entries } = answer || { points: 0, entries: [] }
   return {
-    balance: String(balance),
-    entries: items.map((entry, index) => ({
+    balance: String(points),
+    entries: entries.map((entry, index) => ({
       id: String(index),
       reason: words.me.reasons[entry.reason] || entry.reason,
       when: moment(entry.at, now, words),
@@ -48,11 +48,11 @@ export function pointsView({ answer }, { words, now }) {
 const COUPON_TABS = ['issued', 'used', 'expired']
 
 export function couponsView({ answer }, { words, now, query = {} }) {
-  const state = (query && query.state) || 'issued'
+  const state = query.state || 'issued'
   const { mine = [], offered = [] } = answer || {}
   return {
-    offered: offered.map((each) => ({ id: each.promotion || each.id, name: each.name, worth: couponOf(each.rule || each, words), until: untilOf(each.ends_at, now, words) })),
-    mine: mine.map((each) => ({ id: each.coupon || each.id, name: each.name, worth: couponOf(each.rule || each, words), until: untilOf(each.valid_to, now, words), open: state === 'issued' })),
+    offered: offered.filter((each) => !each.claimed && each.left !== 0).map((each) => ({ id: each.id, name: each.name, worth: couponOf(each.rule, words), until: untilOf(each.ends_at, now, words) })),
+    mine: mine.map((each) => ({ id: each.coupon, name: each.name, worth: couponOf(each.rule, words), until: untilOf(each.valid_to, now, words), open: state === 'issued' })),
     tabs: COUPON_TABS.map((name) => ({ name, label: words.coupon.tabs[name], on: name === state, url: `/pages/coupons/coupons?state=${name}` })),
   }
 }

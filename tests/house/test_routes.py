@@ -4,14 +4,14 @@ import pytest
 from openapi_spec_validator import validate
 from quart import Quart
 
+from appliance.app import VIEWER_ADDRESSES
 from appliance.house import House
 from appliance.http import Route
 from appliance.identity.permissions import EVERYONE, TABLE, Permission, Role, allowed
 from appliance.openapi import document
 
 OPEN = {
-    "/",
-    "/rooms/<room>",
+    *VIEWER_ADDRESSES,
     "/viewer/<path:file>",
     "/static/<path:name>",
     "/blobs/<name>",

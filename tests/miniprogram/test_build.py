@@ -8,6 +8,8 @@ import re
 import subprocess
 from pathlib import Path
 
+from appliance.app import VIEWER_ADDRESSES
+
 VIEWER = Path(__file__).parents[2] / "miniprogram"
 
 
@@ -58,3 +60,10 @@ def test_no_colour_is_used_that_the_tokens_do_not_name(dist: Path) -> None:
 
 def _content(folder: Path) -> dict[Path, bytes]:
     return {file.relative_to(folder): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def test_the_server_knows_every_address_of_the_viewers_pages() -> None:
+    """An address that is opened anew, or shared, is asked of the server first."""
+    ours = re.findall(r"path: '([^']+)'", (VIEWER / "h5/routes.js").read_text())
+    theirs = [re.sub(r"<\w+>", ":", address) for address in VIEWER_ADDRESSES]
+    assert sorted(re.sub(r":\w+", ":", path) for path in ours) == sorted(theirs)

@@ -32,7 +32,7 @@ export default {
     noPoints: 'No points yet',
     noPointsHint: 'A completed order earns some',
     reasons: {
-      earned: 'Earned by an order', spent: 'Spent on an order', 'given-back': 'Back from a cancelled order', returned: 'Back from a return', 'taken-back': 'Taken back for a return', expired: 'Expired', staff: 'Changed by the shop',
+      earned: 'Earned by an order', spent: 'Spent on an order', returned: 'Back to you', 'taken-back': 'Taken back for a return', expired: 'Expired', given: 'From the shop',
     },
     nothingKept: 'Nothing here yet',
     nothingKeptHint: 'What you like or look at appears here',

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+
+import { dealOf, goodsCard } from '../../../miniprogram/shared/goods.js'
+import { goodsView } from '../../../miniprogram/shared/goods-view.js'
+import { wordsFor } from '../../../miniprogram/shared/i18n/index.js'
+import { productView, skuView } from '../../../miniprogram/shared/product-view.js'
+import { choose, chosenSku, firstChoice, limits, matrix, spread } from '../../../miniprogram/shared/sku.js'
+
+const context = { words: wordsFor('zh'), tag: 'zh-CN', now: 0, picture: (path) => path || '' }
+const sku = (id, values, more) => ({ id, values, price: 1990, deal_price: null, strike_price: null, member_price: null, available: 5, picture: null, ...more })
+const product = {
+  id: 'p', title: '麻花', subtitle: '', specs: [{ name: '口味', values: ['原味', '咸香'] }, { name: '规格', values: ['小', '大'] }],
+  skus: [sku('a', ['原味', '小']), sku('b', ['原味', '大'], { price: 3990 }), sku('c', ['咸香', '小'], { available: 0 }), sku('d', ['咸香', '大'], { available: 2 })],
+  least: 1, most: 4, return_kind: 'seven-days', pictures: [], promotions: [], coupons: [], favourite: false, sold: 0, detail: '', video: null,
+}
+const see = (more) => ({ ...productView({ answer: product, chosen: ['', ''], quantity: 1, sheet: 'both', current: 0, ...more }, context), ...skuView({ answer: product, chosen: ['', ''], quantity: 1, sheet: 'both', ...more }, context) })
+
+test('what one pays is the lower of price and deal', () => {
+  assert.deepEqual([dealOf({ price: 100, deal_price: 80 }), dealOf({ price: 100, deal_price: null }), dealOf({ price: 100 }), dealOf({ price: 100, deal_price: 120 })], [80, 100, 100, 100])
+})
+
+test('a card strikes a price through only when it is the higher one', () => {
+  const card = (more) => goodsCard({ id: 'p', title: '茶', price: 4500, strike_price: 5000, deal_price: null, sold: 0, tags: [], available: 1, picture: null, ...more }, context)
+  assert.equal(card().strike, '¥50')
+  assert.equal(card({ strike_price: 4500 }).strike, '')
+  assert.deepEqual([card({ available: 0 }).gone, card({ sold: 12000 }).sold], [true, '已售 1.2万'])
+  assert.equal(card({ id: 'a&b' }).url, '/pages/product/product?id=a%26b')
+})
+
+test('a value that leads to nothing in stock is shut, and choosing twice takes back', () => {
+  const open = (chosen) => matrix(product, chosen).map((spec) => spec.values.map((value) => value.open))
+  assert.deepEqual(open(['', '']), [[true, true], [true, true]])
+  assert.deepEqual(open(['咸香', '']), [[true, true], [false, true]])
+  assert.deepEqual(choose(choose(['', ''], 0, '咸香'), 0, '咸香'), ['', ''])
+})
+
+test('a whole choice is a SKU, half of one is none', () => {
+  assert.equal(chosenSku(product, ['咸香', '大']).id, 'd')
+  assert.equal(chosenSku(product, ['咸香', '']), null)
+})
+
+test('a product of one kind is chosen from the start; an address may name another', () => {
+  assert.deepEqual(firstChoice({ specs: [], skus: [sku('x', [])] }), [])
+  assert.equal(chosenSku({ skus: [sku('x', [])] }, []).id, 'x')
+  assert.deepEqual(firstChoice(product, 'd'), ['咸香', '大'])
+  assert.deepEqual(firstChoice(product), ['', ''])
+})
+
+test('no more may be chosen than there are, nor than one may have', () => {
+  assert.deepEqual(limits(product, product.skus[3]), { least: 1, most: 2 })
+  assert.deepEqual(limits(product, null), { least: 1, most: 4 })
+  assert.deepEqual(limits({ ...product, least: 3 }, product.skus[3]), { least: 2, most: 2 })
+})
+
+test('before the choice a price is from the lowest to the highest, after it one', () => {
+  assert.deepEqual(spread(product), { low: 1990, high: 3990 })
+  assert.deepEqual([see().price.whole, see().to.whole], ['19', '39'])
+  assert.equal(see({ chosen: ['原味', '大'] }).to, null)
+})
+
+test('the sheet says how many are left, and lets nobody take what is gone', () => {
+  assert.deepEqual([see({ chosen: ['咸香', '大'] }).stock, see({ chosen: ['咸香', '大'] }).ready], ['仅剩 2 件', true])
+  assert.deepEqual([see({ chosen: ['咸香', '小'] }).stock, see({ chosen: ['咸香', '小'] }).ready], ['已售罄', false])
+  assert.equal(see().ready, false)
+})
+
+test('pictures of the details fit the phone and are found', () => {
+  const detail = '<p>好</p><img src="/blobs/a.jpg"><img alt="x" src="/blobs/b.jpg">'
+  const whole = { ...context, picture: (path) => `https://shop.example${path}` }
+  const seen = productView({ answer: { ...product, detail }, chosen: [], current: 0 }, whole).detail
+  assert.equal(seen.match(/https:\/\/shop\.example\/blobs\/[ab]\.jpg/g).length, 2)
+  assert.equal(seen.match(/max-width:100%/g).length, 2)
+})
+
+test('a list of goods keeps what was asked when it is sorted', () => {
+  const facts = { answer: { categories: [{ id: 'c', name: '糕点', parent: null, picture: null }], items: [] }, more: [], searched: ['麻花'], typed: '', finding: false, next: null }
+  const seen = goodsView(facts, { ...context, query: { category: 'c', sort: 'price' } })
+  assert.equal(seen.title, '糕点')
+  assert.deepEqual(seen.sorts.filter(({ on }) => on).map(({ name }) => name), ['price'])
+  assert.equal(seen.sorts[2].url, '/pages/goods/goods?category=c&sort=sold')
+  assert.equal(seen.searched[0].url, `/pages/goods/goods?q=${encodeURIComponent('麻花')}`)
+})
