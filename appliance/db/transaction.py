@@ -2,7 +2,7 @@
 
 import asyncio
 import functools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -52,6 +52,11 @@ class Transaction:
         """Insert a row unless one with the same key is there already; whether it is new."""
         statement = _unless_there(model, self._connection.dialect.name, tuple(values))
         return self._connection.execute(statement, values).rowcount == 1
+
+    def add_each_once(self, model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
+        """The same for many rows with the same columns, of which it does not matter which are new."""
+        if rows:
+            self._connection.execute(_unless_there(model, self._connection.dialect.name, tuple(rows[0])), list(rows))
 
     def attempt(self, action: Callable[..., T], *args: Any, **named: Any) -> T:
         """Do ``action(tx, *args, **named)``; when it raises, all that it did is undone, and the rest may go on."""

@@ -131,9 +131,9 @@ def forget_sightings(tx: Transaction, limit: int = 1000) -> int:
 
 
 def _see(tx: Transaction, sighted: Sighted, subjects: Mapping[str, str]) -> None:
-    for kind, subject in subjects.items():
-        if subject:
-            tx.add_once(Sighting, order=sighted.order, kind=kind, subject=subject, member=sighted.member, at=tx.now)
+    seen = {"order": sighted.order, "member": sighted.member, "at": tx.now}
+    rows = [{**seen, "kind": kind, "subject": subject} for kind, subject in subjects.items() if subject]
+    tx.add_each_once(Sighting, rows)
 
 
 def _rules(tx: Transaction) -> tuple[Rule, ...]:
