@@ -38,7 +38,7 @@ class Article(_Table):
 
 
 class Order(_Table):
-    __tablename__ = "orders"
+    __tablename__ = "sales"
     id: Mapped[int] = mapped_column(primary_key=True)
     buyer: Mapped[int]
     total: Mapped[int]
@@ -47,7 +47,7 @@ class Order(_Table):
 class Line(_Table):
     __tablename__ = "lines"
     id: Mapped[int] = mapped_column(primary_key=True)
-    order: Mapped[int] = mapped_column(ForeignKey("orders.id"))
+    order: Mapped[int] = mapped_column(ForeignKey("sales.id"))
     article: Mapped[int] = mapped_column(ForeignKey("articles.id"))
 
 
@@ -96,7 +96,7 @@ async def _rate(sell: Callable[[int], Awaitable[None]]) -> float:
 
 _PRICE = select(Article.price).where(Article.id == 1)
 _TAKE = update(Article).where(Article.id == 1, Article.stock >= 1).values(stock=Article.stock - 1)
-_ORDER, _LINE, _MOVE = (insert(_Table.metadata.tables[name]) for name in ("orders", "lines", "stock_moves"))
+_ORDER, _LINE, _MOVE = (insert(_Table.metadata.tables[name]) for name in ("sales", "lines", "stock_moves"))
 
 
 def sell(tx: Transaction, buyer: int) -> None:
@@ -201,7 +201,7 @@ def _sell_one_bare(database: sqlite3.Connection, buyer: int) -> None:
     database.execute("SAVEPOINT sale")
     (price,) = database.execute("SELECT price FROM articles WHERE id = 1").fetchone()
     database.execute("UPDATE articles SET stock = stock - 1 WHERE id = 1 AND stock >= 1")
-    order = database.execute("INSERT INTO orders (buyer, total) VALUES (?, ?)", (buyer, price)).lastrowid
+    order = database.execute("INSERT INTO sales (buyer, total) VALUES (?, ?)", (buyer, price)).lastrowid
     database.execute('INSERT INTO lines ("order", article) VALUES (?, 1)', (order,))
     database.execute("INSERT INTO stock_moves (article, change) VALUES (1, -1)")
     body = encode(RoomOpened(room="r", title="sold")).decode()
