@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from appliance.alarms.lookout import Lookout
 from appliance.bus import open_bus
-from appliance.clock import SystemClock
+from appliance.clock import Clock, SystemClock
 from appliance.config import Config
 from appliance.db import Database, opened
 from appliance.keys import Keys
@@ -21,7 +21,9 @@ from store.checkout.sweeping import sweep as sweep_orders
 from store.payments.cashier import Cashier
 from store.payments.providers import Providers
 from store.payments.reconciling import reconcile_yesterday
+from store.payments.uploads import Uploads
 from store.promotions.sweeping import sweep as sweep_promotions
+from store.wechat.opened import Weixin
 
 SWEEP_SECONDS = 30.0
 RECONCILE_SECONDS = 600.0
@@ -43,23 +45,20 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
             await sweep_after_sales(db)
             await clock.sleep(SWEEP_SECONDS)
 
-    cashier = Cashier(db, clock, Providers(db, Keys.of(config.data), clock, config))
+    keys = Keys.of(config.data)
+    weixin = Weixin(db, keys, clock)
+    cashier, uploads = Cashier(db, clock, Providers(db, keys, clock, config)), Uploads(db, keys, clock, weixin)
 
-    async def look_after_money() -> None:
-        while True:
-            await cashier.sweep()
-            await clock.sleep(MONEY_SECONDS)
-
-    async def reconcile() -> None:
-        while True:
-            await reconcile_yesterday(db, cashier, clock)
-            await clock.sleep(RECONCILE_SECONDS)
-
-    async with opened(db, bus), contextlib.aclosing(cashier.providers), Tasks(clock) as tasks:
+    async with (
+        opened(db, bus),
+        contextlib.aclosing(cashier.providers),
+        contextlib.aclosing(weixin),
+        Tasks(clock) as tasks,
+    ):
         look_after(tasks, "back", db, bus)
         tasks.start("sweep", sweep, restart="always")
-        tasks.start("money", look_after_money, restart="always")
-        tasks.start("reconcile", reconcile, restart="always")
+        tasks.start("money", lambda: _look_after_money(cashier, uploads, clock), restart="always")
+        tasks.start("reconcile", lambda: _reconcile(db, cashier, clock), restart="always")
         lookout = Lookout(db, clock, config.data)
         lookout.listen(bus)
         tasks.start("lookout", lookout.run, restart="always")
@@ -67,3 +66,16 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
         tasks.start("pruning", pruning.run, restart="always")
         notify(READY)
         await stop.wait()
+
+
+async def _look_after_money(cashier: Cashier, uploads: Uploads, clock: Clock) -> None:
+    while True:
+        await cashier.sweep()
+        await uploads.sweep()
+        await clock.sleep(MONEY_SECONDS)
+
+
+async def _reconcile(db: Database, cashier: Cashier, clock: Clock) -> None:
+    while True:
+        await reconcile_yesterday(db, cashier, clock)
+        await clock.sleep(RECONCILE_SECONDS)

@@ -104,8 +104,6 @@ class ShippingUpload(Model):
     __table_args__ = (Index("ix_shipping_uploads_state_try_at", "state", "try_at"),)
 
     attempt: Mapped[str] = mapped_column(ForeignKey("payment_attempts.id"), primary_key=True)
-    parcels: Mapped[list[dict[str, Any]]] = mapped_column(Json)
-    all_shipped: Mapped[bool]
     state: Mapped[str]
     """waiting, done or failed."""
     tries: Mapped[int]

@@ -92,8 +92,6 @@ def upgrade() -> None:
     op.create_table(
         "shipping_uploads",
         sa.Column("attempt", sa.String(), nullable=False),
-        sa.Column("parcels", sa.Text(), nullable=False),
-        sa.Column("all_shipped", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("said", sa.String(), nullable=False),

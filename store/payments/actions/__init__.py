@@ -13,10 +13,12 @@ from store.payments.actions.refunding import (
 )
 from store.payments.actions.settling import heard, settle, strand, take, unheard
 from store.payments.actions.telling import notified
+from store.payments.actions.uploading import begin_upload, upload_failed, uploaded
 
 __all__ = [
     "ask_refund",
     "begin",
+    "begin_upload",
     "close_drawer",
     "give_back",
     "handed",
@@ -34,4 +36,6 @@ __all__ = [
     "take",
     "try_refund",
     "unheard",
+    "upload_failed",
+    "uploaded",
 ]

@@ -1,0 +1,35 @@
+"""WeChat is told how the goods of a payment went: once, when everything has left."""
+
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from appliance.db import Transaction
+from store.payments.models import ShippingUpload
+
+LONGEST_PAUSE = timedelta(hours=1)
+MOST_TRIES = 40
+"""About a day and a half; then a colleague has to look."""
+
+
+def begin_upload(tx: Transaction, attempt: str) -> None:
+    """Everything of this payment has left, so WeChat will be told."""
+    tx.add_once(ShippingUpload, attempt=attempt, state="waiting", tries=0, said="", try_at=tx.now)
+
+
+def uploaded(tx: Transaction, attempt: str) -> None:
+    _waiting(tx, attempt, state="done", try_at=None, said="")
+
+
+def upload_failed(tx: Transaction, attempt: str, tries: int, said: str) -> None:
+    """It is told again after a minute, then ever more seldom, until `MOST_TRIES`."""
+    if tries >= MOST_TRIES:
+        _waiting(tx, attempt, state="failed", try_at=None, said=said, tries=tries)
+        return
+    pause = min(timedelta(minutes=1) * 2 ** min(tries - 1, 10), LONGEST_PAUSE)
+    _waiting(tx, attempt, try_at=tx.now + pause, said=said, tries=tries)
+
+
+def _waiting(tx: Transaction, attempt: str, **values: object) -> None:
+    mine = update(ShippingUpload).where(ShippingUpload.attempt == attempt, ShippingUpload.state == "waiting")
+    tx.execute(mine.values(**values))

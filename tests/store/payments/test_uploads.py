@@ -1,0 +1,92 @@
+"""WeChat lets the money go once it knows how the goods went."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import select
+
+from appliance.clock import ManualClock
+from appliance.db import Database
+from appliance.simulator import Simulator
+from appliance.simulator.control import money_of, pay_trade
+from appliance.simulator.faults import Fault
+from store.orders import actions as orders
+from store.payments import actions
+from store.payments.actions.beginning import Wish
+from store.payments.models import Attempt, ShippingUpload
+from store.payments.uploads import Uploads
+from store.wechat.opened import Weixin
+
+
+@pytest.fixture
+async def uploads(database: Database, keys, clock: ManualClock, cashier) -> AsyncIterator[Uploads]:
+    weixin = Weixin(database, keys, clock)
+    yield Uploads(database, keys, clock, weixin)
+    await weixin.aclose()
+
+
+@pytest.fixture
+def paid(database: Database, cashier, sells, buys, simulator: Simulator):
+    """An order for pick-up, paid by WeChat Pay."""
+
+    async def pay() -> str:
+        await sells()
+        order = await buys({"s1": 1})
+        provider = await cashier.providers.get("wechat")
+        wish = Wish(provider="wechat", way="native", merchant=provider.merchant, app=provider.app)
+        attempt = await database.write(actions.begin, order, "m1", wish)
+        await cashier.hand_over(attempt)
+        pay_trade(simulator, attempt.upper(), "o-payer")
+        await database.write(actions.settle, await provider.ask(attempt.upper()), "wechat")
+        return order
+
+    return pay
+
+
+async def shipped(database: Database, bought, order: str) -> None:
+    code = (await bought(order)).order.pickup_code
+    await database.write(orders.hand_over, code, "clerk")
+
+
+@pytest.fixture
+def told(database: Database):
+    async def look() -> list[tuple[str, int]]:
+        async with database.read() as session:
+            return [(one.state, one.tries) for one in await session.scalars(select(ShippingUpload))]
+
+    return look
+
+
+async def test_money_is_let_go_when_everything_has_left(
+    database: Database, uploads: Uploads, paid, bought, told, simulator: Simulator
+):
+    order = await paid()
+    assert await uploads.sweep() == 0
+    assert money_of(simulator)["wechat"]["frozen"] == 1990
+    await shipped(database, bought, order)
+    assert await uploads.sweep() == 1
+    assert (money_of(simulator)["wechat"]["frozen"], await told()) == (0, [("done", 0)])
+    assert await uploads.sweep() == 0
+
+
+async def test_a_payment_that_wechat_has_not_seen_yet_is_told_again_after_a_minute(
+    database: Database, uploads: Uploads, paid, bought, told, simulator: Simulator, clock: ManualClock
+):
+    order = await paid()
+    await shipped(database, bought, order)
+    simulator.faults.waiting.append(Fault(path="/wxa/sec/order/upload_shipping_info", code="10060001"))
+    assert await uploads.sweep() == 1
+    assert await told() == [("waiting", 1)]
+    assert await uploads.sweep() == 0
+    await clock.advance(60)
+    assert await uploads.sweep() == 1
+    assert await told() == [("done", 1)]
+
+
+async def test_what_wechat_never_takes_waits_for_a_colleague(database: Database, uploads: Uploads, paid, told):
+    await paid()
+    async with database.read() as session:
+        attempt = (await session.scalars(select(Attempt))).one().id
+    await database.write(actions.begin_upload, attempt)
+    await database.write(actions.upload_failed, attempt, 40, "10060003")
+    assert await told() == [("failed", 40)]
