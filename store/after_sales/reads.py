@@ -104,6 +104,7 @@ def _claimable(order: Order, line: OrderLine, spoken_for: int, now: datetime) ->
         pieces=line.quantity,
         shipped=line.shipped,
         left=line.quantity - line.refunded - spoken_for,
+        returnable=line.shipped + line.cancelled - line.refunded,
         received_at=order.received_at,
         return_kind=line.return_kind,
         exception_confirmed=line.exception_confirmed,

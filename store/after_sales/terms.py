@@ -60,6 +60,8 @@ class Bought(msgspec.Struct, frozen=True, kw_only=True):
     shipped: int
     left: int
     """Pieces neither refunded nor claimed already."""
+    returnable: int
+    """Of the left ones, those that were sent, so that they can come back."""
     received_at: datetime | None
     return_kind: str
     exception_confirmed: bool
@@ -79,6 +81,8 @@ def check(bought: Bought, kind: Kind, reason: Reason, quantity: int, now: dateti
         if kind != "refund":
             raise KindImpossible
         return
+    if kind != "refund" and quantity > bought.returnable:
+        raise NothingLeft(left=bought.returnable)
     if reason == "no-reason" and excluded(bought):
         raise NoReasonExcluded
     until = claimable_until(bought, reason)

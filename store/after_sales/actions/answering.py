@@ -1,12 +1,12 @@
 """The shop's word about a claim."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from appliance.db import Transaction
 from appliance.errors import BadInput
 from appliance.plain import one_line
 from store.after_sales import terms
-from store.after_sales.actions.moving import move
+from store.after_sales.actions.moving import each, move
 from store.after_sales.actions.repaying import repay
 from store.after_sales.models import AfterSale
 from store.orders.models import OrderLine
@@ -46,17 +46,9 @@ def answer_overdue(tx: Transaction, limit: int = 20) -> int:
 
     That is a refund of goods that were not shipped, and a return without a reason; other claims go on waiting, marked.
     """
-    grantable = or_(AfterSale.reason == "no-reason", AfterSale.kind == "refund")
-    overdue = select(AfterSale.id, AfterSale.kind, AfterSale.line, AfterSale.reason).where(
-        AfterSale.state == "applied", AfterSale.deadline_at <= tx.now, grantable
+    unshipped = select(OrderLine.id).where(OrderLine.id == AfterSale.line, OrderLine.shipped == 0).exists()
+    grantable = or_(
+        and_(AfterSale.kind == "refund", unshipped), and_(AfterSale.kind == "return", AfterSale.reason == "no-reason")
     )
-    granted = 0
-    for claim in tx.execute(overdue.limit(limit)).all():
-        if claim.reason == "no-reason" or _unshipped(tx, claim.line):
-            agree(tx, claim.id, CALENDAR)
-            granted += 1
-    return granted
-
-
-def _unshipped(tx: Transaction, line: str) -> bool:
-    return bool(tx.scalar(select(OrderLine.shipped == 0).where(OrderLine.id == line)))
+    overdue = select(AfterSale.id).where(AfterSale.state == "applied", AfterSale.deadline_at <= tx.now, grantable)
+    return each(tx, overdue.limit(limit), lambda claim: agree(tx, claim, CALENDAR))

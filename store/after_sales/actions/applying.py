@@ -1,5 +1,7 @@
 """A buyer claims something, or thinks better of it."""
 
+from typing import get_args
+
 import msgspec
 from sqlalchemy import func, insert, select
 
@@ -81,6 +83,7 @@ def bought(tx: Transaction, line: AnyRow) -> Bought:
         pieces=line.quantity,
         shipped=line.shipped,
         left=line.quantity - line.refunded - _claimed(tx, line.id),
+        returnable=line.shipped + line.cancelled - line.refunded - _claimed(tx, line.id, ("return", "exchange")),
         received_at=line.received_at,
         return_kind=line.return_kind,
         exception_confirmed=line.exception_confirmed,
@@ -99,10 +102,12 @@ def _line(tx: Transaction, member: str, order: str, line: str) -> AnyRow:
     return found
 
 
-def _claimed(tx: Transaction, line: str) -> int:
+def _claimed(tx: Transaction, line: str, kinds: tuple[Kind, ...] = get_args(Kind)) -> int:
     """Pieces that other claims speak of and that are not counted on the line yet."""
     waiting = select(func.sum(AfterSale.quantity)).where(
-        AfterSale.line == line, AfterSale.state.in_([state for state in OPEN if state != "refunding"])
+        AfterSale.line == line,
+        AfterSale.kind.in_(kinds),
+        AfterSale.state.in_([state for state in OPEN if state != "refunding"]),
     )
     return tx.scalar(waiting) or 0
 

@@ -1,14 +1,18 @@
 """One claim goes from state to state, each time by one conditional UPDATE."""
 
+import logging
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from appliance.db import Transaction
 from appliance.db.transaction import AnyRow
-from appliance.errors import Conflict, NotFound
+from appliance.errors import Conflict, NotFound, Problem
 from appliance.events import AfterSaleMoved
 from store.after_sales.models import AfterSale
+
+log = logging.getLogger(__name__)
 
 OPEN = ("applied", "agreed", "returned", "refunding")
 """States in which the pieces of a claim are spoken for."""
@@ -36,7 +40,21 @@ def move(tx: Transaction, after_sale: str, states: tuple[str, ...], by: str, **v
     return before
 
 
+def each(tx: Transaction, overdue: Select[str], step: Callable[[str], None]) -> int:
+    """Take `step` with each claim; how many it was. One that resists waits for a colleague and holds up no other."""
+    return sum(_stepped(tx, claim, step) for claim in tx.execute(overdue).scalars().all())
+
+
 def mine(tx: Transaction, after_sale: str, member: str) -> None:
     """Raises AfterSaleNotFound, also for somebody else's."""
     if tx.scalar(select(AfterSale.member).where(AfterSale.id == after_sale)) != member:
         raise AfterSaleNotFound
+
+
+def _stepped(tx: Transaction, claim: str, step: Callable[[str], None]) -> bool:
+    try:
+        tx.attempt(lambda _tx: step(claim))
+    except Problem:
+        log.exception("a claim could not be looked after", extra={"after_sale": claim})
+        return False
+    return True

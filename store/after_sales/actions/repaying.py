@@ -1,4 +1,4 @@
-"""The money of a claim goes back: the stored share of its pieces, never evaluated anew."""
+"""The money of a claim goes back: the stored share of its pieces, never evaluated anew, and never more than is left."""
 
 from sqlalchemy import func, select, update
 
@@ -9,6 +9,7 @@ from store.after_sales.models import AfterSale
 from store.money import of_pieces
 from store.orders import actions as orders
 from store.orders.models import Order, OrderLine
+from store.orders.problems import RefundTooLarge
 from store.payments import actions as payments
 from store.payments.models import Refund
 
@@ -17,7 +18,10 @@ def repay(tx: Transaction, after_sale: str, by: str) -> None:
     """Count the pieces as refunded (points follow them) and ask for the money. Raises RefundTooLarge."""
     claim = tx.execute(select(AfterSale.__table__).where(AfterSale.id == after_sale)).one()
     line = tx.execute(select(OrderLine.__table__).where(OrderLine.id == claim.line)).one()
-    amount = of_pieces(line.amount, line.quantity, line.refunded, claim.quantity) + _shipping(tx, claim, line)
+    if line.refunded + claim.quantity > line.quantity:
+        raise RefundTooLarge
+    worth = of_pieces(line.amount, line.quantity, line.refunded, claim.quantity) + _shipping(tx, claim, line)
+    amount = min(worth, _left(tx, claim.order))
     unsent = 0 if claim.kind == "return" else None
     orders.refund_pieces(tx, claim.line, claim.quantity, amount, unsent=unsent)
     key = f"after-sale/{after_sale}"
@@ -44,6 +48,11 @@ def _done(tx: Transaction, after_sale: str, order: str, by: str) -> None:
     moving = update(AfterSale).where(AfterSale.id == after_sale, AfterSale.state == "refunding")
     if tx.execute(moving.values(state="done", ended_at=tx.now)).rowcount:
         tx.record(AfterSaleMoved(after_sale=after_sale, order=order, state="done", by=by))
+
+
+def _left(tx: Transaction, order: str) -> int:
+    """Fen that have not gone back yet: less than its pieces are worth when a colleague gave something back before."""
+    return int(tx.scalar(select(Order.total - Order.refunded).where(Order.id == order)))
 
 
 def _shipping(tx: Transaction, claim: AnyRow, line: AnyRow) -> int:

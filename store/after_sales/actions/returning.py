@@ -9,7 +9,7 @@ from appliance.errors import BadInput
 from appliance.ids import new_id
 from appliance.plain import one_line
 from store.after_sales import terms
-from store.after_sales.actions.moving import AfterSaleMovedOn, mine, move
+from store.after_sales.actions.moving import AfterSaleMovedOn, each, mine, move
 from store.after_sales.actions.repaying import repay
 from store.after_sales.models import AfterSale
 from store.catalogue import actions as catalogue
@@ -57,10 +57,7 @@ def take_in_overdue(tx: Transaction, limit: int = 20) -> int:
     overdue = select(AfterSale.id).where(
         AfterSale.state == "returned", AfterSale.kind == "return", AfterSale.deadline_at <= tx.now
     )
-    found = tx.execute(overdue.limit(limit)).scalars().all()
-    for after_sale in found:
-        take_in(tx, after_sale, "calendar", sellable=False)
-    return len(found)
+    return each(tx, overdue.limit(limit), lambda claim: take_in(tx, claim, "calendar", sellable=False))
 
 
 def resend(tx: Transaction, after_sale: str, by: str, packed: Packed, *, sellable: bool) -> str:

@@ -10,7 +10,14 @@ from store.after_sales.terms import Bought
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 SENT = Bought(
-    paid=True, pieces=3, shipped=3, left=3, received_at=NOW, return_kind="seven-days", exception_confirmed=False
+    paid=True,
+    pieces=3,
+    shipped=3,
+    left=3,
+    returnable=3,
+    received_at=NOW,
+    return_kind="seven-days",
+    exception_confirmed=False,
 )
 UNSENT = msgspec.structs.replace(SENT, shipped=0, received_at=None)
 FRESH_FOOD = msgspec.structs.replace(SENT, return_kind="perishable", exception_confirmed=True)
@@ -52,6 +59,15 @@ def test_an_exception_counts_when_it_was_confirmed_for_this_purchase():
 def test_nobody_claims_more_than_is_left(quantity):
     with pytest.raises(terms.NothingLeft):
         terms.check(SENT, "refund", "missing", quantity, NOW)
+
+
+@pytest.mark.parametrize("kind", ["return", "exchange"])
+def test_only_what_was_sent_can_come_back(kind):
+    half_sent = msgspec.structs.replace(SENT, shipped=1, returnable=1)
+    terms.check(half_sent, kind, "damaged", 1, NOW)
+    with pytest.raises(terms.NothingLeft):
+        terms.check(half_sent, kind, "damaged", 2, NOW)
+    terms.check(half_sent, "refund", "late", 3, NOW)
 
 
 def test_an_unpaid_order_is_cancelled_not_claimed():

@@ -1,0 +1,65 @@
+"""Claims that try for money twice, for goods and money, or for everybody's patience: on both databases."""
+
+import pytest
+
+from store.after_sales import actions, terms
+from store.after_sales.actions import Application
+from store.after_sales.sweeping import sweep
+from store.orders import actions as orders
+from store.orders.actions import Packed
+from store.payments import actions as payments
+
+BY = "lin"
+A_BIT_TOO_LONG = terms.ANSWERED_WITHIN.total_seconds() + 1
+
+
+@pytest.mark.parametrize("kind", ["refund", "exchange"])
+async def test_silence_does_not_give_away_goods_that_were_received(database, paid, claims, look, clock, kind):
+    claim = await claims(await paid(1, received=True), 1, kind, "no-reason")
+    await clock.advance(A_BIT_TOO_LONG)
+    await sweep(database)
+    assert (await look(claim)).state == "applied"
+
+
+async def test_a_claim_that_was_for_unshipped_goods_waits_for_a_colleague_once_they_left(
+    database, paid, claims, look, clock
+):
+    order = await paid(1)
+    claim = await claims(order)
+    await database.write(orders.ship, order, Packed(kind="city"), BY)
+    await clock.advance(A_BIT_TOO_LONG)
+    await sweep(database)
+    assert (await look(claim)).state == "applied"
+
+
+async def test_what_a_colleague_gave_back_is_not_paid_again(database, paid, claims, look, bought):
+    order = await paid(2)
+    await database.write(payments.give_back, order, 500, "碰坏了一角", BY, "once")
+    claim = await claims(order, 2)
+    await database.write(actions.agree, claim, BY)
+    found = (await bought(order)).order
+    assert ((await look(claim)).amount, found.refunded, found.payment) == (3480, 3980, "refunded")
+
+
+async def test_pieces_that_never_left_cannot_come_back(database, paid, bought):
+    order = await paid(3)
+    (line,) = (await bought(order)).lines
+    await database.write(orders.ship, order, Packed(kind="city", lines={line.id: 1}), BY)
+    one = Application(line=line.id, quantity=1, kind="return", reason="damaged")
+    await database.write(actions.apply, "m1", order, one)
+    with pytest.raises(terms.NothingLeft):
+        await database.write(actions.apply, "m1", order, one)
+
+
+async def test_a_claim_that_resists_holds_up_no_other(database, paid, buys, bought, claims, look, clock):
+    first = await paid(1)
+    gone = await claims(first)
+    (line,) = (await bought(first)).lines
+    await database.write(orders.refund_pieces, line.id, 1, 1990)
+    second = await buys({"s1": 1})
+    await database.write(payments.take, second, "scan", 1990, BY)
+    waiting = await claims(second)
+    await clock.advance(A_BIT_TOO_LONG)
+    await sweep(database)
+    assert (await look(gone)).state == "applied"
+    assert (await look(waiting)).state == "refunding"
