@@ -17,6 +17,7 @@ TABLE = {
     "egress": ("bench.egress", ("nginx", "wrk", "taskset")),
     "idle": ("bench.idle", ()),
     "writes": ("bench.writes", ()),
+    "quote": ("bench.quote", ()),
     "checkout": ("bench.checkout", ()),
 }
 """Each bench: the module whose ``main()`` measures and answers the line, and the programs it needs."""
