@@ -27,9 +27,12 @@ async def out_of_balance(session: AsyncSession) -> list[str]:
     return list(await session.scalars(found.having(func.sum(Entry.amount) != 0)))
 
 
-def balance(tx: Transaction, account: str) -> int:
-    """Of all times, inside an action."""
-    return int(tx.scalar(select(func.coalesce(func.sum(Entry.amount), 0)).where(Entry.account == account)))
+def balance(tx: Transaction, account: str, of: str = "") -> int:
+    """Of all times, inside an action; `of` is how the keys of the postings begin."""
+    entries = select(func.coalesce(func.sum(Entry.amount), 0)).where(Entry.account == account)
+    if of:
+        entries = entries.join(Posting, Posting.id == Entry.posting).where(Posting.key.startswith(of, autoescape=True))
+    return int(tx.scalar(entries))
 
 
 def _sums() -> Select[str, int]:

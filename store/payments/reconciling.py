@@ -11,6 +11,7 @@ from appliance.clock import CHINA, Clock
 from appliance.db import Database, Transaction
 from appliance.events import DayReconciled
 from store.ledger.actions import post
+from store.ledger.reads import balance
 from store.payments.cashier import Cashier
 from store.payments.comparing import Compared, Ours, compare
 from store.payments.models import Attempt, Reconciliation, Refund
@@ -63,12 +64,15 @@ async def reconcile_yesterday(db: Database, cashier: Cashier, clock: Clock) -> b
 
 
 def keep(tx: Transaction, day: str, provider: str, result: Compared) -> None:
-    """The latest comparison counts; the day's fees are booked once."""
+    """The latest comparison counts, and the books hold the fees of its bill."""
     tx.execute(delete(Reconciliation).where(Reconciliation.day == day, Reconciliation.provider == provider))
     tx.add_once(Reconciliation, day=day, provider=provider, result=result, at=tx.now)
-    if result.fees:
-        entries = {"fees": result.fees, f"channel:{provider}": -result.fees}
-        post(tx, f"fees/{provider}/{day}", entries, memo=f"fees of {day}", at=first_moment(day))
+    booked = balance(tx, "fees", f"fees/{provider}/{day}/")
+    more = result.fees - booked
+    if more:
+        entries = {"fees": more, f"channel:{provider}": -more}
+        key = f"fees/{provider}/{day}/{booked}-{result.fees}"
+        post(tx, key, entries, memo=f"fees of {day}", at=first_moment(day))
     tx.record(DayReconciled(day=day, provider=provider, differences=result.differences))
 
 

@@ -12,7 +12,8 @@ from appliance.db import Transaction
 from appliance.db.transaction import AnyRow
 from appliance.events import RefundAsked, RefundSettled
 from store.ledger.actions import post
-from store.orders.actions import refund_money
+from store.orders.actions import forgo_rest, refund_money
+from store.orders.models import Order
 from store.payments.channels import channel
 from store.payments.models import Attempt, Drawer, Refund
 from store.payments.problems import DrawerShut, MoreThanPaid, RefundMovedOn, RefundNotFound, StandingRefused
@@ -48,12 +49,17 @@ def ask_refund(tx: Transaction, order: str, amount: int, cause: str, reason: str
 
 
 def give_back(tx: Transaction, order: str, amount: int, reason: str, by: str, key: str) -> str:  # noqa: PLR0917 - the facts of the trade
-    """A colleague gives money back outside of an after-sale. Raises RefundTooLarge, MoreThanPaid."""
+    """A colleague gives money back outside of an after-sale; with the last fen goes whatever was not sent yet.
+
+    Raises RefundTooLarge, MoreThanPaid.
+    """
     if amount < 1:
         raise MoreThanPaid
     known = tx.scalar(select(Refund.id).where(Refund.id == _number(order, f"staff/{key}")))
     if known is not None:
         return str(known)
+    if tx.scalar(select(Order.total - Order.refunded).where(Order.id == order)) == amount:
+        forgo_rest(tx, order)
     refund_money(tx, order, amount)
     return ask_refund(tx, order, amount, f"staff/{by}", reason, f"staff/{key}")
 

@@ -8,8 +8,9 @@ from appliance.simulator import Simulator
 from appliance.simulator.control import pay_trade
 from store.payments import actions
 from store.payments.actions.beginning import Wish
+from store.payments.comparing import Compared
 from store.payments.problems import DayUnusable
-from store.payments.reconciling import reconcile, reconcile_yesterday
+from store.payments.reconciling import keep, reconcile, reconcile_yesterday
 from store.payments.settlement import settled
 
 DAY = "2026-11-22"
@@ -96,6 +97,12 @@ async def test_every_day_is_compared_once_after_ten(database: Database, cashier,
     await clock.advance(3600)
     assert await reconcile_yesterday(database, cashier, clock)
     assert not await reconcile_yesterday(database, cashier, clock)
+
+
+async def test_the_books_hold_the_fees_of_the_latest_bill(database: Database, books):
+    for fees in (30, 31, 31, 29):
+        await database.write(keep, DAY, "wechat", Compared(fees=fees))
+        assert await books() == {"channel:wechat": -fees, "fees": fees}
 
 
 @pytest.mark.parametrize("day", ["", "yesterday", "2026-13-01", "20261122", "1999-01-01"])

@@ -6,6 +6,7 @@ import pytest
 
 from appliance.clock import ManualClock
 from appliance.db import Database
+from store.orders import actions as orders
 from store.orders.problems import RefundTooLarge
 from store.payments import actions
 from store.payments.problems import DrawerShut, MoreThanPaid, RefundMovedOn, RefundNotFound, StandingRefused
@@ -155,3 +156,24 @@ async def test_a_refund_on_its_way_at_the_provider_is_not_paid_out_by_hand_too(d
     number = await database.write(actions.ask_refund, await paid(), 500, "x", "", "a")
     with pytest.raises(RefundMovedOn):
         await database.write(actions.pay_out, number, "owner", "transfer")
+
+
+async def test_with_the_last_fen_goes_what_was_not_sent(database: Database, paid, bought, stock):
+    order = await paid()
+    assert await stock() == (10, 1)
+    await database.write(actions.give_back, order, 1990, "缺货", "owner", "form-1")
+    found = (await bought(order)).order
+    assert (found.state, found.payment, found.refunded) == ("closed", "refunded", 1990)
+    assert await stock() == (10, 0)
+
+
+async def test_of_an_order_that_was_sent_in_part_the_rest_stays_here(database: Database, sells, buys, bought, stock):
+    await sells()
+    order = await buys({"s1": 3})
+    await database.write(actions.take, order, "scan", 5970, "owner")
+    (line,) = (await bought(order)).lines
+    await database.write(orders.ship, order, orders.Packed(kind="city", lines={line.id: 1}), "owner")
+    await database.write(actions.give_back, order, 5970, "赔偿", "owner", "form-1")
+    found = (await bought(order)).order
+    assert (found.state, found.payment, found.shipment) == ("confirmed", "refunded", "all")
+    assert await stock() == (9, 0)
