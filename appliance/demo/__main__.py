@@ -3,17 +3,13 @@
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 
 from appliance import logs
-from appliance.blobs import DiskBlobs
-from appliance.children import Children
+from appliance.children import ChildEnded, Children
 from appliance.clock import SystemClock
 from appliance.config import Config, load
-from appliance.db import Database, opened
-from appliance.demo.accounts import open_accounts
-from appliance.demo.opening import furnish
-from appliance.keys import Keys
 from media.broadcasts.addresses import push_url
 
 
@@ -24,18 +20,24 @@ def main() -> None:
 
 
 async def _show(config: Config) -> None:
-    clock, keys = SystemClock(), Keys.of(config.data)
-    db = Database(config.database_url, clock=clock)
-    async with opened(db):
-        key = await furnish(db, keys, clock, DiskBlobs(config.data / "blobs"))
-        await open_accounts(db, keys, config)
+    key = await _opened()
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    async with Children(clock) as children:
+    async with Children(SystemClock()) as children:
         environment = {**os.environ, "JINBO_SHOW_KEY": key}
         argv = [sys.executable, "-m", "media.show", "--push", push_url(config, "127.0.0.1")]
         children.start("host", argv, environment=environment)
         await stop.wait()
+
+
+async def _opened() -> str:
+    """The stream key, asked of a child: what drawing takes in memory goes with it. Raises ChildEnded."""
+    argv = [sys.executable, "-m", "appliance.demo.opening"]
+    child = await asyncio.create_subprocess_exec(*argv, stdout=subprocess.PIPE)
+    key, _ = await child.communicate()
+    if child.returncode:
+        raise ChildEnded("opening", child.returncode)
+    return key.decode().strip()
 
 
 if __name__ == "__main__":

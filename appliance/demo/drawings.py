@@ -1,5 +1,6 @@
 """The goods' pictures, drawn here: a shop that has just opened has no photographer."""
 
+import functools
 import io
 import math
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from media.show.props import GOLD, INK, JADE, PAPER, VERMILION, WOOD, Colour, Pen, products
 
-SIDE = 1000
+SIDE = 750
 _FINER = 2
 _GROUNDS: tuple[tuple[Colour, Colour], ...] = (
     ((253, 240, 222), (247, 214, 180)),
@@ -24,7 +25,7 @@ def drawn(name: str, mood: int) -> bytes:
     picture = _ground(side, *_GROUNDS[mood % len(_GROUNDS)])
     prop = _PROPS.get(name)
     if prop is not None:
-        _stand(picture, products(3.0)[prop], mood)
+        _stand(picture, _props()[prop], mood)
     else:
         _lay(picture, _SHAPES[name], mood)
     written = io.BytesIO()
@@ -35,6 +36,11 @@ def drawn(name: str, mood: int) -> bytes:
 def names() -> frozenset[str]:
     """Everything that can be drawn."""
     return frozenset({*_PROPS, *_SHAPES})
+
+
+@functools.cache
+def _props() -> list[Image.Image]:
+    return products(3.0)
 
 
 def _ground(side: int, light: Colour, deep: Colour) -> Image.Image:

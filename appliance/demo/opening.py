@@ -1,8 +1,14 @@
-"""What an empty box is furnished with, in the order a shop would do it."""
+"""``python -m appliance.demo.opening``: furnishes an empty box and prints the stream key of its live room."""
 
-from appliance.blobs import Blobs
-from appliance.clock import Clock
-from appliance.db import Database
+import asyncio
+import sys
+
+from appliance import logs
+from appliance.blobs import Blobs, DiskBlobs
+from appliance.clock import Clock, SystemClock
+from appliance.config import Config, load
+from appliance.db import Database, opened
+from appliance.demo.accounts import open_accounts
 from appliance.demo.goods import put_goods_on_the_shelf
 from appliance.demo.offers import start_promotions
 from appliance.demo.rooms import open_rooms
@@ -21,13 +27,17 @@ PARTICULARS = shop.Particulars(
 )
 
 
-async def furnish(db: Database, keys: Keys, clock: Clock, blobs: Blobs) -> str:
-    """Rooms, the shop's name, goods and promotions, each only where there is none; the stream key to push with."""
-    key = await open_rooms(db, keys, clock, blobs)
+def main() -> None:
+    config = load({})
+    logs.set_up(config.log)
+    sys.stdout.write(asyncio.run(_open(config)))
+
+
+async def open_shop(db: Database, clock: Clock, blobs: Blobs) -> None:
+    """The shop's name, goods and promotions, each only where there is none."""
     await _name_the_shop(db)
     if await put_goods_on_the_shelf(db, blobs):
         await start_promotions(db, clock)
-    return key
 
 
 async def _name_the_shop(db: Database) -> None:
@@ -35,3 +45,18 @@ async def _name_the_shop(db: Database) -> None:
         known = await shop_reads.particulars(session)
     if known.name == shop_reads.UNNAMED:
         await db.write(shop.describe, PARTICULARS, BY)
+
+
+async def _open(config: Config) -> str:
+    """Accounts first: whoever finds the first goods on the shelf can pay for them."""
+    clock, keys, blobs = SystemClock(), Keys.of(config.data), DiskBlobs(config.data / "blobs")
+    db = Database(config.database_url, clock=clock)
+    async with opened(db):
+        await open_accounts(db, keys, config)
+        key = await open_rooms(db, keys, clock, blobs)
+        await open_shop(db, clock, blobs)
+        return key
+
+
+if __name__ == "__main__":
+    main()
