@@ -39,9 +39,12 @@ class Client:
         self._key = private_key(account.key)
 
     async def call(self, method: str, target: str, body: dict[str, Any] | None = None) -> Answer:
-        """`target` is the path with its query. Raises ProviderUnreachable unless a signed answer came."""
+        """`target` is the path with its query. Raises ProviderUnreachable unless a signed answer came.
+
+        401 says that our own signature is not accepted: then nothing is known about the payment either.
+        """
         answer = await self._send(method, target, body)
-        if answer.status_code >= 500 or answer.status_code == 429:
+        if answer.status_code >= 500 or answer.status_code in (401, 429):
             raise ProviderUnreachable(_said(answer))
         try:
             await self.trust.check(wire.signed(answer.headers), answer.content)
