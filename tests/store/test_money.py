@@ -1,11 +1,12 @@
 """Fen are shared out without one being lost or made."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from store.money import AmountUnreadable, fen, of_pieces, percent_off, share_out, yuan
 
+patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 RESTS = st.lists(st.integers(0, 1_000_000), min_size=1, max_size=30)
 
 
@@ -26,6 +27,7 @@ def test_shares_follow_the_largest_remainder(rests, amount, shares):
     assert share_out(amount, rests) == shares
 
 
+@patiently
 @given(RESTS, st.data())
 def test_shares_sum_exactly_and_none_exceeds_its_rest(rests, data):
     amount = data.draw(st.integers(0, sum(rests)))
@@ -34,6 +36,7 @@ def test_shares_sum_exactly_and_none_exceeds_its_rest(rests, data):
     assert all(0 <= share <= rest for share, rest in zip(shares, rests, strict=True))
 
 
+@patiently
 @given(RESTS, st.data())
 def test_no_share_is_a_whole_fen_off_its_exact_one(rests, data):
     amount = data.draw(st.integers(0, sum(rests)))
@@ -48,6 +51,7 @@ def test_nothing_negative_is_shared_out(amount, rests):
         share_out(amount, rests)
 
 
+@patiently
 @given(st.integers(0, 10_000_000), st.lists(st.integers(1, 20), min_size=1, max_size=10))
 def test_refunding_pieces_in_any_steps_gives_back_exactly_what_was_paid(amount, steps):
     quantity, already, back = sum(steps), 0, 0
@@ -71,6 +75,7 @@ def test_half_a_fen_is_rounded_up(amount, percent, off):
     assert percent_off(amount, percent) == off
 
 
+@patiently
 @given(st.integers(0, 99_999_999_999))
 def test_what_stands_on_a_price_tag_reads_back(amount):
     assert fen(yuan(amount)) == amount
