@@ -11,6 +11,12 @@ export function regionOf(parts) {
   return (parts || []).filter((part, place) => part && parts.indexOf(part) === place).join(' ')
 }
 
+/** '天津市 和平区' -> ['天津市', '天津市', '和平区'], as a region is picked. */
+export function partsOf(region) {
+  const parts = region.split(' ').filter(Boolean)
+  return parts.length === 2 ? [parts[0], ...parts] : parts
+}
+
 /** What the form shows; `facts.wrong` is what the shop said of a field. */
 export function addressView({ form, wrong, agreed }, { words }) {
   const field = (name, type, value) => ({ name, type, value, label: words.address[name], hint: words.address.hints[name], wrong: wrong[name] || '' })

@@ -37,6 +37,7 @@ export function shopCalls(call, wish) {
 
     me: () => get('/me'),
     changeMe: (change) => call('PATCH', '/me', change),
+    bindPhone: (code) => call('POST', '/me/phone', { code }),
     addresses: () => get('/me/addresses'),
     addAddress: (address) => call('POST', '/me/addresses', address),
     changeAddress: (id, address) => call('PUT', `/me/addresses/${part(id)}`, address),

@@ -45,8 +45,17 @@ export function createApi({ origin, send, storage, identify = guest, language = 
   function token() {
     const kept = storage.get(SESSION)
     if (kept) return Promise.resolve(kept)
-    session = session || open({ provider: 'guest' }).finally(() => { session = null })
+    session = session || enter().finally(() => { session = null })
     return session
+  }
+
+  /** As whom the platform knows, or as a guest where it or the shop cannot tell. */
+  async function enter() {
+    const who = await identify().catch(guest)
+    return open(who).catch((refused) => {
+      if (who.provider === 'guest' || refused.status === 0) throw refused
+      return open({ provider: 'guest' })
+    })
   }
 
   async function open(body, bearer) {

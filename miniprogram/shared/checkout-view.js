@@ -29,6 +29,8 @@ export function checkoutView(state, context) {
     earned: quote.points_earned > 0 ? fill(words.quote.earned, { points: quote.points_earned }) : '',
     troubles: troublesOf(state.answer, words),
     exceptions: exceptionsOf(state.answer).length > 0,
+    consent: state.delivery === 'pickup' && !state.agreed,
+    keeps: state.keeps,
     missing: missing(state),
     missingWords: words.checkout.missing[missing(state)] || '',
     moved: state.moved ? { before: sum(state.moved.before), after: sum(state.moved.after) } : null,

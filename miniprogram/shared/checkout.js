@@ -1,4 +1,7 @@
-/** A checkout before its first quote. `items` null means: what is selected in the cart. */
+/**
+ * A checkout before its first quote. `items` null means: what is selected in the cart. `agreed`: to keep personal data, as
+ * known from before; `keeps`: said now.
+ */
 export const emptyCheckout = {
   items: null,
   answer: null,
@@ -10,6 +13,8 @@ export const emptyCheckout = {
   contact: { name: '', phone: '' },
   note: '',
   confirmed: false,
+  agreed: false,
+  keeps: false,
   moved: null,
   shop: null,
   pane: '',
@@ -42,12 +47,13 @@ export function wantedOrder(state) {
   }
 }
 
-/** What still keeps the order from being placed: '', quote, goods, address, contact, delivery or exceptions. */
+/** What still keeps the order from being placed: '', quote, goods, address, contact, consent, delivery or exceptions. */
 export function missing(state) {
   if (!state.answer) return 'quote'
   if (state.answer.quote.lines.length === 0 || Object.keys(state.answer.troubles).length > 0) return 'goods'
   if (sends(state) && !state.address) return 'address'
   if (state.delivery === 'pickup' && !(state.contact.name.trim() && state.contact.phone.trim())) return 'contact'
+  if (state.delivery === 'pickup' && !state.agreed && !state.keeps) return 'consent'
   if (state.answer.quote.deliverable === false) return 'delivery'
   return exceptionsOf(state.answer).length > 0 && !state.confirmed ? 'exceptions' : ''
 }

@@ -16,6 +16,7 @@ export function payView(facts, context) {
     clock: order.expires_at && phase !== 'paid' ? countdown(order.expires_at, now, words) : [],
     ways: ways.map((each) => wayOf(each, facts.chosen || nameOf(ways[0]), client, words)),
     code,
+    opens: phase === 'code' && /^https?:/.test(facts.attempt.handover.code),
     hint: hintOf(phase, facts.attempt, client, words),
     attempt: facts.attempt ? facts.attempt.attempt : '',
   }

@@ -1,4 +1,5 @@
 import { tell } from '../../asking.js'
+import { agreed, consent } from '../../consent.js'
 import { codeOf } from '../../shared/problems.js'
 import { changes } from '../../shared/changes.js'
 import { emptyCheckout, toggleCoupon, wantedOrder, wantedQuote } from '../../shared/checkout.js'
@@ -15,7 +16,7 @@ Component({
   lifetimes: {
     attached() {
       const { items, room } = this.data
-      this.state = { ...emptyCheckout, items: items && items.length ? items : null, room: room || null }
+      this.state = { ...emptyCheckout, agreed: agreed(), items: items && items.length ? items : null, room: room || null }
       this.once = createOnce()
       this.begin()
     },
@@ -100,6 +101,10 @@ Component({
       this.know({ contact: { ...this.state.contact, phone: detail.value } })
     },
 
+    onKeeps() {
+      this.know({ keeps: !this.state.keeps })
+    },
+
     onConfirm() {
       this.know({ confirmed: !this.state.confirmed })
     },
@@ -110,6 +115,7 @@ Component({
       this.setData({ busy: true })
       const wanted = wantedOrder(this.state)
       try {
+        if (this.data.consent) await consent(getApp().api)
         const order = await getApp().api.placeOrder(wanted, this.once.keyOf(wanted))
         this.once.settle()
         this.go(order)

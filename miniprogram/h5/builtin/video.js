@@ -2,7 +2,7 @@ import { createPlayer } from '../runtime/player/player.js'
 import { dismiss, enrol } from '../runtime/wx/video.js'
 
 /**
- * WeChat's <video> for a live picture. `bindsilenced` is ours: the browser lets the picture start by itself but not the
+ * WeChat's <video>: a file for the browser's own player, or a live picture. `bindsilenced` is ours: the browser lets the picture start by itself but not the
  * sound. A `src` that names a rendition of the playlist already playing changes the quality without a new start.
  */
 Component({
@@ -29,11 +29,18 @@ Component({
     attached() {
       const element = this._$.$$.querySelector('video')
       element.muted = this.data.muted
+      if (!this.data.isLive) {
+        element.controls = this.data.controls
+        element.preload = 'metadata'
+        element.src = this.data.src
+        return
+      }
       this.player = createPlayer(element, (type, detail) => this.triggerEvent(type, detail, {}))
       enrol(this.id, this.player)
       this.player.load(this.data.src)
     },
     detached() {
+      if (!this.player) return
       dismiss(this.id, this.player)
       this.player.destroy()
       this.player = null

@@ -1,5 +1,6 @@
 import { asking, tell } from '../../asking.js'
-import { addressView, emptyAddress, wantedAddress } from '../../shared/address.js'
+import { agreed, consent } from '../../consent.js'
+import { addressView, emptyAddress, partsOf, wantedAddress } from '../../shared/address.js'
 import { fieldOf } from '../../shared/problems.js'
 import { words } from '../../words.js'
 
@@ -11,12 +12,12 @@ Page(asking({
   async ask(api) {
     if (this.query.id === 'new') return { fresh: true }
     const known = (await api.addresses()).items.find((each) => each.id === this.query.id)
-    if (known) this.know({ form: { ...known, region: known.region.split(' ') } })
+    if (known) this.know({ form: { ...known, region: partsOf(known.region) } })
     return known || { fresh: true }
   },
 
   onLoad() {
-    this.know({ agreed: wx.getStorageSync('agreed') === words.privacy.version })
+    this.know({ agreed: agreed() })
     wx.setNavigationBarTitle({ title: words.address.one })
   },
 
@@ -43,7 +44,7 @@ Page(asking({
     }
     this.act(async (api) => {
       try {
-        await this.consent(api)
+        await consent(api)
         const wanted = wantedAddress(this.facts.form)
         await (this.query.id === 'new' ? api.addAddress(wanted) : api.changeAddress(this.query.id, wanted))
         this.onBack()
@@ -52,13 +53,6 @@ Page(asking({
         if (!fieldOf(refused)) tell(refused)
       }
     })
-  },
-
-  /** Nothing of a person is kept before he said yes; he is asked once for each version of the text. */
-  async consent(api) {
-    if (wx.getStorageSync('agreed') === words.privacy.version) return
-    await api.consent({ document: 'privacy', version: words.privacy.version, given: true })
-    wx.setStorageSync('agreed', words.privacy.version)
   },
 
   write(change) {

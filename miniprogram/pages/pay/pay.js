@@ -57,6 +57,11 @@ Page(asking({
     this.poll.hurry()
   },
 
+  /** Some codes are addresses, which open without a second phone too. */
+  onOpen() {
+    leaveFor(this.facts.attempt.handover.code)
+  },
+
   /** Another way: the try under way may still be paid, the shop's server sees to that. */
   onOther() {
     wx.setStorageSync('paying', '')

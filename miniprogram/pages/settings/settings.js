@@ -1,10 +1,11 @@
 import { asking, sure } from '../../asking.js'
-import { handOver, restart } from '../../platform.js'
+import { consent, forgetConsent } from '../../consent.js'
+import { client, handOver, restart } from '../../platform.js'
 import { words } from '../../words.js'
 
 Page(asking({
   ask: (api) => api.me(),
-  view: ({ answer }) => ({ personalised: Boolean(answer && answer.personalised), nickname: (answer && answer.nickname) || '', language: wx.getStorageSync('language') }),
+  view: ({ answer }) => ({ personalised: Boolean(answer && answer.personalised), nickname: (answer && answer.nickname) || '', asksPhone: client === 'mini' && Boolean(answer) && !answer.phone }),
 
   onShow() {
     wx.setNavigationBarTitle({ title: words.me.settings })
@@ -13,6 +14,15 @@ Page(asking({
   onName({ detail }) {
     const nickname = detail.value.trim()
     if (nickname && nickname !== this.data.nickname) this.act(async (api) => this.know({ answer: await api.changeMe({ nickname }) }))
+  },
+
+  /** WeChat asks the viewer itself, and gives a code instead of the number. */
+  onPhone({ detail }) {
+    if (!detail.code) return
+    this.act(async (api) => {
+      await consent(api)
+      this.know({ answer: await api.bindPhone(detail.code) })
+    })
   },
 
   onPersonalised() {
@@ -36,7 +46,7 @@ Page(asking({
     this.act(async (api) => {
       await api.leave()
       api.forget()
-      wx.setStorageSync('agreed', '')
+      forgetConsent()
       restart('/pages/shop/shop')
     })
   },

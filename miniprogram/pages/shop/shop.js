@@ -1,9 +1,15 @@
 import { asking } from '../../asking.js'
+import { COUNT, piecesIn } from '../../shared/basket.js'
 import { shopView } from '../../shared/shop-view.js'
 
 Page(asking({
   ask: (api) => api.shop(),
   view: shopView,
+
+  /** How much lies in the cart is nice to know, and no more. */
+  onLoad() {
+    getApp().api.cart().then((cart) => COUNT.tell(piecesIn(cart)), () => {})
+  },
 
   onShow() {
     wx.setNavigationBarTitle({ title: this.data.title })

@@ -22,6 +22,7 @@ export default {
     guest: 'Guest',
     guestHint: 'Kept on this device',
     signIn: 'Sign in with WeChat',
+    bindPhone: 'Use my WeChat number',
     coupons: 'Coupons',
     points: 'Points',
     addresses: 'Addresses',

@@ -16,6 +16,7 @@ export default {
     overHint: 'What was paid goes back the way it came',
     noWay: 'The shop cannot take payments right now, please talk to it',
     code: 'QR code to pay by',
+    open: 'Open it on this device',
     scanWechat: 'Scan with WeChat to pay',
     scanAlipay: 'Scan with Alipay to pay',
     tellShop: 'Show this number at the counter to pay',

@@ -15,7 +15,7 @@ export default {
     forgetSearches: 'Clear the history',
     categories: 'Categories',
     sorts: 'Sort by',
-    sort: { all: 'All', new: 'New', sold: 'Sold', price: 'Price up', '-price': 'Price down' },
+    sort: { all: 'All', new: 'New', sold: 'Sold', price: 'Price ↑', '-price': 'Price ↓' },
     all: 'All goods',
     none: 'Nothing found',
     noneHint: 'Try another word; pinyin and initials work too',
@@ -130,6 +130,6 @@ export default {
     moved: 'The price has just moved',
     confirm: 'I understand that the goods marked above have no 7-day return',
     place: 'Place the order',
-    missing: { quote: 'Working it out', goods: 'Some goods cannot be bought', address: 'Address needed', contact: 'Name and phone needed', delivery: 'Not delivered there', exceptions: 'Please confirm first' },
+    missing: { quote: 'Working it out', goods: 'Some goods cannot be bought', address: 'Address needed', contact: 'Name and phone needed', consent: 'Please agree first', delivery: 'Not delivered there', exceptions: 'Please confirm first' },
   },
 }

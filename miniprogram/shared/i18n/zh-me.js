@@ -22,6 +22,7 @@ export default {
     guest: '访客',
     guestHint: '数据保存在这台设备上',
     signIn: '微信登录',
+    bindPhone: '绑定微信手机号',
     coupons: '优惠券',
     points: '积分',
     addresses: '收货地址',

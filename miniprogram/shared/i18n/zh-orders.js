@@ -16,6 +16,7 @@ export default {
     overHint: '已付的钱会原路退回',
     noWay: '店里暂时没有可用的支付方式，请联系店家',
     code: '付款二维码',
+    open: '在这台设备上打开',
     scanWechat: '请用微信扫一扫付款',
     scanAlipay: '请用支付宝扫一扫付款',
     tellShop: '请到收银台出示订单号付款',

@@ -129,7 +129,7 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-def buyer(chromium: Browser, app: Quart, goods: dict[str, str]) -> Callable[..., Awaitable[Buyer]]:  # noqa: ARG001
+def buyer(chromium: Browser, app: Quart, goods: dict[str, str]) -> Callable[..., Awaitable[Buyer]]:
     """A buyer with a browser of their own: ``await buyer(width=390, language="en-US", theme="dark")``."""
     origin = f"http://{app.extensions['jinbo'].config.http}"
 

@@ -25,7 +25,8 @@ async def test_a_stranger_browses_buys_pays_receives_and_returns(house, buyer):
     await _pays(someone)
     order = await _only(house, Order)
     assert (order.payment, order.total) == ("paid", 3980 + 800)
-    await house.db.write(orders.ship, order.id, Packed(kind="express", carrier="ZTO", tracking="73001122334455"), "staff")
+    parcel = Packed(kind="express", carrier="ZTO", tracking="73001122334455")
+    await house.db.write(orders.ship, order.id, parcel, "staff")
     await _receives(someone)
     await _sends_back(someone, house)
     assert someone.complaints == []
@@ -134,6 +135,7 @@ async def _to_checkout(someone) -> None:
     await someone.taps("到店自提", "radio")
     await someone.page.get_by_label("收货人").fill("李明")
     await someone.page.get_by_label("电话").fill("13812345678")
+    await someone.taps("同意店家", "checkbox")
 
 
 async def _only(house, model):

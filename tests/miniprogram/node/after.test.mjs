@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 
-import { addressView, emptyAddress, regionOf, wantedAddress } from '../../../miniprogram/shared/address.js'
+import { addressView, emptyAddress, partsOf, regionOf, wantedAddress } from '../../../miniprogram/shared/address.js'
 import { applyView, claimView, kindOf } from '../../../miniprogram/shared/after-sale-view.js'
 import { createCount, piecesIn } from '../../../miniprogram/shared/basket.js'
 import { wordsFor } from '../../../miniprogram/shared/i18n/index.js'
@@ -55,6 +55,8 @@ test('a municipality stands once in an address', () => {
   assert.equal(regionOf(['天津市', '天津市', '和平区']), '天津市 和平区')
   assert.equal(regionOf(['河北省', '石家庄市', '长安区']), '河北省 石家庄市 长安区')
   assert.equal(regionOf([]), '')
+  assert.deepEqual(partsOf('天津市 和平区'), ['天津市', '天津市', '和平区'])
+  assert.deepEqual(partsOf('河北省 石家庄市 长安区'), ['河北省', '石家庄市', '长安区'])
   assert.equal(wantedAddress({ ...emptyAddress, name: ' 李明 ', region: ['天津市', '天津市', '和平区'] }).name, '李明')
 })
 

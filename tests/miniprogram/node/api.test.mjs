@@ -55,6 +55,45 @@ test('a problem arrives with its type and words', async () => {
   })
 })
 
+test('who the platform knows comes as himself; where the shop cannot tell, as a guest', async () => {
+  const asked = []
+  const shop = (knows) => async ({ url, data, header }) => {
+    if (!url.endsWith('/sessions')) return { status: 200, data: { bearer: header.Authorization } }
+    asked.push(data.provider)
+    return data.provider === 'wechat' && !knows ? { status: 503, data: {} } : { status: 201, data: { token: data.provider } }
+  }
+  const stored = () => { const kept = {}; return { get: (key) => kept[key], set: (key, value) => { kept[key] = value } } }
+  const identify = async () => ({ provider: 'wechat', code: 'c' })
+  assert.equal((await createApi({ origin: '', send: shop(true), storage: stored(), identify }).rooms()).bearer, 'Bearer wechat')
+  assert.equal((await createApi({ origin: '', send: shop(false), storage: stored(), identify }).rooms()).bearer, 'Bearer guest')
+  assert.deepEqual(asked, ['wechat', 'wechat', 'guest'])
+})
+
+test('a wish keeps its key through lost answers, and gives up in the end', async () => {
+  const keys = []
+  let silent = 2
+  const send = async ({ header }) => {
+    keys.push(header['Idempotency-Key'])
+    silent -= 1
+    if (silent >= 0) throw new Error('request:fail')
+    return { status: 201, data: { order: 'o' } }
+  }
+  const api = createApi({ origin: '', send, storage: { get: () => 't', set: () => {} }, rest: async () => {} })
+  assert.deepEqual(await api.placeOrder({ seen_total: 1 }, 'a-key'), { order: 'o' })
+  assert.deepEqual(keys, ['a-key', 'a-key', 'a-key'])
+  silent = 9
+  await assert.rejects(api.placeOrder({ seen_total: 1 }, 'b-key'), { status: 0 })
+  assert.equal(keys.length, 6)
+})
+
+test('a refusal of a wish is not asked again', async () => {
+  let asked = 0
+  const send = async () => { asked += 1; return { status: 409, data: { type: 'urn:jinbo:problem:price-moved', title: '价格变了', quote: { total: 2 } } } }
+  const api = createApi({ origin: '', send, storage: { get: () => 't', set: () => {} }, rest: async () => {} })
+  await assert.rejects(api.pay('o', {}, 'a-key'), (refused) => refused.facts.quote.total === 2)
+  assert.equal(asked, 1)
+})
+
 test('silence has the status 0', async () => {
   const { api, state } = server({ kept: 'new' })
   state.silent = true

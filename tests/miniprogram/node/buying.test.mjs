@@ -18,7 +18,7 @@ const quote = {
 }
 const good = { sku: 's', product: 'p', title: '麻花', spec: '原味', picture: null, return_kind: 'perishable', least: 1, most: null, available: 5 }
 const answer = { quote, goods: { s: good }, exceptions: [], troubles: {}, gone: [], deliveries: ['express', 'pickup'] }
-const state = (more) => ({ ...emptyCheckout, answer, address: { id: 'a' }, ...more })
+const state = (more) => ({ ...emptyCheckout, answer, address: { id: 'a' }, agreed: true, ...more })
 
 test('a lost answer is asked for with the same key, a changed or settled wish with a new one', () => {
   let made = 0
@@ -60,6 +60,7 @@ test('what is still missing is named, one thing at a time', () => {
   assert.equal(missing(state({ answer: { ...answer, quote: { ...quote, deliverable: false } } })), 'delivery')
   assert.equal(missing(state({ answer: { ...answer, exceptions: ['s'] } })), 'exceptions')
   assert.equal(missing(state({ answer: { ...answer, troubles: { s: 'short' } } })), 'goods')
+  assert.equal(missing(state({ delivery: 'pickup', contact: { name: '李', phone: '1' }, agreed: false })), 'consent')
   assert.equal(missing(state()), '')
 })
 
