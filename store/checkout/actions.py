@@ -11,7 +11,17 @@ from store.catalogue import actions as catalogue
 from store.catalogue.offers import Offer
 from store.checkout.models import CartItem
 from store.checkout.problems import AddressMissing, CartEmpty, CartFull, NotDelivered, PriceMoved, QuantityUnusable
-from store.checkout.weighing import Choice, Terms, Wanted, check, check_confirmed, weigh
+from store.checkout.weighing import (
+    MOST_PIECES,
+    MOST_ROWS,
+    Choice,
+    Terms,
+    Wanted,
+    check,
+    check_confirmed,
+    usable,
+    weigh,
+)
 from store.members.actions import know
 from store.members.models import Member
 from store.orders import actions as orders
@@ -20,9 +30,6 @@ from store.pricing import gift_skus
 from store.pricing.quoted import Quote
 from store.promotions import actions as promotions
 from store.risk import actions as risk
-
-MOST_ROWS = 100
-MOST_PIECES = 999
 
 
 class Purchase(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,9 +133,7 @@ def _wanted(tx: Transaction, purchase: Purchase) -> tuple[Wanted, ...]:
         wanted = tuple(Wanted(row.sku, row.quantity) for row in tx.execute(mine.order_by(CartItem.at.desc())))
     if not wanted:
         raise CartEmpty
-    if len({one.sku for one in wanted}) < len(wanted) or any(not 1 <= one.quantity <= MOST_PIECES for one in wanted):
-        raise QuantityUnusable(field="items")
-    return wanted
+    return tuple(usable(wanted))
 
 
 def _terms(tx: Transaction, member: str, wanted: tuple[Wanted, ...]) -> Terms:

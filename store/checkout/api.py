@@ -1,5 +1,7 @@
 """Carts, quotes and new orders over HTTP."""
 
+from typing import Annotated
+
 import msgspec
 from quart import request
 
@@ -24,12 +26,13 @@ from store.pricing.cart import Delivery
 from store.risk.actions import OrderRefused, keep_refusal
 
 api = Api("checkout", __name__)
+RoomId = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z_-]{0,40}$")]
 
 
 class InCart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quantity: int
     selected: bool = True
-    room: str | None = None
+    room: RoomId | None = None
 
 
 class Selection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,7 +66,7 @@ class Order(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
     confirmed_exceptions: list[str] = []
     """SKUs of which the buyer confirmed that they cannot be returned without a reason."""
     seen_total: int
-    room: str | None = None
+    room: RoomId | None = None
 
 
 class Placed(msgspec.Struct, frozen=True):

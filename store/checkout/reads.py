@@ -12,7 +12,7 @@ from store.catalogue import reads as catalogue
 from store.catalogue.offers import Offer
 from store.checkout.actions import bought_of, limited_products
 from store.checkout.models import CartItem
-from store.checkout.weighing import Choice, Terms, Wanted, exceptions, gone, troubles, weigh
+from store.checkout.weighing import Choice, Terms, Wanted, exceptions, gone, troubles, usable, weigh
 from store.members import reads as members
 from store.pricing import gift_skus
 from store.pricing.cart import Promotion
@@ -105,9 +105,13 @@ async def cart(session: AsyncSession, member: str, now: datetime) -> CartShown:
 async def quoted(
     session: AsyncSession, member: str, items: Sequence[Wanted] | None, choice: Choice, now: datetime
 ) -> Quoted:
-    """Of `items`, or of what is selected in the cart; what cannot be bought is left out and named."""
+    """Of `items`, or of what is selected in the cart; what cannot be bought is left out and named.
+
+    Raises QuantityUnusable.
+    """
     if items is None:
         items = [_wanted(row) for row in await _rows(session, member) if row.selected]
+    items = usable(items)
     terms = await _terms(session, member, items, now)
     reasons = {one.sku: gone(one.sku, terms) for one in items}
     there = [one for one in items if not reasons[one.sku]]

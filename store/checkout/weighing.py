@@ -7,12 +7,14 @@ from datetime import datetime
 import msgspec
 
 from store.catalogue.offers import Offer, visible
-from store.checkout.problems import ExceptionsUnconfirmed, GoodsGone, TooFew, TooManyPieces
+from store.checkout.problems import ExceptionsUnconfirmed, GoodsGone, QuantityUnusable, TooFew, TooManyPieces
 from store.pricing import quote
 from store.pricing.cart import Buyer, Cart, Delivery, Giveable, Promotion
 from store.pricing.quoted import Quote
 
 SEVEN_DAYS = "seven-days"
+MOST_ROWS = 100
+MOST_PIECES = 999
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -41,6 +43,14 @@ class Terms(msgspec.Struct, frozen=True):
     bought: Mapping[str, int]
     """Pieces by product that the buyer has ordered, of those that are limited."""
     now: datetime
+
+
+def usable(wanted: Sequence[Wanted]) -> Sequence[Wanted]:
+    """The same: each SKU once, in numbers that somebody may want. Raises QuantityUnusable."""
+    once = len({one.sku for one in wanted}) == len(wanted) <= MOST_ROWS
+    if not once or any(not 1 <= one.quantity <= MOST_PIECES for one in wanted):
+        raise QuantityUnusable(field="items")
+    return wanted
 
 
 def weigh(wanted: Iterable[Wanted], choice: Choice, terms: Terms) -> Quote:
