@@ -4,7 +4,7 @@ from store.orders.actions.changing import change_contact, change_price, note_of_
 from store.orders.actions.ending import close, complete, due, expire, receive, receive_forgotten
 from store.orders.actions.paying import pay, revive
 from store.orders.actions.placing import Good, NewOrder, Placed, create
-from store.orders.actions.refunding import Refunded, refund_money, refund_pieces
+from store.orders.actions.refunding import Refunded, forgo_rest, refund_money, refund_pieces
 from store.orders.actions.shipping import Packed, hand_over, ship
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "create",
     "due",
     "expire",
+    "forgo_rest",
     "hand_over",
     "note_of_buyer",
     "note_of_staff",

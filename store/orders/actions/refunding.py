@@ -55,6 +55,20 @@ def refund_money(tx: Transaction, order: str, amount: int) -> None:
         raise RefundTooLarge
 
 
+def forgo_rest(tx: Transaction, order: str) -> None:
+    """Pieces that have not left will not: all the money is about to go back, so they are free and coupons come back."""
+    here = OrderLine.quantity - OrderLine.shipped - OrderLine.cancelled
+    unsent = select(OrderLine.id, here.label("pieces")).where(OrderLine.order == order, here > 0)
+    for line in tx.execute(unsent.order_by(OrderLine.gift, OrderLine.position)).all():
+        if not _is_closed(tx, order):
+            refund_pieces(tx, line.id, line.pieces, 0, unsent=line.pieces)
+
+
+def _is_closed(tx: Transaction, order: str) -> bool:
+    """With the last piece that was bought; then its gifts are free already."""
+    return bool(tx.scalar(select(Order.state == "closed").where(Order.id == order)))
+
+
 def _take(tx: Transaction, line: str, pieces: int, unsent: int) -> None:
     possible = (
         OrderLine.refunded + pieces <= OrderLine.quantity,
