@@ -60,6 +60,13 @@ async def give_back(order: str) -> ResponseReturnValue:
     return went(f"{LIST}/orders/{order}", _("已登记退款，钱会原路退回"))
 
 
+@pages.page("/console/payments/orders/<order>/shipping", allow=Permission.REFUNDS_RUN, methods=("POST",))
+async def tell_again(order: str) -> ResponseReturnValue:
+    """WeChat holds the money until it knows how the goods went."""
+    await house().db.write(actions.upload_again, order)
+    return went(f"{LIST}/orders/{order}", _("马上再报一次发货信息"))
+
+
 def me() -> str:
     """The colleague who asks."""
     colleague = staff()
@@ -72,6 +79,7 @@ async def _about(order: str) -> dict[str, Any]:
         return {
             "order": await orders.order(session, order),
             "attempts": await reads.of_order(session, order),
+            "uploads": await reads.uploads(session, order),
             "refunds": await reads.refunds(session, "all", order),
             "key": new_id(house().clock.now()),
         }

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.orders.models import Order, OrderLine
 from store.payments.comparing import LISTS
-from store.payments.models import Attempt, Drawer, Reconciliation, Refund
+from store.payments.models import Attempt, Drawer, Reconciliation, Refund, ShippingUpload
 from store.payments.problems import AttemptNotFound, RefundNotFound
 
 Tab = Literal["paid", "waiting", "late", "all"]
@@ -83,6 +83,12 @@ async def payments(session: AsyncSession, tab: Tab = "paid", search: str = "", c
 async def of_order(session: AsyncSession, order: str) -> Sequence[Attempt]:
     """The latest first."""
     return (await session.scalars(select(Attempt).where(Attempt.order == order).order_by(Attempt.id.desc()))).all()
+
+
+async def uploads(session: AsyncSession, order: str) -> Sequence[ShippingUpload]:
+    """What WeChat was told, or could not be told, of how an order went."""
+    told = select(ShippingUpload).join(Attempt, Attempt.id == ShippingUpload.attempt).where(Attempt.order == order)
+    return (await session.scalars(told)).all()
 
 
 async def refunds(session: AsyncSession, tab: RefundTab = "open", order: str = "") -> list[GoingBack]:

@@ -14,7 +14,7 @@ from store.accounts import reads as accounts
 from store.accounts.actions import set_account
 from store.accounts.records import KINDS, WeChatPay
 from store.orders.models import Order
-from store.payments import actions
+from store.payments import actions, reads
 from store.payments.actions.beginning import Wish
 from store.payments.comparing import Compared, Difference
 from store.payments.provider import RepaymentStanding, Standing
@@ -86,6 +86,18 @@ async def test_a_refund_that_the_provider_gave_up_is_tried_again_or_paid_out_by_
     assert "钱箱还没有开" in await refused.get_data(as_text=True)
     await owner.post(f"/console/payments/refunds/{number}/payout", {"how": "transfer"})
     assert number[:4] not in await owner.read("/console/payments/refunds?state=abnormal")
+
+
+async def test_what_wechat_does_not_take_is_shown_and_told_again(owner, house, paid):
+    async with house.db.read() as session:
+        attempt = (await reads.of_order(session, paid))[0].id
+    await house.db.write(actions.begin_upload, attempt)
+    await house.db.write(actions.upload_failed, attempt, 40, "268485216 物流单号有误")
+    text = await owner.read(f"/console/payments/orders/{paid}")
+    assert "微信不收" in text
+    assert "268485216 物流单号有误" in text
+    answer = await owner.post(f"/console/payments/orders/{paid}/shipping")
+    assert "正在告诉微信" in await owner.read(answer.headers["location"])
 
 
 async def test_the_counter_takes_the_money_that_its_page_showed(owner, house, waiting):

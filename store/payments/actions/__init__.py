@@ -13,7 +13,7 @@ from store.payments.actions.refunding import (
 )
 from store.payments.actions.settling import heard, settle, strand, take, unheard
 from store.payments.actions.telling import notified
-from store.payments.actions.uploading import begin_upload, upload_failed, uploaded
+from store.payments.actions.uploading import begin_upload, upload_again, upload_failed, uploaded
 
 __all__ = [
     "ask_refund",
@@ -36,6 +36,7 @@ __all__ = [
     "take",
     "try_refund",
     "unheard",
+    "upload_again",
     "upload_failed",
     "uploaded",
 ]
