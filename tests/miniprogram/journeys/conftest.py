@@ -119,7 +119,9 @@ class Buyer:
 
 
 @pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
+async def chromium(app: Quart) -> AsyncIterator[Browser]:
+    """Opened after the shop, so that it leaves before the shop closes."""
+    assert app
     if not os.access(CHROMIUM, os.X_OK):
         pytest.skip("no Chromium here (Debian's chromium)")
     async with async_playwright() as playwright:
@@ -129,15 +131,21 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-def buyer(chromium: Browser, app: Quart, goods: dict[str, str]) -> Callable[..., Awaitable[Buyer]]:
+async def buyer(chromium: Browser, app: Quart, goods: dict[str, str]) -> AsyncIterator[Callable[..., Awaitable[Buyer]]]:
     """A buyer with a browser of their own: ``await buyer(width=390, language="en-US", theme="dark")``."""
     origin = f"http://{app.extensions['jinbo'].config.http}"
+    assert goods
+    pages: list[Page] = []
 
     async def arrives(width: int = 390, language: str = "zh-CN", theme: str = "light", agent: str = PHONE) -> Buyer:
         context = await chromium.new_context(
             viewport={"width": width, "height": 844}, color_scheme=theme, reduced_motion="reduce",
             locale=language, timezone_id="Asia/Shanghai", user_agent=agent,
         )  # fmt: skip
-        return Buyer(await context.new_page(), origin)
+        pages.append(await context.new_page())
+        return Buyer(pages[-1], origin)
 
-    return arrives
+    yield arrives
+    for page in pages:  # nobody leaves in the middle of an answer: the server would let its file fall
+        await page.wait_for_load_state("networkidle")
+        await page.context.close()
