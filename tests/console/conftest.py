@@ -8,6 +8,7 @@ import pytest
 from jinja2 import FileSystemBytecodeCache
 from quart import Quart
 from quart.typing import TestClientProtocol
+from sqlalchemy import insert
 from werkzeug.datastructures import Headers
 
 from appliance.app import create_app
@@ -17,6 +18,12 @@ from appliance.config import Address, Config
 from appliance.identity import actions
 from appliance.identity.permissions import Role
 from media.broadcasts import actions as rooms
+from store.catalogue.models import Product, Sku
+from store.checkout import actions as checkout
+from store.checkout.actions import Purchase
+from store.checkout.weighing import Choice, Wanted
+from store.members import contact as contacts
+from store.orders import actions as orders
 
 PASSWORD = "a sentence only I know"
 BROWSER = {"Accept": "text/html", "Accept-Language": "zh-CN"}
@@ -122,3 +129,42 @@ async def founder(browser, house) -> Browser:
 async def room(house) -> str:
     opened = await house.db.write(rooms.open_room, house.keys, "冬被专场")
     return opened.room
+
+
+@pytest.fixture
+async def place(house):
+    """``await place(2)`` orders two pieces for 李明 in Tianjin, paid unless told otherwise; the order's id."""
+    await house.db.write(_put_on_shelf)
+
+    async def order(pieces=1, *, delivery="express", paid=True, member="m1", note=""):
+        person = contacts.contact("李明", "13812345678", "南京路 1 号")
+        placed = await house.db.write(
+            checkout.place,
+            Purchase(
+                member=member, items=(Wanted("s1", pieces),), seen_total=1990 * pieces, note=note,
+                choice=Choice(delivery=delivery, region="天津市 和平区"),
+                contact_sealed=contacts.seal(house.keys, person),
+                phone_fingerprint=contacts.fingerprint(house.keys, person.phone),
+            ),
+        )  # fmt: skip
+        if paid:
+            await house.db.write(orders.pay, placed["order"], house.clock.now())
+        return placed["order"]
+
+    return order
+
+
+def _put_on_shelf(tx, pieces=50):
+    tx.execute(
+        insert(Product).values(
+            id="p1", title="十八街麻花", subtitle="", detail="", state="shelved", early_levels=[],
+            return_kind="seven-days", least=1, specs=[], tags=[], search="", sold=0, created_at=tx.now,
+            changed_at=tx.now,
+        )
+    )  # fmt: skip
+    tx.execute(
+        insert(Sku).values(
+            id="s1", product="p1", position=0, values=["原味"], code="A1", weight=500, price=1990, on_hand=pieces,
+            reserved=0, low=0, active=True,
+        )
+    )  # fmt: skip

@@ -5,57 +5,14 @@ from io import BytesIO
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from werkzeug.datastructures import FileStorage
 
 from appliance.db import JournalRow
 from appliance.identity.permissions import Role
-from store.catalogue.models import Product, Sku
-from store.checkout import actions as checkout
-from store.checkout.actions import Purchase
-from store.checkout.weighing import Choice, Wanted
 from store.members import contact as contacts
-from store.orders import actions, reads
+from store.orders import reads
 from store.orders.models import Order
-
-
-def put_on_shelf(tx, pieces=50):
-    tx.execute(
-        insert(Product).values(
-            id="p1", title="十八街麻花", subtitle="", detail="", state="shelved", early_levels=[],
-            return_kind="seven-days", least=1, specs=[], tags=[], search="", sold=0, created_at=tx.now,
-            changed_at=tx.now,
-        )
-    )  # fmt: skip
-    tx.execute(
-        insert(Sku).values(
-            id="s1", product="p1", position=0, values=["原味"], code="A1", weight=500, price=1990, on_hand=pieces,
-            reserved=0, low=0, active=True,
-        )
-    )  # fmt: skip
-
-
-@pytest.fixture
-async def place(house):
-    """``await place(2)`` orders two pieces for 李明 in Tianjin, paid unless told otherwise; the order's id."""
-    await house.db.write(put_on_shelf)
-
-    async def order(pieces=1, *, delivery="express", paid=True, member="m1", note=""):
-        person = contacts.contact("李明", "13812345678", "南京路 1 号")
-        placed = await house.db.write(
-            checkout.place,
-            Purchase(
-                member=member, items=(Wanted("s1", pieces),), seen_total=1990 * pieces, note=note,
-                choice=Choice(delivery=delivery, region="天津市 和平区"),
-                contact_sealed=contacts.seal(house.keys, person),
-                phone_fingerprint=contacts.fingerprint(house.keys, person.phone),
-            ),
-        )  # fmt: skip
-        if paid:
-            await house.db.write(actions.pay, placed["order"], house.clock.now())
-        return placed["order"]
-
-    return order
 
 
 @pytest.fixture
@@ -248,3 +205,9 @@ async def test_the_warehouse_ships_and_does_not_change_prices(colleague, place):
     assert (await warehouse.post(f"/console/orders/{order}/price", {"off": "1"})).status_code == 403
     host = await colleague(Role.HOST)
     assert (await host.get("/console/orders")).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/console/orders", "/console/orders.csv"])
+async def test_a_day_beyond_the_calendar_filters_nothing(owner, path):
+    for day in ("9999-12-31", "0001-01-01", "0000-00-00", "x"):
+        assert (await owner.get(f"{path}?since={day}&until={day}")).status_code == 200
