@@ -1,8 +1,10 @@
 """Goods, and somebody who buys them: what the tests of orders and of everything after them begin with."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
+from quart import Quart
 from sqlalchemy import insert, select
 
 from appliance.db import Database, Transaction
@@ -89,3 +91,46 @@ def stock(database: Database) -> Callable[..., Awaitable[tuple[int, int]]]:
         return row.on_hand, row.reserved
 
     return count
+
+
+class Viewer:
+    """A guest's phone."""
+
+    def __init__(self, client, token: str) -> None:
+        self._client = client
+        self._token = token
+
+    async def ask(self, method: str, path: str, body: Any = None, key: str = "") -> tuple[int, Any]:
+        headers = {"authorization": f"Bearer {self._token}", "accept-language": "zh"}
+        if key:
+            headers["idempotency-key"] = key
+        answer = await self._client.open(f"/api/v1{path}", method=method, headers=headers, json=body)
+        return answer.status_code, await answer.get_json()
+
+    async def send(self, path: str, raw: bytes, kind: str) -> tuple[int, Any]:
+        """A body that is no JSON."""
+        headers = {"authorization": f"Bearer {self._token}", "content-type": kind}
+        answer = await self._client.post(f"/api/v1{path}", headers=headers, data=raw)
+        return answer.status_code, await answer.get_json()
+
+    async def get(self, path: str) -> Any:
+        status, answer = await self.ask("GET", path)
+        assert status == 200, answer
+        return answer
+
+
+@pytest.fixture
+def enter(app: Quart) -> Callable[[], Awaitable[Viewer]]:
+    """Another guest comes in."""
+
+    async def come() -> Viewer:
+        client = app.test_client()
+        answer = await client.post("/api/v1/sessions", json={"provider": "guest"})
+        return Viewer(client, (await answer.get_json())["token"])
+
+    return come
+
+
+@pytest.fixture
+async def viewer(enter) -> Viewer:
+    return await enter()
