@@ -19,6 +19,7 @@ TABLE = {
     "writes": ("bench.writes", ()),
     "quote": ("bench.quote", ()),
     "checkout": ("bench.checkout", ()),
+    "browsing": ("bench.browsing", ()),
 }
 """Each bench: the module whose ``main()`` measures and answers the line, and the programs it needs."""
 

@@ -25,6 +25,10 @@ class Shop:
     def pushes_to(self) -> int:
         return self._ports["rtmp"]
 
+    @property
+    def api(self) -> str:
+        return f"http://127.0.0.1:{self._ports['http']}/api/v1"
+
     def open_room(self) -> tuple[str, str]:
         """Its id and its stream key."""
         told = self._run("room", "create", "--name", _TITLE, "--json")
