@@ -75,9 +75,10 @@ async def add(kind: str) -> ResponseReturnValue:
 
 @pages.page("/console/promotions/preview/<kind>", allow=Permission.PROMOTIONS_RUN, methods=("POST",))
 async def preview(kind: str) -> ResponseReturnValue:
-    """What the form would promise, in a sentence."""
+    """What the form would promise, in a sentence; it may have no name yet."""
     try:
-        given = checked(draft_of(kind, await request.form))
+        given = draft_of(kind, await request.form)
+        given = checked(given if given.name.strip() else msgspec.structs.replace(given, name=kind))
     except NotFound:
         raise
     except Problem as problem:
