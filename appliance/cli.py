@@ -60,6 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     }.items():
         one = commands.add_parser(name, help=text, parents=[settings])
         one.set_defaults(run=_serve, process=name)
+        if name == "simulator":
+            one.add_argument("--listen", dest="simulator", help="the same as --simulator")
     doctor = commands.add_parser("doctor", help="look for what is wrong", parents=[settings])
     doctor.add_argument("--json", action="store_true")
     doctor.set_defaults(run=_doctor)

@@ -13,8 +13,6 @@ import msgspec
 
 from appliance.simulator.moments import Moments
 
-PATIENCE = 5.0
-"""Seconds that the shop has for its answer."""
 Fate = Literal["lose", "twice", "late"]
 """What becomes of the next ones: lose (never sent, not even again), twice, late (after the one that follows)."""
 Render = Callable[[], tuple[dict[str, str], bytes]]
@@ -43,8 +41,10 @@ class Notice(msgspec.Struct, kw_only=True):
 class Post:
     """Sends what is due; `run` does so for as long as it is awaited."""
 
-    def __init__(self, moments: Moments, taken: Callable[[httpx.Response], bool]) -> None:
+    def __init__(self, moments: Moments, taken: Callable[[httpx.Response], bool], patience: float) -> None:
+        """`patience`: seconds that the shop has for its answer."""
         self._moments = moments
+        self._patience = patience
         self._taken = taken
         self._queue: list[tuple[datetime, int, Notice, Render]] = []
         self._order = itertools.count()
@@ -77,7 +77,7 @@ class Post:
         self._news.set()
 
     async def run(self) -> None:
-        async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client:
+        async with httpx.AsyncClient(timeout=self._patience, trust_env=False) as client:
             while True:
                 self._news.clear()
                 await self.deliver(client)

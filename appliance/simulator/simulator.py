@@ -29,14 +29,18 @@ class Simulator:
         file: Path | None = None,
         bills_at_once: bool = False,
         refunds_take: float = 0.0,
+        patience: float = 5.0,
     ) -> None:
-        """`file` keeps trades over a restart; `refunds_take` seconds pass before a WeChat refund is done."""
+        """`file` keeps trades over a restart; `refunds_take` seconds pass before a WeChat refund is done.
+
+        `patience`: seconds that the shop has to answer a notification.
+        """
         self.seals = seals
         self.moments = Moments(clock)
         self.books = Books(self.moments, file)
         self.faults = Faults()
-        self.wechat_post = Post(self.moments, lambda answer: answer.status_code in (200, 204))
-        self.alipay_post = Post(self.moments, lambda answer: answer.text.strip() == "success")
+        self.wechat_post = Post(self.moments, lambda answer: answer.status_code in (200, 204), patience)
+        self.alipay_post = Post(self.moments, lambda answer: answer.text.strip() == "success", patience)
         self.weixin = WeixinState(self.moments)
         self.bills_at_once = bills_at_once
         self.refunds_take = refunds_take

@@ -45,14 +45,14 @@ class Shop:
 @pytest.fixture
 async def today(seals: Seals) -> AsyncIterator[Simulator]:
     """One that goes by the real clock, as other people's clients do."""
-    simulator = Simulator(SystemClock(), seals, bills_at_once=True)
+    simulator = Simulator(SystemClock(), seals, bills_at_once=True, patience=60)
     async with running(simulator, NEAR):
         yield simulator
 
 
 @pytest.fixture
 async def client(simulator: Simulator) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=simulator.origin, trust_env=False, timeout=10) as client:
+    async with httpx.AsyncClient(base_url=simulator.origin, trust_env=False, timeout=60) as client:
         yield client
 
 

@@ -25,7 +25,7 @@ def account(simulator: Simulator) -> WeChat:
 
 @pytest.fixture
 async def client(account: WeChat, clock: ManualClock) -> AsyncIterator[Client]:
-    async with httpx.AsyncClient(trust_env=False, timeout=10) as http:
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as http:
         yield Client(account, http, clock)
 
 
