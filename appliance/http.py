@@ -6,6 +6,7 @@ place in the OpenAPI document).
 
 import functools
 import hmac
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -21,6 +22,7 @@ from appliance.identity.actions import SESSION_DAYS
 from appliance.identity.permissions import EVERYONE, Permission, Role, allowed
 
 COOKIE = "jinbo_session"
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 View = Callable[..., Awaitable[Any]]
@@ -164,11 +166,13 @@ async def form(kind: type[Body]) -> Body:
     """The posted form as a `kind`. Raises BadInput whose facts name the `field`."""
     posted = await request.form
     names = kind.__struct_fields__
-    return _convert({name: posted[name] for name in names if name in posted}, kind)
+    return _convert({name: posted[name].replace("\0", "") for name in names if name in posted}, kind)
 
 
 def decode(raw: bytes | str, kind: type[Body]) -> Body:
-    """Raises BadInput."""
+    """Raises BadInput; for a NUL too, which PostgreSQL does not take in a text."""
+    if _NUL.search(raw if isinstance(raw, bytes) else raw.encode()):
+        raise BadInput(why="a NUL in the text")
     try:
         return msgspec.json.decode(raw, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -1,8 +1,10 @@
 """Uploaded pictures: whatever a person sends becomes JPEGs of ours, without the place they were taken at."""
 
 import asyncio
+import functools
 import io
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import msgspec
@@ -52,7 +54,13 @@ async def scaled(raw: bytes, lengths: Sequence[int], field: str = "picture") -> 
 async def _with(raw: bytes, field: str, longest: int, drawn: Callable[[Image.Image], T]) -> T:
     if len(raw) > MOST_BYTES:
         raise PictureTooLarge(field=field)
-    return await asyncio.to_thread(_opened, raw, field, longest, drawn)
+    return await asyncio.get_running_loop().run_in_executor(_at_once(), _opened, raw, field, longest, drawn)
+
+
+@functools.cache
+def _at_once() -> ThreadPoolExecutor:
+    """A large picture unfolds to hundreds of megabytes, so only two do at a time, however many are sent."""
+    return ThreadPoolExecutor(2, "pictures")
 
 
 def _opened(raw: bytes, field: str, longest: int, drawn: Callable[[Image.Image], T]) -> T:

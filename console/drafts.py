@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from werkzeug.datastructures import MultiDict
 
+from appliance.clock import CHINA
 from appliance.errors import BadInput, NotFound
 from store.money import AmountUnreadable, fen
 from store.pricing.cart import (
@@ -185,9 +186,9 @@ def _part(posted: Posted, name: str, field: str = "") -> int:
 
 
 def _moment(posted: Posted, name: str) -> datetime | None:
-    """A field's local time, which is the box's; None when nothing is written."""
+    """A field's local time, which is the shop's; None when nothing is written."""
     written = posted.get(name, "").strip()
     try:
-        return datetime.fromisoformat(written).astimezone(UTC) if written else None
+        return datetime.fromisoformat(written).replace(tzinfo=CHINA).astimezone(UTC) if written else None
     except (ValueError, OverflowError) as error:
         raise MomentUnreadable(field=name) from error

@@ -209,6 +209,7 @@ async def _packed() -> actions.Packed:
 
 def _day(written: str) -> datetime | None:
     try:
-        return datetime.strptime(written, "%Y-%m-%d").replace(tzinfo=CHINA)
+        day = datetime.strptime(written, "%Y-%m-%d").replace(tzinfo=CHINA)
     except ValueError:
         return None
+    return day if 2000 <= day.year < 2100 else None

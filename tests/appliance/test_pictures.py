@@ -1,12 +1,15 @@
 """What becomes of an uploaded picture."""
 
+import asyncio
 import io
 import struct
+import threading
 import zlib
 
 import pytest
 from PIL import Image
 
+from appliance import pictures
 from appliance.pictures import MOST_BYTES, PictureTooLarge, PictureUnreadable, fitted, scaled
 
 SIZE = (1280, 720)
@@ -119,3 +122,16 @@ async def test_a_refusal_names_the_field_that_it_is_about():
     with pytest.raises(PictureUnreadable) as refused:
         await scaled(b"<svg onload='x()'/>", (200,), "avatar")
     assert refused.value.facts == {"field": "avatar"}
+
+
+async def test_many_pictures_at_once_unfold_two_at_a_time(monkeypatch):
+    threads: set[str] = set()
+
+    def drawn(raw: bytes, *_: object) -> bytes:
+        threads.add(threading.current_thread().name)
+        return raw
+
+    monkeypatch.setattr(pictures, "_opened", drawn)
+    await asyncio.gather(*(fitted_cover(b"x") for _ in range(20)))
+    assert {name.rpartition("_")[0] for name in threads} == {"pictures"}
+    assert len(threads) <= 2

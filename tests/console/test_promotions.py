@@ -1,5 +1,6 @@
 """Staff write promotions down, start and stop them, and hand out coupons."""
 
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
@@ -52,6 +53,11 @@ def run(house):
 
 def rule_of(promotion: Promotion):
     return running.rule(promotion).rule
+
+
+async def test_its_time_is_the_shops_wherever_the_box_stands(saved):
+    found = await saved("reduction", REDUCTION | {"starts_at": "2026-12-01T20:00"})
+    assert found.starts_at == datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
 
 async def test_without_any_the_list_says_what_to_do(owner):
