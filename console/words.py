@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from appliance.clock import CHINA
 from appliance.identity.permissions import Role
 from console.i18n import gettext as _
 
@@ -57,12 +58,12 @@ def process_name(process: str) -> str:
 
 
 def clock_time(moment: datetime) -> str:
-    """In the box's time zone, which is the shop's."""
-    return moment.astimezone().strftime("%H:%M")
+    """In the shop's time zone, whatever the box is set to."""
+    return moment.astimezone(CHINA).strftime("%H:%M")
 
 
 def day(moment: datetime) -> str:
-    local = moment.astimezone()
+    local = moment.astimezone(CHINA)
     weekday = [_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")][local.weekday()]
     return _("{month}月{day}日 {weekday}").format(
         month=local.month, month_name=local.strftime("%b"), day=local.day, weekday=weekday
@@ -75,7 +76,7 @@ def day_and_time(moment: datetime) -> str:
 
 def for_field(moment: datetime) -> str:
     """The value of an ``<input type="datetime-local">``."""
-    return moment.astimezone().strftime("%Y-%m-%dT%H:%M")
+    return moment.astimezone(CHINA).strftime("%Y-%m-%dT%H:%M")
 
 
 def span(seconds: float) -> str:

@@ -9,6 +9,7 @@ from quart import request
 from quart.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from appliance.clock import CHINA
 from appliance.errors import BadInput, Problem
 from appliance.house import house
 from appliance.http import Pages, language, signed
@@ -186,12 +187,12 @@ def _split(text: str) -> list[str]:
 
 
 def _moment(posted: Mapping[str, str], name: str) -> datetime | None:
-    """A field's local time, which is the box's."""
+    """A field's local time, which is the shop's."""
     written = posted.get(name, "")
     if not written:
         return None
     try:
-        return datetime.fromisoformat(written).astimezone(UTC)
+        return datetime.fromisoformat(written).replace(tzinfo=CHINA).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise MomentUnreadable(field=name) from error
 

@@ -6,6 +6,7 @@ import msgspec
 from quart import Response, request
 from quart.typing import ResponseReturnValue
 
+from appliance.clock import CHINA
 from appliance.errors import NotFound, Problem
 from appliance.house import house
 from appliance.http import Pages, language, signed
@@ -68,7 +69,7 @@ async def export() -> ResponseReturnValue:
         cost = list(tables.COLUMNS).index("cost")
         lines = [[*line[:cost], "", *line[cost + 1 :]] for line in lines]
     answer = Response(tables.written(lines), content_type="text/csv; charset=utf-8")
-    day = house().clock.now().astimezone().date().isoformat()
+    day = house().clock.now().astimezone(CHINA).date().isoformat()
     answer.headers["content-disposition"] = f'attachment; filename="goods-{day}.csv"'
     return answer
 

@@ -8,6 +8,7 @@ import msgspec
 from quart import request
 from quart.typing import ResponseReturnValue
 
+from appliance.clock import CHINA
 from appliance.errors import BadInput, Problem
 from appliance.house import house
 from appliance.http import Pages, form
@@ -102,9 +103,9 @@ async def restore(show: str) -> ResponseReturnValue:
 
 
 def _moment(entered: str) -> datetime:
-    """A field's local time, which is the box's. Raises TimeUnreadable, TimeOver."""
+    """A field's local time, which is the shop's. Raises TimeUnreadable, TimeOver."""
     try:
-        moment = datetime.fromisoformat(entered).astimezone(UTC)
+        moment = datetime.fromisoformat(entered).replace(tzinfo=CHINA).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise TimeUnreadable(field="starts_at") from error
     if moment < house().clock.now() - timedelta(minutes=10):
@@ -114,7 +115,7 @@ def _moment(entered: str) -> datetime:
 
 def _next_evening(now: datetime) -> datetime:
     """Eight in the evening is when shops go live."""
-    evening = now.astimezone().replace(hour=20, minute=0, second=0, microsecond=0)
+    evening = now.astimezone(CHINA).replace(hour=20, minute=0, second=0, microsecond=0)
     return evening if evening > now else evening + timedelta(days=1)
 
 

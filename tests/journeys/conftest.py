@@ -43,7 +43,7 @@ class Shop:
 
     def __init__(self, data: Path) -> None:
         self.data = data
-        self.ports = {name: free_port() for name in ("http", "edge", "rtmp")}
+        self.ports = {name: free_port() for name in ("http", "edge", "rtmp", "simulator")}
         self.http = f"http://127.0.0.1:{self.ports['http']}"
         self.edge = f"http://127.0.0.1:{self.ports['edge']}"
         self.log = data.with_suffix(".log")
@@ -109,11 +109,21 @@ def patiently(true: Callable[[], bool], seconds: float) -> None:
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    shop = Shop(tmp_path_factory.mktemp("shop") / "data")
-    shop.start("--ladder", "480", "--log", "warning")
-    yield shop
-    shop.stop()
+def shops(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Iterator[Shop]]:
+    """``yield from shops("--demo")``: a shop that is open while its fixture lives."""
+
+    def open_one(*words: str) -> Iterator[Shop]:
+        shop = Shop(tmp_path_factory.mktemp("shop") / "data")
+        shop.start(*words)
+        yield shop
+        shop.stop()
+
+    return open_one
+
+
+@pytest.fixture(scope="module")
+def shop(shops: Callable[..., Iterator[Shop]]) -> Iterator[Shop]:
+    yield from shops("--ladder", "480", "--log", "warning")
 
 
 @pytest.fixture(scope="module")  # not longer: while it is open no other test of the session can have a loop
