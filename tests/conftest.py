@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import HealthCheck, settings
 from psycopg import sql
 from pytest_socket import socket_allow_hosts
 from quart import Quart
@@ -34,6 +35,10 @@ POSTGRESQL = os.environ.get("JINBO_TEST_POSTGRESQL", "postgresql://root@127.0.0.
 """A server where the tests may create databases of their own."""
 
 REDIS = os.environ.get("JINBO_TEST_REDIS", "redis://127.0.0.1:6379/9")
+
+
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")  # how long a machine takes is no property of the code
 
 
 def pytest_runtest_setup() -> None:

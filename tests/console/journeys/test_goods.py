@@ -93,7 +93,7 @@ async def test_pictures_are_dragged_into_order(in_charge, house, eventually):
     files = [{"name": f"{colour}.png", "mimeType": "image/png", "buffer": photo(colour)} for colour in ("red", "blue")]
     await page.set_input_files("#pictures", files)
     await page.click("text=传上去")
-    await page.locator(".album li").nth(1).wait_for()
+    await page.locator(".album li[draggable=true]").nth(1).wait_for()
     second = await page.evaluate("document.querySelectorAll('[data-picture]')[1].dataset.picture")
     await page.drag_and_drop(f"[data-picture='{second}'] img", "[data-picture]:first-child img")
 
