@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from appliance.clock import ManualClock
-from appliance.config import Config
+from appliance.config import Address, Config
 from appliance.db import Database, Transaction
 from appliance.keys import Keys
 from appliance.simulator import Simulator
@@ -99,7 +99,8 @@ def books(database: Database) -> Callable[[], Awaitable[dict[str, int]]]:
 async def cashier(database: Database, keys: Keys, clock: ManualClock, simulator: Simulator) -> AsyncIterator[Cashier]:
     """One whose shop has accounts with the simulated WeChat Pay and Alipay."""
     await database.write(open_accounts, keys, simulator)
-    providers = Providers(database, keys, clock, Config())
+    nobody_hears = Config(http=Address("127.0.0.1:1"))
+    providers = Providers(database, keys, clock, nobody_hears)
     yield Cashier(database, clock, providers)
     await providers.aclose()
 
