@@ -34,7 +34,10 @@ def pay(tx: Transaction, order: str, paid_at: datetime, amount: int | None = Non
 
 
 def revive(tx: Transaction, order: str, paid_at: datetime, amount: int | None = None) -> bool:
-    """Money came for an order that was closed unpaid: it lives again while everything it was made of is still there."""
+    """Money came for an order whose time was over: it lives again while everything it was made of is still there.
+
+    One that buyer or shop had closed stays closed: somebody did not want it.
+    """
     try:
         tx.attempt(_live_again, order, paid_at, amount)
     except Problem:
@@ -45,7 +48,8 @@ def revive(tx: Transaction, order: str, paid_at: datetime, amount: int | None = 
 def _live_again(tx: Transaction, order: str, paid_at: datetime, amount: int | None) -> None:
     """Raises OrderMovedOn, SoldOut, PromotionOver, CouponGone, PointsShort."""
     alive = {"state": "confirmed", "payment": "paid", "paid_at": paid_at, "closed_at": None, "close_reason": ""}
-    closed = update(Order).where(Order.id == order, Order.state == "closed", Order.payment == "unpaid")
+    expired = (Order.state == "closed", Order.close_reason == "expired")
+    closed = update(Order).where(Order.id == order, *expired, Order.payment == "unpaid")
     if amount is not None:
         closed = closed.where(Order.total == amount)
     if not tx.execute(closed.values(alive)).rowcount:

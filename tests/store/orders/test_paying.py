@@ -52,6 +52,18 @@ async def test_money_for_a_closed_order_revives_it_while_its_goods_are_there(
     assert await stock() == (10, 1)
 
 
+@pytest.mark.parametrize("who", ["buyer", "staff"])
+async def test_an_order_that_somebody_closed_stays_closed_when_money_comes(
+    database: Database, sells, buys, bought, stock, clock: ManualClock, who: str
+):
+    await sells()
+    order = await buys({"s1": 1})
+    await database.write(actions.close, order, who)
+    assert not await database.write(actions.revive, order, clock.now())
+    found = (await bought(order)).order
+    assert (found.state, found.close_reason, await stock()) == ("closed", who, (10, 0))
+
+
 async def test_money_for_a_closed_order_whose_last_piece_is_gone_goes_back(
     database: Database, sells, buys, bought, stock, clock: ManualClock
 ):
