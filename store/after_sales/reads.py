@@ -57,7 +57,9 @@ async def claims(
     if tab is not None:
         statement = statement.where(AfterSale.state.in_(TABS[tab]))
     if search:
-        statement = statement.where(Order.number.contains(search, autoescape=True) | OrderLine.title.contains(search))
+        statement = statement.where(
+            Order.number.contains(search, autoescape=True) | OrderLine.title.contains(search, autoescape=True)
+        )
     urgent = (
         (AfterSale.deadline_at, AfterSale.id) if tab in ("applied", "agreed", "returned") else (AfterSale.id.desc(),)
     )
@@ -83,7 +85,7 @@ async def waiting(session: AsyncSession) -> dict[Tab, int]:
     rows = await session.execute(
         select(AfterSale.state, func.count()).where(AfterSale.state.in_(OPEN)).group_by(AfterSale.state)
     )
-    counted = dict(rows.tuples().all())
+    counted = {state: int(pieces) for state, pieces in rows.all()}
     return {tab: counted.get(tab, 0) for tab in TABS if tab != "ended"}
 
 

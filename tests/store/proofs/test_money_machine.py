@@ -1,0 +1,359 @@
+"""Buyers, colleagues, providers and crashes in any order: the books, the shelf, points and coupons never disagree.
+
+Each step is first tried with a crash after its work, when hypothesis wishes so, and then done.
+"""
+
+import asyncio
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from sqlalchemy import select
+
+from appliance.clock import ManualClock
+from appliance.db import Database, Transaction
+from appliance.errors import Problem
+from store.after_sales import actions as claims
+from store.after_sales.actions import Application
+from store.after_sales.sweeping import sweep as sweep_claims
+from store.catalogue import actions as stock
+from store.catalogue.actions import StockContradicts
+from store.checkout import actions as checkout
+from store.checkout.actions import Purchase
+from store.checkout.problems import PriceMoved
+from store.checkout.sweeping import sweep as sweep_orders
+from store.checkout.weighing import Choice, Wanted
+from store.orders import actions as orders
+from store.orders.actions import Packed
+from store.orders.models import OrderLine
+from store.payments import actions as payments
+from store.payments.actions.beginning import Wish
+from store.payments.models import Attempt, Refund
+from store.payments.problems import StandingRefused
+from store.payments.provider import RepaymentStanding, Standing
+from store.pricing.cart import CouponRule, Gift, PointsRule, Reduction, ShippingRule, Tier
+from store.promotions import actions as promotions
+from store.promotions.checking import Draft
+from tests.store.conftest import put_on_shelf
+from tests.store.proofs.money_audit import balances, complaints
+
+MERCHANT = {"merchant": "1900000001", "app": "wx0123456789abcdef"}
+PRICES = {"s1": 1990, "s2": 3333, "s3": 1}
+MEMBERS = st.sampled_from(["m1", "m2"])
+PIECES = st.dictionaries(st.sampled_from(["s1", "s2"]), st.integers(1, 3), min_size=1)
+POINTS = st.sampled_from([0, -1, 137])
+KIND = st.sampled_from(["refund", "return", "exchange"])
+LIFE = st.integers(0, 3)
+"""How far an order goes at once: waits for its money, paid, sent, received."""
+WHICH = st.integers(0, 7)
+"""The latest, the one before it, ..."""
+NEVER = (StockContradicts, StandingRefused)
+"""Refusals that nobody gives cause for."""
+
+
+class Crash(Exception):
+    """The process ends after the action's work and before its commit."""
+
+
+class Shop(RuleBasedStateMachine):
+    migrated: Path
+    met: Counter[str]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        self.file = self.folder / "jinbo.db"
+        shutil.copy(self.migrated, self.file)
+        self.clock, self.runner = ManualClock(), asyncio.Runner()
+        self.orders: list[str] = []
+        self.attempts: list[str] = []
+        self.claims: list[str] = []
+        self.database = self.runner.run(self._open())
+
+    async def _open(self) -> Database:
+        database = Database(f"sqlite:///{self.file}", clock=self.clock)
+        await database.start()
+        self.coupon = await database.write(_furnish)
+        return database
+
+    def teardown(self) -> None:
+        self._settle_everything()
+        self.runner.run(self.database.stop())
+        self.runner.close()
+        shutil.rmtree(self.folder)
+
+    @invariant()
+    def the_rows_agree(self) -> None:
+        assert complaints(self.file) == {}
+
+    @rule(member=MEMBERS, pieces=PIECES, points=POINTS, express=st.booleans(), life=LIFE, crash=st.booleans())
+    def buy_now(self, member, pieces, points, express, life, crash):
+        wanted = tuple(Wanted(*one) for one in sorted(pieces.items()))
+        self._order(member, wanted, points, express=express, life=life, crash=crash)
+
+    @rule(member=MEMBERS, pieces=PIECES, express=st.booleans(), life=LIFE, crash=st.booleans())
+    def buy_from_the_cart(self, member, pieces, express, life, crash):
+        for sku, quantity in sorted(pieces.items()):
+            self._write(checkout.put, member, sku, quantity=quantity)
+        self._order(member, None, 0, express=express, life=life, crash=crash)
+
+    @rule(member=MEMBERS, crash=st.booleans())
+    def claim_a_coupon(self, member, crash):
+        self._do(promotions.claim, self.coupon, member, crash=crash)
+
+    @precondition(lambda self: self.orders)
+    @rule(which=WHICH, way=st.sampled_from(["native", "h5"]), crash=st.booleans())
+    def begin_to_pay(self, which, way, crash):
+        attempt = self._do(payments.begin, self._of(self.orders, which), None, _wish(way), crash=crash)
+        if attempt and attempt not in self.attempts:
+            self.attempts.append(attempt)
+
+    @precondition(lambda self: self.attempts)
+    @rule(which=WHICH, times=st.integers(1, 3), crash=st.booleans())
+    def the_provider_says_paid(self, which, times, crash):
+        standing = self._standing(self._of(self.attempts, which))
+        outcomes = [self._do(payments.settle, standing, "wechat", crash=crash) for _ in range(times)]
+        assert set(outcomes[1:]) <= {"known"}
+
+    @precondition(lambda self: self.attempts)
+    @rule(which=WHICH, less=st.integers(1, 100))
+    def somebody_says_less_was_paid(self, which, less):
+        lie = self._standing(self._of(self.attempts, which), less)
+        with pytest.raises(StandingRefused):
+            self._write(payments.settle, lie, "wechat")
+
+    @precondition(lambda self: self.attempts)
+    @rule(which=WHICH, crash=st.booleans())
+    def the_provider_says_closed(self, which, crash):
+        said = Standing(number=self._of(self.attempts, which).upper(), state="closed")
+        self._do(payments.settle, said, "wechat", crash=crash)
+
+    @precondition(lambda self: self.orders)
+    @rule(which=WHICH, crash=st.booleans())
+    def pay_at_the_counter(self, which, crash):
+        self._do(_take_all, self._of(self.orders, which), crash=crash)
+
+    @precondition(lambda self: self.orders)
+    @rule(which=WHICH, off=st.integers(0, 3000), crash=st.booleans())
+    def a_colleague_lowers_the_price(self, which, off, crash):
+        self._do(orders.change_price, self._of(self.orders, which), "lin", off=off, shipping=0, crash=crash)
+
+    @precondition(lambda self: self.orders)
+    @rule(which=WHICH, crash=st.booleans())
+    def the_buyer_takes_it_back(self, which, crash):
+        self._do(orders.close, self._of(self.orders, which), "buyer", crash=crash)
+
+    @precondition(lambda self: self.orders)
+    @rule(which=WHICH, whole=st.booleans(), crash=st.booleans())
+    def goods_leave(self, which, whole, crash):
+        self._do(_ship, self._of(self.orders, which), whole=whole, crash=crash)
+
+    @precondition(lambda self: self.orders)
+    @rule(which=WHICH, crash=st.booleans())
+    def goods_arrive(self, which, crash):
+        self._do(orders.receive, self._of(self.orders, which), crash=crash)
+
+    @precondition(lambda self: self.orders)
+    @rule(which=WHICH, kind=KIND, pieces=st.integers(1, 3), agreed=st.booleans(), crash=st.booleans())
+    def claim_something(self, which, kind, pieces, agreed, crash):
+        claim = self._do(_apply, self._of(self.orders, which), kind, pieces, crash=crash)
+        if claim:
+            self.claims.append(claim)
+        if claim and agreed:
+            self._do(claims.agree, claim, "lin", crash=crash)
+
+    @precondition(lambda self: self.claims)
+    @rule(which=WHICH, yes=st.booleans(), crash=st.booleans())
+    def answer_a_claim(self, which, yes, crash):
+        action = claims.agree if yes else claims.refuse
+        self._do(action, self._of(self.claims, which), "lin", "看过了", crash=crash)
+
+    @precondition(lambda self: self.claims)
+    @rule(which=WHICH, sellable=st.booleans(), crash=st.booleans())
+    def goods_come_back(self, which, sellable, crash):
+        self._do(claims.take_in, self._of(self.claims, which), "lin", sellable=sellable, crash=crash)
+
+    @precondition(lambda self: self.claims)
+    @rule(which=WHICH, sellable=st.booleans(), crash=st.booleans())
+    def goods_are_exchanged(self, which, sellable, crash):
+        packed = Packed(kind="pickup")
+        self._do(claims.resend, self._of(self.claims, which), "lin", packed, sellable=sellable, crash=crash)
+
+    @precondition(lambda self: self.orders)
+    @rule(which=WHICH, amount=st.integers(1, 2000), key=st.sampled_from(["a", "b"]), crash=st.booleans())
+    def a_colleague_gives_money_back(self, which, amount, key, crash):
+        self._do(payments.give_back, self._of(self.orders, which), amount, "补偿", "lin", key, crash=crash)
+
+    @rule(gives_up=st.booleans(), crash=st.booleans())
+    def refunds_reach_the_buyers(self, gives_up, crash):
+        for refund in self._write(_refunds_under_way):
+            self._do(_pay_back, refund, "abnormal" if gives_up else "done", crash=crash)
+        self.runner.run(sweep_claims(self.database))
+
+    @rule(time=st.sampled_from([timedelta(minutes=16), timedelta(days=3), timedelta(days=11)]))
+    def time_passes(self, time):
+        self.runner.run(self._pass(time))
+
+    async def _pass(self, time: timedelta) -> None:
+        await self.clock.advance(time.total_seconds())
+        await sweep_orders(self.database)
+        await sweep_claims(self.database)
+        await self.database.write(payments.strand)
+        await self.database.write(promotions.expire_coupons)
+
+    def _order(self, member, items, points, *, express, life, crash):
+        home = {"delivery": "express", "region": "天津市 和平区"} if express else {"delivery": "pickup"}
+        wanted = {"member": member, "items": items, "choice": Choice(points=points, **home), "contact_sealed": "sealed"}
+        try:
+            self._write(checkout.place, Purchase(seen_total=-1, **wanted))
+        except PriceMoved as moved:
+            agreed = Purchase(seen_total=moved.facts["quote"].total, **wanted)
+        except Problem as problem:
+            self.met[type(problem).__name__] += 1
+            return
+        if placed := self._do(checkout.place, agreed, crash=crash):
+            self.orders.append(placed["order"])
+            self._live(placed["order"], life, crash=crash)
+
+    def _live(self, order: str, life: int, *, crash: bool) -> None:
+        if life >= 1:
+            self._do(_take_all, order, crash=crash)
+        if life >= 2:
+            self._do(_ship, order, whole=True, crash=crash)
+        if life >= 3:
+            self._do(orders.receive, order, crash=crash)
+
+    def _settle_everything(self) -> None:
+        """Every refund is paid out at the end: then nobody is owed anything and the rows still agree."""
+        for refund in self._write(_refunds_under_way):
+            self._write(_pay_back, refund, "done")
+        assert balances(self.file).get("owed", 0) == 0
+        assert complaints(self.file) == {}
+
+    def _do(self, action, *args, crash, **kwargs):
+        """The answer, or None when the house says no; a crash before it leaves no trace."""
+        try:
+            if crash:
+                with pytest.raises(Crash):
+                    self._write(_crash, action, *args, **kwargs)
+                assert complaints(self.file) == {}
+            answer = self._write(action, *args, **kwargs)
+        except NEVER:
+            raise
+        except Problem as problem:
+            self.met[type(problem).__name__] += 1
+            return None
+        self.met[action.__name__] += 1
+        return answer
+
+    def _write(self, action, *args, **kwargs):
+        return self.runner.run(self.database.write(action, *args, **kwargs))
+
+    def _standing(self, attempt: str, less: int = 0) -> Standing:
+        amount = self._write(_amount, attempt) - less
+        return Standing(
+            number=attempt.upper(), state="paid", amount=amount, transaction=f"42-{attempt}", at=self.clock.now(),
+            **MERCHANT,
+        )  # fmt: skip
+
+    @staticmethod
+    def _of(made: list[str], which: int) -> str:
+        return made[-1 - which % len(made)]
+
+
+@pytest.fixture
+def shop(_migrated_file: Path) -> type[Shop]:
+    return type("Shop", (Shop,), {"migrated": _migrated_file, "met": Counter()})
+
+
+def test_the_rows_agree_whatever_happens(shop):
+    few = settings(max_examples=2, stateful_step_count=20, deadline=None, derandomize=True, database=None)
+    run_state_machine_as_test(shop, settings=settings(few, suppress_health_check=list(HealthCheck)))
+
+
+@pytest.mark.proof
+def test_the_rows_agree_for_many_evenings(shop, capsys):
+    many = settings(max_examples=60, stateful_step_count=40, deadline=None, database=None)
+    run_state_machine_as_test(shop, settings=settings(many, suppress_health_check=list(HealthCheck)))
+    assert {"place", "settle", "_take_all", "agree", "take_in", "_pay_back", "claim", "_ship"} <= set(shop.met)
+    with capsys.disabled():
+        sys.stdout.write(f"\nmoney machine: {sum(shop.met.values())} steps, the rows agree: {dict(shop.met)}\n")
+
+
+def _furnish(tx: Transaction) -> str:
+    """The coupon that buyers may claim."""
+    for sku, price in PRICES.items():
+        put_on_shelf(tx, sku, price, 0, {})
+        stock.receive(tx, sku, 12, f"first/{sku}", by="lin")
+    for member in ("m1", "m2"):
+        promotions.give_points(tx, member, 1500, member)
+    _run(tx, Reduction(tiers=(Tier(amount=5000, off=501), Tier(amount=9000, off=1200))), budget=5000)
+    _run(tx, Gift(pieces=3, gifts={"s3": 1}), per_member=2)
+    _run(tx, PointsRule(points_per_yuan=100, most_percent=50, earn_per_yuan=3))
+    _run(tx, ShippingRule(delivery="express", first=800, more=300, free_from=6000))
+    return _run(tx, CouponRule(off=333, threshold=1000), total=5, per_member=3)
+
+
+def _run(tx: Transaction, rule_, **more) -> str:
+    name = "coupon" if isinstance(rule_, CouponRule) else "活动"
+    promotion = promotions.add_promotion(tx, Draft(name=name, rule=rule_, **more), by="lin")
+    promotions.move_promotion(tx, promotion, "start", "lin")
+    return promotion
+
+
+def _crash(tx: Transaction, action, *args, **kwargs) -> None:
+    action(tx, *args, **kwargs)
+    raise Crash
+
+
+def _wish(way: str) -> Wish:
+    return Wish(provider="wechat", way=way, **MERCHANT)
+
+
+def _amount(tx: Transaction, attempt: str) -> int:
+    return int(tx.scalar(select(Attempt.amount).where(Attempt.id == attempt)))
+
+
+def _take_all(tx: Transaction, order: str) -> str:
+    total = tx.scalar(select(checkout.Order.total).where(checkout.Order.id == order))
+    return payments.take(tx, order, "scan", total, "lin")
+
+
+def _ship(tx: Transaction, order: str, *, whole: bool) -> str:
+    first = tx.scalar(select(OrderLine.id).where(OrderLine.order == order).order_by(OrderLine.position).limit(1))
+    return orders.ship(tx, order, Packed(kind="city", lines=None if whole else {str(first): 1}), "lin")
+
+
+def _apply(tx: Transaction, order: str, kind, pieces: int) -> str:
+    rows = tx.execute(
+        select(OrderLine.id, checkout.Order.member)
+        .join(checkout.Order, checkout.Order.id == OrderLine.order)
+        .where(OrderLine.order == order)
+        .order_by(OrderLine.refunded - OrderLine.quantity, OrderLine.position)
+    ).all()
+    wanted = Application(line=rows[0].id, quantity=pieces, kind=kind, reason="damaged")
+    return claims.apply(tx, rows[0].member, order, wanted)
+
+
+def _refunds_under_way(tx: Transaction) -> list[str]:
+    under_way = select(Refund.id).where(Refund.state.in_(("asked", "accepted", "abnormal")))
+    return list(tx.execute(under_way.order_by(Refund.asked_at, Refund.amount)).scalars())
+
+
+def _pay_back(tx: Transaction, refund: str, state) -> None:
+    """By the provider, or by hand where it came over the counter."""
+    row = tx.execute(
+        select(Refund.amount, Attempt.provider).join(Attempt, Attempt.id == Refund.attempt).where(Refund.id == refund)
+    ).one()
+    if row.provider == "counter":
+        payments.pay_out(tx, refund, "lin", "transfer")
+        return
+    amount = row.amount if state == "done" else 0
+    payments.refund_moved(tx, RepaymentStanding(number=refund, state=state, amount=amount), "wechat")
