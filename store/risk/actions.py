@@ -169,7 +169,8 @@ def _count(rule: Rule, place: int) -> Select[str, int]:
         rows = select(column).where(Sighting.kind == rule.kind, Sighting.subject == subject, Sighting.at > since)
         rows = rows.distinct() if rule.counts == "members" else rows
     some = rows.limit(rule.most + 1).subquery()
-    return select(literal(rule.name).label("rule"), func.count().label("found")).select_from(some)
+    found = func.count() + (1 if rule.counts == "unpaid" else 0)  # the order in question is not made yet
+    return select(literal(rule.name).label("rule"), found.label("found")).select_from(some)
 
 
 def _suspect(tx: Transaction, order: str, found: Sequence[Finding]) -> None:
