@@ -68,5 +68,8 @@ def pieces_of(tx: Transaction, order: str) -> dict[str, int]:
 
 
 def _tell(tx: Transaction, order: str) -> None:
+    sold = select(OrderLine.sku, OrderLine.unit_price).where(OrderLine.order == order, OrderLine.gift.is_(False))
+    for line in tx.execute(sold).all():
+        catalogue.record_deal(tx, line.sku, line.unit_price)
     paid = tx.execute(select(Order.number, Order.member, Order.total, Order.room).where(Order.id == order)).one()
     tx.record(OrderPaid(order=order, number=paid.number, member=paid.member, total=paid.total, room=paid.room or ""))

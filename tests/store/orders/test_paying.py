@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from appliance.clock import ManualClock
 from appliance.db import Database
+from store.catalogue.models import DayPrice
 from store.orders import actions
 from store.orders.problems import OrderMovedOn
 
@@ -25,6 +27,17 @@ async def test_money_in_time_confirms_it_once(database: Database, sells, buys, b
     assert await database.write(actions.pay, order, clock.now(), 1990) == "late"
     found = (await bought(order)).order
     assert (found.state, found.payment, found.paid_at, found.expires_at) == ("confirmed", "paid", clock.now(), None)
+
+
+async def test_what_was_paid_is_a_deal_that_strike_through_prices_are_held_to(
+    database: Database, sells, buys, bought, clock: ManualClock
+):
+    await sells()
+    order = await buys({"s1": 1})
+    await database.write(actions.pay, order, clock.now())
+    async with database.read() as session:
+        (deal,) = await session.scalars(select(DayPrice))
+    assert (deal.sku, deal.lowest) == ("s1", 1990)
 
 
 async def test_what_nobody_pays_within_a_quarter_of_an_hour_closes_and_is_for_others_again(
