@@ -22,6 +22,7 @@ from appliance.db import Database, Transaction
 from appliance.errors import Problem
 from store.after_sales import actions as claims
 from store.after_sales.actions import Application
+from store.after_sales.models import AfterSale
 from store.after_sales.sweeping import sweep as sweep_claims
 from store.catalogue import actions as stock
 from store.catalogue.actions import StockContradicts
@@ -32,7 +33,7 @@ from store.checkout.sweeping import sweep as sweep_orders
 from store.checkout.weighing import Choice, Wanted
 from store.orders import actions as orders
 from store.orders.actions import Packed
-from store.orders.models import OrderLine
+from store.orders.models import Order, OrderLine
 from store.payments import actions as payments
 from store.payments.actions.beginning import Wish
 from store.payments.models import Attempt, Refund
@@ -50,7 +51,7 @@ MEMBERS = st.sampled_from(["m1", "m2"])
 PIECES = st.dictionaries(st.sampled_from(["s1", "s2"]), st.integers(1, 3), min_size=1)
 POINTS = st.sampled_from([0, -1, 137])
 KIND = st.sampled_from(["refund", "return", "exchange"])
-LIFE = st.integers(0, 3)
+LIFE = st.sampled_from([0, 0, 0, 1, 2, 3])
 """How far an order goes at once: waits for its money, paid, sent, received."""
 WHICH = st.integers(0, 7)
 """The latest, the one before it, ..."""
@@ -111,7 +112,8 @@ class Shop(RuleBasedStateMachine):
     @precondition(lambda self: self.orders)
     @rule(which=WHICH, way=st.sampled_from(["native", "h5"]), crash=st.booleans())
     def begin_to_pay(self, which, way, crash):
-        attempt = self._do(payments.begin, self._of(self.orders, which), None, _wish(way), crash=crash)
+        order = self._of(self._write(_unpaid) or self.orders, which)
+        attempt = self._do(payments.begin, order, None, _wish(way), crash=crash)
         if attempt and attempt not in self.attempts:
             self.attempts.append(attempt)
 
@@ -138,7 +140,7 @@ class Shop(RuleBasedStateMachine):
     @precondition(lambda self: self.orders)
     @rule(which=WHICH, crash=st.booleans())
     def pay_at_the_counter(self, which, crash):
-        self._do(_take_all, self._of(self.orders, which), crash=crash)
+        self._do(_take_all, self._of(self._write(_unpaid) or self.orders, which), crash=crash)
 
     @precondition(lambda self: self.orders)
     @rule(which=WHICH, off=st.integers(0, 3000), crash=st.booleans())
@@ -173,18 +175,21 @@ class Shop(RuleBasedStateMachine):
     @rule(which=WHICH, yes=st.booleans(), crash=st.booleans())
     def answer_a_claim(self, which, yes, crash):
         action = claims.agree if yes else claims.refuse
-        self._do(action, self._of(self.claims, which), "lin", "看过了", crash=crash)
+        self._do(
+            action, self._of(self._write(_open_claims, "applied") or self.claims, which), "lin", "看过了", crash=crash
+        )
 
     @precondition(lambda self: self.claims)
     @rule(which=WHICH, sellable=st.booleans(), crash=st.booleans())
     def goods_come_back(self, which, sellable, crash):
-        self._do(claims.take_in, self._of(self.claims, which), "lin", sellable=sellable, crash=crash)
+        claim = self._of(self._write(_open_claims, "agreed") or self.claims, which)
+        self._do(claims.take_in, claim, "lin", sellable=sellable, crash=crash)
 
     @precondition(lambda self: self.claims)
     @rule(which=WHICH, sellable=st.booleans(), crash=st.booleans())
     def goods_are_exchanged(self, which, sellable, crash):
-        packed = Packed(kind="pickup")
-        self._do(claims.resend, self._of(self.claims, which), "lin", packed, sellable=sellable, crash=crash)
+        claim = self._of(self._write(_open_claims, "agreed") or self.claims, which)
+        self._do(claims.resend, claim, "lin", Packed(kind="pickup"), sellable=sellable, crash=crash)
 
     @precondition(lambda self: self.orders)
     @rule(which=WHICH, amount=st.integers(1, 2000), key=st.sampled_from(["a", "b"]), crash=st.booleans())
@@ -321,8 +326,18 @@ def _amount(tx: Transaction, attempt: str) -> int:
     return int(tx.scalar(select(Attempt.amount).where(Attempt.id == attempt)))
 
 
+def _unpaid(tx: Transaction) -> list[str]:
+    waiting = select(Order.id).where(Order.state == "pending")
+    return list(tx.execute(waiting.order_by(Order.created_at, Order.total)).scalars())
+
+
+def _open_claims(tx: Transaction, state: str) -> list[str]:
+    waiting = select(AfterSale.id).where(AfterSale.state == state)
+    return list(tx.execute(waiting.order_by(AfterSale.applied_at, AfterSale.amount)).scalars())
+
+
 def _take_all(tx: Transaction, order: str) -> str:
-    total = tx.scalar(select(checkout.Order.total).where(checkout.Order.id == order))
+    total = tx.scalar(select(Order.total).where(Order.id == order))
     return payments.take(tx, order, "scan", total, "lin")
 
 
@@ -333,8 +348,8 @@ def _ship(tx: Transaction, order: str, *, whole: bool) -> str:
 
 def _apply(tx: Transaction, order: str, kind, pieces: int) -> str:
     rows = tx.execute(
-        select(OrderLine.id, checkout.Order.member)
-        .join(checkout.Order, checkout.Order.id == OrderLine.order)
+        select(OrderLine.id, Order.member)
+        .join(Order, Order.id == OrderLine.order)
         .where(OrderLine.order == order)
         .order_by(OrderLine.refunded - OrderLine.quantity, OrderLine.position)
     ).all()
