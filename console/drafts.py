@@ -180,7 +180,7 @@ def _part(posted: Posted, name: str, field: str = "") -> int:
         tenths = Decimal(posted.get(name, "").strip() or "0") * 10
     except InvalidOperation as error:
         raise PercentUnusable(field=field or name) from error
-    if not 0 < tenths < 100 or tenths != int(tenths):
+    if not tenths.is_finite() or not 0 < tenths < 100 or tenths != int(tenths):
         raise PercentUnusable(field=field or name)
     return 100 - int(tenths)
 

@@ -31,6 +31,6 @@ def pieces_of(posted: Mapping[str, str], name: str, default: int) -> int:
     written = posted.get(name, "").strip()
     if not written:
         return default
-    if not (written.isascii() and written.isdecimal()) or int(written) > MOST:
+    if not (written.isascii() and written.isdecimal()) or len(written) > 10 or int(written) > MOST:
         raise PiecesUnreadable(field=name)
     return int(written)
