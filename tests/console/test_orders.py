@@ -1,5 +1,6 @@
 """What staff find among orders, and what they do with them."""
 
+import html
 import re
 from io import BytesIO
 from urllib.parse import quote
@@ -196,6 +197,13 @@ async def test_today_counts_what_waits_and_what_came_in(owner, place):
     assert "¥39.80" in page
     assert re.search(r"待付款</span><strong[^>]*>1<", page)
     assert re.search(r"待发货</span><strong[^>]*>1<", page)
+
+
+async def test_every_number_of_the_day_leads_to_what_it_counted(owner):
+    doors = set(re.findall(r'href="(/console/[^"]+)"', await owner.read("/console/today")))
+    assert "/console/goods/stock?low=true" in doors
+    for door in doors:
+        assert (await owner.get(html.unescape(door))).status_code == 200, door
 
 
 async def test_the_warehouse_ships_and_does_not_change_prices(colleague, place):
