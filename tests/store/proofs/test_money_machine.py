@@ -15,16 +15,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
-from sqlalchemy import select
 
 from appliance.clock import ManualClock
-from appliance.db import Database, Transaction
+from appliance.db import Database
 from appliance.errors import Problem
 from store.after_sales import actions as claims
-from store.after_sales.actions import Application
-from store.after_sales.models import AfterSale
 from store.after_sales.sweeping import sweep as sweep_claims
-from store.catalogue import actions as stock
 from store.catalogue.actions import StockContradicts
 from store.checkout import actions as checkout
 from store.checkout.actions import Purchase
@@ -33,20 +29,28 @@ from store.checkout.sweeping import sweep as sweep_orders
 from store.checkout.weighing import Choice, Wanted
 from store.orders import actions as orders
 from store.orders.actions import Packed
-from store.orders.models import Order, OrderLine
 from store.payments import actions as payments
-from store.payments.actions.beginning import Wish
-from store.payments.models import Attempt, Refund
 from store.payments.problems import StandingRefused
-from store.payments.provider import RepaymentStanding, Standing
-from store.pricing.cart import CouponRule, Gift, PointsRule, Reduction, ShippingRule, Tier
+from store.payments.provider import Standing
 from store.promotions import actions as promotions
-from store.promotions.checking import Draft
-from tests.store.conftest import put_on_shelf
 from tests.store.proofs.money_audit import balances, complaints
+from tests.store.proofs.money_steps import (
+    MERCHANT,
+    Crash,
+    amount,
+    apply,
+    crash_after,
+    furnish,
+    open_claims,
+    paid,
+    pay_back,
+    refunds_under_way,
+    ship,
+    take_all,
+    unpaid,
+    wish,
+)
 
-MERCHANT = {"merchant": "1900000001", "app": "wx0123456789abcdef"}
-PRICES = {"s1": 1990, "s2": 3333, "s3": 1}
 MEMBERS = st.sampled_from(["m1", "m2"])
 PIECES = st.dictionaries(st.sampled_from(["s1", "s2"]), st.integers(1, 3), min_size=1)
 POINTS = st.sampled_from([0, -1, 137])
@@ -57,10 +61,6 @@ WHICH = st.integers(0, 7)
 """The latest, the one before it, ..."""
 NEVER = (StockContradicts, StandingRefused)
 """Refusals that nobody gives cause for."""
-
-
-class Crash(Exception):
-    """The process ends after the action's work and before its commit."""
 
 
 class Shop(RuleBasedStateMachine):
@@ -81,7 +81,7 @@ class Shop(RuleBasedStateMachine):
     async def _open(self) -> Database:
         database = Database(f"sqlite:///{self.file}", clock=self.clock)
         await database.start()
-        self.coupon = await database.write(_furnish)
+        self.coupon = await database.write(furnish)
         return database
 
     def teardown(self) -> None:
@@ -112,8 +112,8 @@ class Shop(RuleBasedStateMachine):
     @precondition(lambda self: self.orders)
     @rule(which=WHICH, way=st.sampled_from(["native", "h5"]), crash=st.booleans())
     def begin_to_pay(self, which, way, crash):
-        order = self._of(self._write(_unpaid) or self.orders, which)
-        attempt = self._do(payments.begin, order, None, _wish(way), crash=crash)
+        order = self._of(self._write(unpaid) or self.orders, which)
+        attempt = self._do(payments.begin, order, None, wish(way), crash=crash)
         if attempt and attempt not in self.attempts:
             self.attempts.append(attempt)
 
@@ -140,7 +140,7 @@ class Shop(RuleBasedStateMachine):
     @precondition(lambda self: self.orders)
     @rule(which=WHICH, crash=st.booleans())
     def pay_at_the_counter(self, which, crash):
-        self._do(_take_all, self._of(self._write(_unpaid) or self.orders, which), crash=crash)
+        self._do(take_all, self._of(self._write(unpaid) or self.orders, which), crash=crash)
 
     @precondition(lambda self: self.orders)
     @rule(which=WHICH, off=st.integers(0, 3000), crash=st.booleans())
@@ -155,7 +155,7 @@ class Shop(RuleBasedStateMachine):
     @precondition(lambda self: self.orders)
     @rule(which=WHICH, whole=st.booleans(), crash=st.booleans())
     def goods_leave(self, which, whole, crash):
-        self._do(_ship, self._of(self.orders, which), whole=whole, crash=crash)
+        self._do(ship, self._of(self.orders, which), whole=whole, crash=crash)
 
     @precondition(lambda self: self.orders)
     @rule(which=WHICH, crash=st.booleans())
@@ -165,8 +165,8 @@ class Shop(RuleBasedStateMachine):
     @precondition(lambda self: self.orders)
     @rule(which=WHICH, kind=KIND, pieces=st.integers(1, 2), life=st.integers(0, 2), crash=st.booleans())
     def claim_something(self, which, kind, pieces, life, crash):
-        order = self._of(self._write(_paid) or self.orders, which)
-        claim = self._do(_apply, order, kind, pieces, crash=crash)
+        order = self._of(self._write(paid) or self.orders, which)
+        claim = self._do(apply, order, kind, pieces, crash=crash)
         if claim:
             self.claims.append(claim)
         if claim and life >= 1:
@@ -179,19 +179,19 @@ class Shop(RuleBasedStateMachine):
     def answer_a_claim(self, which, yes, crash):
         action = claims.agree if yes else claims.refuse
         self._do(
-            action, self._of(self._write(_open_claims, "applied") or self.claims, which), "lin", "看过了", crash=crash
+            action, self._of(self._write(open_claims, "applied") or self.claims, which), "lin", "看过了", crash=crash
         )
 
     @precondition(lambda self: self.claims)
     @rule(which=WHICH, sellable=st.booleans(), crash=st.booleans())
     def goods_come_back(self, which, sellable, crash):
-        claim = self._of(self._write(_open_claims, "agreed") or self.claims, which)
+        claim = self._of(self._write(open_claims, "agreed") or self.claims, which)
         self._do(claims.take_in, claim, "lin", sellable=sellable, crash=crash)
 
     @precondition(lambda self: self.claims)
     @rule(which=WHICH, sellable=st.booleans(), crash=st.booleans())
     def goods_are_exchanged(self, which, sellable, crash):
-        claim = self._of(self._write(_open_claims, "agreed") or self.claims, which)
+        claim = self._of(self._write(open_claims, "agreed") or self.claims, which)
         self._do(claims.resend, claim, "lin", Packed(kind="pickup"), sellable=sellable, crash=crash)
 
     @precondition(lambda self: self.orders)
@@ -201,8 +201,8 @@ class Shop(RuleBasedStateMachine):
 
     @rule(gives_up=st.booleans(), crash=st.booleans())
     def refunds_reach_the_buyers(self, gives_up, crash):
-        for refund in self._write(_refunds_under_way):
-            self._do(_pay_back, refund, "abnormal" if gives_up else "done", crash=crash)
+        for refund in self._write(refunds_under_way):
+            self._do(pay_back, refund, "abnormal" if gives_up else "done", crash=crash)
         self.runner.run(sweep_claims(self.database))
 
     @rule(time=st.sampled_from([timedelta(minutes=16), timedelta(days=3), timedelta(days=11)]))
@@ -232,16 +232,16 @@ class Shop(RuleBasedStateMachine):
 
     def _live(self, order: str, life: int, *, crash: bool) -> None:
         if life >= 1:
-            self._do(_take_all, order, crash=crash)
+            self._do(take_all, order, crash=crash)
         if life >= 2:
-            self._do(_ship, order, whole=True, crash=crash)
+            self._do(ship, order, whole=True, crash=crash)
         if life >= 3:
             self._do(orders.receive, order, crash=crash)
 
     def _settle_everything(self) -> None:
         """Every refund is paid out at the end: then nobody is owed anything and the rows still agree."""
-        for refund in self._write(_refunds_under_way):
-            self._write(_pay_back, refund, "done")
+        for refund in self._write(refunds_under_way):
+            self._write(pay_back, refund, "done")
         assert balances(self.file).get("owed", 0) == 0
         assert complaints(self.file) == {}
 
@@ -250,7 +250,7 @@ class Shop(RuleBasedStateMachine):
         try:
             if crash:
                 with pytest.raises(Crash):
-                    self._write(_crash, action, *args, **kwargs)
+                    self._write(crash_after, action, *args, **kwargs)
                 assert complaints(self.file) == {}
             answer = self._write(action, *args, **kwargs)
         except NEVER:
@@ -265,9 +265,9 @@ class Shop(RuleBasedStateMachine):
         return self.runner.run(self.database.write(action, *args, **kwargs))
 
     def _standing(self, attempt: str, less: int = 0) -> Standing:
-        amount = self._write(_amount, attempt) - less
+        asked = self._write(amount, attempt) - less
         return Standing(
-            number=attempt.upper(), state="paid", amount=amount, transaction=f"42-{attempt}", at=self.clock.now(),
+            number=attempt.upper(), state="paid", amount=asked, transaction=f"42-{attempt}", at=self.clock.now(),
             **MERCHANT,
         )  # fmt: skip
 
@@ -290,94 +290,7 @@ def test_the_rows_agree_whatever_happens(shop):
 def test_the_rows_agree_for_many_evenings(shop, capsys):
     many = settings(max_examples=150, stateful_step_count=40, deadline=None, database=None)
     run_state_machine_as_test(shop, settings=settings(many, suppress_health_check=list(HealthCheck)))
-    assert {"place", "settle", "_take_all", "agree", "take_in", "_pay_back", "claim", "_ship"} <= set(shop.met)
+    assert {"place", "settle", "take_all", "agree", "take_in", "pay_back", "claim", "ship"} <= set(shop.met)
     with capsys.disabled():
         done = ", ".join(f"{name.strip('_')} {times}" for name, times in shop.met.most_common())
         sys.stdout.write(f"\nmoney machine: {shop.met.total()} steps, the rows agree after each ({done})\n")
-
-
-def _furnish(tx: Transaction) -> str:
-    """The coupon that buyers may claim."""
-    for sku, price in PRICES.items():
-        put_on_shelf(tx, sku, price, 0, {})
-        stock.receive(tx, sku, 12, f"first/{sku}", by="lin")
-    for member in ("m1", "m2"):
-        promotions.give_points(tx, member, 1500, member)
-    _run(tx, Reduction(tiers=(Tier(amount=5000, off=501), Tier(amount=9000, off=1200))), budget=5000)
-    _run(tx, Gift(pieces=3, gifts={"s3": 1}), per_member=2)
-    _run(tx, PointsRule(points_per_yuan=100, most_percent=50, earn_per_yuan=3))
-    _run(tx, ShippingRule(delivery="express", first=800, more=300, free_from=6000))
-    return _run(tx, CouponRule(off=333, threshold=1000), total=5, per_member=3)
-
-
-def _run(tx: Transaction, rule_, **more) -> str:
-    name = "coupon" if isinstance(rule_, CouponRule) else "活动"
-    promotion = promotions.add_promotion(tx, Draft(name=name, rule=rule_, **more), by="lin")
-    promotions.move_promotion(tx, promotion, "start", "lin")
-    return promotion
-
-
-def _crash(tx: Transaction, action, *args, **kwargs) -> None:
-    action(tx, *args, **kwargs)
-    raise Crash
-
-
-def _wish(way: str) -> Wish:
-    return Wish(provider="wechat", way=way, **MERCHANT)
-
-
-def _amount(tx: Transaction, attempt: str) -> int:
-    return int(tx.scalar(select(Attempt.amount).where(Attempt.id == attempt)))
-
-
-def _unpaid(tx: Transaction) -> list[str]:
-    waiting = select(Order.id).where(Order.state == "pending")
-    return list(tx.execute(waiting.order_by(Order.created_at, Order.total)).scalars())
-
-
-def _paid(tx: Transaction) -> list[str]:
-    paid = select(Order.id).where(Order.payment.in_(("paid", "part-refunded")))
-    return list(tx.execute(paid.order_by(Order.created_at, Order.total)).scalars())
-
-
-def _open_claims(tx: Transaction, state: str) -> list[str]:
-    waiting = select(AfterSale.id).where(AfterSale.state == state)
-    return list(tx.execute(waiting.order_by(AfterSale.applied_at, AfterSale.amount)).scalars())
-
-
-def _take_all(tx: Transaction, order: str) -> str:
-    total = tx.scalar(select(Order.total).where(Order.id == order))
-    return payments.take(tx, order, "scan", total, "lin")
-
-
-def _ship(tx: Transaction, order: str, *, whole: bool) -> str:
-    first = tx.scalar(select(OrderLine.id).where(OrderLine.order == order).order_by(OrderLine.position).limit(1))
-    return orders.ship(tx, order, Packed(kind="city", lines=None if whole else {str(first): 1}), "lin")
-
-
-def _apply(tx: Transaction, order: str, kind, pieces: int) -> str:
-    rows = tx.execute(
-        select(OrderLine.id, Order.member)
-        .join(Order, Order.id == OrderLine.order)
-        .where(OrderLine.order == order)
-        .order_by(OrderLine.refunded - OrderLine.quantity, OrderLine.position)
-    ).all()
-    wanted = Application(line=rows[0].id, quantity=pieces, kind=kind, reason="damaged")
-    return claims.apply(tx, rows[0].member, order, wanted)
-
-
-def _refunds_under_way(tx: Transaction) -> list[str]:
-    under_way = select(Refund.id).where(Refund.state.in_(("asked", "accepted", "abnormal")))
-    return list(tx.execute(under_way.order_by(Refund.asked_at, Refund.amount)).scalars())
-
-
-def _pay_back(tx: Transaction, refund: str, state) -> None:
-    """By the provider, or by hand where it came over the counter."""
-    row = tx.execute(
-        select(Refund.amount, Attempt.provider).join(Attempt, Attempt.id == Refund.attempt).where(Refund.id == refund)
-    ).one()
-    if row.provider == "counter":
-        payments.pay_out(tx, refund, "lin", "transfer")
-        return
-    amount = row.amount if state == "done" else 0
-    payments.refund_moved(tx, RepaymentStanding(number=refund, state=state, amount=amount), "wechat")
