@@ -11,7 +11,7 @@ from appliance.house import house
 from appliance.http import csrf_token, language, staff
 from appliance.identity.permissions import Permission
 from appliance.shell import typed
-from console import promises, words
+from console import navigation, promises, words
 from console.i18n import gettext, ngettext
 from console.i18n import gettext as _
 from console.qr import qr
@@ -31,6 +31,7 @@ def teach(app: Quart) -> None:
         gettext, ngettext, newstyle=True
     )
     app.jinja_env.globals.update(asset=asset, vendor=vendor, qr=qr, Permission=Permission, typed=_typed)
+    app.jinja_env.globals.update({name: getattr(navigation, name) for name in ("places", "at_hand", "further")})
     app.jinja_env.filters.update(
         {
             name: getattr(words, name)

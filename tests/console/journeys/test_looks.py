@@ -93,7 +93,7 @@ async def test_on_a_phone_everything_to_press_is_large_enough_for_a_thumb(in_cha
     for address in ("/console/rooms", f"/console/rooms/{busy_room}", "/console/shows", "/console/account"):
         await owner.goes(address)
         small = await owner.page.evaluate(
-            """() => [...document.querySelectorAll('button, .nav a, .button, .tabs a, .input, summary')]
+            """() => [...document.querySelectorAll('button, .nav a, .thumb a, .button, .tabs a, .input, summary')]
                 .filter(one => one.offsetParent)
                 .filter(one => one.getBoundingClientRect().height < 43.5)
                 .map(one => one.outerHTML.slice(0, 120))"""
