@@ -3,6 +3,7 @@
 Writing goes through `Database.write(action, ...)`, reading through `Database.read()`.
 """
 
+from appliance.db.batches import Batch, some
 from appliance.db.database import Database
 from appliance.db.migrate import DatabaseTooNew, migrate
 from appliance.db.models import Cursor, Fen, Instant, JournalRow, Json, Model
@@ -11,6 +12,7 @@ from appliance.db.sqlite import DatabaseDamaged, DatabaseOnNetwork
 from appliance.db.transaction import Transaction
 
 __all__ = [
+    "Batch",
     "Cursor",
     "Database",
     "DatabaseDamaged",
@@ -24,4 +26,5 @@ __all__ = [
     "Transaction",
     "migrate",
     "opened",
+    "some",
 ]

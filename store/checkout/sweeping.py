@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from appliance.db import Database, Transaction
+from appliance.db import Batch, Database, Transaction, some
 from store.after_sales.models import AfterSale
 from store.once.actions import forget_old
 from store.orders import actions as orders
@@ -23,16 +23,14 @@ async def sweep(db: Database) -> None:
     await db.write(forget_sightings)
 
 
-def complete_due(tx: Transaction, limit: int = STEP) -> int:
-    """Orders whose time for returning is over and about which nobody argues; how many, a few at a time."""
+def complete_due(tx: Transaction, limit: int = STEP, passing: int = 0) -> Batch:
+    """Orders whose time for returning is over and about which nobody argues, behind `passing` that resisted."""
     argued = select(AfterSale.order).where(AfterSale.order == Order.id, AfterSale.state.not_in(OVER)).exists()
-    found = tx.execute(orders.due(tx.now).where(~argued).limit(limit)).scalars().all()
-    for order in found:
-        orders.complete(tx, order)
-    return len(found)
+    return some(tx, orders.due(tx.now).where(~argued), orders.complete, limit, passing)
 
 
-async def _all(db: Database, step: Callable[[Transaction, int], int]) -> None:
-    """Nobody who buys waits longer than one step takes."""
-    while await db.write(step, STEP) == STEP:
-        pass
+async def _all(db: Database, step: Callable[[Transaction, int, int], Batch]) -> None:
+    """Nobody who buys waits longer than one step takes, and nobody behind an order that resists."""
+    passing = 0
+    while sum(batch := await db.write(step, STEP, passing)) == STEP:
+        passing += batch.resisted

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, func, select, update
 
 from appliance.clock import CHINA
-from appliance.db import Transaction
+from appliance.db import Batch, Transaction, some
 from appliance.events import OrderClosed, OrderCompleted, OrderReceived
 from store.catalogue import actions as catalogue
 from store.orders.actions.paying import pieces_of
@@ -30,13 +30,10 @@ def close(tx: Transaction, order: str, reason: str) -> None:
     tx.record(OrderClosed(order=order, reason=reason))
 
 
-def expire(tx: Transaction, limit: int = 20) -> int:
-    """Close orders that nobody paid in time, a few at a time; how many."""
-    late = select(Order.id).where(Order.state == "pending", Order.expires_at <= tx.now).order_by(Order.expires_at)
-    found = [row.id for row in tx.execute(late.limit(limit))]
-    for order in found:
-        close(tx, order, "expired")
-    return len(found)
+def expire(tx: Transaction, limit: int = 20, passing: int = 0) -> Batch:
+    """Close orders that nobody paid in time, a few at a time, behind `passing` that resisted."""
+    late = select(Order.id).where(Order.state == "pending", Order.expires_at <= tx.now)
+    return some(tx, late.order_by(Order.expires_at, Order.id), _expire, limit, passing)
 
 
 def receive(tx: Transaction, order: str) -> None:
@@ -49,13 +46,11 @@ def receive(tx: Transaction, order: str) -> None:
     tx.record(OrderReceived(order=order))
 
 
-def receive_forgotten(tx: Transaction, limit: int = 20) -> int:
-    """What was sent long ago has arrived; how many orders, a few at a time."""
+def receive_forgotten(tx: Transaction, limit: int = 20, passing: int = 0) -> Batch:
+    """What was sent long ago has arrived; a few orders at a time, behind `passing` that resisted."""
     sent = select(Order.id).where(Order.state == "confirmed", Order.shipment == "all")
-    found = tx.execute(sent.where(Order.shipped_at <= tx.now - RECEIVED_AFTER).limit(limit)).scalars().all()
-    for order in found:
-        receive(tx, order)
-    return len(found)
+    forgotten = sent.where(Order.shipped_at <= tx.now - RECEIVED_AFTER).order_by(Order.shipped_at, Order.id)
+    return some(tx, forgotten, receive, limit, passing)
 
 
 def complete(tx: Transaction, order: str) -> None:
@@ -73,7 +68,8 @@ def complete(tx: Transaction, order: str) -> None:
 def due(now: datetime) -> Select[str]:
     """Orders whose time for returning without a reason is over."""
     received = select(Order.id).where(Order.state == "confirmed", Order.shipment == "received")
-    return received.where(Order.received_at < _midnight(now) - timedelta(days=RETURN_DAYS))
+    over = received.where(Order.received_at < _midnight(now) - timedelta(days=RETURN_DAYS))
+    return over.order_by(Order.received_at, Order.id)
 
 
 def return_until(received_at: datetime) -> datetime:
@@ -93,6 +89,10 @@ def points_kept(tx: Transaction, order: str) -> int:
         raise OrderNotFound
     kept = max(found.goods - found.refunded, 0)
     return int(found.points_earned * kept // found.goods) if found.goods else 0
+
+
+def _expire(tx: Transaction, order: str) -> None:
+    close(tx, order, "expired")
 
 
 def _midnight(moment: datetime) -> datetime:

@@ -45,9 +45,9 @@ async def test_what_nobody_pays_within_a_quarter_of_an_hour_closes_and_is_for_ot
 ):
     await sells(pieces=1)
     order = await buys({"s1": 1})
-    assert await database.write(actions.expire, 20) == 0
+    assert (await database.write(actions.expire, 20)).done == 0
     await clock.advance(15 * 60)
-    assert await database.write(actions.expire, 20) == 1
+    assert (await database.write(actions.expire, 20)).done == 1
     assert ((await bought(order)).order.close_reason, await stock()) == ("expired", (1, 0))
     await buys({"s1": 1}, member="m2")
 
@@ -119,5 +119,5 @@ async def test_a_paid_order_cannot_be_taken_back_as_if_it_were_not(
     with pytest.raises(OrderMovedOn):
         await database.write(actions.close, order, "buyer")
     await clock.advance(timedelta(days=1).total_seconds())
-    assert await database.write(actions.expire, 20) == 0
+    assert (await database.write(actions.expire, 20)).done == 0
     assert await stock() == (10, 1)

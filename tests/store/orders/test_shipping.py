@@ -81,9 +81,9 @@ async def test_what_the_buyer_says_nothing_about_has_arrived_after_ten_days(
     order = await pays({"s1": 1})
     await database.write(actions.ship, order, Packed(**ZTO), "lin")
     await clock.advance(10 * 86400 - 1)
-    assert await database.write(actions.receive_forgotten, 20) == 0
+    assert (await database.write(actions.receive_forgotten, 20)).done == 0
     await clock.advance(1)
-    assert await database.write(actions.receive_forgotten, 20) == 1
+    assert (await database.write(actions.receive_forgotten, 20)).done == 1
     found = await bought(order)
     assert (found.order.shipment, found.parcels[0].received_at) == ("received", clock.now())
 

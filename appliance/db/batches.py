@@ -1,0 +1,43 @@
+"""Work on many rows in one transaction, where one row that resists holds up no other."""
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Select
+from sqlalchemy.exc import DBAPIError
+
+from appliance.db.transaction import Transaction
+
+log = logging.getLogger(__name__)
+
+
+class Batch(NamedTuple):
+    """How many were looked after, and how many could not be and stay as they were."""
+
+    done: int = 0
+    resisted: int = 0
+
+
+def each(tx: Transaction, found: Sequence[str], step: Callable[[Transaction, str], object]) -> Batch:
+    """Take `step` with each id; what one that fails has done is undone, logged, and left for a colleague."""
+    done = sum(_stepped(tx, one, step) for one in found)
+    return Batch(done, len(found) - done)
+
+
+def some(
+    tx: Transaction, due: Select[str], step: Callable[[Transaction, str], object], limit: int, passing: int
+) -> Batch:
+    """`each` of `limit` of those that are `due`, behind the first `passing`, of which is known that they resist."""
+    return each(tx, tx.execute(due.limit(limit).offset(passing)).scalars().all(), step)
+
+
+def _stepped(tx: Transaction, one: str, step: Callable[[Transaction, str], object]) -> bool:
+    try:
+        tx.attempt(step, one)
+    except DBAPIError:
+        raise  # the database wants the whole action again
+    except Exception:
+        log.exception("one of many could not be looked after", extra={"id": one})
+        return False
+    return True
