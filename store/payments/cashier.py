@@ -1,11 +1,10 @@
 """The network around the actions: ask a provider, then write down what it said. Never inside a transaction."""
 
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 
 from appliance.clock import Clock
-from appliance.db import Database
-from appliance.errors import Problem
+from appliance.db import Database, Transaction
 from store.payments import actions, reads
 from store.payments.models import Attempt
 from store.payments.problems import StandingRefused, WayUnavailable
@@ -13,6 +12,8 @@ from store.payments.provider import Charge, ProviderRefused, ProviderUnreachable
 from store.payments.providers import Providers
 
 log = logging.getLogger(__name__)
+
+NOT_UNDERSTOOD = "渠道的回答看不懂，稍后再问"
 
 
 class Cashier:
@@ -82,17 +83,18 @@ class Cashier:
         async with self._db.read() as session:
             due, refunds = await reads.due(session, now), await reads.due_refunds(session, now)
         for attempt in due:
-            await self._one(self.look(attempt))
+            await self._one(self.look(attempt), actions.unheard, attempt.id)
         for refund in refunds:
-            await self._one(self.pay_back(refund))
+            await self._one(self.pay_back(refund), actions.refund_unheard, refund)
         return len(due) + len(refunds)
 
-    async def _one(self, work: Awaitable[None]) -> None:
-        """What is wrong with one does not hold up the others."""
+    async def _one(self, work: Awaitable[None], put_off: Callable[[Transaction, str, str], None], number: str) -> None:
+        """What is wrong with one does not hold up the others; it comes again after a pause that grows."""
         try:
             await work
-        except Problem:
-            log.exception("a payment could not be looked after")
+        except Exception:
+            log.exception("a payment or refund could not be looked after", extra={"number": number})
+            await self._db.write(put_off, number, NOT_UNDERSTOOD)
 
 
 def _charge(attempt: Attempt, what: str, address: str, back_to: str) -> Charge:

@@ -201,3 +201,48 @@ async def test_a_shop_without_accounts_has_its_counter(database: Database, keys,
     with pytest.raises(WayUnavailable):
         await providers.get("wechat")
     await providers.aclose()
+
+
+async def test_an_answer_of_an_odd_shape_holds_up_no_other_payment(
+    cashier, sells, buys, wishes, attempt, bought, simulator: Simulator, clock: ManualClock, monkeypatch
+):
+    await sells()
+    odd = await wishes(await buys({"s1": 1}))
+    good = await wishes(order := await buys({"s1": 1}))
+    simulator.wechat_post.fate("lose")
+    pay_trade(simulator, good.upper(), "o-payer")
+    wechat = await cashier.providers.get("wechat")
+    ask = wechat.ask
+
+    async def asked(number: str):
+        if number == odd.upper():
+            raise KeyError("amount")
+        return await ask(number)
+
+    monkeypatch.setattr(wechat, "ask", asked)
+    await clock.advance(15)
+    assert await cashier.sweep() == 2
+    assert (await bought(order)).order.payment == "paid"
+    found = await attempt(odd)
+    assert (found.state, found.asked, found.ask_at > clock.now()) == ("waiting", 1, True)
+
+
+async def test_a_refund_whose_answer_is_odd_comes_again_later(
+    cashier, database: Database, sells, buys, wishes, refunds, simulator: Simulator, clock: ManualClock, monkeypatch
+):
+    await sells()
+    tried = await wishes(order := await buys({"s1": 1}))
+    pay_trade(simulator, tried.upper(), "o-payer")
+    await clock.advance(15)
+    await cashier.sweep()
+    await database.write(actions.give_back, order, 500, "碰坏了一角", "lin", "once")
+    wechat = await cashier.providers.get("wechat")
+
+    async def odd(repayment: object) -> None:
+        raise TypeError
+
+    monkeypatch.setattr(wechat, "refund", odd)
+    await cashier.sweep()
+    (found,) = await refunds()
+    assert (found.state, found.tries, found.try_at > clock.now()) == ("asked", 1, True)
+    assert found.said
