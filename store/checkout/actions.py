@@ -24,6 +24,7 @@ from store.checkout.weighing import (
 )
 from store.members.actions import know
 from store.members.models import Member
+from store.once.actions import adopt as adopt_answers
 from store.orders import actions as orders
 from store.orders.models import Order, OrderLine
 from store.pricing import gift_skus
@@ -78,7 +79,8 @@ def choose(tx: Transaction, member: str, skus: Iterable[str]) -> None:
 
 
 def adopt(tx: Transaction, guest: str, member: str) -> None:
-    """What a guest left in the cart is the member's; of a SKU in both carts there is the larger number."""
+    """What a guest left in the cart or sent is the member's; of a SKU in both carts there is the larger number."""
+    adopt_answers(tx, guest, member)
     for row in tx.execute(select(CartItem.sku, CartItem.quantity).where(CartItem.member == guest)).all():
         both = update(CartItem).where(CartItem.member == member, CartItem.sku == row.sku)
         larger = both.where(CartItem.quantity < row.quantity).values(quantity=row.quantity)

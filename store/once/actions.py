@@ -54,6 +54,12 @@ def once(
     return known.result
 
 
+def adopt(tx: Transaction, guest: str, member: str) -> None:
+    """A guest's request that is sent again after logging in is the same; what the member asked for is theirs."""
+    own = select(Answered.key).where(Answered.sender == member)
+    tx.execute(update(Answered).where(Answered.sender == guest, Answered.key.not_in(own)).values(sender=member))
+
+
 def forget_old(tx: Transaction) -> None:
     """Answers older than `KEPT`."""
     tx.execute(delete(Answered).where(Answered.at < tx.now - KEPT))

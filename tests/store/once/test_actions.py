@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from appliance.db import Transaction
 from appliance.errors import Conflict
-from store.once.actions import KEPT, KeyReused, digest, forget_old, once
+from store.once.actions import KEPT, KeyReused, adopt, digest, forget_old, once
 from store.once.models import Answered
 
 REQUEST = digest("POST", "/api/v1/orders", b'{"points": 0}')
@@ -73,6 +73,19 @@ async def test_a_key_is_its_senders_own(sqlite_database, till):
 async def test_what_failed_may_be_tried_again_with_the_same_key(database, till):
     with pytest.raises(Conflict):
         await database.write(once, "m1", "k1", REQUEST, till.refuse)
+    assert await database.write(once, "m1", "k1", REQUEST, till.sell) == {"sale": 2}
+
+
+async def test_what_a_guest_sent_is_the_members_after_logging_in(database, till):
+    await database.write(once, "guest", "k1", REQUEST, till.sell)
+    await database.write(adopt, "guest", "m1")
+    assert await database.write(once, "m1", "k1", REQUEST, till.sell) == {"sale": 1}
+
+
+async def test_a_key_that_both_have_used_stays_the_members(database, till):
+    await database.write(once, "guest", "k1", REQUEST, till.sell)
+    await database.write(once, "m1", "k1", REQUEST, till.sell)
+    await database.write(adopt, "guest", "m1")
     assert await database.write(once, "m1", "k1", REQUEST, till.sell) == {"sale": 2}
 
 
