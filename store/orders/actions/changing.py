@@ -15,9 +15,9 @@ LONGEST_NOTE = 200
 def change_price(tx: Transaction, order: str, by: str, *, off: int, shipping: int) -> int:
     """Before payment staff take `off` fen more off the goods and set the shipping; the new total.
 
-    Raises OrderNotFound, OrderMovedOn, PriceUnusable.
+    What is paid less earns fewer points. Raises OrderNotFound, OrderMovedOn, PriceUnusable.
     """
-    found = tx.one_or_none(select(Order.shipping, Order.total).where(Order.id == order))
+    found = tx.one_or_none(select(Order.shipping, Order.total, Order.points_earned).where(Order.id == order))
     if found is None:
         raise OrderNotFound
     if off < 0 or off > found.total - found.shipping or not 0 <= shipping <= found.shipping:
@@ -26,7 +26,9 @@ def change_price(tx: Transaction, order: str, by: str, *, off: int, shipping: in
     if total < 1:
         raise PriceUnusable(field="off")
     waiting = update(Order).where(Order.id == order, Order.state == "pending", Order.total == found.total)
-    lower = {"discount": Order.discount + off, "shipping": shipping, "total": total}
+    paid = found.total - found.shipping
+    earned = found.points_earned * (paid - off) // paid if paid else 0
+    lower = {"discount": Order.discount + off, "shipping": shipping, "total": total, "points_earned": earned}
     if not tx.execute(waiting.values(lower)).rowcount:
         raise OrderMovedOn
     _share(tx, order, off)

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from appliance.clock import ManualClock
 from appliance.db import Database
 from store.catalogue.models import DayPrice
 from store.orders import actions
+from store.orders.models import Order
 from store.orders.problems import OrderMovedOn
 
 
@@ -121,3 +122,14 @@ async def test_a_paid_order_cannot_be_taken_back_as_if_it_were_not(
     await clock.advance(timedelta(days=1).total_seconds())
     assert (await database.write(actions.expire, 20)).done == 0
     assert await stock() == (10, 1)
+
+
+@pytest.mark.parametrize(("off", "earned"), [(0, 19), (1, 18), (990, 9), (1989, 0)])
+async def test_a_price_that_staff_lowered_earns_points_for_what_is_paid(
+    database: Database, sells, buys, bought, off: int, earned: int
+):
+    await sells()
+    order = await buys({"s1": 1})
+    await database.write(lambda tx: tx.execute(update(Order).values(points_earned=19)))
+    await database.write(actions.change_price, order, "wang", off=off, shipping=0)
+    assert (await bought(order)).order.points_earned == earned
