@@ -8,6 +8,7 @@ usage() {
 津播 · 安装    Jinbo, installation
 
   ./install.sh demo           试一试：补齐缺少的东西，开一家演示店  | try it: a demo shop with a live show, on this machine
+       [--http HOST:PORT ...] 端口被占用时换一个（同 jinbo up）     | what `jinbo up` takes, when a port is another's
   ./install.sh test           运行全部测试                          | bring what the tests need and run every one of them
   ./install.sh setup          只准备 .venv/bin/jinbo                | only make .venv/bin/jinbo in this folder
   ./install.sh tools          只准备测试工具                        | setup and the test tools, run nothing
@@ -25,6 +26,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 STAMPS=.venv/jinbo-stamps
 DEMO_ADDRESSES=(--http 0.0.0.0:8080 --edge 0.0.0.0:8081 --rtmp 0.0.0.0:1935)
 action=system domain='' dry_run='' keep_node=''
+wishes=() # of the demo, for jinbo up
 
 main() {
   read_arguments "$@"
@@ -49,6 +51,10 @@ read_arguments() {
       setup | demo | test | tools) action=$1 ;;
       --domain) domain=${2:-?} && shift ;;
       --dry-run) dry_run=yes ;;
+      --http | --edge | --rtmp | --simulator | --host)
+        [[ $action == demo && -n ${2:-} ]] || { usage >&2 && exit 2; }
+        wishes+=("$1" "$2") && shift
+        ;;
       -h | --help) usage && exit ;;
       *) usage >&2 && exit 2 ;;
     esac
@@ -165,7 +171,7 @@ bring_node_modules() {
 
 open_demo_shop() {
   say "演示店开门，按 Ctrl+C 关门" "The demo shop opens; Ctrl+C closes it"
-  local command=(.venv/bin/jinbo up --data demo-data --demo --log "${JINBO_LOG:-warning}" "${DEMO_ADDRESSES[@]}")
+  local command=(.venv/bin/jinbo up --data demo-data --demo --log "${JINBO_LOG:-warning}" "${DEMO_ADDRESSES[@]}" "${wishes[@]}")
   if [[ $dry_run ]]; then run "${command[@]}"; else exec "${command[@]}"; fi
 }
 

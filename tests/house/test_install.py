@@ -66,6 +66,13 @@ def test_the_demo_can_be_opened_from_a_phone(rehearsed):
     assert ".venv/bin/jinbo up --data demo-data --demo --log warning --http 0.0.0.0:8080" in said
 
 
+def test_the_demo_moves_to_another_port_when_one_is_taken(rehearsed):
+    said = rehearse(rehearsed, "demo", "--http", "127.0.0.1:9080").stdout
+    assert re.search(r"jinbo up .* --http 127\.0\.0\.1:9080$", said, re.MULTILINE)
+    assert rehearse(rehearsed, "demo", "--http").returncode == 2
+    assert rehearse(rehearsed, "--http", "127.0.0.1:9080").returncode == 2
+
+
 def test_the_shops_server_gets_an_account_a_release_and_units(rehearsed):
     said = rehearse(rehearsed).stdout
     assert "copy_code /opt/jinbo-" in said
