@@ -28,7 +28,7 @@ export function productView(facts, context) {
     returnable: product.return_kind === 'seven-days',
     favourite: facts.favourite === undefined ? Boolean(product.favourite) : facts.favourite,
     detail: detailOf(product.detail, context),
-    chosenWords: sku && sku.values.length ? sku.values.join(' ') : words.product.choose,
+    chosenWords: chosenWords(product, sku, words),
     limit: limitOf(product, words),
   }
 }
@@ -51,6 +51,11 @@ export function skuView(facts, context) {
     stock: sku ? stockOf(sku, context.words) : context.words.product.choose,
     ready: Boolean(sku) && sku.available > 0,
   }
+}
+
+function chosenWords(product, sku, words) {
+  if (!product.specs.length) return words.product.onlyKind
+  return sku ? sku.values.join(' ') : words.product.choose
 }
 
 function priceOf(product, sku) {

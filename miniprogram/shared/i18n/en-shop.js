@@ -32,6 +32,7 @@ export default {
     missing: 'This is no longer on sale',
     pictures: 'Pictures, swipe to see more',
     choose: 'Choose a kind',
+    onlyKind: 'One kind; choose how many',
     chosen: 'Chosen',
     limits: 'Limit',
     least: 'From {count} pieces',

@@ -32,6 +32,7 @@ export default {
     missing: '这件商品已经下架',
     pictures: '商品图片，左右滑动',
     choose: '请选择规格',
+    onlyKind: '只有一种，选数量即可',
     chosen: '已选',
     limits: '限购',
     least: '{count} 件起售',

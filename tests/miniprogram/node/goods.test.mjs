@@ -20,6 +20,13 @@ test('what one pays is the lower of price and deal', () => {
   assert.deepEqual([dealOf({ price: 100, deal_price: 80 }), dealOf({ price: 100, deal_price: null }), dealOf({ price: 100 }), dealOf({ price: 100, deal_price: 120 })], [80, 100, 100, 100])
 })
 
+test('a product of one kind asks for no choice, one of many does', () => {
+  const sku = { ...product.skus[0], values: [] }
+  const words = (answer) => productView({ answer, chosen: (answer.specs || []).map(() => ''), quantity: 1, current: 0 }, context).chosenWords
+  assert.equal(words({ ...product, specs: [], skus: [sku] }), context.words.product.onlyKind)
+  assert.equal(words(product), context.words.product.choose)
+})
+
 test('a card strikes a price through only when it is the higher one', () => {
   const card = (more) => goodsCard({ id: 'p', title: '茶', price: 4500, strike_price: 5000, deal_price: null, sold: 0, tags: [], available: 1, picture: null, ...more }, context)
   assert.equal(card().strike, '¥50')
