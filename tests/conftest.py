@@ -110,13 +110,21 @@ def sqlite_url(tmp_path: Path, _migrated_file: Path) -> str:
 
 @pytest.fixture
 def postgresql_url(_migrated_server: str) -> str:
-    """The session's PostgreSQL database, emptied."""
+    """The session's PostgreSQL database, emptied: only what holds rows, for each file that is cut off costs time."""
     with psycopg.connect(_migrated_server, autocommit=True) as server:
-        found = server.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename != 'alembic_version'"
-        ).fetchall()
-        tables = sql.SQL(", ").join(sql.Identifier(name) for (name,) in found)
-        server.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(tables))
+        tables = [
+            sql.Identifier(name)
+            for (name,) in server.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename != 'alembic_version'"
+            )
+        ]
+        holds_rows = sql.SQL(" UNION ALL ").join(
+            sql.SQL("SELECT {} WHERE EXISTS (SELECT 1 FROM {})").format(sql.Literal(table.as_string(server)), table)
+            for table in tables
+        )
+        filled = [sql.SQL(name) for (name,) in server.execute(holds_rows)]
+        if filled:
+            server.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(filled)))
     return _migrated_server
 
 
