@@ -155,6 +155,48 @@ async def test_a_guests_coupons_and_points_become_the_members(database, run):
         await database.write(actions.claim, promotion, "m")
 
 
+@pytest.fixture
+def states(database):
+    """How many coupons of a promotion are in which state."""
+
+    async def states(promotion: str) -> list[str]:
+        async with database.read() as session:
+            return sorted(await session.scalars(select(Coupon.state).where(Coupon.promotion == promotion)))
+
+    return states
+
+
+async def test_two_who_turn_out_to_be_one_hold_no_more_coupons_than_one_may(database, run, counters, states):
+    promotion = await run(TEN_OFF, per_member=1, budget=2_000)
+    await database.write(actions.claim, promotion, "guest")
+    await database.write(actions.claim, promotion, "m")
+    await database.write(actions.adopt, "guest", "m")
+    assert await states(promotion) == ["issued", "void"]
+    assert await counters(promotion) == (2, 1_000)
+
+
+async def test_a_coupon_that_one_of_the_two_has_used_leaves_the_other_none(database, run, quoted, counters, states):
+    promotion = await run(TEN_OFF, per_member=1)
+    coupon = await database.write(actions.claim, promotion, "m")
+    await database.write(actions.consume, quoted(coupons=(coupon,)), "m", "o")
+    await database.write(actions.claim, promotion, "guest")
+    await database.write(actions.adopt, "guest", "m")
+    assert await states(promotion) == ["used", "void"]
+    assert await counters(promotion) == (2, 1_000)
+
+
+@pytest.mark.parametrize("regular", [True, False])
+async def test_a_guests_coupon_for_newcomers_is_void_when_the_member_is_not_new(
+    database, run, quoted, states, regular: bool
+):
+    promotion = await run(TEN_OFF, audience=Audience(new_only=True))
+    await database.write(actions.claim, promotion, "guest")
+    if regular:
+        await database.write(actions.consume, quoted(), "m", "o")
+    await database.write(actions.adopt, "guest", "m")
+    assert await states(promotion) == ["void" if regular else "issued"]
+
+
 async def test_who_is_forgotten_holds_nothing_any_more(database, run, clock):
     promotion = await run(TEN_OFF)
     await database.write(actions.claim, promotion, "m")
