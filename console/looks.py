@@ -31,7 +31,7 @@ def teach(app: Quart) -> None:
         gettext, ngettext, newstyle=True
     )
     app.jinja_env.globals.update(asset=asset, vendor=vendor, qr=qr, Permission=Permission, typed=_typed)
-    app.jinja_env.globals.update({name: getattr(navigation, name) for name in ("places", "at_hand", "further")})
+    app.jinja_env.globals["navigation"] = navigation
     app.jinja_env.filters.update(
         {
             name: getattr(words, name)
