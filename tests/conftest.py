@@ -158,7 +158,7 @@ def an_order() -> Callable[..., None]:
 
     def make(tx: Transaction, number: str, member: str, *, held: bool = False) -> None:
         nothing = dict.fromkeys(
-            ("goods", "discount", "points_off", "points", "points_earned", "shipping", "refunded"), 0
+            ("goods", "discount", "points_off", "points", "points_earned", "shipping", "refunded", "claimed"), 0
         )
         tx.execute(
             insert(Order).values(

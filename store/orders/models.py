@@ -50,6 +50,8 @@ class Order(Model):
     pickup_code: Mapped[str | None] = mapped_column(unique=True)
     held: Mapped[bool]
     """A colleague has to look at it first (`store.risk`): it is not shipped."""
+    claimed: Mapped[int]
+    """Pieces that have not left and that the buyer wants no more: nothing is shipped until that was answered."""
     note: Mapped[str]
     """The buyer's."""
     staff_note: Mapped[str]

@@ -18,6 +18,11 @@ class OrderHeld(Conflict):
     en = "A colleague has to look at this order before it is shipped"
 
 
+class ClaimFirst(Conflict):
+    zh = "买家已申请退款，先答复售后，再发货"
+    en = "The buyer has asked for a refund: answer the claim first, then ship"
+
+
 class NothingToShip(BadInput):
     zh = "没有可以发的货：每行最多发还没发的件数"
     en = "There is nothing to ship: each line at most the pieces that have not left"

@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("phone_fingerprint", sa.String(), nullable=True),
         sa.Column("pickup_code", sa.String(), nullable=True),
         sa.Column("held", sa.Boolean(), nullable=False),
+        sa.Column("claimed", sa.Integer(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("staff_note", sa.String(), nullable=False),
         sa.Column("room", sa.String(), nullable=True),

@@ -12,7 +12,7 @@ from appliance.events import AfterSaleMoved
 from appliance.ids import new_id
 from appliance.plain import one_line
 from store.after_sales import terms
-from store.after_sales.actions.moving import OPEN, AfterSaleNotFound, mine, move
+from store.after_sales.actions.moving import OPEN, AfterSaleNotFound, count_claimed, mine, move
 from store.after_sales.models import AfterSale
 from store.after_sales.terms import Bought, Kind, Reason
 from store.money import of_pieces
@@ -57,6 +57,7 @@ def apply(tx: Transaction, member: str, order: str, wanted: Application) -> str:
             deadline_at=tx.now + terms.ANSWERED_WITHIN,
         )
     )  # fmt: skip
+    count_claimed(tx, order)
     tx.record(AfterSaleMoved(after_sale=after_sale, order=order, state="applied", by=member))
     return after_sale
 

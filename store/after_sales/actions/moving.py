@@ -4,13 +4,14 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 
 from appliance.db import Transaction
 from appliance.db.transaction import AnyRow
 from appliance.errors import Conflict, NotFound, Problem
 from appliance.events import AfterSaleMoved
 from store.after_sales.models import AfterSale
+from store.orders.models import Order, OrderLine
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +37,20 @@ def move(tx: Transaction, after_sale: str, states: tuple[str, ...], by: str, **v
     moving = update(AfterSale).where(AfterSale.id == after_sale, AfterSale.state.in_(states))
     if not tx.execute(moving.values(**values)).rowcount:
         raise AfterSaleMovedOn
+    count_claimed(tx, before.order)
     tx.record(AfterSaleMoved(after_sale=after_sale, order=before.order, state=values["state"], by=by))
     return before
+
+
+def count_claimed(tx: Transaction, order: str) -> None:
+    """Write down of how many pieces, not sent yet, the buyer waits to hear that they need not come."""
+    waiting = (
+        select(func.coalesce(func.sum(AfterSale.quantity), 0))
+        .join(OrderLine, OrderLine.id == AfterSale.line)
+        .where(AfterSale.order == order, AfterSale.kind == "refund", AfterSale.state == "applied")
+        .where(OrderLine.shipped + OrderLine.cancelled < OrderLine.quantity)
+    )
+    tx.execute(update(Order).where(Order.id == order).values(claimed=waiting.scalar_subquery()))
 
 
 def each(tx: Transaction, overdue: Select[str], step: Callable[[str], None]) -> int:

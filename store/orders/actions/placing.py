@@ -114,6 +114,7 @@ def _values(tx: Transaction, new: NewOrder) -> dict[str, object]:
         "contact_sealed": new.contact_sealed,
         "phone_fingerprint": new.phone_fingerprint,
         "held": new.held,
+        "claimed": 0,
         "note": new.note,
         "staff_note": "",
         "room": new.room,

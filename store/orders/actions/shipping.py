@@ -18,6 +18,7 @@ from store.orders.actions.ending import receive
 from store.orders.carriers import CARRIERS
 from store.orders.models import Order, OrderLine, Parcel
 from store.orders.problems import (
+    ClaimFirst,
     NothingToShip,
     OrderHeld,
     OrderMovedOn,
@@ -41,7 +42,7 @@ class Packed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def ship(tx: Transaction, order: str, packed: Packed, by: str) -> str:
-    """The parcel's id. Raises OrderNotFound, OrderMovedOn, OrderHeld, NothingToShip, TrackingUnusable."""
+    """The parcel's id. Raises OrderNotFound, OrderMovedOn, OrderHeld, ClaimFirst, NothingToShip, TrackingUnusable."""
     tracking = _usable(packed)
     _check(tx, order)
     lines = _left(tx, order)
@@ -67,7 +68,7 @@ def ship(tx: Transaction, order: str, packed: Packed, by: str) -> str:
 
 
 def hand_over(tx: Transaction, code: str, by: str) -> str:
-    """Somebody came with a pick-up code 取货码; the order. Raises PickupCodeUnknown, OrderHeld, OrderMovedOn."""
+    """Somebody came with a pick-up code 取货码; the order. Raises PickupCodeUnknown and what `ship` raises."""
     waiting = select(Order.id).where(Order.pickup_code == re.sub(r"\s", "", code), Order.state == "confirmed")
     order = tx.scalar(waiting.where(Order.shipment.in_(("none", "part"))))
     if order is None:
@@ -101,7 +102,7 @@ def _usable(packed: Packed) -> str:
 
 def _check(tx: Transaction, order: str) -> None:
     found: AnyRow | None = tx.one_or_none(
-        select(Order.state, Order.payment, Order.shipment, Order.held).where(Order.id == order)
+        select(Order.state, Order.payment, Order.shipment, Order.held, Order.claimed).where(Order.id == order)
     )
     if found is None:
         raise OrderNotFound
@@ -109,6 +110,8 @@ def _check(tx: Transaction, order: str) -> None:
         raise OrderMovedOn
     if found.held:
         raise OrderHeld
+    if found.claimed:
+        raise ClaimFirst
 
 
 def _left(tx: Transaction, order: str) -> dict[str, tuple[str, int]]:

@@ -7,6 +7,7 @@ from store.after_sales.actions import Application
 from store.after_sales.sweeping import sweep
 from store.orders import actions as orders
 from store.orders.actions import Packed
+from store.orders.problems import ClaimFirst
 from store.payments import actions as payments
 
 BY = "lin"
@@ -21,15 +22,33 @@ async def test_silence_does_not_give_away_goods_that_were_received(database, pai
     assert (await look(claim)).state == "applied"
 
 
-async def test_a_claim_that_was_for_unshipped_goods_waits_for_a_colleague_once_they_left(
-    database, paid, claims, look, clock
-):
+async def test_goods_do_not_leave_while_their_buyer_waits_for_a_refund(database, paid, claims, bought):
+    order = await paid(2)
+    claim = await claims(order)
+    with pytest.raises(ClaimFirst):
+        await database.write(orders.ship, order, Packed(kind="city"), BY)
+    with pytest.raises(ClaimFirst):
+        await database.write(orders.hand_over, (await bought(order)).order.pickup_code, BY)
+    await database.write(actions.agree, claim, BY)
+    await database.write(orders.ship, order, Packed(kind="city"), BY)
+    (line,) = (await bought(order)).lines
+    assert (line.shipped, line.cancelled) == (1, 1)
+
+
+@pytest.mark.parametrize("end", ["cancel", "refuse"])
+async def test_goods_leave_again_once_a_claim_has_ended(database, paid, claims, bought, end: str):
     order = await paid(1)
     claim = await claims(order)
+    ending = (actions.cancel, claim, "m1") if end == "cancel" else (actions.refuse, claim, BY, "已经打包")
+    await database.write(*ending)
     await database.write(orders.ship, order, Packed(kind="city"), BY)
-    await clock.advance(A_BIT_TOO_LONG)
-    await sweep(database)
-    assert (await look(claim)).state == "applied"
+    assert (await bought(order)).order.shipment == "all"
+
+
+async def test_a_claim_about_goods_that_left_keeps_nothing_back(database, paid, claims, bought):
+    order = await paid(1, sent=True)
+    await claims(order, reason="damaged")
+    assert (await bought(order)).order.claimed == 0
 
 
 async def test_what_a_colleague_gave_back_is_not_paid_again(database, paid, claims, look, bought):
