@@ -86,7 +86,7 @@ def _order(phone: Page) -> None:
     phone.get_by_label("收货人").fill("李明")
     phone.get_by_label("电话").fill("13812345678")
     phone.get_by_role("button", name="地区").click()
-    phone.get_by_label("省").select_option(label="天津市")
+    phone.get_by_label("省", exact=True).select_option(label="天津市")
     phone.get_by_label("区县").select_option(label="和平区")
     phone.get_by_role("button", name="确定").click()
     phone.get_by_label("详细地址").fill("南京路 1 号")
