@@ -12,7 +12,7 @@ from store.payments.actions.refunding import (
     try_refund,
 )
 from store.payments.actions.settling import heard, settle, strand, take, unheard
-from store.payments.actions.telling import notified
+from store.payments.actions.telling import forget_notices, notified
 from store.payments.actions.uploading import begin_upload, upload_again, upload_failed, uploaded
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "begin",
     "begin_upload",
     "close_drawer",
+    "forget_notices",
     "give_back",
     "handed",
     "heard",
