@@ -6,7 +6,7 @@ from quart.typing import ResponseReturnValue
 
 from appliance.errors import Problem
 from appliance.house import house
-from appliance.http import COOKIE, Pages, form, staff
+from appliance.http import COOKIE, Pages, form, signed
 from appliance.identity.permissions import Permission
 from console.i18n import gettext as _
 from console.looks import again, page
@@ -27,11 +27,9 @@ async def account() -> ResponseReturnValue:
 
 @pages.page("/console/account/password", allow=Permission.ACCOUNT, methods=("POST",))
 async def change_password() -> ResponseReturnValue:
-    me = staff()
-    assert me is not None  # noqa: S101 - ACCOUNT is nobody's without an account
     try:
         given = await form(NewPassword)
-        await house().door.change_password(me.id, request.cookies[COOKIE], given.old, given.password)
+        await house().door.change_password(signed().id, request.cookies[COOKIE], given.old, given.password)
     except Problem as problem:
         return await again("account/page.html", problem)
     return went("/console/account", _("密码改好了，其他设备上的登录已退出"))

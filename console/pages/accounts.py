@@ -8,11 +8,10 @@ from quart.typing import ResponseReturnValue
 
 from appliance.errors import NotFound, Problem
 from appliance.house import house
-from appliance.http import Pages
+from appliance.http import Pages, signed
 from appliance.identity.permissions import Permission
 from console.i18n import gettext as _
 from console.looks import again, page
-from console.pages.payments import me
 from console.said import went
 from store.accounts import actions, reads
 from store.accounts.records import KINDS, SECRET, Record, filled
@@ -33,7 +32,7 @@ async def set_account(kind: str) -> ResponseReturnValue:
     """A secret that is left empty stays as it is."""
     try:
         record = await _typed(kind)
-        await house().db.write(actions.set_account, house().keys, record, me())
+        await house().db.write(actions.set_account, house().keys, record, signed().id)
     except Problem as problem:
         return await again("payments/accounts.html", problem, at=kind, **await _known())
     return went(LIST, _("账户保存好了，试一试能不能用"))

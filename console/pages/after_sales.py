@@ -8,8 +8,7 @@ from quart.typing import ResponseReturnValue
 
 from appliance.errors import Problem
 from appliance.house import house
-from appliance.http import Pages, form
-from appliance.http import staff as signed_in
+from appliance.http import Pages, form, signed
 from appliance.identity.permissions import Permission
 from console.i18n import gettext as _
 from console.looks import again, page
@@ -61,7 +60,7 @@ async def answer(after_sale: str) -> ResponseReturnValue:
     try:
         given = await form(Answer)
         action = actions.agree if given.answer == "agree" else actions.refuse
-        await house().db.write(action, after_sale, _me(), given.words)
+        await house().db.write(action, after_sale, signed().id, given.words)
     except Problem as problem:
         return await again("after_sales/claim.html", problem, **await _about(after_sale))
     said = _("同意了，买家会看到") if given.answer == "agree" else _("拒绝了，买家会看到理由")
@@ -72,7 +71,7 @@ async def answer(after_sale: str) -> ResponseReturnValue:
 async def take_in(after_sale: str) -> ResponseReturnValue:
     try:
         given = await form(Arrived)
-        await house().db.write(actions.take_in, after_sale, _me(), sellable=bool(given.sellable))
+        await house().db.write(actions.take_in, after_sale, signed().id, sellable=bool(given.sellable))
     except Problem as problem:
         return await again("after_sales/claim.html", problem, **await _about(after_sale))
     return went(f"{LIST}/{after_sale}", _("货收到了，钱正在退给买家"))
@@ -83,7 +82,7 @@ async def resend(after_sale: str) -> ResponseReturnValue:
     try:
         given = await form(Exchange)
         packed = Packed(kind="express" if given.carrier else "pickup", carrier=given.carrier, tracking=given.tracking)
-        await house().db.write(actions.resend, after_sale, _me(), packed, sellable=bool(given.sellable))
+        await house().db.write(actions.resend, after_sale, signed().id, packed, sellable=bool(given.sellable))
     except Problem as problem:
         return await again("after_sales/claim.html", problem, **await _about(after_sale))
     return went(f"{LIST}/{after_sale}", _("新的商品寄出了，这一单办完了"))
@@ -94,9 +93,3 @@ async def _about(after_sale: str) -> dict[str, Any]:
         found: Claim = await reads.claim(session, after_sale)
         returns_to = shop.returns_to(await shop.particulars(session))
     return {"claim": found, "carriers": CARRIERS, "returns_to": returns_to, "now": house().clock.now()}
-
-
-def _me() -> str:
-    me = signed_in()
-    assert me is not None  # noqa: S101 - AFTER_SALES_RUN is nobody's without an account
-    return me.id

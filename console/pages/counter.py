@@ -8,12 +8,11 @@ from quart.typing import ResponseReturnValue
 
 from appliance.errors import Problem
 from appliance.house import house
-from appliance.http import Pages, form
+from appliance.http import Pages, form, signed
 from appliance.identity.permissions import Permission
 from appliance.ids import new_id
 from console.i18n import gettext as _
 from console.looks import again, page
-from console.pages.payments import me
 from console.said import went
 from store.ledger import reads as ledger
 from store.money import fen, yuan
@@ -52,7 +51,7 @@ async def take(order: str) -> ResponseReturnValue:
     """The money is in the colleague's hand, or on the shop's own code."""
     try:
         given = await form(Taken)
-        await house().db.write(actions.take, order, given.way, given.amount, me())
+        await house().db.write(actions.take, order, given.way, given.amount, signed().id)
     except Problem as problem:
         return await again("payments/counter.html", problem, **await _waiting())
     return went(COUNTER, _("收到 ¥{amount}，订单已付款").format(amount=yuan(given.amount)))
@@ -67,7 +66,7 @@ async def drawer() -> ResponseReturnValue:
 async def open_drawer() -> ResponseReturnValue:
     try:
         given = await form(Counted)
-        await house().db.write(actions.open_drawer, me(), _yuan(given.counted, "counted"))
+        await house().db.write(actions.open_drawer, signed().id, _yuan(given.counted, "counted"))
     except Problem as problem:
         return await again("payments/drawer.html", problem, **await _drawer())
     return went(DRAWER, _("开班了，现金从现在起记在这个班上"))
@@ -78,7 +77,7 @@ async def close_drawer() -> ResponseReturnValue:
     try:
         given = await form(Counted)
         variance = await house().db.write(
-            actions.close_drawer, me(), _yuan(given.counted, "counted"), given.note.strip()
+            actions.close_drawer, signed().id, _yuan(given.counted, "counted"), given.note.strip()
         )
     except Problem as problem:
         return await again("payments/drawer.html", problem, **await _drawer())
@@ -93,8 +92,8 @@ async def move_cash() -> ResponseReturnValue:
     try:
         given = await form(Moved)
         amount = _yuan(given.amount, "amount")
-        signed = -amount if given.to == "bank" else amount
-        await house().db.write(actions.move_cash, me(), signed, given.note.strip(), given.key[:40])
+        moved = -amount if given.to == "bank" else amount
+        await house().db.write(actions.move_cash, signed().id, moved, given.note.strip(), given.key[:40])
     except Problem as problem:
         return await again("payments/drawer.html", problem, **await _drawer())
     return went(DRAWER, _("记下了"))

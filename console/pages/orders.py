@@ -10,7 +10,7 @@ from quart.typing import ResponseReturnValue
 from appliance.clock import CHINA
 from appliance.errors import Problem
 from appliance.house import house
-from appliance.http import Pages, SignedIn, form, staff
+from appliance.http import Pages, form, signed
 from appliance.identity.permissions import Permission
 from console.i18n import gettext as _
 from console.looks import again, page
@@ -72,7 +72,7 @@ async def order(order: str) -> ResponseReturnValue:
 async def reveal(order: str) -> ResponseReturnValue:
     """In full, which the journal remembers."""
     about = await _about(order)
-    await house().db.write(note_look, about["order"].member, order, me().id)
+    await house().db.write(note_look, about["order"].member, order, signed().id)
     return await page("orders/order.html", **{**about, "contact": contact(about["order"]), "revealed": True})
 
 
@@ -80,7 +80,7 @@ async def reveal(order: str) -> ResponseReturnValue:
 async def note(order: str) -> ResponseReturnValue:
     try:
         given = await form(Note)
-        await house().db.write(actions.note_of_staff, order, me().id, given.staff_note)
+        await house().db.write(actions.note_of_staff, order, signed().id, given.staff_note)
     except Problem as problem:
         return await again("orders/order.html", problem, **await _about(order))
     return went(f"{LIST}/{order}", _("备注记下了"))
@@ -91,7 +91,7 @@ async def price(order: str) -> ResponseReturnValue:
     try:
         given = await form(Price)
         off, shipping = fen(given.off or "0"), fen(given.shipping or "0")
-        await house().db.write(actions.change_price, order, me().id, off=off, shipping=shipping)
+        await house().db.write(actions.change_price, order, signed().id, off=off, shipping=shipping)
     except Problem as problem:
         return await again("orders/order.html", problem, **await _about(order))
     return went(f"{LIST}/{order}", _("价格改好了，买家付款时就是新的金额"))
@@ -103,7 +103,7 @@ async def address(order: str) -> ResponseReturnValue:
         given, keys = await form(Reached), house().keys
         person = contacts.contact(given.name, given.phone, given.street)
         await house().db.write(
-            actions.change_contact, order, me().id,
+            actions.change_contact, order, signed().id,
             region=usable_region(given.region), sealed=contacts.seal(keys, person),
             fingerprint=contacts.fingerprint(keys, person.phone),
         )  # fmt: skip
@@ -125,7 +125,7 @@ async def close(order: str) -> ResponseReturnValue:
 async def ship(order: str) -> ResponseReturnValue:
     """What is typed beside the lines leaves in one parcel."""
     try:
-        await house().db.write(actions.ship, order, await _packed(), me().id)
+        await house().db.write(actions.ship, order, await _packed(), signed().id)
     except Problem as problem:
         return await again("orders/order.html", problem, **await _about(order))
     return went(f"{LIST}/{order}", _("发货记好了，买家看得到"))
@@ -167,12 +167,6 @@ def masked(order: Order) -> Contact | None:
     """As everybody who sees orders may read it."""
     found = contact(order)
     return contacts.masked(found) if found else None
-
-
-def me() -> SignedIn:
-    colleague = staff()
-    assert colleague is not None  # noqa: S101 - orders are nobody's without an account
-    return colleague
 
 
 async def _about(order: str) -> dict[str, Any]:

@@ -8,11 +8,10 @@ from quart.typing import ResponseReturnValue
 
 from appliance.errors import Problem
 from appliance.house import house
-from appliance.http import Pages, form
+from appliance.http import Pages, form, signed
 from appliance.identity.permissions import Permission
 from console.i18n import gettext as _
 from console.looks import again, page
-from console.pages.payments import me
 from console.said import went
 from store.payments import actions, reads
 
@@ -45,7 +44,7 @@ async def pay_out(refund: str) -> ResponseReturnValue:
     """Handed over at the counter, or transferred by hand."""
     try:
         given = await form(PaidOut)
-        await house().db.write(actions.pay_out, refund, me(), given.how)
+        await house().db.write(actions.pay_out, refund, signed().id, given.how)
     except Problem as problem:
         return await again("payments/refunds.html", problem, **await _found("open"))
     return went("/console/payments/counter", _("记下了：钱已经退给买家"))

@@ -8,8 +8,7 @@ from quart.typing import ResponseReturnValue
 
 from appliance.errors import Problem
 from appliance.house import house
-from appliance.http import Pages, form
-from appliance.http import staff as signed_in
+from appliance.http import Pages, form, signed
 from appliance.identity.permissions import Permission
 from console.i18n import gettext as _
 from console.looks import again, page
@@ -52,7 +51,7 @@ async def refusals() -> ResponseReturnValue:
 async def decide(order: str) -> ResponseReturnValue:
     given = await form(Decision)
     try:
-        await house().db.write(actions.decide, order, _me(), passed=given.decision == "pass")
+        await house().db.write(actions.decide, order, signed().id, passed=given.decision == "pass")
     except actions.ReviewDecided as problem:
         async with house().db.read() as session:
             found = await reads.reviews(session, "open")
@@ -72,7 +71,7 @@ async def change_rule(name: str) -> ResponseReturnValue:
     try:
         given = await form(NewLimit)
         limit = Limit(given.most, given.minutes, given.verdict)
-        await house().db.write(actions.change_rule, _me(), name, limit)
+        await house().db.write(actions.change_rule, signed().id, name, limit)
     except Problem as problem:
         return await again("risk/rules.html", problem, at=name, **await _rules())
     return went(RULES, _("规则改好了，从下一笔订单起生效"))
@@ -81,9 +80,3 @@ async def change_rule(name: str) -> ResponseReturnValue:
 async def _rules() -> dict[str, Any]:
     async with house().db.read() as session:
         return {"rules": await reads.rules(session), "verdicts": get_args(Verdict)}
-
-
-def _me() -> str:
-    me = signed_in()
-    assert me is not None  # noqa: S101 - RISK_DECIDE is nobody's without an account
-    return me.id

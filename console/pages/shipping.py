@@ -13,11 +13,11 @@ from appliance.clock import CHINA
 from appliance.db import Transaction
 from appliance.errors import Problem
 from appliance.house import house
-from appliance.http import Pages, form
+from appliance.http import Pages, form, signed
 from appliance.identity.permissions import Permission
 from console.i18n import gettext as _
 from console.looks import page, sentence
-from console.pages.orders import asked, contact, masked, me
+from console.pages.orders import asked, contact, masked
 from console.said import went
 from store.members.actions import note_look
 from store.money import yuan
@@ -84,7 +84,7 @@ async def pickup() -> ResponseReturnValue:
 async def hand_over() -> ResponseReturnValue:
     given = await form(Code)
     try:
-        order = await house().db.write(actions.hand_over, given.code, me().id)
+        order = await house().db.write(actions.hand_over, given.code, signed().id)
     except Problem as problem:
         return await page("orders/pickup.html", problem.status, code=given.code, whole=None, contact=None,
                           wrong={"code": sentence(problem)})  # fmt: skip
@@ -97,9 +97,9 @@ async def slips() -> ResponseReturnValue:
     wanted = request.args.getlist("order")[:MOST_SLIPS]
     async with house().db.read() as session:
         orders = await named(session, wanted)
-    in_full = me().may(Permission.PERSONAL_SEE)
+    in_full = signed().may(Permission.PERSONAL_SEE)
     if in_full:
-        await house().db.write(_note_looks, [(one.order.member, one.order.id) for one in orders], me().id)
+        await house().db.write(_note_looks, [(one.order.member, one.order.id) for one in orders], signed().id)
     return await page("orders/slips.html", orders=orders, contact=contact if in_full else masked, now=_now())
 
 
@@ -132,7 +132,7 @@ async def _ship(row: Row) -> Tried:
         if not row.carrier:
             raise TrackingUnusable
         packed = actions.Packed(carrier=row.carrier, tracking=row.tracking)
-        await house().db.write(actions.ship, order.id, packed, me().id)
+        await house().db.write(actions.ship, order.id, packed, signed().id)
     except Problem as problem:
         return Tried(row, order.id if order else "", sentence(problem))
     return Tried(row, order.id)

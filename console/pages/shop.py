@@ -5,8 +5,7 @@ from quart.typing import ResponseReturnValue
 
 from appliance.errors import Problem
 from appliance.house import house
-from appliance.http import Pages, form
-from appliance.http import staff as signed_in
+from appliance.http import Pages, form, signed
 from appliance.identity.permissions import Permission
 from console.i18n import gettext as _
 from console.looks import again, page
@@ -27,9 +26,8 @@ async def shop() -> ResponseReturnValue:
 
 @pages.page(PAGE, allow=Permission.ACCOUNTS_SET, methods=("POST",))
 async def describe() -> ResponseReturnValue:
-    me = signed_in()
     try:
-        await house().db.write(actions.describe, await form(Particulars), me.id if me else "")
+        await house().db.write(actions.describe, await form(Particulars), signed().id)
     except Problem as problem:
         return await again("shop/page.html", problem)
     return went(PAGE, _("店铺资料存好了"))
