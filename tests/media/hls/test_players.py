@@ -46,6 +46,7 @@ function hlsjs() {
   })
   hls.loadSource('/live/r1/index.m3u8'); hls.attachMedia(v)
 }
+function choose(name) { hls.loadLevel = hls.levels.findIndex((level) => level.uri.includes(`/${name}/`)) }
 function native() { v.src = '/live/r1/source/index.m3u8' }
 function state() {
   const h = window.hls, q = v.getVideoPlaybackQuality()
@@ -227,11 +228,11 @@ async def test_hlsjs_changes_quality_while_the_smaller_picture_changes_its_encod
     await page.goto(server.url)
     await page.evaluate("hlsjs()")
     await page.wait_for_function("v.currentTime > 0", timeout=10_000)
-    await page.evaluate("hls.loadLevel = 1")
+    await page.evaluate("choose('480p')")
     states = await watch(page, 4)
-    await page.evaluate("hls.loadLevel = 0")
+    await page.evaluate("choose('source')")
     states += await watch(page, 8)
-    await page.evaluate("hls.loadLevel = 1")
+    await page.evaluate("choose('480p')")
     states += await watch(page, 6)
     for task in tasks:
         task.cancel()
