@@ -15,7 +15,7 @@ from appliance.ids import new_id
 from appliance.pictures import fitted
 from store.members import actions, contact, holdings, places, reads
 from store.members.models import Member, Place
-from store.wechat.opened import weixin
+from store.wechat.opened import Weixin
 
 SESSION_DAYS = 30
 MINI = "wechat-mini"
@@ -93,7 +93,7 @@ class NewConsent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 async def enter(body: NewSession) -> Session:
     if body.provider == "guest":
         return _session(new_id(house().clock.now()))
-    person = await (await weixin().client()).person(body.code)
+    person = await (await _weixin().client()).person(body.code)
     known = (MINI, person.openid, person.unionid)
     return _session(await house().db.write(holdings.enter, holdings.holdings(), *known, _guest()))
 
@@ -169,7 +169,7 @@ async def put_avatar(viewer: Claims) -> Me:
 
 @api.route_to("POST", "/me/phone", summary="Bind the number that WeChat knows", viewer=True, body=PhoneCode, answers=Me)
 async def bind_phone(viewer: Claims, body: PhoneCode) -> Me:
-    phone = await (await weixin().client()).phone(body.code)
+    phone = await (await _weixin().client()).phone(body.code)
     await house().db.write(actions.bind_phone, house().keys, viewer.viewer, phone)
     return await _who(viewer.viewer)
 
@@ -236,3 +236,10 @@ def _place(one: Place) -> PlaceCard:
     return PlaceCard(
         id=one.id, name=person.name, phone=person.phone, region=one.region, street=person.street, usual=one.usual
     )
+
+
+def _weixin() -> Weixin:
+    """That of the app which answers the current request."""
+    found = current_app.extensions["weixin"]
+    assert isinstance(found, Weixin)  # noqa: S101 - set by create_app and by nobody else
+    return found

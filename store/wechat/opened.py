@@ -1,7 +1,6 @@
 """The shop's WeChat account as it is at this moment."""
 
 import httpx
-from quart import current_app
 
 from appliance.clock import Clock
 from appliance.db import Database
@@ -42,10 +41,3 @@ class Weixin:
 
     async def aclose(self) -> None:
         await self._http.aclose()
-
-
-def weixin() -> Weixin:
-    """That of the app which answers the current request."""
-    found = current_app.extensions["weixin"]
-    assert isinstance(found, Weixin)  # noqa: S101 - set by create_app and by nobody else
-    return found
