@@ -9,15 +9,31 @@ import msgspec
 class Audience(Enum):
     ROOM = "room"
     """Every viewer of `room` may see it."""
+    VIEWER = "viewer"
+    """Only `member` may hear it, in whichever room they sit."""
     STAFF = "staff"
     """Signed-in staff may see it in the console."""
     HOUSE = "house"
     """Only Jinbo's own processes."""
 
 
+class Pace(Enum):
+    """How a fact travels to the viewers of a room."""
+
+    URGENT = "urgent"
+    """At once, numbered, never dropped: what the shop does."""
+    TALK = "talk"
+    """With the room's next tick, numbered; to a viewer who lags the oldest are dropped."""
+    COUNT = "count"
+    """With the next tick, unnumbered: only the newest of a kind (and of `counted_by`) is told."""
+
+
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True):
     audience: ClassVar[Audience] = Audience.HOUSE
     durable: ClassVar[bool] = True
+    pace: ClassVar[Pace] = Pace.URGENT
+    counted_by: ClassVar[str] = ""
+    """Of Pace.COUNT: the field that tells two counts of one kind apart."""
 
     @property
     def name(self) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from appliance.events.fact import Audience, Event
+from appliance.events.fact import Audience, Event, Pace
 
 
 class StreamMeasured(Event, frozen=True, tag=True):
@@ -38,6 +38,7 @@ class ViewersCounted(Event, frozen=True, tag=True):
 
     audience: ClassVar[Audience] = Audience.ROOM
     durable: ClassVar[bool] = False
+    pace: ClassVar[Pace] = Pace.COUNT
     room: str
     viewers: int
 

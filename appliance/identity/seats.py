@@ -1,0 +1,44 @@
+"""A seat in a room: who somebody is there, told by a signed token so that the room asks nobody (pure)."""
+
+from datetime import datetime
+
+import msgspec
+
+from appliance.events import Speaker
+from appliance.identity import tokens
+from appliance.identity.tokens import TokenExpired, TokenRefused
+
+
+class Seat(msgspec.Struct, frozen=True, array_like=True):
+    room: str
+    viewer: str
+    """The member's id; of staff ``staff:ID``."""
+    expires: int
+    """Unix seconds, until which one may sit down; who sits stays."""
+    name: str = ""
+    """As everybody may know it; of a guest 游客 and a mark."""
+    level: str = ""
+    buyer: bool = False
+    role: str = ""
+    """host or staff: speaks for the shop, may not be muted, wins nothing."""
+
+    @property
+    def speaker(self) -> Speaker:
+        return Speaker(self.viewer, self.name, self.level, self.buyer, self.role)
+
+
+def sign(key: bytes, seat: Seat) -> str:
+    return tokens.seal(key, b"seat" + msgspec.json.encode(seat))
+
+
+def read(key: bytes, token: str, room: str, now: datetime) -> Seat:
+    """Raises TokenRefused for a token that this key did not sign for a seat in `room`, TokenExpired for an old one."""
+    body = tokens.unseal(key, token)
+    if not body.startswith(b"seat["):
+        raise TokenRefused
+    seat = msgspec.json.decode(body[4:], type=Seat)
+    if seat.room != room:
+        raise TokenRefused
+    if seat.expires <= now.timestamp():
+        raise TokenExpired
+    return seat
