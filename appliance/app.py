@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from quart import Quart, Response, request, send_from_directory
+from sqlalchemy.ext.asyncio import AsyncSession
 
 import console
 from appliance import openapi, refusals
@@ -21,6 +22,7 @@ from appliance.identity.gone import Gone
 from appliance.keys import Keys
 from appliance.metrics import CONTENT_TYPE, Metrics, is_near
 from media.broadcasts import api as broadcasts_api
+from media.broadcasts import reads as broadcasts
 from media.broadcasts.board import Board
 from store.after_sales import api as after_sales_api
 from store.after_sales.holding import HOLDING as AFTER_SALES
@@ -39,6 +41,7 @@ from store.promotions import api as promotions_api
 from store.promotions import reads as promotions
 from store.promotions.holding import HOLDING as PROMOTIONS
 from store.shop import api as shop_api
+from store.stage import Show
 from store.wechat.opened import Weixin
 
 VIEWER = Path(__file__).parents[1] / "miniprogram" / "h5" / "dist"
@@ -74,6 +77,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.extensions["gone"] = Gone()
     app.extensions["weixin"] = Weixin(db, keys, clock)
     app.extensions["board"] = Board(clock)
+    app.extensions["stage"] = _show
     app.extensions["deals"] = Deals(promotions.rules, promotions.buyer, promotions.claimable)
     app.extensions["cashier"] = Cashier(db, clock, Providers(db, keys, clock, config))
     app.register_blueprint(broadcasts_api.api)
@@ -93,6 +97,13 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     _mount_the_rest(app)
     _open_while_serving(app, db, bus, clock)
     return app
+
+
+async def _show(session: AsyncSession, room: str) -> Show:
+    """What goods may know of a room. Raises RoomNotFound."""
+    await broadcasts.room(session, room)
+    found = await broadcasts.on_air(session, room)
+    return Show() if found is None else Show(found.id, found.aired_at or found.starts_at)
 
 
 def _open_while_serving(app: Quart, db: Database, bus: Bus, clock: Clock) -> None:

@@ -38,11 +38,13 @@ from store.catalogue.actions.stock import (
     SoldOut,
     StockContradicts,
     bring_back,
+    carve,
     count,
     receive,
     release,
     reserve,
     ship,
+    uncarve,
     write_off,
 )
 
@@ -67,6 +69,7 @@ __all__ = [
     "arrange_pictures",
     "bring_back",
     "bring_in",
+    "carve",
     "category_named",
     "change",
     "count",
@@ -90,6 +93,7 @@ __all__ = [
     "set_specs",
     "shelve",
     "ship",
+    "uncarve",
     "unshelve",
     "write_off",
 ]

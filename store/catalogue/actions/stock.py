@@ -63,6 +63,21 @@ def release(tx: Transaction, pieces: Mapping[str, int], key_prefix: str) -> None
             _must_move(tx, sku, reserved=-count)
 
 
+def carve(tx: Transaction, pieces: Mapping[str, int], key: str) -> None:
+    """Set pieces aside for an activity, a flash sale or a round's prizes: all or none. Raises SoldOut, SkuNotFound."""
+    for sku, count in sorted(pieces.items()):
+        available = _held(tx, sku)[0]
+        if _enter(tx, sku, "carved", key, reserved=count) and not _move(tx, sku, reserved=count):
+            raise SoldOut(sku=sku, available=max(available, 0))
+
+
+def uncarve(tx: Transaction, pieces: Mapping[str, int], key: str) -> None:
+    """Pieces of an activity can be bought again, or be reserved by who won them. Raises StockContradicts."""
+    for sku, count in sorted(pieces.items()):
+        if _enter(tx, sku, "brought-back", key, reserved=-count):
+            _must_move(tx, sku, reserved=-count)
+
+
 def ship(tx: Transaction, pieces: Mapping[str, int], key_prefix: str) -> None:
     """Promised pieces leave the house; they count as sold. Raises StockContradicts."""
     for sku, count in sorted(pieces.items()):

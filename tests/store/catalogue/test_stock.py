@@ -31,7 +31,10 @@ async def test_a_piece_goes_its_way_from_the_door_to_the_buyer_and_back(database
     assert await ledger(database, sku) == (4, 0)
 
 
-@pytest.mark.parametrize("verb", [actions.reserve, actions.release, actions.ship, actions.bring_back])
+@pytest.mark.parametrize(
+    "verb",
+    [actions.reserve, actions.release, actions.ship, actions.bring_back, actions.carve, actions.uncarve],
+)
 async def test_the_same_move_twice_moves_once(database, goods, stocked, verb):
     sku = await stocked(5)
     await database.write(actions.reserve, {sku: 3}, "before")
@@ -103,3 +106,24 @@ async def test_a_write_off_says_why_and_how_many(database, stocked):
         await database.write(actions.receive, "nowhere", 1, "3", by="lin")
     with pytest.raises(actions.SkuNotFound):
         await database.write(actions.count, "nowhere", 1, "3", by="lin")
+
+
+async def test_what_is_carved_for_an_activity_is_nobody_elses(database, goods, stocked):
+    sku = await stocked(3)
+    await database.write(actions.carve, {sku: 2}, "round1")
+    with pytest.raises(actions.SoldOut) as refused:
+        await database.write(actions.reserve, {sku: 2}, "order1")
+    assert refused.value.facts == {"sku": sku, "available": 1}
+    await database.write(actions.uncarve, {sku: 1}, "round1/rest")
+    await database.write(actions.reserve, {sku: 2}, "order1")
+    assert await goods.held(sku) == await ledger(database, sku) == (3, 3)
+
+
+async def test_no_more_is_carved_than_there_is(database, goods, stocked):
+    sku = await stocked(1)
+    with pytest.raises(actions.SoldOut) as refused:
+        await database.write(actions.carve, {sku: 2}, "round1")
+    assert refused.value.facts == {"sku": sku, "available": 1}
+    with pytest.raises(actions.SkuNotFound):
+        await database.write(actions.carve, {"none": 1}, "round1")
+    assert await goods.held(sku) == (1, 0)

@@ -1,0 +1,24 @@
+"""What the store may know of the rooms it sells in: the roof tells it, for goods know nothing of pictures."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import cast
+
+import msgspec
+from quart import current_app
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+class Show(msgspec.Struct, frozen=True):
+    """What is on air in a room; nothing, when there is no broadcast."""
+
+    broadcast: str = ""
+    since: datetime | None = None
+
+
+Stage = Callable[[AsyncSession, str], Awaitable[Show]]
+
+
+async def show(session: AsyncSession, room: str) -> Show:
+    """That of the app which answers the current request. Raises a NotFound for a room that is not there."""
+    return await cast("Stage", current_app.extensions["stage"])(session, room)

@@ -1,0 +1,22 @@
+"""What the store knows of a room is what the roof tells it."""
+
+import pytest
+
+from appliance.errors import NotFound
+from media.broadcasts import actions
+from store.stage import Show, show
+
+
+async def test_a_room_without_a_show_and_one_that_is_on_air(app, house, clock):
+    opened = await house.db.write(actions.open_room, house.keys, "一号直播间")
+    async with app.app_context(), house.db.read() as session:
+        assert await show(session, opened.room) == Show()
+    broadcast = await house.db.write(actions.air, opened.room)
+    async with app.app_context(), house.db.read() as session:
+        assert await show(session, opened.room) == Show(broadcast, clock.now())
+
+
+async def test_a_room_that_nobody_opened_is_not_there(app, house):
+    async with app.app_context(), house.db.read() as session:
+        with pytest.raises(NotFound):
+            await show(session, "nowhere")
