@@ -110,22 +110,32 @@ def sqlite_url(tmp_path: Path, _migrated_file: Path) -> str:
 
 @pytest.fixture
 def postgresql_url(_migrated_server: str) -> str:
-    """The session's PostgreSQL database, emptied: only what holds rows, for each file that is cut off costs time."""
-    with psycopg.connect(_migrated_server, autocommit=True) as server:
-        tables = [
-            sql.Identifier(name)
-            for (name,) in server.execute(
-                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename != 'alembic_version'"
-            )
-        ]
-        holds_rows = sql.SQL(" UNION ALL ").join(
-            sql.SQL("SELECT {} WHERE EXISTS (SELECT 1 FROM {})").format(sql.Literal(table.as_string(server)), table)
-            for table in tables
-        )
-        filled = [sql.SQL(name) for (name,) in server.execute(holds_rows)]
-        if filled:
-            server.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(filled)))
+    """The session's PostgreSQL database, emptied."""
+    _empty(_migrated_server)
     return _migrated_server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fresh_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Each call gives the address of a migrated, empty database of one kind; what an earlier call gave is gone then."""
+    if request.param == "postgresql":
+        server: str = request.getfixturevalue("_migrated_server")
+
+        def emptied() -> str:
+            _empty(server)
+            return server
+
+        return emptied
+    migrated: Path = request.getfixturevalue("_migrated_file")
+    file = tmp_path / "fresh.db"
+
+    def copied() -> str:
+        for old in tmp_path.glob("fresh.db*"):
+            old.unlink()
+        shutil.copy(migrated, file)
+        return f"sqlite:///{file}"
+
+    return copied
 
 
 @pytest.fixture
@@ -213,6 +223,24 @@ def _migrated_server() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def _bare_server() -> Iterator[str]:
     yield from _own_database()
+
+
+def _empty(url: str) -> None:
+    """Only what holds rows, for each file that is cut off costs time."""
+    with psycopg.connect(url, autocommit=True) as server:
+        tables = [
+            sql.Identifier(name)
+            for (name,) in server.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename != 'alembic_version'"
+            )
+        ]
+        holds_rows = sql.SQL(" UNION ALL ").join(
+            sql.SQL("SELECT {} WHERE EXISTS (SELECT 1 FROM {})").format(sql.Literal(table.as_string(server)), table)
+            for table in tables
+        )
+        filled = [sql.SQL(name) for (name,) in server.execute(holds_rows)]
+        if filled:
+            server.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(filled)))
 
 
 def _own_database() -> Iterator[str]:

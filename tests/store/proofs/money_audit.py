@@ -1,8 +1,25 @@
 """What an auditor asks of a shop's rows, in plain SQL: each answer lists what does not hold, and is empty."""
 
-import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, NullPool, create_engine, make_url, text
+
+Row = tuple[Any, ...]
+
+WORDS = {
+    "sqlite": {
+        "<coupons>": "json_each(o.quote, '$.coupons') AS named",
+        "<promotions>": "json_each(c.promotions) AS used",
+        "<least>": "min",
+    },
+    "postgresql": {
+        "<coupons>": "json_array_elements_text(CAST(o.quote AS json) -> 'coupons') AS named(value)",
+        "<promotions>": "json_each_text(CAST(c.promotions AS json)) AS used(key, value)",
+        "<least>": "least",
+    },
+}
+"""What each kind of database calls it."""
 
 QUESTIONS = {
     "a posting adds up to nothing": """
@@ -28,26 +45,27 @@ QUESTIONS = {
         SELECT c.id, c.state, c."order" FROM coupons c LEFT JOIN orders o ON o.id = c."order"
         WHERE (c.state = 'used') != (o.id IS NOT NULL) OR (c.state = 'used' AND o.state = 'closed')""",
     "a coupon gives one discount": """
-        SELECT named.value, count(*) FROM orders o, json_each(o.quote, '$.coupons') named
+        SELECT named.value, count(*) FROM orders o, <coupons>
         WHERE o.state != 'closed' GROUP BY named.value HAVING count(*) > 1""",
     "an order's discount by coupon has its coupon": """
-        SELECT o.id, named.value FROM orders o, json_each(o.quote, '$.coupons') named WHERE o.state != 'closed'
+        SELECT o.id, named.value FROM orders o, <coupons> WHERE o.state != 'closed'
         AND NOT EXISTS (SELECT 1 FROM coupons c WHERE c.id = named.value AND c.state = 'used' AND c."order" = o.id)""",
     "a promotion counts the orders that use it": """
-        SELECT p.id, p.used, p.budget_used, count(c."order"), sum(used.value) FROM promotions p
-        LEFT JOIN (consumptions c JOIN json_each(c.promotions) used) ON used.key = p.id AND c.standing
+        SELECT p.id, p.used, p.budget_used, count(c."order"), sum(CAST(used.value AS BIGINT)) FROM promotions p
+        LEFT JOIN (consumptions c JOIN <promotions> ON true) ON used.key = p.id AND c.standing
         WHERE p.kind != 'coupon' GROUP BY p.id
-        HAVING p.used != count(c."order") OR p.budget_used != coalesce(sum(used.value), 0)""",
+        HAVING p.used != count(c."order") OR p.budget_used != coalesce(sum(CAST(used.value AS BIGINT)), 0)""",
     "an order costs its lines and its shipping": """
         SELECT o.id, o.total, o.shipping, sum(l.amount) FROM orders o JOIN order_lines l ON l."order" = o.id
         GROUP BY o.id HAVING o.total != sum(l.amount) + o.shipping""",
     "no line goes beyond its pieces or below nothing": """
         SELECT id FROM order_lines WHERE amount < 0 OR refunded > quantity OR shipped + cancelled > quantity
-        OR cancelled > refunded OR min(refunded, shipped, cancelled) < 0""",
+        OR cancelled > refunded OR <least>(refunded, shipped, cancelled) < 0""",
     "a paid order has one payment of its price": """
         SELECT o.id, o.total, count(a.id), sum(a.amount) FROM orders o
         LEFT JOIN payment_attempts a ON a."order" = o.id AND a.state = 'paid' WHERE o.total > 0 GROUP BY o.id
-        HAVING count(a.id) != (o.payment != 'unpaid') OR coalesce(sum(a.amount), o.total) != o.total""",
+        HAVING count(a.id) != CASE o.payment WHEN 'unpaid' THEN 0 ELSE 1 END
+        OR coalesce(sum(a.amount), o.total) != o.total""",
     "what goes back was asked for, and is never more than was paid": """
         SELECT o.id, o.refunded, sum(r.amount) FROM orders o
         LEFT JOIN refunds r ON r."order" = o.id AND r.cause != 'late' GROUP BY o.id
@@ -66,36 +84,57 @@ QUESTIONS = {
         UNION ALL SELECT (SELECT count(*) FROM payment_attempts WHERE state = 'paid'),
             (SELECT count(*) FROM journal WHERE kind = 'PaymentSettled')
         UNION ALL SELECT (SELECT count(*) FROM refunds), (SELECT count(*) FROM journal WHERE kind = 'RefundAsked')
-        ) WHERE rows != told""",
+        ) AS counted WHERE rows != told""",
 }
 
 
-def complaints(file: Path) -> dict[str, list[tuple[object, ...]]]:
-    """What does not hold, by the sentence that should."""
-    with sqlite3.connect(file) as rows:
-        found = {sentence: rows.execute(question).fetchall() for sentence, question in QUESTIONS.items()}
-        found["the books hold what came in less what went back"] = list(_accounts(rows))
-    rows.close()
-    return {sentence: wrong for sentence, wrong in found.items() if wrong}
+class Auditor:
+    """Reads one database from beside the shop."""
+
+    def __init__(self, url: str) -> None:
+        plain = make_url(url)
+        kind = plain.get_backend_name()
+        driver = "sqlite+pysqlite" if kind == "sqlite" else "postgresql+psycopg"
+        self._engine: Engine = create_engine(plain.set(drivername=driver), poolclass=NullPool)
+        self._questions = {sentence: _worded(question, WORDS[kind]) for sentence, question in QUESTIONS.items()}
+
+    def complaints(self) -> dict[str, list[Row]]:
+        """What does not hold, by the sentence that should."""
+        with self._engine.connect() as rows:
+            found = {sentence: _answers(rows, question) for sentence, question in self._questions.items()}
+            found["the books hold what came in less what went back"] = list(_accounts(rows))
+        return {sentence: wrong for sentence, wrong in found.items() if wrong}
+
+    def balances(self) -> dict[str, int]:
+        with self._engine.connect() as rows:
+            return {account: amount for account, amount in _books(rows).items() if amount}
 
 
-def balances(file: Path) -> dict[str, int]:
-    with sqlite3.connect(file) as rows:
-        found = dict(rows.execute("SELECT account, sum(amount) FROM posting_entries GROUP BY account").fetchall())
-    rows.close()
-    return {account: int(amount) for account, amount in found.items() if amount}
+def _worded(question: str, words: dict[str, str]) -> str:
+    for word, meaning in words.items():
+        question = question.replace(word, meaning)
+    return question
 
 
-def _accounts(rows: sqlite3.Connection) -> Iterator[tuple[object, ...]]:
+def _answers(rows: Connection, question: str) -> list[Row]:
+    return [tuple(row) for row in rows.execute(text(question))]
+
+
+def _books(rows: Connection) -> dict[str, int]:
+    sums = _answers(rows, "SELECT account, sum(amount) FROM posting_entries GROUP BY account")
+    return {account: int(amount) for account, amount in sums}
+
+
+def _accounts(rows: Connection) -> Iterator[Row]:
     """Money in = goods + shipping + what is owed - refunds, account by account."""
-    books = dict(rows.execute("SELECT account, sum(amount) FROM posting_entries GROUP BY account").fetchall())
+    books = _books(rows)
     expected = {
         "takings": "SELECT sum(amount) FROM payment_attempts WHERE state = 'paid'",
         "late": "SELECT sum(amount) FROM payment_attempts WHERE state = 'late'",
         "refunds": "SELECT sum(amount) FROM refunds WHERE state = 'done' AND cause != 'late'",
         "late_back": "SELECT sum(amount) FROM refunds WHERE state = 'done' AND cause = 'late'",
     }
-    sums = {name: rows.execute(question).fetchone()[0] or 0 for name, question in expected.items()}
+    sums = {name: int(rows.execute(text(question)).scalar() or 0) for name, question in expected.items()}
     held = sum(amount for account, amount in books.items() if account.startswith("channel:")) + books.get("bank", 0)
     checks = {
         "takings": (-books.get("goods", 0) - books.get("shipping", 0), sums["takings"]),

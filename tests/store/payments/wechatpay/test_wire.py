@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -89,6 +90,30 @@ def test_a_key_that_has_not_32_bytes_opens_nothing():
     for key in (NOTIFY["apiv3_key"].encode(), b"", b"x" * 31, VECTORS["aead"][0]["key"].encode()):
         with pytest.raises(Forged):
             wire.unseal(key, resource)
+
+
+def test_wechatpay_gos_own_example_is_sound_and_still_refused_for_its_short_key():
+    """So it is the length that is refused, before anything is tried."""
+    key, nonce, about = b"testAPIv3Key0000", "wCq51qZv4Yfg", "Dl56FrqWQJF1t9LtC3vEUsniZKvbqdR8"
+    sealed = "FsdXzxryWfKwvLJKf8LG/ToRPTRh8RN9wROC"
+    assert AESGCM(key).decrypt(nonce.encode(), base64.b64decode(sealed), about.encode()) == b"Hello World"
+    with pytest.raises(Forged, match="APIv3 key"):
+        wire.unseal(key, wire.Resource("AEAD_AES_256_GCM", sealed, nonce, about))
+
+
+def test_a_platform_certificate_comes_out_of_its_envelope_with_its_serial():
+    """The key, the nonce and what is said about it are wechatpay-java's; the certificate inside is wechatpay-go's."""
+    key, nonce, about = VECTORS["aead"][0]["key"].encode(), "14b16c03dc1b", "certificate"
+    pem = NOTIFY["certificate"].encode()
+    sealed = base64.b64encode(AESGCM(key).encrypt(nonce.encode(), pem, about.encode())).decode()
+    opened = wire.unseal(key, wire.Resource("AEAD_AES_256_GCM", sealed, nonce, about))
+    assert f"{load_pem_x509_certificate(opened).serial_number:X}" == NOTIFY["serial"]
+
+
+def test_a_signature_is_the_same_each_time_and_one_changed_letter_makes_another():
+    """wechatpay-java signs `message` alone, without a line feed; we sign lines, each with one."""
+    assert wire.joined("message") == b"message\n"
+    assert wire.sign(KEY, "message") == wire.sign(KEY, "message") != wire.sign(KEY, "massage")
 
 
 def test_a_published_notification_is_believed_in_its_time():

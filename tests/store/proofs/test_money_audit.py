@@ -1,0 +1,59 @@
+"""An auditor who never complains proves nothing: each of these wrongs is seen, on each kind of database."""
+
+import pytest
+from sqlalchemy import text
+
+from store.payments import actions as payments
+from store.promotions import actions as promotions
+from tests.store.proofs.money_audit import Auditor
+from tests.store.proofs.money_steps import furnish, take_all
+
+WRONGS = {
+    "UPDATE skus SET on_hand = on_hand + 1 WHERE id = 's1'": "stock is what its ledger says",
+    "UPDATE skus SET reserved = reserved - 1 WHERE id = 's1'": "what is promised waits in an order that is open",
+    "UPDATE points_balances SET points = points + 1": "points are what their ledger says",
+    "UPDATE coupons SET state = 'issued'": "an order's discount by coupon has its coupon",
+    'UPDATE coupons SET "order" = NULL': "a coupon is used by one order that lives, or by none",
+    "UPDATE promotions SET budget_used = budget_used + 1 WHERE kind = 'reduction'": (
+        "a promotion counts the orders that use it"
+    ),
+    "UPDATE order_lines SET amount = amount + 1": "an order costs its lines and its shipping",
+    "UPDATE order_lines SET cancelled = 1": "no line goes beyond its pieces or below nothing",
+    "UPDATE orders SET payment = 'unpaid'": "the axis of payment follows the money",
+    "UPDATE orders SET refunded = 1": "what goes back was asked for, and is never more than was paid",
+    "UPDATE payment_attempts SET amount = amount - 1": "a paid order has one payment of its price",
+    "UPDATE payment_attempts SET going_back = 1": "a payment knows what goes back of it",
+    "UPDATE posting_entries SET amount = amount + 1": "a posting adds up to nothing",
+    "DELETE FROM posting_entries": "the books hold what came in less what went back",
+    "DELETE FROM journal WHERE kind = 'OrderPlaced'": "every fact was told once",
+}
+
+
+@pytest.fixture
+async def auditor(database, buys) -> Auditor:
+    """Somebody paid for three pieces, with a coupon."""
+    coupon = await database.write(furnish)
+    await database.write(promotions.claim, coupon, "m1")
+    total = 3 * 1990 - 501 - 333
+    order = await buys({"s1": 3}, seen=total)
+    await database.write(take_all, order)
+    return Auditor(database.url.render_as_string(hide_password=False))
+
+
+async def test_honest_rows_make_no_complaint(auditor):
+    assert auditor.complaints() == {}
+    assert auditor.balances()["goods"] < 0
+
+
+@pytest.mark.parametrize(("wrong", "seen"), WRONGS.items(), ids=list(WRONGS.values()))
+async def test_a_wrong_is_seen(auditor, database, wrong, seen):
+    await database.write(lambda tx: tx.execute(text(wrong)))
+    assert seen in auditor.complaints()
+
+
+async def test_money_given_back_twice_is_seen(auditor, database):
+    order = await database.write(lambda tx: tx.execute(text("SELECT id FROM orders")).scalar_one())
+    await database.write(payments.give_back, order, 100, "补偿", "lin", "a")
+    assert auditor.complaints() == {}
+    await database.write(lambda tx: tx.execute(text("UPDATE refunds SET amount = amount + 1")))
+    assert "a payment knows what goes back of it" in auditor.complaints()
