@@ -24,6 +24,7 @@ from appliance.metrics import CONTENT_TYPE, Metrics, is_near
 from media.broadcasts import api as broadcasts_api
 from media.broadcasts import reads as broadcasts
 from media.broadcasts.board import Board
+from media.control import api as control_api
 from store.after_sales import api as after_sales_api
 from store.after_sales.holding import HOLDING as AFTER_SALES
 from store.catalogue import api as catalogue_api
@@ -81,6 +82,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.extensions["deals"] = Deals(promotions.rules, promotions.buyer, promotions.claimable)
     app.extensions["cashier"] = Cashier(db, clock, Providers(db, keys, clock, config))
     app.register_blueprint(broadcasts_api.api)
+    app.register_blueprint(control_api.api)
     app.register_blueprint(members_api.api)
     app.register_blueprint(catalogue_api.api)
     app.register_blueprint(shop_api.api)

@@ -15,6 +15,7 @@ import msgspec
 from quart import Blueprint, Response, current_app, g, redirect, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from appliance.db import acting
 from appliance.errors import BadInput, Language, NotAllowed, NotSignedIn
 from appliance.house import house
 from appliance.identity import reads, tokens
@@ -211,6 +212,7 @@ def _must_change_first() -> bool:
 
 
 async def _recognise() -> None:
+    acting.set("")
     cookie = request.cookies.get(COOKIE)
     if not cookie:
         return
@@ -218,6 +220,7 @@ async def _recognise() -> None:
         found = await reads.by_session(session, house().door.fingerprint(cookie), house().clock.now())
     if found is not None:
         g.staff = SignedIn(found.id, found.login, found.name, Role(found.role), found.must_change)
+        acting.set(found.id)
 
 
 async def _check_csrf() -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import msgspec
 from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.bus import Bus
 from appliance.clock import Clock, SystemClock
@@ -45,6 +46,37 @@ async def entries(db: Database, after: int, limit: int) -> list[Entry]:
             break
         after = rows[-1].id
     return found[:limit]
+
+
+class Deed(msgspec.Struct, frozen=True):
+    """What was done in a room, when, and on behalf of which colleague, if it was one."""
+
+    at: datetime
+    by: str
+    event: Event
+
+
+LOOKED_AT = 20_000
+"""Entries of the journal that a question about a room's last deeds looks at: a day of a busy shop."""
+
+
+async def deeds(
+    session: AsyncSession, room: str, kinds: Sequence[type[Event]], since: datetime, limit: int
+) -> list[Deed]:
+    """Facts of these `kinds` in `room`, the latest first."""
+    newest = await session.scalar(select(func.max(JournalRow.id))) or 0
+    statement = (
+        select(JournalRow.at, JournalRow.by, JournalRow.body)
+        .where(
+            JournalRow.id > newest - LOOKED_AT,
+            JournalRow.at >= since,
+            JournalRow.kind.in_([kind.__name__ for kind in kinds]),
+            JournalRow.body.contains(f'"room":"{room}"', autoescape=True),
+        )
+        .order_by(JournalRow.id.desc())
+        .limit(limit)
+    )
+    return [Deed(row.at, row.by or "", decode(row.body)) for row in (await session.execute(statement)).all()]
 
 
 async def last_id(db: Database) -> int:

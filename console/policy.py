@@ -10,7 +10,7 @@ def content_security_policy(edge: str) -> str:
             "default-src 'self'",
             "img-src 'self' data: blob:",
             f"media-src 'self' blob: {edge}",
-            f"connect-src 'self' {edge}",
+            f"connect-src 'self' {edge} {edge.replace('http', 'ws', 1)}",
             "worker-src blob:",
             "style-src 'self' 'unsafe-inline'",
             "object-src 'none'",

@@ -9,7 +9,7 @@ from appliance.db.migrate import DatabaseTooNew, migrate
 from appliance.db.models import Cursor, Fen, Instant, JournalRow, Json, Model
 from appliance.db.opened import opened
 from appliance.db.sqlite import DatabaseDamaged, DatabaseOnNetwork
-from appliance.db.transaction import Transaction
+from appliance.db.transaction import Transaction, acting
 
 __all__ = [
     "Batch",
@@ -24,6 +24,7 @@ __all__ = [
     "Json",
     "Model",
     "Transaction",
+    "acting",
     "migrate",
     "opened",
     "some",

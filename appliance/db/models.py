@@ -70,6 +70,8 @@ class JournalRow(Model):
     kind: Mapped[str]
     body: Mapped[str]
     """The fact as JSON, as `appliance.events.encode` writes it."""
+    by: Mapped[str | None]
+    """The colleague whose request brought it about; nobody when it was a viewer, a provider or the house."""
 
 
 class Cursor(Model):

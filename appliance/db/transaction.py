@@ -3,6 +3,7 @@
 import asyncio
 import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -19,6 +20,9 @@ AnyRow = Row[*tuple[Any, ...]]
 _INTO_JOURNAL = insert(JournalRow.metadata.tables["journal"])
 _JOURNAL_LOCK = 0x6A696E62  # "jinb"
 
+acting: ContextVar[str] = ContextVar("acting", default="")
+"""The colleague whose request is being answered: what it writes is theirs."""
+
 
 class Transaction:
     """Rows and facts that stand or fall together.
@@ -28,8 +32,10 @@ class Transaction:
     conditional UPDATE and looks at the row count.
     """
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    def __init__(self, connection: Connection, now: datetime, by: str = "") -> None:
         self.now = now
+        self.by = by
+        """The colleague on whose behalf this is done, if it is one."""
         self.facts: list[Event] = []
         self.journal: list[dict[str, object]] = []
         self._connection = connection
@@ -72,7 +78,7 @@ class Transaction:
         """Say that something happened. Kept in the journal if it is durable; told on the bus after the commit."""
         if event.durable:
             body = encode(event).decode()
-            self.journal.append({"at": self.now, "kind": event.name, "body": body})
+            self.journal.append({"at": self.now, "kind": event.name, "body": body, "by": self.by or None})
         self.facts.append(event)
 
 
@@ -91,6 +97,7 @@ class Work(Generic[T]):
 
     def __init__(self, action: Callable[[Transaction], T], answer: asyncio.Future[T]) -> None:
         self._action = action
+        self._by = acting.get()
         self._answer = answer
         self._result: T
         self._error: BaseException | None = None
@@ -98,7 +105,7 @@ class Work(Generic[T]):
 
     def run(self, connection: Connection, now: datetime) -> None:
         self._error = None
-        self._transaction = Transaction(connection, now)
+        self._transaction = Transaction(connection, now, self._by)
         self._result = self._action(self._transaction)
 
     def fail(self, error: BaseException) -> None:

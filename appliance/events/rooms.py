@@ -31,6 +31,28 @@ class StreamKeyRotated(Event, frozen=True, tag=True):
     by: str
 
 
+class PictureCut(Event, frozen=True, tag=True):
+    """断流: staff took the picture away at once; the slate plays, and nobody may push until they allow it again."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    room: str
+
+
+class PictureAllowed(Event, frozen=True, tag=True):
+    """Whoever has the key may push again."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    room: str
+
+
+class HostPrompted(Event, frozen=True, tag=True):
+    """提词: the control room sent the host a line to read."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    room: str
+    text: str
+
+
 class BroadcastScheduled(Event, frozen=True, tag=True):
     """A show was planned, or its plan changed."""
 

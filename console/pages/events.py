@@ -21,17 +21,25 @@ HEARTBEAT_SECONDS = 15.0
 
 @pages.page("/console/events", allow=Permission.ROOMS_SEE)
 async def events() -> ResponseReturnValue:
-    told = tell(house().bus, current_app.shutdown_event, signed().id, request.args.get("room", ""))
+    """`?room=` tells of one room, `&facts=ProductPinned,OrderPaid` of those only: a room's chatter floods no page."""
+    asked = request.args
+    wanted = frozenset(asked.get("facts", "").split(",")) - {""}
+    told = tell(house().bus, current_app.shutdown_event, signed().id, asked.get("room", ""), wanted)
     answer = Response(told, content_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
     answer.timeout = None
     return answer
 
 
-async def tell(bus: Bus, stopping: Flag, colleague: str, room: str) -> AsyncIterator[bytes]:
-    """Until the browser goes, the app stops or the colleague's sessions end."""
+async def tell(
+    bus: Bus, stopping: Flag, colleague: str, room: str, wanted: frozenset[str] = frozenset()
+) -> AsyncIterator[bytes]:
+    """Facts of the kinds that are `wanted`, or all; until the browser goes, the app stops or the session ends."""
     waiting: asyncio.Queue[Event] = asyncio.Queue(WAITING)
 
     def hear(event: Event) -> None:
+        ends = isinstance(event, StaffChanged | PasswordChanged) and event.staff == colleague
+        if not ends and not _concerns(event, room, wanted):
+            return
         if waiting.full():
             waiting.get_nowait()
         waiting.put_nowait(event)
@@ -47,15 +55,14 @@ async def tell(bus: Bus, stopping: Flag, colleague: str, room: str) -> AsyncIter
                 continue
             if isinstance(event, StaffChanged | PasswordChanged) and event.staff == colleague:
                 return
-            if _concerns(event, room):
-                yield b"event: %s\ndata: %s\n\n" % (event.name.encode(), encode(event))
+            yield b"event: %s\ndata: %s\n\n" % (event.name.encode(), encode(event))
     finally:
         listening.close()
 
 
-def _concerns(event: Event, room: str) -> bool:
+def _concerns(event: Event, room: str, wanted: frozenset[str]) -> bool:
     """Facts for staff and viewers, of the one room when one is asked for."""
-    if event.audience is Audience.HOUSE:
+    if event.audience in (Audience.HOUSE, Audience.VIEWER) or (wanted and event.name not in wanted):
         return False
     of = getattr(event, "room", "")
     return not room or not of or of == room

@@ -20,6 +20,8 @@ class Room(Model):
     key_sealed: Mapped[str]
     key_fingerprint: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime] = mapped_column(Instant)
+    cut_at: Mapped[datetime | None] = mapped_column(Instant)
+    """断流: since when staff let no picture in."""
 
 
 class Broadcast(Model):

@@ -35,7 +35,7 @@ class Measuring:
                     self._bus.publish(ViewersCounted(room=room, viewers=self._viewers(room)))
 
     def _measured(self, room: str, picture: Picture, source: Source, video: VideoConfig) -> StreamMeasured:
-        second = picture.meter.read(1.0, source.dropped, source.audio)
+        second = picture.meter.read(1.0, source.dropped, source.audio, video)
         verdict = STOPPED if picture.state == "away" else picture.meter.verdict(video)
         return StreamMeasured(
             room=room,

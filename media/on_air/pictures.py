@@ -8,7 +8,7 @@ from typing import Protocol
 from appliance.clock import Clock
 from appliance.db import Database
 from appliance.errors import Conflict, NotAllowed
-from appliance.events import BroadcastEnded, Event, RoomChanged, RoomOpened, StreamKeyRotated
+from appliance.events import BroadcastEnded, Event, PictureCut, RoomChanged, RoomOpened, StreamKeyRotated
 from appliance.keys import Keys
 from media.broadcasts import reads
 from media.broadcasts.models import Room
@@ -40,6 +40,11 @@ class KeyRefused(NotAllowed):
 class ShowEnded(Conflict):
     zh = "店里刚结束了这场直播：先停止推流，{retry_after} 秒后可以再开播"
     en = "Staff have just ended this show: stop your encoder, then wait {retry_after} seconds to go live again"
+
+
+class PictureIsCut(Conflict):
+    zh = "店里断开了这个直播间的画面：等中控放行后再推流"
+    en = "Staff have cut this room's picture: push again when the control room allows it"
 
 
 class Door(Protocol):
@@ -82,11 +87,13 @@ class Pictures:
         await self._look()
 
     async def admit(self, key: str, peer: str) -> tuple[str, Publication]:
-        """For the RTMP server. Raises KeyRefused, ShowEnded."""
+        """For the RTMP server. Raises KeyRefused, PictureIsCut, ShowEnded."""
         async with self._db.read() as session:
             room = await reads.room_of_key(session, self._keys, key)
         if room is None:
             raise KeyRefused
+        if room.cut_at is not None:
+            raise PictureIsCut
         wait = self._ended.get(room.id, -ENDED_SECONDS) + ENDED_SECONDS - self._clock.monotonic()
         if wait > 0:
             self._ended[room.id] = self._clock.monotonic()  # an encoder that dials by itself never gets in
@@ -114,6 +121,8 @@ class Pictures:
             self._end(event.room, event.broadcast)
         elif isinstance(event, StreamKeyRotated):
             self._cut_off(event.room)
+        elif isinstance(event, PictureCut):
+            self._cut(event.room)
         elif isinstance(event, RoomOpened | RoomChanged):
             await self.refresh()
 
@@ -168,6 +177,10 @@ class Pictures:
         self._hosts.pop(room, None)
         self.door.cut(room, "推流密钥已更换 / the stream key was changed")
 
+    def _cut(self, room: str) -> None:
+        self._hosts.pop(room, None)
+        self.door.cut(room, "店里断开了画面 / staff have cut the picture")
+
     async def _look(self) -> list[Room]:
         async with self._db.read() as session:
             rooms = await reads.rooms(session)
@@ -176,6 +189,8 @@ class Pictures:
             self._gate.admit(room.id, public=room.public)
             if self._hosts.get(room.id, room.key_fingerprint) != room.key_fingerprint:
                 self._cut_off(room.id)
+            elif room.cut_at is not None and room.id in self._hosts:
+                self._cut(room.id)
         return rooms
 
     def _plays(self, room: str) -> bool:

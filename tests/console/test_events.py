@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from appliance.bus import LocalBus
-from appliance.events import AlarmRaised, BroadcastEnded, RoomOpened, StaffChanged, StaffSignedIn
+from appliance.events import AlarmRaised, BroadcastEnded, PrizeWon, RoomOpened, StaffChanged, StaffSignedIn
 from appliance.identity.permissions import Role
 from console.pages.events import WAITING, tell
 
@@ -20,9 +20,9 @@ async def bus():
     await bus.stop()
 
 
-async def heard(bus, facts, room: str = "", me: str = "me", until: int = 1) -> list[bytes]:
+async def heard(bus, facts, room: str = "", me: str = "me", until: int = 1, wanted=frozenset()) -> list[bytes]:
     """What one browser is told of `facts`, up to `until` messages."""
-    telling = tell(bus, asyncio.Event(), me, room)
+    telling = tell(bus, asyncio.Event(), me, room, wanted)
     first = await anext(telling)
     assert first.startswith(b"retry:")
     for fact in facts:
@@ -47,6 +47,18 @@ async def test_a_fact_comes_under_its_name_as_json(bus):
 async def test_what_only_the_house_may_know_is_not_told(bus):
     told = await heard(bus, [StaffSignedIn(staff="s", address="a"), RoomOpened(room="r", title="t")])
     assert b"RoomOpened" in told[0]
+
+
+async def test_a_page_hears_no_kind_that_it_did_not_ask_for(bus):
+    facts = [RoomOpened(room="r", title="t"), BroadcastEnded(room="r", broadcast="b")]
+    [message] = await heard(bus, facts, wanted=frozenset({"BroadcastEnded"}))
+    assert b"BroadcastEnded" in message
+
+
+async def test_what_one_viewer_won_is_no_page_of_staffs(bus):
+    won = PrizeWon(room="r", member="m", round="o", win="w", kind="points", title="t", until=None)
+    [message] = await heard(bus, [won, RoomOpened(room="r", title="t")])
+    assert b"RoomOpened" in message
 
 
 async def test_one_rooms_page_hears_its_room_and_what_is_everybodys(bus):

@@ -66,3 +66,51 @@ def test_a_keyframe_that_does_not_come_is_seen_while_it_does_not():
     for number in range(300):
         meter.count(Packet("video", number * TIMESCALE // 30, b"x", keyframe=number == 0))
     assert meter.read(10.0, 0, AUDIO).keyframe_seconds > 9
+
+
+def nal(kind: int, size: int) -> bytes:
+    """A length-prefixed NAL unit of `size` bytes."""
+    return size.to_bytes(4, "big") + bytes([kind]) + b"\x01" * (size - 1)
+
+
+def second_of(frames: list[bytes], sound: int, video: VideoConfig = VIDEO) -> Second:
+    """One second in which every tenth frame is whole."""
+    meter = Meter()
+    for number, frame in enumerate(frames):
+        meter.count(Packet("video", number * TIMESCALE // 30, frame, keyframe=number % 10 == 0))
+        meter.count(Packet("audio", number * TIMESCALE // 30, b"s" * sound, keyframe=True))
+    return meter.read(1.0, 0, AUDIO, video)
+
+
+def test_a_black_picture_is_seen_by_its_size_even_where_the_encoder_fills_it_up():
+    black = [nal(5 if number % 10 == 0 else 1, 221 if number % 10 == 0 else 38) for number in range(30)]
+    assert second_of(black, 100).blank
+    assert second_of([frame + nal(12, 10_000) for frame in black], 100).blank
+    assert not second_of(black, 100, VideoConfig("hevc", b"", 1280, 720)).blank
+
+
+def test_a_still_picture_with_something_in_it_is_not_black():
+    bars = [nal(5 if number % 10 == 0 else 1, 867 if number % 10 == 0 else 40) for number in range(30)]
+    assert not second_of(bars, 100).blank
+    assert not second_of([*bars[:29], nal(1, 4000)], 100).blank
+
+
+def test_a_second_without_a_frame_is_not_black_but_stopped():
+    assert not Meter().read(1.0, 0, AUDIO, VIDEO).blank
+
+
+@pytest.mark.parametrize(("size", "hushed"), [(6, True), (23, True), (134, False)])
+def test_digital_silence_is_told_from_a_quiet_room(size: int, hushed: bool):
+    assert second_of([nal(5, 5000)] * 30, size).hushed is hushed
+
+
+@pytest.mark.parametrize(("changes", "light", "words"), [({"blank": True}, "red", "黑屏"), ({"hushed": True}, "amber", "静音")])
+def test_black_and_mute_are_told_when_they_last(changes: dict[str, object], light: str, words: str):
+    verdict = judge(of(**changes), VIDEO)
+    assert verdict.light == light
+    assert verdict.zh.startswith(words)
+    assert judge([*of(**changes)[:4], WELL], VIDEO).light == "green"
+
+
+def test_a_garbled_frame_is_weighed_without_harm():
+    assert not second_of([b"\xff\xff\xff\xff\x01"] * 30, 100).blank

@@ -1,18 +1,20 @@
 // Facts of the house as they happen. A hidden tab gives its connection back: a browser has six for one host.
 
 /**
+ * Asks for the facts that `kinds` names and no others.
  * Calls `kinds[name](fact)` for each fact, and `missed()` when a connection is back after a break.
  * The document is marked `data-listening` from the first connection on.
  */
 export function hear(address, kinds, missed) {
   let source;
+  const asked = `${address}${address.includes("?") ? "&" : "?"}facts=${Object.keys(kinds).join(",")}`;
   const page = document.documentElement.dataset;
   const opened = () => {
     if (page.listening) missed();
     page.listening = "yes";
   };
   const open = () => {
-    source = new EventSource(address);
+    source = new EventSource(asked);
     source.addEventListener("open", opened);
     for (const [name, told] of Object.entries(kinds)) {
       source.addEventListener(name, (event) => told(JSON.parse(event.data)));

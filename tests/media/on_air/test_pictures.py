@@ -8,14 +8,15 @@ import pytest
 from appliance.bus import LocalBus
 from appliance.clock import ManualClock
 from appliance.db import Database
-from appliance.events import BroadcastEnded, StreamKeyRotated
+from appliance.events import BroadcastEnded, PictureCut, StreamKeyRotated
 from appliance.keys import Keys
 from media.broadcasts import actions, reads
+from media.control import actions as control
 from media.hls.origin import Variant
 from media.on_air.airing import AGAIN_SECONDS
 from media.on_air.gate import Gate
 from media.on_air.picture import OPENING
-from media.on_air.pictures import ENDED_SECONDS, FORGOTTEN_SECONDS, KeyRefused, Pictures, ShowEnded
+from media.on_air.pictures import ENDED_SECONDS, FORGOTTEN_SECONDS, KeyRefused, PictureIsCut, Pictures, ShowEnded
 from media.on_air.publication import Publication
 from media.on_air.rungs import Rungs
 from media.packets import TIMESCALE
@@ -50,7 +51,7 @@ async def pictures(sqlite_database: Database, keys: Keys, clock: ManualClock, bu
     )
     pictures.door = Door()
     await pictures.start()
-    bus.listen(pictures.hear, (BroadcastEnded, StreamKeyRotated), name="pictures")
+    bus.listen(pictures.hear, (BroadcastEnded, PictureCut, StreamKeyRotated), name="pictures")
     return pictures
 
 
@@ -160,6 +161,32 @@ async def test_who_pushes_with_an_old_key_is_cut_off_even_if_the_news_is_lost(
     room, _ = await pictures.admit(opened.stream_key, "10.0.0.2")
     await bus.stop()
     await sqlite_database.write(actions.rotate_key, keys, room, "lin")
+    await pictures.refresh()
+    assert pictures.door.thrown == [room]
+
+
+async def test_a_picture_that_staff_cut_goes_at_once_and_stays_away_until_they_allow_it(
+    pictures, opened, sqlite_database, clock, eventually, pushes
+):
+    publication = await pushes()
+    await sqlite_database.write(control.cut, opened.room)
+    await eventually(lambda: pictures.door.thrown == [opened.room])
+    publication.close("cut")
+    pictures.tick_all()
+    assert await on_air(pictures, sqlite_database, opened.room) == "away"
+    await clock.advance(3600)
+    with pytest.raises(PictureIsCut):
+        await pictures.admit(opened.stream_key, "10.0.0.2")
+    await sqlite_database.write(control.allow, opened.room)
+    await pushes()
+    assert await on_air(pictures, sqlite_database, opened.room) == "live"
+
+
+async def test_a_picture_is_cut_even_if_the_news_is_lost(pictures, opened, sqlite_database, bus):
+    room, _ = await pictures.admit(opened.stream_key, "10.0.0.2")
+    await bus.stop()
+    await sqlite_database.write(control.cut, room)
+    await pictures.refresh()
     await pictures.refresh()
     assert pictures.door.thrown == [room]
 
