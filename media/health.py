@@ -94,9 +94,7 @@ class Meter:
                 self._distances.append(packet.dts - self._keyframe)
             self._keyframe = packet.dts
 
-    def read(
-        self, seconds: float, dropped: int, audio: AudioConfig | None, video: VideoConfig | None = None
-    ) -> Second:
+    def read(self, seconds: float, dropped: int, audio: AudioConfig | None, video: VideoConfig | None = None) -> Second:
         """What came in the `seconds` since the last call."""
         since = (self._last or 0) - (self._first or 0)
         waiting = (self._last or 0) - (self._keyframe or 0)

@@ -104,7 +104,9 @@ def test_digital_silence_is_told_from_a_quiet_room(size: int, hushed: bool):
     assert second_of([nal(5, 5000)] * 30, size).hushed is hushed
 
 
-@pytest.mark.parametrize(("changes", "light", "words"), [({"blank": True}, "red", "黑屏"), ({"hushed": True}, "amber", "静音")])
+@pytest.mark.parametrize(
+    ("changes", "light", "words"), [({"blank": True}, "red", "黑屏"), ({"hushed": True}, "amber", "静音")]
+)
 def test_black_and_mute_are_told_when_they_last(changes: dict[str, object], light: str, words: str):
     verdict = judge(of(**changes), VIDEO)
     assert verdict.light == light
