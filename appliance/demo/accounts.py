@@ -11,7 +11,7 @@ from appliance.simulator.accounts import records
 from appliance.simulator.seals import seals_of
 from appliance.simulator.serving import origin
 from store.accounts import actions, reads
-from store.accounts.records import KINDS, Alipay, Record, WeChat, WeChatPay
+from store.accounts.records import KINDS, Alipay, Record, WeChat, WeChatOfficial, WeChatPay
 
 BY = "demo"
 
@@ -31,6 +31,8 @@ async def _known(db: Database, keys: Keys, kind: str) -> Record | None:
         match kind:
             case "wechat":
                 return await reads.account(session, keys, WeChat)
+            case "wechat-service":
+                return await reads.account(session, keys, WeChatOfficial)
             case "wechat-pay":
                 return await reads.account(session, keys, WeChatPay)
             case _:

@@ -6,10 +6,17 @@ from appliance.simulator.seals import Seals, public_pem
 def records(seals: Seals, gateway: str, reached: str = "") -> dict[str, dict[str, str]]:
     """In the form of the `store.accounts` records, by kind.
 
-    `gateway` is where the shop finds this simulator, `reached` where buyers' browsers do, who open Alipay's themselves.
+    `gateway` is where the shop finds this simulator, `reached` where buyers' browsers do,
+    who open Alipay's and WeChat's pages themselves.
     """
     return {
         "wechat": {"appid": seals.weixin_app, "secret": seals.weixin_secret, "gateway": gateway},
+        "wechat-service": {
+            "appid": seals.service_app,
+            "secret": seals.service_secret,
+            "gateway": gateway,
+            "door": reached or gateway,
+        },
         "wechat-pay": {
             "mchid": seals.mchid,
             "appid": seals.weixin_app,

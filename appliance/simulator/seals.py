@@ -34,6 +34,15 @@ class Seals(msgspec.Struct, frozen=True, kw_only=True):
     alipay_key: str
 
     @property
+    def service_app(self) -> str:
+        """Of the official account."""
+        return "wxse" + self.weixin_app[4:]
+
+    @property
+    def service_secret(self) -> str:
+        return self.weixin_secret[::-1]
+
+    @property
     def certificate_serial(self) -> str:
         return f"{x509.load_pem_x509_certificate(self.wechatpay_certificate.encode()).serial_number:X}"
 

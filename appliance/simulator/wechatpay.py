@@ -143,7 +143,7 @@ def _wanted(way: str, body: dict[str, Any]) -> Trade:
     seals = simulator().seals
     amount, notify = _field(body, "amount", dict), _field(body, "notify_url", str)
     total, number = _field(amount, "total", int), _field(body, "out_trade_no", str)
-    if body.get("appid") != seals.weixin_app or body.get("mchid") != seals.mchid:
+    if body.get("appid") not in (seals.weixin_app, seals.service_app) or body.get("mchid") != seals.mchid:
         raise Refused("APPID_MCHID_NOT_MATCH", "appid和mch_id不匹配")
     if not NUMBER.fullmatch(number) or total < 1 or not 1 <= len(_field(body, "description", str)) <= 127:
         _param("out_trade_no、total或description不符合要求")
@@ -155,7 +155,7 @@ def _wanted(way: str, body: dict[str, Any]) -> Trade:
     return Trade(
         side="wechat",
         number=number,
-        app=seals.weixin_app,
+        app=str(body["appid"]),
         merchant=seals.mchid,
         way=way,
         amount=total,

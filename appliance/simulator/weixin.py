@@ -3,6 +3,7 @@
 import io
 import secrets
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 import segno
@@ -14,6 +15,7 @@ from appliance.simulator.simulator import simulator
 RISKY = ("赌博", "代开发票", "假烟")
 DOUBTFUL = ("加微信", "私下转账")
 MOST_PARCELS = 15
+DOOR = "/connect/oauth2/authorize"
 
 api = Blueprint("weixin", __name__)
 
@@ -21,7 +23,7 @@ api = Blueprint("weixin", __name__)
 @api.before_request
 async def check_token() -> Response | None:
     """In the query of every call but the two that come before a token; HTTP 200 whatever happens."""
-    if request.path in ("/cgi-bin/stable_token", "/sns/jscode2session"):
+    if request.path in ("/cgi-bin/stable_token", "/sns/jscode2session", "/sns/oauth2/access_token", DOOR):
         return None
     if "access_token" not in request.args:
         return _error(41001, "access_token missing")
@@ -57,6 +59,35 @@ async def code_to_session() -> Response:
     if code is None:
         raise Refused("40029", "invalid code")
     told = {"openid": code.openid, "session_key": secrets.token_hex(12)}
+    return _json({**told, "unionid": code.unionid} if code.unionid else told)
+
+
+@api.get(DOOR)
+async def recognise() -> Response:
+    """Whoever comes with this browser is recognised without being asked (snsapi_base), by a cookie."""
+    asked = request.args
+    back_to = asked.get("redirect_uri", "")
+    if asked.get("appid") != simulator().seals.service_app or not back_to.startswith(("http://", "https://")):
+        return Response("redirect_uri域名与后台配置不一致，错误码:10003", 200, content_type="text/plain; charset=utf-8")
+    openid = request.cookies.get("sim_openid") or "oPage" + secrets.token_hex(8)
+    code = simulator().weixin.mint("page", openid)
+    joint = "&" if "?" in back_to else "?"
+    query = urlencode({"code": code, "state": asked.get("state", "")})
+    answer = Response("", 302, headers={"location": f"{back_to}{joint}{query}"})
+    answer.set_cookie("sim_openid", openid, httponly=True, samesite="Lax")
+    return answer
+
+
+@api.get("/sns/oauth2/access_token")
+async def page_to_person() -> Response:
+    seals, asked = simulator().seals, request.args
+    if (asked.get("appid"), asked.get("secret")) != (seals.service_app, seals.service_secret):
+        raise Refused("40125", "invalid appsecret")
+    code = simulator().weixin.spend("page", asked.get("code", ""))
+    if code is None:
+        raise Refused("40029", "invalid code")
+    token = {"access_token": secrets.token_hex(16), "expires_in": 7200, "refresh_token": secrets.token_hex(16)}
+    told = {**token, "openid": code.openid, "scope": "snsapi_base"}
     return _json({**told, "unionid": code.unionid} if code.unionid else told)
 
 

@@ -15,8 +15,12 @@ RENEWAL = timedelta(minutes=5)
 FORCED_APART = timedelta(seconds=30)
 
 
+CodeKind = Literal["login", "phone", "page"]
+"""page: what a browser comes back with from the door of an official account."""
+
+
 class Code(msgspec.Struct, kw_only=True):
-    kind: Literal["login", "phone"]
+    kind: CodeKind
     openid: str
     unionid: str = ""
     phone: str = ""
@@ -34,7 +38,7 @@ class WeixinState:
         self._current = ""
         self._forced_at: datetime | None = None
 
-    def mint(self, kind: Literal["login", "phone"], openid: str, unionid: str = "", phone: str = "") -> str:
+    def mint(self, kind: CodeKind, openid: str, unionid: str = "", phone: str = "") -> str:
         """What `wx.login` or the phone button would hand to the page."""
         code = secrets.token_hex(16)
         until = self._moments.due() + CODE_LIFE

@@ -77,6 +77,9 @@ export function createApi({ origin, send, storage, identify = guest, language = 
     /** Who the viewer really is, where the platform can tell; what he did as a guest stays his. */
     signIn: async () => open(await identify(), await token()),
 
+    /** In WeChat's browser: who came back from its door, with what it gave. */
+    signInAt: async (code, state) => open({ provider: 'wechat-web', code, state }, await token()),
+
     /** Nobody any more: the next question opens a new session. */
     forget: () => storage.set(SESSION, ''),
 

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from appliance.keys import Keys
 from store.accounts.actions import PURPOSE
 from store.accounts.models import Account
-from store.accounts.records import KINDS, Alipay, WeChat, WeChatPay
+from store.accounts.records import KINDS, Alipay, WeChat, WeChatOfficial, WeChatPay
 
-Kind = TypeVar("Kind", WeChat, WeChatPay, Alipay)
+Kind = TypeVar("Kind", WeChat, WeChatOfficial, WeChatPay, Alipay)
 
 
 async def account(session: AsyncSession, keys: Keys, wanted: type[Kind]) -> Kind | None:

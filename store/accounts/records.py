@@ -31,6 +31,16 @@ class WeChat(msgspec.Struct, frozen=True, kw_only=True):
     gateway: Text = "https://api.weixin.qq.com"
 
 
+class WeChatOfficial(msgspec.Struct, frozen=True, kw_only=True):
+    """The official account 服务号: who opens our pages in WeChat's own browser is known by it, and pays there."""
+
+    appid: Text
+    secret: Text
+    gateway: Text = "https://api.weixin.qq.com"
+    door: Text = "https://open.weixin.qq.com"
+    """Where a browser is sent to be recognised."""
+
+
 class WeChatPay(msgspec.Struct, frozen=True, kw_only=True):
     """A merchant at WeChat Pay (APIv3)."""
 
@@ -63,9 +73,10 @@ class Alipay(msgspec.Struct, frozen=True, kw_only=True):
     gateway: Text = "https://openapi.alipay.com/gateway.do"
 
 
-Record = WeChat | WeChatPay | Alipay
-KINDS: dict[str, type[WeChat] | type[WeChatPay] | type[Alipay]] = {
+Record = WeChat | WeChatOfficial | WeChatPay | Alipay
+KINDS: dict[str, type[WeChat] | type[WeChatOfficial] | type[WeChatPay] | type[Alipay]] = {
     "wechat": WeChat,
+    "wechat-service": WeChatOfficial,
     "wechat-pay": WeChatPay,
     "alipay": Alipay,
 }
@@ -101,9 +112,10 @@ def check(record: Record) -> None:
     """Raises AccountUnusable naming the field."""
     _check_address("gateway", record.gateway)
     match record:
-        case WeChat():
+        case WeChat() | WeChatOfficial():
             _check_text("appid", record.appid, r"wx[0-9a-zA-Z]{8,30}", "wx 开头的一串", "It begins with wx")
             _check_text("secret", record.secret, r"[0-9a-zA-Z]{16,64}", "32 位字母和数字", "32 letters and digits")
+            _check_address("door", getattr(record, "door", record.gateway))
         case WeChatPay():
             _check_wechat_pay(record)
         case Alipay():

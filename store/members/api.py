@@ -1,5 +1,6 @@
 """How a viewer gets a token, and what they see and change of themselves."""
 
+import hmac
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
@@ -15,19 +16,26 @@ from appliance.ids import new_id
 from appliance.pictures import fitted
 from store.members import actions, contact, holdings, places, reads
 from store.members.models import Member, Place
-from store.wechat.opened import Weixin
+from store.wechat.client import CodeUnusable, Person
+from store.wechat.door import PageDoor
+from store.wechat.opened import WeChatNotSet, Weixin
 
 SESSION_DAYS = 30
 MINI = "wechat-mini"
+WEB = "wechat-web"
 AVATAR = (256, 256)
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
 api = Api("members", __name__)
 
 
 class NewSession(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    provider: Literal["guest", "wechat"]
+    provider: Literal["guest", "wechat", "wechat-web"]
+    """wechat-web: in WeChat's own browser, by the shop's official account."""
     code: Annotated[str, msgspec.Meta(max_length=128)] = ""
-    """What `wx.login` gave. With the bearer of a guest, that guest's things become the member's."""
+    """What `wx.login` gave, or what a page came back with. With the bearer of a guest, that guest's things become the
+    member's."""
+    state: Annotated[str, msgspec.Meta(max_length=128)] = ""
+    """What a page came back with beside `code`: that this viewer set out, and nobody else."""
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -93,8 +101,10 @@ class NewConsent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 async def enter(body: NewSession) -> Session:
     if body.provider == "guest":
         return _session(new_id(house().clock.now()))
-    person = await (await _weixin().client()).person(body.code)
-    known = (MINI, person.openid, person.unionid)
+    if body.provider == "wechat":
+        known = (MINI, *_names(await (await weixin().client()).person(body.code)))
+    else:
+        known = (WEB, *_names(await (await _door(body.state)).person(body.code)))
     return _session(await house().db.write(holdings.enter, holdings.holdings(), *known, _guest()))
 
 
@@ -169,7 +179,7 @@ async def put_avatar(viewer: Claims) -> Me:
 
 @api.route_to("POST", "/me/phone", summary="Bind the number that WeChat knows", viewer=True, body=PhoneCode, answers=Me)
 async def bind_phone(viewer: Claims, body: PhoneCode) -> Me:
-    phone = await (await _weixin().client()).phone(body.code)
+    phone = await (await weixin().client()).phone(body.code)
     await house().db.write(actions.bind_phone, house().keys, viewer.viewer, phone)
     return await _who(viewer.viewer)
 
@@ -190,6 +200,30 @@ async def export(viewer: Claims) -> dict[str, Any]:
 async def forget(viewer: Claims) -> None:
     await house().db.write(holdings.forget, holdings.holdings(), viewer.viewer)
     current_app.extensions["gone"].add(viewer.viewer)
+
+
+async def recognised_at(viewer: str, back_to: str) -> str:
+    """Where WeChat's browser goes to tell who this viewer is; empty while the shop has no official account."""
+    door = await weixin().door()
+    return door.address(back_to, _state(viewer)) if door else ""
+
+
+def _names(person: Person) -> tuple[str, str]:
+    return person.openid, person.unionid
+
+
+async def _door(state: str) -> PageDoor:
+    """Raises WeChatNotSet, CodeUnusable for a page that another viewer was sent to."""
+    door = await weixin().door()
+    if door is None:
+        raise WeChatNotSet
+    if not hmac.compare_digest(state.encode(), _state(the_viewer().viewer).encode()):
+        raise CodeUnusable(field="state")
+    return door
+
+
+def _state(viewer: str) -> str:
+    return house().keys.fingerprint("oauth", viewer)[:40]
 
 
 def _guest() -> str:
@@ -238,7 +272,7 @@ def _place(one: Place) -> PlaceCard:
     )
 
 
-def _weixin() -> Weixin:
+def weixin() -> Weixin:
     """That of the app which answers the current request."""
     found = current_app.extensions["weixin"]
     assert isinstance(found, Weixin)  # noqa: S101 - set by create_app and by nobody else

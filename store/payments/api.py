@@ -11,6 +11,7 @@ from appliance.http import Api, Pages
 from appliance.identity.permissions import EVERYONE
 from appliance.identity.tokens import Claims
 from store.members import reads as members
+from store.members.api import MINI, WEB, recognised_at, weixin
 from store.once.actions import once
 from store.once.asked import asked
 from store.orders import reads as orders
@@ -36,11 +37,16 @@ class Ways(msgspec.Struct, frozen=True):
     items: list[Way]
     """The best first."""
     amount: int
+    recognise: str = ""
+    """In WeChat's browser, where the page goes to be recognised, so that it can be paid in place; comes back with
+    `code` and `state`, which `POST /sessions` takes. Empty: not needed or not possible."""
 
 
 class NewPayment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     provider: Literal["wechat", "alipay", "counter"]
     way: Literal["jsapi", "native", "h5", "precreate", "wap", "counter"]
+    client: Literal["wechat", "mini", "browser", "desktop"] = "mini"
+    """Where it is paid: a person is another openid in the mini-program than in WeChat's browser."""
 
 
 class Payment(msgspec.Struct, frozen=True):
@@ -61,8 +67,13 @@ async def payment_ways(viewer: Claims, order: str) -> Ways:
     client = _client(request.args.get("client", "browser"))
     async with house().db.read() as session:
         found = await orders.order(session, order, viewer.viewer)
-        openid = await members.openid(session, viewer.viewer)
-    return Ways(ways(client, await cashier().providers.names(), known_to_wechat=bool(openid)), found.total)
+    _, openid = await _payer(viewer.viewer, client)
+    names = await cashier().providers.names()
+    recognise = ""
+    if client == "wechat" and "wechat" in names and not openid:
+        back_to = f"{request.host_url.rstrip('/')}/orders/{order}/payment"
+        recognise = await recognised_at(viewer.viewer, back_to)
+    return Ways(ways(client, names, known_to_wechat=bool(openid)), found.total, recognise)
 
 
 @api.route_to(
@@ -143,12 +154,21 @@ def _client(named: str) -> Client:
 async def _wish(member: str, body: NewPayment) -> Wish:
     """Raises WayUnavailable."""
     provider = await cashier().providers.get(body.provider)
-    async with house().db.read() as session:
-        openid = await members.openid(session, member) if body.way in NEEDS_OPENID else ""
+    app, openid = await _payer(member, body.client) if body.way in NEEDS_OPENID else ("", "")
     offered = {(way.provider, way.way) for client in CLIENTS for way in ways(client, [body.provider])}
     if (body.provider, body.way) not in offered or (body.way in NEEDS_OPENID and not openid):
         raise WayUnavailable
-    return Wish(provider=provider.name, way=body.way, merchant=provider.merchant, app=provider.app, payer=openid)
+    return Wish(provider=provider.name, way=body.way, merchant=provider.merchant, app=app or provider.app, payer=openid)
+
+
+async def _payer(member: str, client: Client) -> tuple[str, str]:
+    """The application that knows this member there (empty: the provider's own), and as whom."""
+    door = await weixin().door() if client == "wechat" else None
+    if client == "wechat" and door is None:
+        return "", ""
+    async with house().db.read() as session:
+        openid = await members.openid(session, member, WEB if door else MINI)
+    return door.account.appid if door else "", openid
 
 
 async def _payment(attempt: str, member: str) -> Payment:

@@ -103,6 +103,7 @@ def _charge(attempt: Attempt, what: str, address: str, back_to: str) -> Charge:
         way=attempt.way,
         amount=attempt.amount,
         what=what,
+        app=attempt.app,
         payer=attempt.payer,
         address=address,
         expires_at=attempt.expires_at,

@@ -46,6 +46,8 @@ class Charge(msgspec.Struct, frozen=True, kw_only=True):
     """Fen."""
     what: str
     """What the buyer reads: the shop and the first title."""
+    app: str = ""
+    """Which the payer's openid belongs to; empty: the provider's own."""
     payer: str = ""
     """openid for jsapi."""
     address: str = ""

@@ -63,7 +63,7 @@ class Client:
             "grant_type": "authorization_code",
         }
         answer = await self._ask("GET", "/sns/jscode2session", params=asked)
-        _settle(answer)
+        settle(answer)
         return msgspec.convert(answer, Person)
 
     async def phone(self, code: str) -> str:
@@ -82,7 +82,7 @@ class Client:
         if answer.get("errcode") in _BAD_TOKEN:
             token = await self._good_token(instead_of=token)
             answer = await self._ask("POST", path, params={"access_token": token}, body=body)
-        _settle(answer)
+        settle(answer)
         return answer
 
     async def _good_token(self, instead_of: str = "") -> str:
@@ -101,7 +101,7 @@ class Client:
             "force_refresh": force,
         }
         answer = await self._ask("POST", "/cgi-bin/stable_token", body=body)
-        _settle(answer)
+        settle(answer)
         self._token = str(answer["access_token"])
         self._good_until = self._clock.now() + timedelta(seconds=int(answer["expires_in"])) - RENEWED_BEFORE
 
@@ -110,16 +110,28 @@ class Client:
     ) -> dict[str, Any]:
         """Bodies are raw UTF-8: WeChat would show an escaped letter as it is written."""
         content = None if body is None else msgspec.json.encode(body)
-        try:
-            answer = await self._http.request(method, self.account.gateway + path, params=params, content=content)
-            found = msgspec.json.decode(answer.content, type=dict[str, Any])
-        except (httpx.HTTPError, msgspec.DecodeError) as error:
-            log.warning("WeChat gave no answer: %s", type(error).__name__, extra={"path": path})
-            raise WeChatUnreachable(retry_after=5) from error
-        return found
+        return await answered(self._http, method, self.account.gateway + path, params=params, content=content)
 
 
-def _settle(answer: dict[str, Any]) -> None:
+async def answered(
+    http: httpx.AsyncClient,
+    method: str,
+    address: str,
+    *,
+    params: dict[str, str] | None = None,
+    content: bytes | None = None,
+) -> dict[str, Any]:
+    """What WeChat says, good or bad. Raises WeChatUnreachable."""
+    try:
+        answer = await http.request(method, address, params=params, content=content)
+        found = msgspec.json.decode(answer.content, type=dict[str, Any])
+    except (httpx.HTTPError, msgspec.DecodeError) as error:
+        log.warning("WeChat gave no answer: %s", type(error).__name__, extra={"address": address})
+        raise WeChatUnreachable(retry_after=5) from error
+    return found
+
+
+def settle(answer: dict[str, Any]) -> None:
     """Raises CodeUnusable, WeChatRefused."""
     code = answer.get("errcode", 0)
     if code in _BAD_CODE:

@@ -7,8 +7,9 @@ from appliance.db import Database
 from appliance.errors import Conflict
 from appliance.keys import Keys
 from store.accounts import reads as accounts
-from store.accounts.records import WeChat
+from store.accounts.records import WeChat, WeChatOfficial
 from store.wechat.client import Client
+from store.wechat.door import PageDoor
 
 PATIENCE = 8.0
 """Seconds for an answer; a buyer waits for it."""
@@ -38,6 +39,12 @@ class Weixin:
         if self._client is None or self._client.account != account:
             self._client = Client(account, self._http, self._clock)
         return self._client
+
+    async def door(self) -> PageDoor | None:
+        """The official account; None while the shop has none."""
+        async with self._db.read() as session:
+            account = await accounts.account(session, self._keys, WeChatOfficial)
+        return None if account is None else PageDoor(account, self._http)
 
     async def aclose(self) -> None:
         await self._http.aclose()

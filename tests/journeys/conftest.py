@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import httpx
 import psutil
@@ -53,6 +53,11 @@ class Shop:
         listeners = [word for name, port in self.ports.items() for word in (f"--{name}", f"127.0.0.1:{port}")]
         argv = [sys.executable, "-m", "appliance.cli", *words, "--data", str(self.data), *listeners]
         return subprocess.run(argv, capture_output=True, text=True, check=True, timeout=120).stdout
+
+    def simulated(self, path: str, body: dict[str, object] | None = None) -> Any:
+        """Ask the simulator's hand of fate, or move it."""
+        address = f"http://127.0.0.1:{self.ports['simulator']}/_sim{path}"
+        return (httpx.get(address) if body is None else httpx.post(address, json=body)).raise_for_status().json()
 
     def start(self, *words: str) -> None:
         listeners = [word for name, port in self.ports.items() for word in (f"--{name}", f"127.0.0.1:{port}")]

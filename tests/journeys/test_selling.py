@@ -62,14 +62,67 @@ def test_a_stranger_buys_receives_and_returns_and_the_day_adds_up(demo, phone: P
     _the_books_agree(demo, desk)
 
 
-def _fill_the_cart(demo, phone: Page, patiently) -> None:
-    def on_the_shelf() -> bool:
+@pytest.fixture
+def wechat(chromium: Browser, demo) -> Iterator[Page]:
+    """A stranger's phone that opened the page in WeChat's own browser, whose payment sheet pays at the simulator."""
+    agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile/15E148 MicroMessenger/8.0.50"
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN", user_agent=agent)
+    context.add_init_script("""window.WeixinJSBridge = {
+      invoke: (name, asked, done) => {
+        window.sheet = { name, asked }
+        done({ err_msg: 'get_brand_wcpay_request:ok' })
+      },
+    }""")
+    yield context.new_page()
+    context.close()
+
+
+def test_who_opens_the_page_in_wechat_is_recognised_and_pays_there(demo, wechat: Page, patiently):
+    order = _ordered(demo, wechat, patiently)
+    wechat.goto(f"{demo.http}/orders/{order}/payment")
+    wechat.wait_for_url(re.compile("code=.*state="))
+    expect(wechat.get_by_role("radio", name=re.compile("微信")).first).to_be_visible()
+    wechat.get_by_role("button", name=re.compile("立即支付")).click()
+    patiently(lambda: wechat.evaluate("Boolean(window.sheet)"), 20)
+    assert wechat.evaluate("window.sheet.name") == "getBrandWCPayRequest"
+    assert wechat.evaluate("window.sheet.asked.paySign")
+    (trade,) = [one for one in demo.simulated("/trades") if one["state"] == "waiting" and one["payer"][:5] == "oPage"]
+    demo.simulated(f"/trades/{trade['number']}/payment", {"payer": trade["payer"]})
+    expect(wechat.get_by_text("支付成功")).to_be_visible(timeout=30_000)
+
+
+def _ordered(demo, page: Page, patiently) -> str:
+    """For pick-up, as the page's own viewer."""
+    _see_the_shelf(demo, page, patiently)
+    return page.evaluate("""async () => {
+      const bearer = JSON.parse(localStorage.getItem(Object.keys(localStorage).find((key) => key.endsWith('session'))))
+      const ask = async (method, path, body, more = {}) => (await fetch(`/api/v1${path}`, {
+        method, body: body && JSON.stringify(body), headers: { authorization: `Bearer ${bearer}`, ...more },
+      })).json()
+      const { items } = await ask('GET', '/products')
+      const { skus } = await ask('GET', `/products/${items[0].id}`)
+      const contact = { name: '李明', phone: '13812345678' }
+      const wish = { items: [{ sku: skus[0].id, quantity: 1 }], delivery: 'pickup', contact }
+      const { quote, exceptions } = await ask('POST', '/quotes', wish)
+      const order = { ...wish, confirmed_exceptions: exceptions, seen_total: quote.total }
+      return (await ask('POST', '/orders', order, { 'idempotency-key': 'in-wechat-01' })).order
+    }""")
+
+
+def _see_the_shelf(demo, phone: Page, patiently) -> None:
+    """The shop's page, as soon as the goods are there."""
+
+    def there() -> bool:
         phone.goto(f"{demo.http}/shop")
         phone.get_by_role("tab", name="商城").or_(phone.get_by_text("商城")).first.wait_for()
         phone.wait_for_timeout(500)
         return phone.get_by_text(GOODS).count() > 0
 
-    patiently(on_the_shelf, 60)
+    patiently(there, 60)
+
+
+def _fill_the_cart(demo, phone: Page, patiently) -> None:
+    _see_the_shelf(demo, phone, patiently)
     phone.get_by_text(GOODS).first.click()
     phone.get_by_role("button", name="加入购物车").first.click()
     sheet = phone.get_by_role("dialog")

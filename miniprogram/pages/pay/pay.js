@@ -13,8 +13,9 @@ Page(asking({
   view: (facts, context) => payView(facts, { ...context, client, codePicture: drawn }),
   every: ({ attempt, answer }) => (answer.order.payment !== 'unpaid' ? -1 : attempt && attempt.state === 'waiting' ? WAITING : CALM),
 
-  onLoad({ attempt, order }) {
+  onLoad({ attempt, order, code, state }) {
     this.once = createOnce()
+    this.came = code && state ? { code, state } : null
     const kept = wx.getStorageSync('paying')
     const known = attempt || (kept && kept.order === order && kept.attempt)
     if (known) this.know({ attempt: { attempt: known, state: 'waiting', ...(kept || {}) } })
@@ -22,6 +23,7 @@ Page(asking({
   },
 
   async ask(api) {
+    await this.comeBack(api)
     const { attempt } = this.facts
     if (attempt && attempt.state === 'waiting') {
       const said = await api.payment(attempt.attempt)
@@ -29,7 +31,15 @@ Page(asking({
     }
     const order = await api.order(this.query.order)
     const offered = order.payment === 'unpaid' && order.state === 'pending' ? await api.ways(this.query.order, client) : { items: [] }
+    if (offered.recognise && !this.query.code) leaveFor(offered.recognise)
     return { order, ways: offered.items, now: order.now }
+  },
+
+  /** From WeChat's door, once; who was not recognised there pays in the ways that need no name. */
+  async comeBack(api) {
+    const { came } = this
+    this.came = null
+    if (came) await api.signInAt(came.code, came.state).catch(() => {})
   },
 
   onWay({ currentTarget }) {
@@ -40,7 +50,7 @@ Page(asking({
     const { ways } = this.facts.answer
     const way = ways.find((each) => nameOf(each) === this.facts.chosen) || ways[0]
     this.act(async (api) => {
-      const wish = { provider: way.provider, way: way.way }
+      const wish = { provider: way.provider, way: way.way, client }
       const attempt = await api.pay(this.query.order, wish, this.once.keyOf(wish))
       this.once.settle()
       const kept = { ...wish, ...attempt }

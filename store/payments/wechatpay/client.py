@@ -60,8 +60,8 @@ class Client:
             raise ProviderUnreachable(_said(answer))
         return answer.content
 
-    def pay_parameters(self, prepay_id: str) -> dict[str, str]:
-        return wire.pay_parameters(self._key, self.account.appid, prepay_id, self._timestamp(), _nonce())
+    def pay_parameters(self, app: str, prepay_id: str) -> dict[str, str]:
+        return wire.pay_parameters(self._key, app, prepay_id, self._timestamp(), _nonce())
 
     async def _certificates(self) -> Certificates:
         answer = await self._send("GET", "/v3/certificates", None)

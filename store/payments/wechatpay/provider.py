@@ -44,7 +44,7 @@ class WeChatPayProvider:
         if answer.code:
             raise _no(answer)
         if charge.way == "jsapi":
-            return self._client.pay_parameters(_text(answer, "prepay_id"))
+            return self._client.pay_parameters(charge.app or self.app, _text(answer, "prepay_id"))
         if charge.way == "native":
             return {"code": _text(answer, "code_url")}
         address = _text(answer, "h5_url")
@@ -113,7 +113,7 @@ class WeChatPayProvider:
 
     def _order(self, charge: Charge) -> dict[str, Any]:
         order: dict[str, Any] = {
-            "appid": self.app,
+            "appid": charge.app or self.app,
             "mchid": self.merchant,
             "description": charge.what,
             "out_trade_no": charge.number,

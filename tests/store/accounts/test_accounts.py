@@ -35,7 +35,7 @@ async def test_an_account_is_kept_sealed_and_comes_back_whole(database: Database
     await database.write(actions.give_up, "alipay")
     async with database.read() as session:
         assert await reads.account(session, keys, Alipay) is None
-        assert sorted(await reads.seals(session)) == ["wechat", "wechat-pay"]
+        assert sorted(await reads.seals(session)) == ["wechat", "wechat-pay", "wechat-service"]
 
 
 @pytest.mark.parametrize(
