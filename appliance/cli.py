@@ -157,10 +157,11 @@ def _password(options: dict[str, str]) -> bytes:
 
 def _reconcile(config: Config, options: dict[str, str]) -> None:
     from appliance.by_hand import reconcile
+    from appliance.clock import CHINA, SystemClock
     from appliance.reconciled import lines
 
     found = reconcile(config, options["date"])
-    _print(found if options["json"] else "\n".join(lines(found)))
+    _print(found if options["json"] else "\n".join(lines(found, f"{SystemClock().now().astimezone(CHINA):%Y-%m-%d}")))
 
 
 def _create_room(config: Config, options: dict[str, str]) -> None:

@@ -14,7 +14,13 @@ LISTS = {
 }
 
 
-def lines(found: Sequence[Reconciled]) -> Iterator[str]:
+def lines(found: Sequence[Reconciled], today: str) -> Iterator[str]:
+    """`today` is China's."""
+    if any(one.day >= today for one in found):
+        yield (
+            "这一天还没有过完，微信和支付宝的账单明天上午才出：现在对的是到此刻为止的 / "
+            "this day is not over, its bills come tomorrow morning: this is until now"
+        )
     if not found:
         yield "还没有设置收款账户 / no account with a payment provider"
     for one in found:

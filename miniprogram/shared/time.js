@@ -1,6 +1,7 @@
 import { fill } from './i18n/index.js'
 
 const DAY = 86400000
+const CHINA = 8 * 3600000
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** Server time minus device time in ms, from an answer that carried the server's `now`; half the way is travel. */
@@ -34,21 +35,26 @@ export function countdown(startsAt, now, words) {
   return parts.filter((part) => part.shown).map(({ unit, value }) => ({ unit, value }))
 }
 
-/** "今天 20:00" in the viewer's own time zone. */
+/** "今天 20:00" by the shop's clock: China's, wherever the viewer is. */
 export function moment(iso, now, words) {
-  const at = new Date(iso)
-  return `${dayOf(at, new Date(now), words)} ${two(at.getHours())}:${two(at.getMinutes())}`
+  const at = inChina(Date.parse(iso))
+  return `${dayOf(at, inChina(now), words)} ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`
+}
+
+/** A date whose UTC parts are those of China's clock, which knows no summer time. */
+function inChina(milliseconds) {
+  return new Date(milliseconds + CHINA)
 }
 
 function dayOf(at, now, words) {
   const days = Math.round((midnight(at) - midnight(now)) / DAY)
   if (days === 0) return words.today
   if (days === 1) return words.tomorrow
-  return fill(words.date, { month: at.getMonth() + 1, monthName: MONTHS[at.getMonth()], day: at.getDate() })
+  return fill(words.date, { month: at.getUTCMonth() + 1, monthName: MONTHS[at.getUTCMonth()], day: at.getUTCDate() })
 }
 
 function midnight(date) {
-  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate())
 }
 
 function two(number) {
