@@ -1,10 +1,10 @@
-"""The `live` process: RTMP in, the picture, HLS out."""
+"""The `live` process: RTMP in, the picture, HLS out, and what goes on in the rooms."""
 
 import asyncio
 import logging
 import os
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from pathlib import Path
 
 from appliance.bus import Bus, open_bus
@@ -12,6 +12,7 @@ from appliance.clock import Clock, SystemClock
 from appliance.config import Config
 from appliance.db import Database, opened
 from appliance.edge import Edge
+from appliance.floor import Floor
 from appliance.ids import new_id
 from appliance.journal import Follower
 from appliance.keys import Keys
@@ -73,14 +74,16 @@ class Live:
         )
         self._rtmp = pictures.door = RtmpServer(pictures, self._clock)
         metrics = Metrics()
-        self._edge = Edge(pictures.origin, gate, self._clock, health=healthy, metrics=metrics.render)
+        self.floor = floor = Floor(self._bus, self._keys, self._clock, pictures.origin.moment, self._beside)
+        self._edge = Edge(pictures.origin, gate, self._clock, health=healthy, metrics=metrics.render, rooms=floor.hub)
         self._count(metrics)
         await self._db.write(begin_afresh)
         await pictures.start()
         self._news = Follower(self._db, "live", lambda entry: pictures.hear(entry.event), self._clock, self._bus)
         await self._news.at_end()
         await self._news.start()
-        measuring = Measuring(pictures, self._bus, self._clock, self._edge.viewers)
+        await floor.start()
+        measuring = Measuring(pictures, self._bus, self._clock, floor.hub.viewers)
         for name, work in {
             "tick": pictures.tick,
             "refresh": pictures.keep_fresh,
@@ -98,7 +101,11 @@ class Live:
         await self._news.stop()
         await self._rtmp.stop()
         await self._edge.stop()
+        await self.floor.stop()
         await self._tasks.stop()
+
+    def _beside(self, room: str, seated: Container[int]) -> int:
+        return self._edge.viewers(room, seated)
 
     async def _measure(self, cache: Path) -> None:
         self.speed = await measured_speed(cache)
@@ -126,4 +133,7 @@ class Live:
         metrics.gauge("jinbo_viewers", "Viewers of each room", self._edge.audiences, label="room")
         metrics.gauge("jinbo_edge_connections", "Open connections", lambda: len(self._edge.connections))
         metrics.counter("jinbo_edge_bytes", "Bytes of bodies sent", lambda: self._edge.sent)
+        metrics.counter("jinbo_room_frames_dropped", "For who lagged", lambda: self._edge.dropped)
+        metrics.counter("jinbo_room_seats_stuck", "Closed for not reading", lambda: self._edge.stuck)
+        self.floor.count(metrics)
         metrics.gauge("jinbo_rooms_playing", "Rooms whose picture is open", lambda: len(self._pictures.open))

@@ -38,8 +38,9 @@ def set_up(level: str = "info", *, style: Style = "auto", stream: TextIO | None 
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(level.upper())
-    # alembic tells of every step that it need not take
-    logging.getLogger("alembic").setLevel(logging.WARNING if root.level > logging.DEBUG else logging.NOTSET)
+    # alembic tells of every step that it need not take, websockets of every viewer who leaves
+    for talker in ("alembic", "websockets"):
+        logging.getLogger(talker).setLevel(logging.WARNING if root.level > logging.DEBUG else logging.NOTSET)
     logging.captureWarnings(capture=True)
 
 

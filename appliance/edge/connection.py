@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 import msgspec
 
 from appliance.edge import answers
+from appliance.edge.handshake import shake
 from appliance.edge.ports import Answer, Parked, is_parked
 from appliance.edge.requests import Reader, Request
 from appliance.errors import Problem
@@ -29,8 +30,8 @@ class Connection(asyncio.Protocol):
         "_reader",
         "_transport",
         "_waiting",
-        "address",
         "deadline",
+        "peer",
     )
 
     def __init__(self, edge: "Edge") -> None:
@@ -42,7 +43,7 @@ class Connection(asyncio.Protocol):
         self._parked: Parked | None = None
         self._full = False
         self._ending = False
-        self.address = ""
+        self.peer = ""
         self.deadline = math.inf
         """When patience ends, on the clock's stopwatch; the edge looks once a second."""
 
@@ -61,7 +62,7 @@ class Connection(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
         self._transport.set_write_buffer_limits(high=self._edge.limits.buffer_bytes)
         peer = transport.get_extra_info("peername")
-        self.address = peer[0] if peer else ""
+        self.peer = peer[0] if peer else ""
         self.deadline = self._edge.now + self._edge.limits.head_seconds
         crowded = self._edge.join(self)
         if crowded is not None:
@@ -115,14 +116,28 @@ class Connection(asyncio.Protocol):
 
     def _serve(self, request: Request) -> None:
         if self._ending:
-            return
+            return None
         self._asked = request
-        found = self._edge.answer(request, self.address, self._arrived)
+        if b"sec-websocket-key" in request.headers and self._edge.leads_to_a_room(request):
+            return self._upgrade(request)
+        found = self._edge.answer(request, self.peer, self._arrived)
         if is_parked(found):
             self._parked = found
             self.deadline = math.inf  # whoever parks an answer also gives up in time
         else:
             self._write(request, found)
+        return None
+
+    def _upgrade(self, request: Request) -> None:
+        """From here on the transport speaks with a `Socket`, which takes this connection's place."""
+        handshake = shake(request)
+        self._edge.answered[101 if handshake.agreed else 400] += 1
+        self._transport.write(handshake.answer)
+        if not handshake.agreed:
+            return self._end()
+        cast("Reader", self._reader).close()
+        self._ending = True
+        return self._edge.open_socket(self, self._transport, handshake, request)
 
     def _arrived(self, answer: Answer) -> None:
         """What was parked is there."""

@@ -24,5 +24,20 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Bytes per second below which a viewer cannot watch anything."""
     linger_seconds: float = 2.0
     """How long a refused viewer may take to read why."""
+    unsent_bytes: int = 32 * 1024
+    """Of frames that a room's viewer has not read and the network does not take; what is told beyond is held."""
+    held_bytes: int = 224 * 1024
+    """Of frames held for one viewer; then what need not last is dropped, the oldest first."""
+    kernel_bytes: int = 64 * 1024
+    """Of frames that the kernel takes for a room's viewer: what lies there cannot be dropped any more."""
+    frame_bytes: int = 4 * 1024
+    """The longest frame that a viewer may send, inflated."""
+    frames_per_second: float = 50.0
+    frames_at_once: int = 200
+    """More frames of a viewer than this end the socket: nobody's fingers send so many."""
+    silent_seconds: float = 25.0
+    """A viewer from whom nothing came for so long is asked whether they are there."""
+    pong_seconds: float = 15.0
+    """How long the answer to that may take."""
     trusted: frozenset[str] = frozenset({"127.0.0.1", "::1"})
     """Proxies on this box: they say in X-Forwarded-For for whom they ask, and no limit per address holds for them."""

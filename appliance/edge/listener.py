@@ -4,10 +4,11 @@ import asyncio
 import logging
 import resource
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from contextlib import suppress
 from email.utils import format_datetime
 from http import HTTPStatus
+from socket import SO_SNDBUF, SOL_SOCKET
 
 import msgspec
 
@@ -15,12 +16,14 @@ from appliance.clock import Clock
 from appliance.config import Address
 from appliance.edge import answers
 from appliance.edge.connection import Connection
+from appliance.edge.handshake import Handshake
 from appliance.edge.limits import Limits
-from appliance.edge.ports import Answer, Gate, Parked, Picture, Verdict, is_parked
-from appliance.edge.problems import Crowded, MethodRefused, PlayLinkExpired, PlayLinkRefused
+from appliance.edge.ports import Answer, Gate, Parked, Picture, Rooms, Verdict, is_parked
+from appliance.edge.problems import Crowded, MethodRefused, PlayLinkExpired, PlayLinkRefused, UpgradeNeeded
 from appliance.edge.requests import Request
 from appliance.edge.routes import Route, route
-from appliance.edge.viewers import Viewers
+from appliance.edge.socket import Socket
+from appliance.edge.viewers import Viewers, mark
 from appliance.errors import NotFound, Problem
 from appliance.metrics import CONTENT_TYPE, is_near
 from appliance.tasks import Tasks
@@ -46,11 +49,13 @@ class Edge:
         *,
         health: Callable[[], bool],
         metrics: Callable[[], bytes],
+        rooms: Rooms | None = None,
         limits: Limits = Limits(),  # noqa: B008 - frozen
     ) -> None:
         self._picture = picture
         self._gate = gate
-        self._clock = clock
+        self._rooms = rooms
+        self.clock = clock
         self._health = health
         self._metrics = metrics
         self.limits = limits
@@ -68,13 +73,17 @@ class Edge:
         self.trailer = Trailer.at(clock)
         self.heard: dict[bytes, Request] = {}
         """What the readers of all connections share."""
-        self.connections: set[Connection] = set()
+        self.connections: set[Connection | Socket] = set()
         self.refused = 0
         """Connections turned away for want of room."""
         self.answered: Counter[int] = Counter()
         """Answers by status."""
         self.sent = 0
         """Bytes of bodies handed to the network."""
+        self.dropped = 0
+        """Frames that viewers of rooms did not get because they read too slowly."""
+        self.stuck = 0
+        """Viewers of rooms who were closed for that."""
 
     async def start(self, address: Address) -> Address:
         """Listen; the address that it got (port 0 takes any)."""
@@ -99,22 +108,22 @@ class Edge:
             connection.expire()
         await self._tasks.stop()
 
-    def viewers(self, room: str) -> int:
-        """Sessions that asked for a playlist of the room within the last 15 seconds."""
-        return self._viewers.count(room, self._clock.monotonic())
+    def viewers(self, room: str, seated: Container[int] = ()) -> int:
+        """Sessions that asked for a playlist of the room within the last 15 seconds; without those of `seated`."""
+        return self._viewers.count(room, self.clock.monotonic(), seated)
 
     def audiences(self) -> dict[str, int]:
         """`viewers` of every room that has any."""
-        return self._viewers.counts(self._clock.monotonic())
+        return self._viewers.counts(self.clock.monotonic())
 
     # -- what a connection asks --------------------------------------------------------------------------------
 
     def join(self, connection: Connection) -> Problem | None:
         """Take a newcomer in, or say why not."""
         self.connections.add(connection)
-        if connection.address not in self.limits.trusted:
-            self._addresses[connection.address] += 1
-            if self._addresses[connection.address] > self.limits.per_address:
+        if connection.peer not in self.limits.trusted:
+            self._addresses[connection.peer] += 1
+            if self._addresses[connection.peer] > self.limits.per_address:
                 self.refused += 1
                 return Crowded(retry_after=10)
         if len(self.connections) > self._room:
@@ -122,14 +131,33 @@ class Edge:
             return Crowded(retry_after=10)
         return None
 
-    def leave(self, connection: Connection) -> None:
+    def leave(self, connection: Connection | Socket) -> None:
         self.connections.discard(connection)
         if not self.connections:
             self._emptied.set()
-        if connection.address not in self.limits.trusted:
-            self._addresses[connection.address] -= 1
-            if not self._addresses[connection.address]:
-                del self._addresses[connection.address]
+        if connection.peer not in self.limits.trusted:
+            self._addresses[connection.peer] -= 1
+            if not self._addresses[connection.peer]:
+                del self._addresses[connection.peer]
+
+    def leads_to_a_room(self, request: Request) -> bool:
+        return self._rooms is not None and route(request.target).place == "room"
+
+    def open_socket(
+        self, connection: Connection, transport: asyncio.Transport, handshake: Handshake, request: Request
+    ) -> None:
+        """The socket takes the connection's place, and a seat."""
+        place, viewer = route(request.target), self._viewer(request, connection.peer)
+        socket = Socket(self, transport, handshake, connection.peer, viewer)
+        socket.language = answers.language_of(request)
+        socket.session = mark((viewer, request.headers.get(b"user-agent")))
+        self.connections.discard(connection)
+        self.connections.add(socket)
+        transport.set_protocol(socket)
+        if (raw := transport.get_extra_info("socket")) is not None:
+            raw.setsockopt(SOL_SOCKET, SO_SNDBUF, self.limits.kernel_bytes)
+        if self._rooms is not None:
+            socket.seat(self._rooms.sit(place.room, place.query, socket))
 
     def answer(self, request: Request, peer: str, reply: Callable[[Answer], None]) -> Answer | Parked:
         """What `request` gets, or Parked until `reply` is called."""
@@ -153,6 +181,8 @@ class Edge:
             return self._tell_health()
         if place.place == "metrics" and is_near(self._viewer(request, peer)):
             return self._tell_metrics()
+        if place.place == "room" and self._rooms is not None:
+            raise UpgradeNeeded
         raise NotFound
 
     def _show(self, place: Route, request: Request, peer: str, reply: Callable[[Answer], None]) -> Answer | Parked:
@@ -190,14 +220,14 @@ class Edge:
 
     async def _keep_time(self) -> None:
         while True:
-            await self._clock.sleep(1.0)
+            await self.clock.sleep(1.0)
             self._tick()
 
     def _tick(self) -> None:
         """One walk over all connections costs less than a timer for each: 0.2 ms for ten thousand."""
         self._seconds += 1
-        self.now = self._clock.monotonic()
-        self.trailer = Trailer.at(self._clock)
+        self.now = self.clock.monotonic()
+        self.trailer = Trailer.at(self.clock)
         self._measured = None
         if self._seconds % VERDICT_SECONDS == 0:
             self._verdicts.clear()

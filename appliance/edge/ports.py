@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
+    from appliance.edge.socket import Socket
+
 Verdict = Literal["yes", "unseen", "no", "expired"]
 """unseen: yes, and not counted among the viewers."""
 
@@ -45,6 +47,40 @@ class Gate(Protocol):
 
     def allows(self, room: str, token: str | None) -> Verdict:
         """Answers from memory; the edge remembers the verdict for a few seconds."""
+
+
+class Frame(Protocol):
+    """A whole frame of a room's socket, encoded once and shared by everybody who is told the same."""
+
+    @property
+    def plain(self) -> bytes: ...
+    @property
+    def deflated(self) -> bytes:
+        """For who takes permessage-deflate without context takeover; `plain` where that is no gain."""
+
+    @property
+    def lasting(self) -> bool:
+        """It is never dropped, however far the viewer lags."""
+
+
+class Sitter(Protocol):
+    """Who sits at a socket."""
+
+    def heard(self, text: bytes) -> None:
+        """A whole text frame of the viewer's; not necessarily valid in any way."""
+
+    def caught_up(self) -> None:
+        """They have read everything again after having lagged."""
+
+    def left(self) -> None:
+        """They are gone, called once: nothing said or told from now on counts."""
+
+
+class Rooms(Protocol):
+    """Where the sockets lead: the hub."""
+
+    def sit(self, room: str, query: bytes, socket: "Socket") -> Sitter | None:
+        """Give a newcomer a seat, or end the socket with a code and return None."""
 
 
 def is_parked(found: Answer | Parked) -> "TypeIs[Parked]":

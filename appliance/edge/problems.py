@@ -22,6 +22,12 @@ class BodyRefused(BadInput):
     en = "No content is accepted here"
 
 
+class UpgradeNeeded(BadInput):
+    status = 426
+    zh = "这里只能用 WebSocket 连接"
+    en = "This address takes WebSocket connections only"
+
+
 class MethodRefused(BadInput):
     status = 405
     zh = "这里只能读取"

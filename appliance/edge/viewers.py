@@ -1,6 +1,6 @@
 """How many watch a room: whoever asked for one of its playlists a moment ago. Pure."""
 
-from collections.abc import Hashable
+from collections.abc import Container, Hashable
 
 MOMENT = 15.0
 """Seconds; a player asks at least once per target duration."""
@@ -16,12 +16,14 @@ class Viewers:
     def saw(self, room: str, session: Hashable, now: float) -> None:
         """`session`: the address and the browser; one link of a private room brings many."""
         sessions = self._seen.setdefault(room, {})
-        mark = hash(session)  # a viewer chooses how long its own name is
-        if mark in sessions or len(sessions) < MOST:
-            sessions[mark] = now
+        own = mark(session)
+        if own in sessions or len(sessions) < MOST:
+            sessions[own] = now
 
-    def count(self, room: str, now: float) -> int:
-        return sum(now - last <= MOMENT for last in self._seen.get(room, {}).values())
+    def count(self, room: str, now: float, without: Container[int] = ()) -> int:
+        """`without`: marks of sessions that are counted elsewhere."""
+        seen = self._seen.get(room, {})
+        return sum(now - last <= MOMENT and own not in without for own, last in seen.items())
 
     def counts(self, now: float) -> dict[str, int]:
         """Of every room that is watched."""
@@ -33,3 +35,8 @@ class Viewers:
             self._seen[room] = {session: last for session, last in sessions.items() if now - last <= MOMENT}
             if not self._seen[room]:
                 del self._seen[room]
+
+
+def mark(session: Hashable) -> int:
+    """A viewer chooses how long its own name is; this is always short."""
+    return hash(session)

@@ -25,6 +25,8 @@ class Permission(Enum):
     """One's own account: any colleague."""
     ROOMS_SEE = "rooms-see"
     ROOMS_RUN = "rooms-run"
+    ROOMS_SPEAK = "rooms-speak"
+    """Sit in a room and speak for the shop."""
     KEYS_SEE = "keys-see"
     """Read and rotate stream keys."""
     SHOWS_PLAN = "shows-plan"
@@ -63,6 +65,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.ACCOUNT: frozenset(Role),
     Permission.ROOMS_SEE: frozenset(Role),
     Permission.ROOMS_RUN: frozenset({Role.OWNER, Role.OPERATOR}),
+    Permission.ROOMS_SPEAK: frozenset({Role.OWNER, Role.OPERATOR, Role.HOST, Role.SERVICE}),
     Permission.KEYS_SEE: frozenset({Role.OWNER, Role.OPERATOR, Role.HOST}),
     Permission.SHOWS_PLAN: frozenset({Role.OWNER, Role.OPERATOR, Role.HOST}),
     Permission.SYSTEM_SEE: frozenset({Role.OWNER, Role.OPERATOR}),

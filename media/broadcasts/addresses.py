@@ -16,6 +16,11 @@ def play_url(config: Config, room: str, host: str = "", token: str = "") -> str:
     return f"{edge_origin(config, host)}{f'/play/{token}' if token else ''}/live/{room}/index.m3u8"
 
 
+def room_url(config: Config, room: str, host: str = "") -> str:
+    """Where a room's socket is opened, with its seat's token in the query (docs/ROOM.md)."""
+    return f"{edge_origin(config, host)}/rooms/{room}".replace("http", "ws", 1)
+
+
 def edge_origin(config: Config, host: str = "") -> str:
     """Scheme, host and port of the picture's listener, as seen from outside."""
     if config.domain:

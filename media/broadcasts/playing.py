@@ -38,12 +38,19 @@ class Play(msgspec.Struct, frozen=True):
 
 def play(room: Room) -> list[Play]:
     """In order of preference. A private room plays for staff, and for who came by its link. Raises InvitedOnly."""
-    token = "" if room.public else ticket(room.id, STAFF_WATCH) if staff() is not None else _shown_ticket(room.id)
+    token = pass_to(room)
     url = play_url(house().config, room.id, host(), token)
     base = url.removesuffix("index.m3u8")
     renditions = promised(house().config.ladder)
     files = {"auto": "index.m3u8", **{one.name: f"{one.name}/index.m3u8" for one in renditions}}
     return [Play("hls", url, [Quality(name, base + file, _label(name)) for name, file in files.items()])]
+
+
+def pass_to(room: Room) -> str:
+    """What lets the sender of the current request watch the room; nothing needed: empty. Raises InvitedOnly."""
+    if room.public:
+        return ""
+    return ticket(room.id, STAFF_WATCH) if staff() is not None else _shown_ticket(room.id)
 
 
 def ticket(room: str, lasting: timedelta, bearer: str = "invited") -> str:

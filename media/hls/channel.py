@@ -42,6 +42,11 @@ class Channel:
         """Raises KeyError for a name that is not among the variants."""
         return self.renditions[name]
 
+    @property
+    def moment(self) -> datetime | None:
+        """The media time of the live edge, as playlists tell it; None before the first part."""
+        return self._source.moment
+
     def mark(self, name: str, start: datetime, attributes: Mapping[str, str | float]) -> None:
         """Put an EXT-X-DATERANGE into every playlist while its moment is listed; once told it does not change."""
         if name not in self._marks:

@@ -1,7 +1,7 @@
 """The HLS origin: what every room plays, in memory. No sockets: whoever has them asks, and is replied to."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from appliance.clock import Clock
 from appliance.errors import NotFound
@@ -48,6 +48,11 @@ class Origin:
         if channel is not None:
             self._next_msn[room] = max(rendition.next_msn for rendition in channel.renditions.values())
             channel.close()
+
+    def moment(self, room: str) -> datetime | None:
+        """The media time of a room's live edge; None while it plays nothing."""
+        channel = self._channels.get(room)
+        return None if channel is None else channel.moment
 
     def ask(self, room: str, file: str, query: bytes, reply: Reply) -> Answer | Parked:
         """`file` is the path below the room: ``index.m3u8``, ``720p/index.m3u8``, ``720p/1763884800.4.m4s``.

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -49,6 +50,14 @@ class Rendition:
     def edge(self) -> int:
         """Ticks of the room's timeline that are announced."""
         return self._window.end
+
+    @property
+    def moment(self) -> datetime | None:
+        """The PROGRAM-DATE-TIME of the live edge; None before the first part."""
+        for segment in reversed(self._window.segments):
+            if segment.count:
+                return segment.stretch.at(segment.end)
+        return None
 
     @property
     def bytes_held(self) -> int:

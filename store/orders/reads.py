@@ -57,6 +57,12 @@ async def of_number(session: AsyncSession, number: str) -> Order | None:
     return (await session.scalars(select(Order).where(Order.number == number))).one_or_none()
 
 
+async def has_bought(session: AsyncSession, member: str) -> bool:
+    """Has paid for an order, whatever became of it."""
+    paid = select(Order.id).where(Order.member == member, Order.paid_at.is_not(None))
+    return await session.scalar(paid.limit(1)) is not None
+
+
 def in_tab(tab: Tab) -> tuple[ColumnElement[bool], ...]:
     """Conditions on `Order`."""
     confirmed = Order.state == "confirmed"

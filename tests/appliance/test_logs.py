@@ -34,10 +34,11 @@ def test_an_event_is_one_json_line(out):
     assert line == {"level": "info", "logger": "media.rtmp", "message": "publishing now", "bitrate": 2500}
 
 
-def test_what_a_library_says_of_its_ordinary_work_is_left_out(out):
+@pytest.mark.parametrize("library", ["alembic.runtime.migration", "websockets.server"])
+def test_what_a_library_says_of_its_ordinary_work_is_left_out(out, library):
     logs.set_up(stream=out)
-    logging.getLogger("alembic.runtime.migration").info("Context impl SQLiteImpl.")
-    logging.getLogger("alembic.runtime.migration").warning("odd")
+    logging.getLogger(library).info("Context impl SQLiteImpl.")
+    logging.getLogger(library).warning("odd")
     assert [line["message"] for line in lines(out)] == ["odd"]
 
 

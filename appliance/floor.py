@@ -1,0 +1,34 @@
+"""What goes on in the rooms of this process: the hub, joined to those who answer what viewers say."""
+
+from collections.abc import Callable, Container
+from datetime import datetime
+
+from appliance.bus import Bus
+from appliance.clock import Clock
+from appliance.keys import Keys
+from appliance.metrics import Metrics
+from chat.hub import Hub, Ports
+
+
+class Floor:
+    def __init__(
+        self,
+        bus: Bus,
+        keys: Keys,
+        clock: Clock,
+        edge_of: Callable[[str], datetime | None],
+        beside: Callable[[str, Container[int]], int],
+    ) -> None:
+        """`edge_of`: the media time of a room's live edge; `beside`: who plays its picture without a seat."""
+        self.hub = Hub(bus, clock, keys.derive("tokens"), Ports(edge_of=edge_of, beside=beside))
+
+    async def start(self) -> None:
+        await self.hub.start()
+
+    async def stop(self) -> None:
+        await self.hub.stop()
+
+    def count(self, metrics: Metrics) -> None:
+        metrics.gauge("jinbo_room_seats", "Seats taken in each room", lambda: self.hub.seats, label="room")
+        metrics.counter("jinbo_room_frames", "Frames handed to viewers", lambda: self.hub.told)
+        metrics.counter("jinbo_room_refused", "What viewers said and was refused", lambda: self.hub.refused)

@@ -1,0 +1,73 @@
+"""Seats in rooms: who somebody is there is joined from all that the house knows, and signed (docs/ROOM.md)."""
+
+from datetime import timedelta
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from appliance.house import house
+from appliance.http import Api, host, signed
+from appliance.identity import seats
+from appliance.identity.permissions import Permission, Role
+from appliance.identity.seats import Seat
+from appliance.identity.tokens import Claims
+from media.broadcasts import reads as broadcasts
+from media.broadcasts.addresses import room_url
+from media.broadcasts.playing import pass_to
+from store.members.models import Member
+from store.orders import reads as orders
+
+GOOD_FOR = timedelta(minutes=5)
+api = Api("seating", __name__)
+
+
+class SignedSeat(msgspec.Struct, frozen=True):
+    token: str
+    url: str
+    """Where the socket is opened, the token included."""
+
+
+@api.route_to("POST", "/rooms/<room>/seat", summary="Sit down in a room", viewer=True, answers=SignedSeat, status=201)
+async def sit(viewer: Claims, room: str) -> SignedSeat:
+    async with house().db.read() as session:
+        pass_to(await broadcasts.room(session, room))
+        return _signed(await _seat(session, room, viewer.viewer))
+
+
+@api.route_to(
+    "POST",
+    "/rooms/<room>/staff-seat",
+    summary="Sit down in a room for the shop",
+    allow=Permission.ROOMS_SPEAK,
+    answers=SignedSeat,
+    status=201,
+)
+async def sit_for_the_shop(room: str) -> SignedSeat:
+    colleague = signed()
+    async with house().db.read() as session:
+        await broadcasts.room(session, room)
+    role = "host" if colleague.role is Role.HOST else "staff"
+    return _signed(Seat(room, f"staff:{colleague.id}", _until(), colleague.name, role=role))
+
+
+async def _seat(session: AsyncSession, room: str, viewer: str) -> Seat:
+    known = (await session.execute(select(Member.nickname, Member.level).where(Member.id == viewer))).first()
+    if known is None:
+        return Seat(room, viewer, _until(), _guest(viewer))
+    buyer = await orders.has_bought(session, viewer)
+    return Seat(room, viewer, _until(), known.nickname or _guest(viewer), known.level, buyer)
+
+
+def _guest(viewer: str) -> str:
+    """游客 and a mark that stays the same and tells nothing."""
+    return f"游客{house().keys.fingerprint('guest', viewer)[:4].upper()}"
+
+
+def _until() -> int:
+    return int((house().clock.now() + GOOD_FOR).timestamp())
+
+
+def _signed(seat: Seat) -> SignedSeat:
+    token = seats.sign(house().keys.derive("tokens"), seat)
+    return SignedSeat(token, f"{room_url(house().config, seat.room, host())}?token={token}")
