@@ -7,14 +7,16 @@ from quart import current_app
 
 from appliance.bus import Bus
 from appliance.clock import Clock
-from appliance.events import BroadcastEnded, Event, HostLost, ProcessMeasured, StreamMeasured
+from appliance.events import BroadcastEnded, Event, HostLost, ProcessMeasured, StreamMeasured, ViewersCounted
 
 WINDOW = timedelta(minutes=10)
 FRESH_SECONDS = 5.0
 """What a stream was longer ago says nothing about now."""
+CURVE = 2160
+"""Counts of viewers that are kept for a room: three hours at one in five seconds."""
 STALE_SECONDS = 15.0
 """A process that has been silent for three of its five-second beats is not well."""
-HEARD = (StreamMeasured, HostLost, BroadcastEnded, ProcessMeasured)
+HEARD = (StreamMeasured, HostLost, BroadcastEnded, ProcessMeasured, ViewersCounted)
 
 
 class Recent:
@@ -25,6 +27,7 @@ class Recent:
         self._streams: dict[str, deque[StreamMeasured]] = defaultdict(lambda: deque(maxlen=660))
         self._arriving: dict[str, StreamMeasured] = {}
         self._processes: dict[str, tuple[float, ProcessMeasured]] = {}
+        self._audiences: dict[str, deque[tuple[int, int]]] = defaultdict(lambda: deque(maxlen=CURVE))
         self._listening = bus.listen(self.hear, HEARD, name="console")
 
     def hear(self, event: Event) -> None:
@@ -34,6 +37,8 @@ class Recent:
                 self._arriving[event.room] = event
             case HostLost() | BroadcastEnded():
                 self._arriving.pop(event.room, None)
+            case ViewersCounted():
+                self._audiences[event.room].append((int(self._clock.now().timestamp() * 1000), event.viewers))
             case ProcessMeasured():
                 self._processes[event.process] = (self._clock.monotonic(), event)
 
@@ -47,6 +52,10 @@ class Recent:
         last = self._arriving.get(room)
         fresh = last and (self._clock.now() - last.at).total_seconds() < FRESH_SECONDS
         return last if fresh else None
+
+    def audience(self, room: str) -> list[tuple[int, int]]:
+        """Unix milliseconds and viewers, oldest first."""
+        return list(self._audiences.get(room, ()))
 
     def processes(self) -> list[tuple[ProcessMeasured, bool]]:
         """Each with whether it is well: it says so and said so just now."""

@@ -1,0 +1,175 @@
+"""The control room 中控台: one person runs a show; and the host's prompter on a second phone."""
+
+import re
+from datetime import datetime, timedelta
+from html import unescape
+from typing import get_args
+
+import msgspec
+from quart import request
+from quart.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from appliance.events import FlashSaleAnnounced, FlashSaleEnded, RoundEnded, RoundOpened
+from appliance.house import house
+from appliance.http import Pages, json_answer, signed
+from appliance.identity.permissions import Permission
+from appliance.journal import deeds
+from console.looks import page
+from console.reach import preview_url
+from console.recent import recent
+from media.broadcasts import reads
+from media.broadcasts.board import board
+from store.catalogue import reads as catalogue
+from store.catalogue.models import Sku
+from store.catalogue.reads.storeroom import Row
+from store.orders.models import Order
+from store.promotions import reads as promotions
+
+pages = Pages("console_control", __name__)
+LONGEST_RUN = timedelta(hours=12)
+MOST_RUNS, MOST_ORDERS = 200, 30
+Begun = FlashSaleAnnounced | RoundOpened
+Over = FlashSaleEnded | RoundEnded
+MOST_FOUND = 12
+LONGEST_SEARCH = 60
+MOST_POINTS, LONGEST_POINT = 6, 60
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A product that may be put on the shelf."""
+
+    product: str
+    title: str
+    picture: str
+    price: int
+    available: int
+
+
+class Sold(msgspec.Struct, frozen=True):
+    order: str
+    number: str
+    total: int
+    state: str
+    """paid, unpaid or closed."""
+    at: datetime
+
+
+class Variant(msgspec.Struct, frozen=True):
+    sku: str
+    spec: str
+    price: int
+    available: int
+    floor: int | None
+    """What it cost the shop, for who may see money."""
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What one says of a product while it is explained."""
+
+    product: str
+    title: str
+    subtitle: str
+    points: list[str]
+    """The first lines of its details, without their pictures."""
+    variants: list[Variant]
+
+
+@pages.page("/console/rooms/<room>/control", allow=Permission.ROOMS_SEE)
+async def control(room: str) -> ResponseReturnValue:
+    async with house().db.read() as session:
+        found = await reads.room(session, room)
+        on_air = await reads.on_air(session, room)
+        coupons = await promotions.promotions(session, kinds=("coupon",), state="running")
+    return await page(
+        "control/page.html",
+        room=found, on_air=on_air, now=house().clock.now(), measured=recent().arriving(room), may=may(),
+        viewers=board().viewers(room), preview_url=preview_url(found), promotions=coupons,
+    )  # fmt: skip
+
+
+@pages.page("/console/rooms/<room>/prompter", allow=Permission.ROOMS_SEE)
+async def prompter(room: str) -> ResponseReturnValue:
+    async with house().db.read() as session:
+        found = await reads.room(session, room)
+        on_air = await reads.on_air(session, room)
+    return await page("control/prompter.html", room=found, on_air=on_air, now=house().clock.now(), may=may())
+
+
+@pages.page("/console/rooms/<room>/audience", allow=Permission.ROOMS_SEE)
+async def audience(room: str) -> ResponseReturnValue:
+    """The viewer curve so far: pairs of unix milliseconds and viewers."""
+    return json_answer(recent().audience(room))
+
+
+@pages.page("/console/rooms/<room>/running", allow=Permission.ROOMS_SEE)
+async def running(room: str) -> ResponseReturnValue:
+    """Flash sales and rounds that were begun and are not over, oldest first, as the facts that announced them."""
+    now = house().clock.now()
+    async with house().db.read() as session:
+        await reads.room(session, room)
+        told = await deeds(session, room, (*get_args(Begun), *get_args(Over)), now - LONGEST_RUN, MOST_RUNS)
+    facts = [deed.event for deed in reversed(told)]
+    over = {_about(fact) for fact in facts if isinstance(fact, Over)}
+    begun = [fact for fact in facts if isinstance(fact, Begun) and _about(fact) not in over]
+    return json_answer({"now": int(now.timestamp() * 1000), "facts": begun})
+
+
+@pages.page("/console/rooms/<room>/orders", allow=Permission.ORDERS_SEE)
+async def orders(room: str) -> ResponseReturnValue:
+    """The last orders of the show, or of the last hours, latest first."""
+    async with house().db.read() as session:
+        await reads.room(session, room)
+        on_air = await reads.on_air(session, room)
+        since = on_air.aired_at if on_air and on_air.aired_at else house().clock.now() - LONGEST_RUN
+        made = (Order.room == room, Order.created_at >= since)
+        rows = await session.scalars(select(Order).where(*made).order_by(Order.id.desc()).limit(MOST_ORDERS))
+    return json_answer([Sold(row.id, row.number, row.total, _standing(row), row.created_at) for row in rows])
+
+
+@pages.page("/console/rooms/<room>/goods", allow=Permission.GOODS_SEE)
+async def goods(room: str) -> ResponseReturnValue:  # noqa: ARG001 - the same goods for every room
+    """Goods on sale by `?find=`, for the shelf."""
+    search = request.args.get("find", "")[:LONGEST_SEARCH]
+    async with house().db.read() as session:
+        listed = await catalogue.goods(session, query=search, state="shelved")
+    return json_answer([_found(row) for row in listed.rows[:MOST_FOUND]])
+
+
+@pages.page("/console/rooms/<room>/goods/<product>", allow=Permission.GOODS_SEE)
+async def good(room: str, product: str) -> ResponseReturnValue:  # noqa: ARG001 - as above
+    async with house().db.read() as session:
+        found = await catalogue.product(session, product)
+        skus = [sku for sku in await catalogue.skus(session, product) if sku.active]
+    known = Known(product, found.title, found.subtitle, points(found.detail), [_variant(sku) for sku in skus])
+    return json_answer(known)
+
+
+def may() -> set[str]:
+    """What the colleague may do, by name, for templates and scripts."""
+    return {permission.value for permission in Permission if signed().may(permission)}
+
+
+def points(detail: str) -> list[str]:
+    """The first lines of the details (safe HTML) as plain words."""
+    text = re.sub(r"<(br|/p|/li|/h\d|/div|/tr)\b[^>]*>", "\n", detail)
+    lines = [" ".join(unescape(re.sub(r"<[^>]+>", "", line)).split()) for line in text.split("\n")]
+    return [line[:LONGEST_POINT] for line in lines if line][:MOST_POINTS]
+
+
+def _about(fact: Begun | Over) -> str:
+    return fact.sale if isinstance(fact, FlashSaleAnnounced | FlashSaleEnded) else fact.round
+
+
+def _standing(order: Order) -> str:
+    return "paid" if order.paid_at else "unpaid" if order.state == "pending" else "closed"
+
+
+def _found(row: Row) -> Found:
+    picture = f"/blobs/{row.picture}" if row.picture else ""
+    return Found(row.product.id, row.product.title, picture, row.lowest, row.available)
+
+
+def _variant(sku: Sku) -> Variant:
+    floor = sku.cost if signed().may(Permission.MONEY_SEE) else None
+    return Variant(sku.id, " ".join(sku.values), sku.price, sku.on_hand - sku.reserved, floor)

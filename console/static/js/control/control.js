@@ -1,0 +1,175 @@
+// The control room: joins its zones to what the house tells and to the keyboard.
+
+import { hear } from "../facts.js";
+import { Curve } from "./curve.js";
+import { Deeds } from "./deeds.js";
+import { ask, attempt, may, room, root } from "./desk.js";
+import { adding, Goods } from "./goods.js";
+import { listen } from "./keys.js";
+import { commentMenu, pinnedComment, talkRules } from "./moderating.js";
+import { Money } from "./money.js";
+import { Picture } from "./picture.js";
+import { roomPrices, sales } from "./pricing.js";
+import { Queues } from "./queues.js";
+import { rounds } from "./rounds.js";
+import { Running } from "./running.js";
+import { saying } from "./saying.js";
+import { Talk } from "./talk.js";
+import { Wire } from "./wire.js";
+
+const picture = new Picture();
+const goods = new Goods({ sale: (product) => openSale(product), price: (one) => openPrices(one) });
+const openSale = sales(goods);
+const openPrices = roomPrices((product, prices) => goods.put(product, prices));
+const launch = rounds(goods);
+const running = new Running();
+const money = new Money((products) => goods.earned(products));
+const curve = new Curve();
+const deeds = new Deeds();
+const speech = saying();
+const queues = new Queues((comment) => speech.reply(comment));
+const talk = new Talk(commentMenu((comment) => speech.reply(comment)));
+const above = pinnedComment();
+
+adding(goods);
+talkRules();
+choosePanels();
+chooseFilters();
+document.getElementById("open-sale")?.addEventListener("click", () => openSale());
+for (const button of document.querySelectorAll("[data-launches]")) button.addEventListener("click", () => launch(button.dataset.launches));
+listen(
+  {
+    n: () => may("shelf-pin") && goods.next(),
+    s: () => openSale(),
+    a: () => open("add-goods"),
+    e: () => !document.getElementById("end")?.hidden && open("end-show"),
+    "/": () => (show("talk"), speech.focus()),
+    "?": () => open("keys"),
+    g: () => show("goods"),
+    i: () => show("play"),
+    c: () => show("talk"),
+    d: () => show("money"),
+  },
+  (number) => goods.toggle(number),
+);
+start();
+
+/** What the house tells of this room that must not be missed, and what only staff hear. */
+function start() {
+  const told = (does) => (fact) => {
+    does(fact);
+    curve.mark(fact);
+    deeds.changed();
+  };
+  const facts = {
+    StreamMeasured: (fact) => picture.measured(fact),
+    BroadcastAired: told(() => picture.turned("live")),
+    HostReturned: told(() => picture.turned("live")),
+    HostLost: told(() => picture.turned("away")),
+    BroadcastEnded: told(() => picture.turned("off")),
+    PictureCut: told(() => picture.refresh()),
+    PictureAllowed: told(() => picture.refresh()),
+    HostPrompted: told(() => {}),
+    ShelfChanged: () => goods.changed(),
+    ProductChanged: () => goods.changed(),
+    ProductPinned: told((fact) => goods.pinned(fact.good.product)),
+    ProductUnpinned: told((fact) => goods.explained === fact.product && goods.pinned("")),
+    ExplainingWanted: (fact) => goods.wished(fact),
+    OrderPlaced: (fact) => money.placed(fact),
+    OrderPaid: (fact) => money.paid(fact),
+    OrderClosed: (fact) => money.closed(fact),
+    CommentHeld: () => queues.changed(),
+    CommentAnswered: () => queues.changed(),
+    CommentPinned: told((fact) => above(fact)),
+    CommentUnpinned: told(() => above(null)),
+    CommentRecalled: told((fact) => (talk.recalled(fact.comment), queues.changed())),
+    TalkRulesChanged: told(() => {}),
+    ViewerMuted: told(() => {}),
+    ViewerFreed: told(() => {}),
+    ViewerKicked: told(() => {}),
+  };
+  for (const name of ["FlashSaleAnnounced", "FlashSaleOpened", "FlashSaleRestocked", "FlashSaleEnded", "RoundOpened", "RoundEnded"]) {
+    facts[name] = told((fact) => running.hear(fact));
+  }
+  hear(`/console/events?room=${room}`, facts, catchUp);
+  new Wire(talked(), { opened: welcomed, closed: () => lost(true) });
+  catchUp();
+  money.begin();
+  curve.load();
+  markPast();
+  pastTalk();
+}
+
+/** What comes in crowds comes over the room's own socket, which counts and samples it. */
+function talked() {
+  return {
+    CommentSaid: (fact) => talk.hear(fact) && queues.changed(),
+    ViewersCounted: (fact) => (picture.watched(fact.viewers), curve.counted(fact.viewers)),
+    ShelfCounted: (fact) => goods.counted(fact),
+    FlashSaleCounted: (fact) => running.hear(fact),
+    RoundCounted: (fact) => running.hear(fact),
+  };
+}
+
+function catchUp() {
+  picture.load();
+  picture.refresh();
+  goods.load();
+  queues.load();
+  attempt(() => running.load());
+}
+
+function welcomed(frame) {
+  lost(false);
+  running.now = frame.now;
+  picture.watched(frame.viewers);
+}
+
+function lost(away) {
+  document.getElementById("talk-lost").hidden = !away;
+}
+
+async function markPast() {
+  const told = await ask("GET", `/rooms/${room}/deeds`).catch(() => ({ items: [] }));
+  for (const { at, fact } of told.items) curve.mark(fact, at);
+}
+
+async function pastTalk() {
+  if (!may("chat-moderate")) return;
+  const told = await ask("GET", `/rooms/${room}/comments/whole?state=said`).catch(() => ({ comments: [] }));
+  for (const fact of told.comments.reverse()) talk.hear(fact, true);
+}
+
+/** On a phone one zone at a time is under the thumb; beside a desk all are there, and a key goes to one. */
+function show(panel) {
+  root.dataset.shown = panel;
+  for (const button of document.querySelectorAll("[data-shows]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.shows === panel));
+  }
+  document.querySelector(`[data-panel=${panel}]`).focus({ preventScroll: true });
+}
+
+function choosePanels() {
+  for (const button of document.querySelectorAll("[data-shows]")) {
+    button.addEventListener("click", () => show(button.dataset.shows));
+  }
+}
+
+function chooseFilters() {
+  const chips = [...document.querySelectorAll("[data-filter]")];
+  for (const chip of chips) {
+    chip.addEventListener("click", () => {
+      for (const one of chips) one.setAttribute("aria-pressed", String(one === chip));
+      const name = chip.dataset.filter;
+      const queued = name === "held" || (name === "questions" && may("chat-moderate"));
+      document.getElementById("comments").hidden = queued;
+      queues.show(queued ? name : "");
+      talk.filter = queued ? "all" : name;
+    });
+  }
+}
+
+function open(id) {
+  const dialog = document.getElementById(id);
+  if (dialog && !dialog.matches(":popover-open")) dialog.showPopover();
+}

@@ -1,0 +1,123 @@
+// The host's prompter: what is explained now, what viewers ask, what comes next, and lines from the control room.
+
+import { hear } from "../facts.js";
+import { ask, may, read, refill, room, say, words } from "./desk.js";
+import { clock, span, yuan } from "./reckoning.js";
+
+const NEXT = 3;
+const ASKED = 5;
+const OFTEN_MS = 5000;
+const LINE_SECONDS = 90;
+
+const line = document.getElementById("line");
+const since = document.getElementById("since");
+const shown = document.getElementById("now-good");
+const known = new Map();
+let shelf = { goods: [], explaining: null };
+let fades;
+let waiting;
+
+line.querySelector("button").addEventListener("click", () => (line.hidden = true));
+setInterval(tick, 1000);
+setInterval(() => !document.hidden && questions(), OFTEN_MS);
+hear(
+  `/console/events?room=${room}`,
+  {
+    ProductPinned: soon,
+    ProductUnpinned: soon,
+    ShelfChanged: soon,
+    OrderPaid: soon,
+    HostPrompted: (fact) => prompt(fact.text),
+    ViewersCounted: (fact) => (document.getElementById("viewers").textContent = fact.viewers),
+    BroadcastAired: () => location.reload(),
+    BroadcastEnded: () => location.reload(),
+  },
+  load,
+);
+tick();
+load();
+last();
+
+function soon() {
+  waiting ??= setTimeout(() => {
+    waiting = undefined;
+    load();
+  }, 150);
+}
+
+async function load() {
+  questions();
+  if (!may("shelf-pin")) return;
+  const told = await ask("GET", `/rooms/${room}/shelf/whole`).catch(() => null);
+  if (!told) return;
+  shelf = told;
+  const product = shelf.explaining?.product;
+  if (product && !known.has(product)) known.set(product, await read(`/console/rooms/${room}/goods/${product}`).catch(() => null));
+  draw();
+}
+
+function draw() {
+  const now = shelf.goods.find(({ good }) => good.product === shelf.explaining?.product);
+  shown.hidden = !now;
+  document.getElementById("nothing-now").hidden = Boolean(now);
+  if (now) explain(now.good, known.get(now.good.product));
+  const goods = shelf.goods.filter((one) => !one.hidden && one.on_sale);
+  const at = goods.indexOf(now);
+  list("following", goods.slice(at + 1, at + 1 + NEXT).map(({ good }) => [`${good.number}`, good.title, `¥${yuan(good.price)}`]));
+}
+
+function explain(good, more) {
+  const floors = (more?.variants ?? []).map(({ floor }) => floor).filter((floor) => floor);
+  refill(shown, {
+    number: good.number,
+    title: good.title,
+    subtitle: more?.subtitle ?? "",
+    price: `¥${yuan(good.price)}`,
+    plain: good.plain_price > good.price ? `¥${yuan(good.plain_price)}` : "",
+    floor: floors.length ? say(words.floor, { price: yuan(Math.min(...floors)) }) : "",
+    left: good.available > 0 ? say(words.left, { count: good.available }) : words.gone,
+    sold: good.sold ? say(words.soldPieces, { count: good.sold }) : "",
+  });
+  shown.querySelector("[data-list=points]").replaceChildren(...(more?.points ?? []).map((point) => item([point])));
+  tick();
+}
+
+/** What most ask first: "23 人在问：尺码". */
+async function questions() {
+  const told = await read(`/console/rooms/${room}/asked`).catch(() => null);
+  if (!told) return;
+  const asked = told.slice(0, ASKED);
+  list("asked", asked.map(({ text, viewers }) => [viewers > 1 ? say(words.asked, { count: viewers, text }) : text]));
+  document.getElementById("none-asked").hidden = asked.length > 0;
+}
+
+/** The last line, when it is not old: the page may have been opened for it. */
+async function last() {
+  const told = await ask("GET", `/rooms/${room}/prompts`).catch(() => ({ items: [] }));
+  const [newest] = told.items;
+  if (newest && Date.now() - Date.parse(newest.at) < LINE_SECONDS * 1000) prompt(newest.fact.text);
+}
+
+function prompt(text) {
+  line.querySelector("p").textContent = text;
+  line.hidden = false;
+  clearTimeout(fades);
+  fades = setTimeout(() => (line.hidden = true), LINE_SECONDS * 1000);
+}
+
+function tick() {
+  document.getElementById("clock").textContent = clock(Date.now());
+  if (since.dataset.since) since.textContent = span((Date.now() - Date.parse(since.dataset.since)) / 1000);
+  const began = shelf.explaining?.since;
+  if (began) refill(shown, { since: say(words.since, { time: span((Date.now() - Date.parse(began)) / 1000) }) });
+}
+
+function list(id, rows) {
+  document.getElementById(id).replaceChildren(...rows.map(item));
+}
+
+function item(parts) {
+  const made = document.createElement("li");
+  made.append(...parts.map((part) => Object.assign(document.createElement("span"), { textContent: part })));
+  return made;
+}

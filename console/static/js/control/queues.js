@@ -1,0 +1,86 @@
+// What waits for somebody: questions without an answer, and comments that were held.
+
+import { ask, attempt, fill, may, room, say, words } from "./desk.js";
+
+const PUT_OFF_MS = 1500;
+
+export class Queues {
+  #list = document.getElementById("queue");
+  #kind = "";
+  #waiting;
+
+  constructor(reply) {
+    this.reply = reply;
+  }
+
+  /** questions, held, or nothing. */
+  show(kind) {
+    this.#kind = kind;
+    this.#list.hidden = !kind;
+    this.#list.replaceChildren();
+    this.load();
+  }
+
+  /** Something joined or left a queue: they are read anew, once for a flurry. */
+  changed() {
+    this.#waiting ??= setTimeout(() => {
+      this.#waiting = undefined;
+      this.load();
+    }, PUT_OFF_MS);
+  }
+
+  async load() {
+    if (!may("chat-moderate")) return;
+    const [asked, held] = await Promise.all([
+      ask("GET", `/rooms/${room}/questions`).catch(() => ({ questions: [] })),
+      ask("GET", `/rooms/${room}/held-comments`).catch(() => ({ comments: [] })),
+    ]);
+    count("questions", asked.questions.length);
+    count("held", held.comments.length);
+    if (this.#kind === "questions") this.#draw(asked.questions.map((one) => this.#question(one)), words.noQuestions);
+    if (this.#kind === "held") this.#draw(held.comments.map((one) => this.#held(one)), words.noQueue);
+  }
+
+  #draw(rows, none) {
+    const nothing = document.createElement("li");
+    nothing.className = "soft small nothing";
+    nothing.textContent = none;
+    const focused = document.activeElement?.closest?.("[data-comment]")?.dataset.comment;
+    this.#list.replaceChildren(...(rows.length ? rows : [nothing]));
+    if (focused) this.#list.querySelector(`[data-comment="${CSS.escape(focused)}"] button`)?.focus();
+  }
+
+  #question({ comment, viewers }) {
+    const text = viewers > 1 ? say(words.asked, { count: viewers, text: comment.text }) : comment.text;
+    return this.#row(comment, text, words.answered, words.answer, {
+      yes: () => ask("PUT", `/rooms/${room}/comments/${comment.comment}/answer`, {}),
+      no: () => this.reply(comment),
+    });
+  }
+
+  #held(comment) {
+    const path = `/rooms/${room}/comments/${comment.comment}/approval`;
+    return this.#row(comment, comment.text, words.through, words.refuse, {
+      yes: () => ask("PUT", path),
+      no: () => ask("DELETE", path),
+    });
+  }
+
+  #row(comment, text, yes, no, does) {
+    const made = fill("queue-row", { text, who: comment.speaker.name, yes, no });
+    made.dataset.comment = comment.comment;
+    for (const name of ["yes", "no"]) {
+      made.querySelector(`[data-f=${name}]`).addEventListener("click", async () => {
+        if (await attempt(does[name])) this.changed();
+      });
+    }
+    return made;
+  }
+}
+
+function count(name, number) {
+  const place = document.querySelector(`[data-count=${name}]`);
+  if (!place) return;
+  place.hidden = !number;
+  place.textContent = number || "";
+}

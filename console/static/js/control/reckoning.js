@@ -1,0 +1,37 @@
+// Figures as people say and type them (pure).
+
+/** 1990 -> "19.90"; whole yuan without their fen: 2000 -> "20". */
+export function yuan(fen) {
+  const size = Math.abs(fen);
+  const whole = Math.trunc(size / 100).toLocaleString("en-US");
+  const rest = size % 100 ? `.${String(size % 100).padStart(2, "0")}` : "";
+  return `${fen < 0 ? "-" : ""}${whole}${rest}`;
+}
+
+/** "19.9" -> 1990; NaN for what is no amount of money. */
+export function fen(typed) {
+  const found = /^\s*[¥￥]?(\d{1,7})(?:[.。](\d{1,2}))?\s*$/.exec(typed);
+  return found ? Number(found[1]) * 100 + Number((found[2] ?? "").padEnd(2, "0") || 0) : NaN;
+}
+
+/** 75 -> "1:15". */
+export function span(seconds) {
+  const left = Math.max(0, Math.ceil(seconds));
+  return `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+}
+
+/** A moment by the shop's clock: "20:15". */
+export function clock(moment) {
+  return new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit" }).format(new Date(moment));
+}
+
+/** 0.0345 -> "3.5%". */
+export const share = (part) => `${(part * 100).toFixed(1)}%`;
+
+/** `list` with the entry at `from` moved to the place `to`. */
+export function moved(list, from, to) {
+  const rest = [...list];
+  const [one] = rest.splice(from, 1);
+  rest.splice(Math.max(0, Math.min(to, rest.length)), 0, one);
+  return rest;
+}

@@ -1,0 +1,76 @@
+// Coupon drops, lotteries, polls, quizzes and red packets: a form for each, its last values remembered.
+
+import { ask, attempt, read, room, words } from "./desk.js";
+import { keep, recall } from "./presets.js";
+
+/** `kind` -> opens its form. */
+export function rounds(goods) {
+  const forms = Object.fromEntries([...document.querySelectorAll("[data-round]")].map((form) => [form.dataset.round, form]));
+  for (const form of Object.values(forms)) prepare(form);
+  return async (kind) => {
+    const form = forms[kind];
+    if (!form) return;
+    recall(form);
+    form.querySelector(".wrong").hidden = true;
+    form.dispatchEvent(new Event("change"));
+    form.closest("dialog").showPopover();
+    form.querySelector("input, select")?.focus();
+    if (form.elements.sku) await attempt(() => offer(form.elements.sku, goods));
+  };
+}
+
+function prepare(form) {
+  form.addEventListener("change", () => showWhatApplies(form));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const told = form.querySelector(".wrong");
+    if (await attempt(() => ask("POST", `/rooms/${room}/rounds`, wanted(form)), told)) {
+      keep(form, ["sku"]);
+      form.closest("dialog").hidePopover();
+    }
+  });
+}
+
+/** Of a lottery: only the fields of the prize and the rule that were chosen. */
+function showWhatApplies(form) {
+  for (const [name, chosen] of [["prize", form.elements.prize?.value], ["rule", form.elements.rule?.value]]) {
+    for (const part of form.querySelectorAll(`[data-${name}]`)) {
+      part.hidden = part.dataset[name] !== chosen;
+      for (const field of part.querySelectorAll("input, select")) field.disabled = part.hidden;
+    }
+  }
+}
+
+/** Variants of the goods on the shelf. */
+async function offer(select, goods) {
+  const found = await Promise.all(goods.goods.slice(0, 20).map(({ good }) => read(`/console/rooms/${room}/goods/${good.product}`)));
+  const options = found.flatMap(({ title, variants }) => variants.map(({ sku, spec }) => new Option(`${title} ${spec}`.trim(), sku)));
+  select.replaceChildren(...options);
+}
+
+/** The body of `POST /rooms/ROOM/rounds`. */
+export function wanted(form) {
+  const given = Object.fromEntries(new FormData(form));
+  const body = { kind: form.dataset.round, title: given.title ?? titled(form), lasts: Number(given.seconds) };
+  const count = Number(given.count);
+  const prize = {
+    "coupon-drop": () => ({ kind: "coupon", promotion: given.promotion ?? "", count }),
+    lottery: () => prized(given, count),
+    quiz: () => ({ kind: "points", points: Number(given.points), count }),
+    "red-packets": () => ({ kind: "points", points: Number(given.points), count }),
+  }[body.kind]?.();
+  if (prize) body.prizes = [prize];
+  const options = new FormData(form).getAll("option").map((option) => option.trim()).filter(Boolean);
+  if (options.length) body.options = options;
+  if (given.answer !== undefined) body.answer = Number(given.answer);
+  if (given.rule) Object.assign(body, { rule: given.rule, keyword: given.keyword ?? "" });
+  return body;
+}
+
+function prized(given, count) {
+  if (given.prize === "coupon") return { kind: "coupon", promotion: given.promotion ?? "", count };
+  if (given.prize === "goods") return { kind: "goods", sku: given.sku ?? "", count };
+  return { kind: "points", points: Number(given.points), count };
+}
+
+const titled = (form) => form.elements.promotion?.selectedOptions?.[0]?.text ?? words[form.dataset.round];

@@ -1,0 +1,129 @@
+// What goes on now: flash sales and rounds with their live counts, and how to end them.
+
+import { ask, attempt, fill, may, read, refill, room, say, words } from "./desk.js";
+import { span, yuan } from "./reckoning.js";
+
+const LINGER_SECONDS = 20;
+/** How long what is over stays to be read. */
+
+export class Running {
+  #list = document.getElementById("running");
+  #known = new Map();
+  /** Server clock minus this device's, in ms. */
+  #ahead = 0;
+
+  constructor() {
+    setInterval(() => this.#tick(), 500);
+  }
+
+  /** `now`: the server's clock, unix ms. */
+  set now(now) {
+    this.#ahead = now - Date.now();
+  }
+
+  /** Facts of what is not over, as the journal has them. */
+  async load() {
+    const { now, facts } = await read(`/console/rooms/${room}/running`);
+    this.now = now;
+    for (const fact of facts) this.hear(fact);
+  }
+
+  /** `live`: heard just now, and not read from the past. */
+  hear(fact) {
+    const id = fact.sale ?? fact.round;
+    const known = this.#known.get(id);
+    if (fact.type === "FlashSaleAnnounced" || fact.type === "RoundOpened") this.#begin(id, fact);
+    else if (!known) return;
+    else if (fact.type === "FlashSaleOpened") known.fact = { ...known.fact, opens_at: new Date(this.#time()).toISOString() };
+    else if (fact.type === "FlashSaleCounted" || fact.type === "FlashSaleRestocked") Object.assign(known, { left: fact.left, queued: fact.queued ?? 0 });
+    else if (fact.type === "RoundCounted") Object.assign(known, { entries: fact.entries, tallies: fact.tallies ?? [], left: fact.left ?? -1 });
+    else if (fact.type === "FlashSaleEnded" || fact.type === "RoundEnded") this.#end(known, fact);
+    this.#tick();
+  }
+
+  get count() {
+    return [...this.#known.values()].filter((one) => !one.over).length;
+  }
+
+  #begin(id, fact) {
+    if (this.#known.has(id)) return;
+    const row = fill("running-row", {});
+    this.#list.prepend(row);
+    this.#known.set(id, { id, fact, row, left: fact.quantity ?? -1, queued: 0, entries: 0, tallies: [] });
+    row.querySelector("[data-f=now]").addEventListener("click", () => this.#act(id, "POST", fact.sale ? `/sales/${id}/opening` : `/rounds/${id}/closing`));
+    row.querySelector("[data-f=end]").addEventListener("click", () => this.#act(id, "DELETE", fact.sale ? `/sales/${id}` : `/rounds/${id}`));
+  }
+
+  #end(known, fact) {
+    Object.assign(known, { over: fact, tallies: fact.tallies ?? known.tallies, entries: fact.entries ?? known.entries });
+    setTimeout(() => {
+      known.row.remove();
+      this.#known.delete(known.id);
+      this.#tick();
+    }, LINGER_SECONDS * 1000);
+  }
+
+  #act(id, method, path) {
+    return attempt(() => ask(method, path));
+  }
+
+  #time() {
+    return Date.now() + this.#ahead;
+  }
+
+  #tick() {
+    for (const one of this.#known.values()) one.fact.sale ? this.#sale(one) : this.#round(one);
+    document.getElementById("nothing-running").hidden = this.#known.size > 0;
+  }
+
+  #sale({ fact, row, left, queued, over }) {
+    const begins = Date.parse(fact.opens_at) - this.#time();
+    const ends = Date.parse(fact.ends_at) - this.#time();
+    const state = over ? "ended" : begins > 0 ? "announced" : left > 0 ? "open" : queued ? "queueing" : "sold-out";
+    this.#write(row, state, `${words.sale} ¥${yuan(fact.price)} ${fact.title}`, {
+      count: [say(words.leftOf, { left, count: fact.quantity }), queued ? say(words.queued, { count: queued }) : ""].filter(Boolean).join(" · "),
+      clock: over ? "" : begins > 0 ? say(words.opensIn, { time: span(begins / 1000) }) : say(words.endsIn, { time: span(ends / 1000) }),
+      now: state === "announced" ? words.openNow : "",
+      end: over ? "" : words.endSale,
+    }, may("shelf-run"));
+    meter(row, (fact.quantity - left) / fact.quantity);
+  }
+
+  #round({ fact, row, left, entries, tallies, over }) {
+    const ends = Date.parse(fact.closes_at) - this.#time();
+    const told = over ? (over.reason === "cancelled" ? words.cancelled : over.won ? say(words.won, { count: over.won }) : "") : "";
+    const drawn = fact.kind === "lottery" || fact.kind === "quiz";
+    this.#write(row, over ? "ended" : "running", `${words[fact.kind]} ${fact.title}`, {
+      count: [say(words.entries, { count: entries }), left >= 0 ? say(words.taken, { left }) : "", told].filter(Boolean).join(" · "),
+      clock: over ? "" : say(words.endsIn, { time: span(ends / 1000) }),
+      now: over ? "" : drawn ? words.closeNow : words.endNow,
+      end: over ? "" : words.cancel,
+    }, may("play-run"));
+    tally(row, fact.options ?? [], tallies);
+  }
+
+  #write(row, state, title, { count, clock, now, end }, mayAct) {
+    const light = row.querySelector(".light");
+    light.className = `light ${{ open: "live", running: "live", queueing: "amber", announced: "amber" }[state] ?? "off"}`;
+    refill(row, { light: words[state], title, count, clock, now, end });
+    row.querySelector("[data-f=now]").hidden = !now || !mayAct;
+    row.querySelector("[data-f=end]").hidden = !end || !mayAct;
+  }
+}
+
+function meter(row, gone) {
+  const bar = row.querySelector("meter");
+  bar.hidden = false;
+  bar.value = gone;
+  bar.textContent = `${Math.round(gone * 100)}%`;
+}
+
+function tally(row, options, tallies) {
+  const list = row.querySelector(".tallies");
+  list.hidden = !tallies.length;
+  while (list.children.length < options.length) list.append(document.createElement("li"));
+  options.forEach((option, at) => {
+    const line = `${option} ${tallies[at] ?? 0}`;
+    if (list.children[at].textContent !== line) list.children[at].textContent = line;
+  });
+}

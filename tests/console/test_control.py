@@ -1,0 +1,170 @@
+"""The control room and the prompter: who sees what, before any script runs."""
+
+import json
+import re
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import update
+
+from appliance.events import (
+    FlashSaleAnnounced,
+    FlashSaleEnded,
+    RoundEnded,
+    RoundOpened,
+    ViewersCounted,
+)
+from appliance.identity.permissions import Role
+from console.pages.control import points
+from media.broadcasts import actions
+from media.control import actions as control
+from store.catalogue.models import Sku
+from store.orders.models import Order
+
+
+async def listed(browser, address: str):
+    answer = await browser.get(address)
+    assert answer.status_code == 200, address
+    return await answer.get_json()
+
+
+@pytest.fixture
+def say(house):
+    """``await say(fact)``: recorded in the journal, as an action does it."""
+    return lambda *facts: house.db.write(lambda tx: [tx.record(fact) for fact in facts])
+
+
+def announced(house, room: str, sale: str = "s1") -> FlashSaleAnnounced:
+    now = house.clock.now()
+    return FlashSaleAnnounced(
+        room=room, sale=sale, product="p1", sku="k1", title="麻花", spec="", picture="", price=990, plain_price=1990,
+        quantity=10, per_member=1, opens_at=now, ends_at=now + timedelta(minutes=5),
+    )  # fmt: skip
+
+
+async def test_an_owner_finds_everything_at_hand(owner, house, room):
+    await house.db.write(actions.air, room)
+    text = await owner.read(f"/console/rooms/{room}/control")
+    for id_ in ("player", "shelf", "running", "comments", "ticker", "cut", "end", "keys"):
+        assert f'id="{id_}"' in text, id_
+    assert 'data-state="live"' in text
+    words = json.loads(re.search(r'id="words">(.+?)</script>', text, re.DOTALL)[1])
+    assert words["pin"] == "讲解"
+
+
+@pytest.mark.parametrize("role", [Role.HOST, Role.SERVICE, Role.SCREEN])
+async def test_who_only_looks_is_offered_nothing_dangerous(colleague, house, room, role):
+    await house.db.write(actions.air, room)
+    theirs = await colleague(role)
+    text = await theirs.read(f"/console/rooms/{room}/control")
+    for id_ in ("cut", "end-show", "open-sale", "add-goods", "prompt-host"):
+        assert f'id="{id_}"' not in text, id_
+    assert 'id="player"' in text
+
+
+async def test_a_cut_picture_is_said_and_can_be_allowed_again(owner, house, room):
+    await house.db.write(control.cut, room)
+    text = await owner.read(f"/console/rooms/{room}/control")
+    assert 'class="light red" id="state">画面已断开' in text
+    assert re.search(r'id="cut"[^>]* hidden', text)
+    assert not re.search(r'id="allow"[^>]* hidden', text)
+
+
+async def test_it_is_dark_unless_somebody_chose_light(owner, room):
+    dark = r'<link rel="stylesheet" href="/static/dark.css\?h=\w+">'
+    assert re.search(dark, await owner.read(f"/console/rooms/{room}/control"))
+    owner.keep("theme", "light")
+    assert not re.search(dark, await owner.read(f"/console/rooms/{room}/control"))
+
+
+async def test_the_room_page_leads_to_it(owner, room):
+    assert f'href="/console/rooms/{room}/control"' in await owner.read(f"/console/rooms/{room}")
+
+
+async def test_an_unknown_room_has_none(owner):
+    for page in ("control", "prompter", "running", "orders"):
+        assert (await owner.get(f"/console/rooms/nowhere/{page}")).status_code == 404
+
+
+async def test_no_english_page_has_a_word_of_chinese(owner, house):
+    opened = await house.db.write(actions.open_room, house.keys, "Winter")
+    owner.language = "en"
+    for page in ("control", "prompter"):
+        text = await owner.read(f"/console/rooms/{opened.room}/{page}")
+        assert re.findall(r"[\u4e00-\u9fff]+", text) == [], page
+
+
+async def test_what_was_begun_and_is_not_over_goes_on(owner, house, room, say):
+    now = house.clock.now()
+    opened = RoundOpened(room=room, round="r1", kind="poll", title="红还是蓝", opens_at=now, closes_at=now)
+    await say(announced(house, room), announced(house, room, "s2"), opened, announced(house, "elsewhere", "s3"))
+    told = await listed(owner, f"/console/rooms/{room}/running")
+    assert [fact.get("sale") or fact["round"] for fact in told["facts"]] == ["s1", "s2", "r1"]
+    assert told["now"] == int(now.timestamp() * 1000)
+    await say(
+        FlashSaleEnded(room=room, sale="s1", reason="staff"),
+        RoundEnded(room=room, round="r1", kind="poll", reason="closed", entries=0),
+    )
+    told = await listed(owner, f"/console/rooms/{room}/running")
+    assert [fact["sale"] for fact in told["facts"]] == ["s2"]
+
+
+async def test_the_ticker_begins_with_the_orders_of_this_show(owner, house, room, place):
+    await house.db.write(actions.air, room)
+    order = await place()
+    assert await listed(owner, f"/console/rooms/{room}/orders") == []
+    await house.db.write(lambda tx: tx.execute(_in_room(order, room)))
+    [told] = await listed(owner, f"/console/rooms/{room}/orders")
+    assert (told["order"], told["total"], told["state"]) == (order, 1990, "paid")
+
+
+async def test_goods_on_sale_are_found_for_the_shelf(owner, place, room):
+    await place()
+    [found] = await listed(owner, f"/console/rooms/{room}/goods")
+    assert (found["product"], found["price"], found["available"]) == ("p1", 1990, 49)
+    assert await listed(owner, f"/console/rooms/{room}/goods?find={quote('没有的')}") == []
+
+
+async def test_a_floor_price_is_for_who_may_see_money(owner, colleague, house, place, room):
+    await place()
+    await house.db.write(lambda tx: tx.execute(_costs("s1", 900)))
+    known = await listed(owner, f"/console/rooms/{room}/goods/p1")
+    assert [(one["sku"], one["spec"], one["floor"]) for one in known["variants"]] == [("s1", "原味", 900)]
+    host = await colleague(Role.HOST)
+    known = await listed(host, f"/console/rooms/{room}/goods/p1")
+    assert known["variants"][0]["floor"] is None
+
+
+def test_selling_points_are_the_first_lines_of_the_details_as_words():
+    detail = (
+        "<h2>津味</h2><p>老字号，<b>手工</b>&amp;当天</p><img src='x'><ul><li>无添加</li><li></li></ul><p>一<br>二</p>"
+    )
+    assert points(detail) == ["津味", "老字号，手工&当天", "无添加", "一", "二"]
+    assert len(points("<p>行</p>" * 30)) == 6
+    assert points("") == []
+
+
+async def test_the_viewer_curve_is_remembered_for_who_comes_later(app, owner, house, room, clock):
+    for viewers in (3, 8):
+        app.extensions["console"].hear(ViewersCounted(room=room, viewers=viewers))
+        await clock.advance(5)
+    told = await listed(owner, f"/console/rooms/{room}/audience")
+    assert [viewers for _, viewers in told] == [3, 8]
+    assert told[1][0] - told[0][0] == 5000
+
+
+async def test_the_host_has_a_prompter_on_a_second_phone(colleague, house, room):
+    await house.db.write(actions.air, room)
+    host = await colleague(Role.HOST)
+    text = await host.read(f"/console/rooms/{room}/prompter")
+    assert 'id="now-good"' in text
+    assert "js/control/prompter.js" in text
+
+
+def _in_room(order: str, room: str):
+    return update(Order).where(Order.id == order).values(room=room)
+
+
+def _costs(sku: str, cost: int):
+    return update(Sku).where(Sku.id == sku).values(cost=cost)
