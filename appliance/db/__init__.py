@@ -8,6 +8,7 @@ from appliance.db.database import Database
 from appliance.db.migrate import DatabaseTooNew, migrate
 from appliance.db.models import Cursor, Fen, Instant, JournalRow, Json, Model
 from appliance.db.opened import opened
+from appliance.db.prepared import Prepared
 from appliance.db.sqlite import DatabaseDamaged, DatabaseOnNetwork
 from appliance.db.transaction import Transaction, acting
 
@@ -23,6 +24,7 @@ __all__ = [
     "JournalRow",
     "Json",
     "Model",
+    "Prepared",
     "Transaction",
     "acting",
     "migrate",

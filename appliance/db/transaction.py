@@ -7,15 +7,16 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Executable, Row, bindparam, insert, inspect, text
+from sqlalchemy import Connection, CursorResult, Executable, bindparam, insert, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from appliance.db.models import JournalRow, Model
+from appliance.db.prepared import AnyRow, Prepared
 from appliance.events import Event, encode
 
-T = TypeVar("T")
+__all__ = ["AnyRow", "Transaction", "Work", "append"]
 
-AnyRow = Row[*tuple[Any, ...]]
+T = TypeVar("T")
 
 _INTO_JOURNAL = insert(JournalRow.metadata.tables["journal"])
 _JOURNAL_LOCK = 0x6A696E62  # "jinb"
@@ -54,15 +55,26 @@ class Transaction:
         """The only row, or None; raises `MultipleResultsFound` when there are more."""
         return self._connection.execute(statement, parameters).one_or_none()
 
+    def rows(self, question: Prepared, **values: Any) -> list[AnyRow]:
+        """All of the answer."""
+        return question.rows(self._connection, values)
+
+    def change(self, statement: Prepared, **values: Any) -> int:
+        """How many rows it changed."""
+        return statement.count(self._connection, values)
+
+    def change_each(self, statement: Prepared, rows: Sequence[Mapping[str, Any]]) -> None:
+        """The same with many sets of values."""
+        statement.each(self._connection, rows)
+
     def add_once(self, model: type[Model], **values: Any) -> bool:
         """Insert a row unless one with the same key is there already; whether it is new."""
-        statement = _unless_there(model, self._connection.dialect.name, tuple(values))
-        return self._connection.execute(statement, values).rowcount == 1
+        return _unless_there(model, self._connection.dialect.name, tuple(values)).count(self._connection, values) == 1
 
     def add_each_once(self, model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
         """The same for many rows with the same columns, of which it does not matter which are new."""
         if rows:
-            self._connection.execute(_unless_there(model, self._connection.dialect.name, tuple(rows[0])), list(rows))
+            _unless_there(model, self._connection.dialect.name, tuple(rows[0])).each(self._connection, rows)
 
     def attempt(self, action: Callable[..., T], *args: Any, **named: Any) -> T:
         """Do ``action(tx, *args, **named)``; when it raises, all that it did is undone, and the rest may go on."""
@@ -83,13 +95,11 @@ class Transaction:
 
 
 @functools.cache
-def _unless_there(model: type[Model], database: str, columns: tuple[str, ...]) -> Executable:
-    """Made once: making a statement costs more than running it."""
+def _unless_there(model: type[Model], database: str, columns: tuple[str, ...]) -> Prepared:
     dialect = postgresql if database == "postgresql" else sqlite
     known = inspect(model).column_attrs
     statement = dialect.insert(model.__table__).values({known[name].columns[0]: bindparam(name) for name in columns})
-    once: Executable = statement.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
-    return once
+    return Prepared(statement.on_conflict_do_nothing())
 
 
 class Work(Generic[T]):

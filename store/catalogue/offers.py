@@ -129,12 +129,12 @@ def by_product(categories: Sequence[AnyRow]) -> defaultdict[str, tuple[str, ...]
 
 
 def _offer(row: AnyRow, categories: tuple[str, ...], picture: str) -> Offer:
-    known = dict(row._mapping)  # noqa: SLF001 - its documented name
-    del known["values"], known["on_hand"], known["reserved"]
+    known = row._asdict()
+    del known["on_hand"], known["reserved"]
     return Offer(
         **{
             **known,
-            "spec": " ".join(row._mapping["values"]),  # noqa: SLF001 - a row has a method of that name
+            "spec": " ".join(row.spec),
             "code": row.code or "",
             "tags": tuple(row.tags),
             "categories": categories,
@@ -148,7 +148,7 @@ _COLUMNS = (
     Sku.id.label("sku"),
     *(
         Sku.product,
-        Sku.values,
+        Sku.values.label("spec"),
         Sku.code,
         Sku.picture,
         Sku.price,

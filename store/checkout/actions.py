@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from sqlalchemy import Select, bindparam, delete, func, select, update
 
-from appliance.db import Transaction
+from appliance.db import Prepared, Transaction
 from appliance.ids import new_id
 from store.catalogue import actions as catalogue
 from store.catalogue.offers import Offer
@@ -141,13 +141,13 @@ def _wanted(tx: Transaction, purchase: Purchase) -> tuple[Wanted, ...]:
 def _terms(tx: Transaction, member: str, wanted: tuple[Wanted, ...]) -> Terms:
     rules = promotions.rules(tx)
     offers = catalogue.offers(tx, {one.sku for one in wanted} | gift_skus(rules))
-    level = str(tx.scalar(_LEVEL, {"member": member}) or "")
+    level = next((str(row.level) for row in tx.rows(_LEVEL, member=member)), "")
     limited = limited_products(wanted, offers)
     bought = {row.product: int(row.pieces) for row in tx.execute(bought_of(member, limited))} if limited else {}
     return Terms(offers, promotions.buyer(tx, member, level), rules, bought, tx.now)
 
 
-_LEVEL = select(Member.level).where(Member.id == bindparam("member"))
+_LEVEL = Prepared(select(Member.level).where(Member.id == bindparam("member")))
 
 
 def _agreed(purchase: Purchase, wanted: tuple[Wanted, ...], terms: Terms) -> Quote:

@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
-from appliance.db import Transaction
+from appliance.db import Prepared, Transaction
 from appliance.errors import BadInput, Conflict
 from store.once.models import Answered
 
 KEPT = timedelta(days=2)
 
 
-_ANSWER = (
+_ANSWER = Prepared(
     update(Answered.__table__)  # type: ignore[arg-type]
     .where(Answered.sender == bindparam("by"), Answered.key == bindparam("under"))
     .values(result=bindparam("answer"))
@@ -45,7 +45,7 @@ def once(
     """
     if tx.add_once(Answered, sender=sender, key=key, digest=request, result=None, at=tx.now):
         result = action(tx, *args, **named)
-        tx.execute(_ANSWER, {"by": sender, "under": key, "answer": result})
+        tx.change(_ANSWER, by=sender, under=key, answer=result)
         return result
     mine = (Answered.sender == sender, Answered.key == key)
     known = tx.execute(select(Answered.digest, Answered.result).where(*mine)).one()

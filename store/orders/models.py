@@ -12,7 +12,7 @@ from appliance.db import Fen, Instant, Json, Model
 class Order(Model):
     __tablename__ = "orders"
     __table_args__ = (
-        Index("ix_orders_member", "member"),
+        Index("ix_orders_member_state", "member", "state"),
         Index("ix_orders_state_expires_at", "state", "expires_at"),
         Index("ix_orders_created_at", "created_at"),
     )

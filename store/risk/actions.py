@@ -7,7 +7,6 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import (
     BindParameter,
-    CompoundSelect,
     Select,
     bindparam,
     delete,
@@ -19,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from appliance.db import Transaction
+from appliance.db import Prepared, Transaction
 from appliance.errors import BadInput, Conflict, NotFound, TooMany
 from appliance.events import OrderSuspected
 from appliance.ids import new_id
@@ -137,10 +136,10 @@ def _see(tx: Transaction, sighted: Sighted, subjects: Mapping[str, str]) -> None
 
 
 def _rules(tx: Transaction) -> tuple[Rule, ...]:
-    return settled({row.name: Limit(row.most, row.minutes, row.verdict) for row in tx.execute(_CHANGED)})
+    return settled({row.name: Limit(row.most, row.minutes, row.verdict) for row in tx.rows(_CHANGED)})
 
 
-_CHANGED = select(ChangedRule.name, ChangedRule.most, ChangedRule.minutes, ChangedRule.verdict)
+_CHANGED = Prepared(select(ChangedRule.name, ChangedRule.most, ChangedRule.minutes, ChangedRule.verdict))
 
 
 def _counts(tx: Transaction, rules: Sequence[Rule], subjects: Mapping[str, str]) -> dict[str, int]:
@@ -150,13 +149,12 @@ def _counts(tx: Transaction, rules: Sequence[Rule], subjects: Mapping[str, str])
         return {}
     named = {f"subject_{place}": subjects[rule.kind] for place, rule in enumerate(asked)}
     since = {f"since_{place}": tx.now - rule.window for place, rule in enumerate(asked)}
-    return {row.rule: row.found for row in tx.execute(_counting(asked), {**named, **since})}
+    return {row.rule: row.found for row in tx.rows(_counting(asked), **named, **since)}
 
 
 @functools.lru_cache(maxsize=64)
-def _counting(rules: tuple[Rule, ...]) -> CompoundSelect[str, int]:
-    """Made once: making a statement costs more than running it, and every order runs this one."""
-    return union_all(*(_count(rule, place) for place, rule in enumerate(rules)))
+def _counting(rules: tuple[Rule, ...]) -> Prepared:
+    return Prepared(union_all(*(_count(rule, place) for place, rule in enumerate(rules))))
 
 
 def _count(rule: Rule, place: int) -> Select[str, int]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Integer, bindparam, select, update
 
-from appliance.db import Transaction
+from appliance.db import Prepared, Transaction
 from appliance.errors import BadInput, Conflict, NotFound
 from appliance.events import StockRanLow
 from appliance.ids import new_id
@@ -139,9 +139,10 @@ def _enter(
 
 def _move(tx: Transaction, sku: str, *, on_hand: int = 0, reserved: int = 0) -> bool:
     """Whether there were enough for it; warns when that makes it run low."""
-    after = tx.one_or_none(_MOVE, {"which": sku, "moved": on_hand, "promised": reserved})
-    if after is None:
+    moved = tx.rows(_MOVE, which=sku, moved=on_hand, promised=reserved)
+    if not moved:
         return False
+    after = moved[0]
     before = after.available - on_hand + reserved
     if after.available <= after.low < before:
         tx.record(StockRanLow(product=after.product, sku=sku, available=after.available))
@@ -149,13 +150,12 @@ def _move(tx: Transaction, sku: str, *, on_hand: int = 0, reserved: int = 0) -> 
 
 
 _AFTER = (Sku.on_hand + bindparam("moved", type_=Integer), Sku.reserved + bindparam("promised", type_=Integer))
-_MOVE = (
+_MOVE = Prepared(
     update(Sku.__table__)  # type: ignore[arg-type]
     .where(Sku.id == bindparam("which"), _AFTER[0] >= _AFTER[1], _AFTER[0] >= 0, _AFTER[1] >= 0)
     .values(on_hand=_AFTER[0], reserved=_AFTER[1])
     .returning(Sku.product, Sku.low, (Sku.on_hand - Sku.reserved).label("available"))
 )
-"""Made once: making a statement costs more than running it, and every order runs this one."""
 
 
 def _must_move(tx: Transaction, sku: str, *, on_hand: int = 0, reserved: int = 0) -> None:

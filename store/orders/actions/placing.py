@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert
 
 from appliance.clock import CHINA
-from appliance.db import Transaction
+from appliance.db import Prepared, Transaction
 from appliance.events import OrderPlaced
 from appliance.ids import new_id
 from store.catalogue import actions as catalogue
@@ -20,7 +20,9 @@ from store.promotions import actions as promotions
 
 TIME_TO_PAY = timedelta(minutes=15)
 
-_INTO_LINES = insert(OrderLine.__table__)  # type: ignore[arg-type]
+_INTO_LINES = Prepared(
+    insert(OrderLine).values({column: bindparam(column.key) for column in OrderLine.__table__.columns})
+)
 
 
 class Good(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +69,7 @@ def create(tx: Transaction, new: NewOrder) -> Placed:
     catalogue.reserve(tx, pieces(new.quote.lines), new.id)
     promotions.consume(tx, new.quote, new.member, new.id)
     number = _write(tx, new)
-    tx.execute(_INTO_LINES, [_line(tx, new, position, line) for position, line in enumerate(new.quote.lines)])
+    tx.change_each(_INTO_LINES, [_line(tx, new, position, line) for position, line in enumerate(new.quote.lines)])
     total = new.quote.total
     tx.record(OrderPlaced(order=new.id, number=number, member=new.member, total=total, room=new.room or ""))
     if total == 0:

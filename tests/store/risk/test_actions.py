@@ -142,3 +142,23 @@ async def test_sightings_that_no_rule_looks_at_are_forgotten(order, database, cl
     await database.write(actions.forget_sightings)
     async with database.read() as session:
         assert set(await session.scalars(select(Sighting.order))) == {"o2"}
+
+
+async def test_what_judging_costs_does_not_grow_with_what_strangers_owe(sqlite_database, an_order):
+    """In steps of SQLite's machine, so that no clock is asked."""
+
+    def judged(tx, number: str) -> int:
+        driver = tx._connection.connection.driver_connection
+        steps: list[int] = []
+        driver.set_progress_handler(lambda: steps.append(1), 1)
+        actions.judge(tx, Sighted(order=number, member="m1", subjects={"phone": "p1"}))
+        driver.set_progress_handler(None, 0)
+        return len(steps)
+
+    def owe(tx) -> None:
+        for number in range(300):
+            an_order(tx, f"s{number}", f"stranger{number}")
+
+    alone = await sqlite_database.write(judged, "o1")
+    await sqlite_database.write(owe)
+    assert await sqlite_database.write(judged, "o2") < alone * 1.5
