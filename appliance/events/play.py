@@ -18,6 +18,8 @@ class PrizeShown(msgspec.Struct, frozen=True, omit_defaults=True):
     count: int
     """How many of them; of points in red packets: the points in all."""
     picture: str = ""
+    points: int = 0
+    """Of points: how many each, or in all where they are shared or hidden in packets."""
 
 
 class RoundOpened(Event, frozen=True, tag=True):

@@ -13,9 +13,7 @@ from store.checkout.actions import Purchase
 from store.checkout.problems import ShippingWouldDiffer
 from store.checkout.reads import CartShown, Quoted
 from store.checkout.weighing import Choice, Wanted
-from store.members import contact as contacts
-from store.members import reads as members
-from store.members.regions import region as usable_region
+from store.members.destination import Contact, To, destination
 from store.once.actions import once
 from store.once.asked import asked
 from store.orders import actions as orders
@@ -37,15 +35,6 @@ class InCart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Selection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     skus: list[str]
-
-
-class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whom it goes to; `region` and `street` are not asked of who picks up."""
-
-    name: str
-    phone: str
-    region: str = ""
-    street: str = ""
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -75,14 +64,6 @@ class Placed(msgspec.Struct, frozen=True):
     state: str
     """pending, or confirmed when there is nothing to pay."""
     total: int
-
-
-class To(msgspec.Struct, frozen=True):
-    """Where something goes, sealed."""
-
-    region: str = ""
-    sealed: str | None = None
-    fingerprint: str | None = None
 
 
 @api.route_to("GET", "/cart", summary="The cart, with today's prices", answers=CartShown, viewer=True)
@@ -176,17 +157,7 @@ async def _cart(member: str) -> CartShown:
 
 async def _to(member: str, body: Wish) -> To:
     """Raises PlaceNotFound, RegionUnusable, NameUnusable, PhoneUnusable, StreetUnusable."""
-    keys, typed = house().keys, body.contact
-    if body.address:
-        async with house().db.read() as session:
-            place = await members.place(session, member, body.address)
-        return To(place.region, place.sealed, contacts.fingerprint(keys, members.contact(keys, place).phone))
-    if typed is None:
-        return To()
-    picks_up = body.delivery == "pickup" and not typed.street
-    person = contacts.contact(typed.name, typed.phone, None if picks_up else typed.street)
-    region = "" if picks_up and not typed.region else usable_region(typed.region)
-    return To(region, contacts.seal(keys, person), contacts.fingerprint(keys, person.phone))
+    return await destination(member, body.address, body.contact, picks_up=body.delivery == "pickup")
 
 
 def _choice(body: Wish, region: str) -> Choice:

@@ -81,7 +81,7 @@ class Coupon(Model):
     terms: Mapped[dict[str, Any]] = mapped_column(Json)
     """`running.Terms`."""
     source: Mapped[str]
-    """claimed, staff, drop, birthday, after-sale, ..."""
+    """claimed, staff, won (in a round), birthday, after-sale, ..."""
     order: Mapped[str | None]
     valid_from: Mapped[datetime] = mapped_column(Instant)
     valid_to: Mapped[datetime] = mapped_column(Instant)
@@ -114,7 +114,7 @@ class PointsEntry(Model):
     order: Mapped[str | None]
     points: Mapped[int]
     reason: Mapped[str]
-    """earned, taken-back, spent, returned, given or expired."""
+    """earned, taken-back, spent, returned, given, gift (given away in a room) or expired."""
     at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime | None] = mapped_column(Instant)
     lapsed: Mapped[bool]

@@ -67,7 +67,8 @@ def create(tx: Transaction, new: NewOrder) -> Placed:
     Raises SoldOut, PromotionOver, CouponGone, PointsShort.
     """
     catalogue.reserve(tx, pieces(new.quote.lines), new.id)
-    promotions.consume(tx, new.quote, new.member, new.id)
+    if any(not line.gift for line in new.quote.lines):  # who only got something has bought nothing, and stays new
+        promotions.consume(tx, new.quote, new.member, new.id)
     number = _write(tx, new)
     tx.change_each(_INTO_LINES, [_line(tx, new, position, line) for position, line in enumerate(new.quote.lines)])
     total = new.quote.total

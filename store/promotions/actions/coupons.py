@@ -23,12 +23,12 @@ from store.promotions.running import Terms, set_aside
 
 def claim(tx: Transaction, promotion: str, member: str) -> str:
     """A buyer takes a coupon; its id. Raises PromotionNotFound, NotForYou, AlreadyClaimed, CouponsOut, MemberGone."""
-    offered, rule = _offered(tx, promotion)
+    found, rule = offered(tx, promotion)
     level = tx.scalar(select(Member.level).where(Member.id == member)) or ""
-    open_to_all = msgspec.structs.replace(offered, per_member=None)
+    open_to_all = msgspec.structs.replace(found, per_member=None)
     if not rule.claimable or not for_buyer(open_to_all, buyer(tx, member, level)):
-        raise NotForYou(name=offered.name)
-    return _issue(tx, offered, rule, member, "claimed")
+        raise NotForYou(name=found.name)
+    return _issue(tx, found, rule, member, "claimed")
 
 
 def issue_coupon(tx: Transaction, promotion: str, member: str, source: str) -> str:
@@ -36,7 +36,7 @@ def issue_coupon(tx: Transaction, promotion: str, member: str, source: str) -> s
 
     Raises PromotionNotFound, AlreadyClaimed, CouponsOut, MemberGone.
     """
-    return _issue(tx, *_offered(tx, promotion), member, source)
+    return _issue(tx, *offered(tx, promotion), member, source)
 
 
 def void_coupon(tx: Transaction, coupon: str) -> None:
@@ -54,44 +54,54 @@ def expire_coupons(tx: Transaction, limit: int = 50) -> int:
     return len(found)
 
 
-def _offered(tx: Transaction, promotion: str) -> tuple[cart.Promotion, CouponRule]:
+def offered(tx: Transaction, promotion: str) -> tuple[cart.Promotion, CouponRule]:
+    """Raises PromotionNotFound, also for what is no coupon."""
     found = tx.one_or_none(select(Promotion.__table__).where(Promotion.id == promotion, Promotion.kind == "coupon"))
     if found is None:
         raise PromotionNotFound
-    offered = running.rule(found)
-    assert isinstance(offered.rule, CouponRule)  # noqa: S101 - its kind says so
-    return offered, offered.rule
+    known = running.rule(found)
+    assert isinstance(known.rule, CouponRule)  # noqa: S101 - its kind says so
+    return known, known.rule
 
 
-def _issue(tx: Transaction, offered: cart.Promotion, rule: CouponRule, member: str, source: str) -> str:
+def terms_of(found: cart.Promotion, rule: CouponRule) -> Terms:
+    return Terms(found.name, rule, found.scope, found.stack_group)
+
+
+def hand_out(tx: Transaction, promotion: str, terms: Terms, member: str, source: str) -> str:
+    """The coupon itself, after it was counted. Raises MemberGone."""
     members.know(tx, member)
+    coupon = new_id(tx.now)
+    tx.execute(
+        insert(Coupon).values(
+            id=coupon,
+            promotion=promotion,
+            member=member,
+            state="issued",
+            terms=terms,
+            source=source,
+            valid_from=tx.now,
+            valid_to=tx.now + timedelta(days=terms.rule.days),
+            issued_at=tx.now,
+        )
+    )
+    tx.record(CouponIssued(member=member, coupon=coupon, promotion=promotion, source=source))
+    return coupon
+
+
+def _issue(tx: Transaction, found: cart.Promotion, rule: CouponRule, member: str, source: str) -> str:
     worth = set_aside(rule)
     left = (
         or_(Promotion.total.is_(None), Promotion.used < Promotion.total),
         or_(Promotion.budget.is_(None), Promotion.budget_used + worth <= Promotion.budget),
     )
     counted = {"used": Promotion.used + 1, "budget_used": Promotion.budget_used + worth}
-    issuing = update(Promotion).where(Promotion.id == offered.id, *running.runs(tx.now), *left)
+    issuing = update(Promotion).where(Promotion.id == found.id, *running.runs(tx.now), *left)
     if not tx.execute(issuing.values(counted)).rowcount:
-        raise CouponsOut(name=offered.name)
-    if not count_use(tx, offered.id, member, offered.per_member):
-        raise AlreadyClaimed(name=offered.name, per_member=offered.per_member)
-    coupon = new_id(tx.now)
-    tx.execute(
-        insert(Coupon).values(
-            id=coupon,
-            promotion=offered.id,
-            member=member,
-            state="issued",
-            terms=Terms(offered.name, rule, offered.scope, offered.stack_group),
-            source=source,
-            valid_from=tx.now,
-            valid_to=tx.now + timedelta(days=rule.days),
-            issued_at=tx.now,
-        )
-    )
-    tx.record(CouponIssued(member=member, coupon=coupon, promotion=offered.id, source=source))
-    return coupon
+        raise CouponsOut(name=found.name)
+    if not count_use(tx, found.id, member, found.per_member):
+        raise AlreadyClaimed(name=found.name, per_member=found.per_member)
+    return hand_out(tx, found.id, terms_of(found, rule), member, source)
 
 
 def _end(tx: Transaction, coupon: str, state: str) -> bool:

@@ -18,6 +18,7 @@ from store.promotions.models import PointsBalance, PointsEntry
 from store.promotions.problems import PointsShort, PointsUnusable
 
 MOST = 1_000_000
+_GONE = ("spent", "returned", "taken-back", "gift", "expired")
 _UNDOES = {"taken-back": "earned", "returned": "spent"}
 
 
@@ -48,13 +49,17 @@ def give_points(tx: Transaction, member: str, points: int, key: str, days: int |
 
 def spend(tx: Transaction, member: str, order: str, points: int) -> None:
     """Raises PointsShort."""
-    enough = (PointsBalance.member == member, PointsBalance.points >= points)
-    if not tx.execute(update(PointsBalance).where(*enough).values(points=PointsBalance.points - points)).rowcount:
-        raise PointsShort
+    _take(tx, member, points)
     times = tx.scalar(
         select(func.count()).select_from(PointsEntry).where(PointsEntry.order == order, PointsEntry.reason == "spent")
     )
     _enter(tx, f"spent/{order}/{times}", member, -points, "spent", order=order)
+
+
+def spend_on_gift(tx: Transaction, member: str, gift: str, points: int) -> None:
+    """Points for what a viewer gives in a room, once per `gift`; they do not come back. Raises PointsShort."""
+    if _enter(tx, f"gift/{gift}", member, -points, "gift"):
+        _take(tx, member, points)
 
 
 def give_back_spent(tx: Transaction, order: str) -> None:
@@ -73,6 +78,12 @@ def expire_points(tx: Transaction, limit: int = 20) -> int:
     return len(members_due)
 
 
+def _take(tx: Transaction, member: str, points: int) -> None:
+    enough = (PointsBalance.member == member, PointsBalance.points >= points)
+    if not tx.execute(update(PointsBalance).where(*enough).values(points=PointsBalance.points - points)).rowcount:
+        raise PointsShort
+
+
 def _expire(tx: Transaction, member: str) -> None:
     mine = PointsEntry.member == member
     tx.execute(
@@ -80,7 +91,7 @@ def _expire(tx: Transaction, member: str) -> None:
         .values(lapsed=True)
     )  # fmt: skip
     ended = func.sum(case((PointsEntry.lapsed & (PointsEntry.points > 0), PointsEntry.points), else_=0))
-    gone = func.sum(case((PointsEntry.reason.in_(("spent", "returned", "taken-back", "expired")), PointsEntry.points)))
+    gone = func.sum(case((PointsEntry.reason.in_(_GONE), PointsEntry.points)))
     row = tx.execute(select(ended.label("ended"), gone.label("gone")).where(mine)).one()
     rest = row.ended + (row.gone or 0)
     if rest > 0:

@@ -1,0 +1,31 @@
+"""What changes about rounds. The database decides once: who enters, who is first, how it ends, who has what."""
+
+from store.play.actions.claiming import Sending, claim, lapse
+from store.play.actions.ending import cancel, close, end, hand_out
+from store.play.actions.entering import Batch, Coming, Count, Entered, enter
+from store.play.actions.following import follow, note_share, unfollow
+from store.play.actions.keeping import adopt, forget
+from store.play.actions.opening import open_round, prizes_shown, spec_of
+
+__all__ = [
+    "Batch",
+    "Coming",
+    "Count",
+    "Entered",
+    "Sending",
+    "adopt",
+    "cancel",
+    "claim",
+    "close",
+    "end",
+    "enter",
+    "follow",
+    "forget",
+    "hand_out",
+    "lapse",
+    "note_share",
+    "open_round",
+    "prizes_shown",
+    "spec_of",
+    "unfollow",
+]

@@ -1,0 +1,106 @@
+"""A round is announced: with its prizes set aside, its rules fixed, and its draw committed to."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+
+import msgspec
+from sqlalchemy import insert, select
+
+from appliance.db import Transaction
+from appliance.events import PrizeShown, RoundOpened
+from appliance.ids import new_id
+from appliance.keys import Keys
+from store.play import draw
+from store.play.actions.prizes import set_prizes_aside
+from store.play.checking import checked, way_of
+from store.play.models import Round
+from store.play.problems import RoundRunning
+from store.play.spec import NewRound, Prize, Spec
+from store.stage import Show
+
+SEED = "round-seed"
+BEFORE_A_SHOW = timedelta(hours=12)
+"""Where nothing is on air, what was bought in the last hours counts."""
+
+
+def open_round(tx: Transaction, keys: Keys, room: str, show: Show, new: NewRound, *, by: str) -> str:
+    """Its id. Raises what `checking` and `set_prizes_aside` raise, and RoundRunning."""
+    new, round_id = checked(new), new_id(tx.now)
+    alike = select(Round.id).where(Round.room == room, Round.kind == new.kind, Round.state == "open")
+    if tx.scalar(alike.limit(1)) is not None:
+        raise RoundRunning
+    spec = _spec(new, set_prizes_aside(tx, round_id, new))
+    seed = secrets.token_hex(32)
+    opens_at = tx.now + timedelta(seconds=new.opens_in)
+    closes_at = opens_at + timedelta(seconds=new.lasts)
+    tx.execute(
+        insert(Round).values(
+            id=round_id,
+            room=room,
+            broadcast=show.broadcast,
+            kind=new.kind,
+            title=new.title,
+            spec=spec,
+            state="open",
+            since=show.since or tx.now - BEFORE_A_SHOW,
+            opens_at=opens_at,
+            closes_at=closes_at,
+            commitment=draw.commitment(seed),
+            seed_sealed=keys.seal(SEED, seed),
+            seed="",
+            entries=0,
+            left=spec.pieces if spec.way == "first-come" else -1,
+            tallies=[],
+            won=0,
+            reason="",
+            by=by,
+            announced_at=tx.now,
+        )
+    )
+    tx.record(
+        RoundOpened(
+            room=room,
+            round=round_id,
+            kind=new.kind,
+            title=new.title,
+            opens_at=opens_at,
+            closes_at=closes_at,
+            prizes=prizes_shown(new.kind, spec.prizes),
+            options=spec.options,
+            rule=spec.rule if new.kind == "lottery" else "",
+            keyword=spec.keyword,
+            commitment=draw.commitment(seed),
+        )
+    )
+    return round_id
+
+
+def prizes_shown(kind: str, prizes: Sequence[Prize]) -> tuple[PrizeShown, ...]:
+    """As everybody may know them; of red packets the points are counted, not the packets."""
+    return tuple(
+        PrizeShown(
+            kind=prize.kind,
+            title=prize.title,
+            count=prize.points if kind == "red-packets" else prize.count,
+            picture=f"/blobs/{prize.picture}" if prize.picture else "",
+            points=prize.points,
+        )
+        for prize in prizes
+    )
+
+
+def spec_of(kept: dict[str, object]) -> Spec:
+    return msgspec.convert(kept, Spec)
+
+
+def _spec(new: NewRound, prizes: tuple[Prize, ...]) -> Spec:
+    return Spec(
+        way=way_of(new),
+        prizes=prizes,
+        options=tuple(new.options),
+        answer=new.answer,
+        rule=new.rule,
+        keyword=new.keyword,
+        claim_days=new.claim_days,
+    )
