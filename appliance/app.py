@@ -38,6 +38,8 @@ from store.orders.holding import HOLDING as ORDERS
 from store.payments import api as payments_api
 from store.payments.cashier import Cashier
 from store.payments.providers import Providers
+from store.play import api as play_api
+from store.play.holding import HOLDING as PLAY
 from store.promotions import api as promotions_api
 from store.promotions import reads as promotions
 from store.promotions.holding import HOLDING as PROMOTIONS
@@ -93,7 +95,8 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.register_blueprint(after_sales_api.api)
     app.register_blueprint(payments_api.api)
     app.register_blueprint(payments_api.callbacks)
-    app.extensions["holdings"] = (*app.extensions.get("holdings", ()), AFTER_SALES, ORDERS, PROMOTIONS, CART)
+    app.register_blueprint(play_api.api)
+    app.extensions["holdings"] = (*app.extensions.get("holdings", ()), AFTER_SALES, ORDERS, PROMOTIONS, CART, PLAY)
     console.mount(app)
     refusals.mount(app)
     _mount_viewer(app)

@@ -23,6 +23,7 @@ from store.payments.providers import Providers
 from store.payments.reconciling import reconcile_yesterday
 from store.payments.sweeping import sweep as sweep_payments
 from store.payments.uploads import Uploads
+from store.play.sweeping import sweep as sweep_play
 from store.promotions.sweeping import sweep as sweep_promotions
 from store.wechat.opened import Weixin
 
@@ -43,6 +44,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
             await sweep_goods(db)
             await sweep_orders(db)
             await sweep_promotions(db)
+            await sweep_play(db)
             await sweep_after_sales(db)
             await sweep_payments(db)
             await clock.sleep(SWEEP_SECONDS)

@@ -1,18 +1,22 @@
 """What goes on in the rooms of this process: the hub, joined to those who answer what viewers say."""
 
-from collections.abc import Callable, Container
+from collections.abc import Awaitable, Callable, Container
 from datetime import datetime
 
 from appliance.bus import Bus
 from appliance.clock import Clock
+from appliance.db import Database
 from appliance.keys import Keys
 from appliance.metrics import Metrics
 from chat.hub import Hub, Ports
+from store.play import playing
+from store.play.playing import Playing
 
 
 class Floor:
     def __init__(
         self,
+        db: Database,
         bus: Bus,
         keys: Keys,
         clock: Clock,
@@ -21,12 +25,21 @@ class Floor:
     ) -> None:
         """`edge_of`: the media time of a room's live edge; `beside`: who plays its picture without a seat."""
         self.hub = Hub(bus, clock, keys.derive("tokens"), Ports(edge_of=edge_of, beside=beside))
+        self.playing = Playing(db, bus, clock, keys)
+        self.hub.hear("join", self.playing.join, per_second=playing.PER_SECOND, burst=playing.BURST)
+
+    @property
+    def works(self) -> dict[str, Callable[[], Awaitable[None]]]:
+        """What has to be kept running, by name."""
+        return {"playing": self.playing.run}
 
     async def start(self) -> None:
+        await self.playing.start()
         await self.hub.start()
 
     async def stop(self) -> None:
         await self.hub.stop()
+        self.playing.stop()
 
     def count(self, metrics: Metrics) -> None:
         metrics.gauge("jinbo_room_seats", "Seats taken in each room", lambda: self.hub.seats, label="room")

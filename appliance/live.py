@@ -74,7 +74,7 @@ class Live:
         )
         self._rtmp = pictures.door = RtmpServer(pictures, self._clock)
         metrics = Metrics()
-        self.floor = floor = Floor(self._bus, self._keys, self._clock, pictures.origin.moment, self._beside)
+        self.floor = floor = Floor(self._db, self._bus, self._keys, self._clock, pictures.origin.moment, self._beside)
         self._edge = Edge(pictures.origin, gate, self._clock, health=healthy, metrics=metrics.render, rooms=floor.hub)
         self._count(metrics)
         await self._db.write(begin_afresh)
@@ -90,6 +90,7 @@ class Live:
             "airing": pictures.airing.run,
             "measuring": measuring.run,
             "patience": pictures.origin.run,
+            **floor.works,
         }.items():
             self._tasks.start(f"live.{name}", work, restart="always")
         if not self.speed:

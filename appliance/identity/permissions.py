@@ -38,6 +38,8 @@ class Permission(Enum):
     STOCK_MOVE = "stock-move"
     """Receive, count, write off."""
     PROMOTIONS_RUN = "promotions-run"
+    PLAY_RUN = "play-run"
+    """Rounds that a room plays, and its gifts."""
     ORDERS_SEE = "orders-see"
     ORDERS_RUN = "orders-run"
     """Notes, prices before payment, addresses, closing."""
@@ -74,6 +76,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.GOODS_EDIT: frozenset({Role.OWNER, Role.OPERATOR}),
     Permission.STOCK_MOVE: frozenset({Role.OWNER, Role.OPERATOR, Role.WAREHOUSE}),
     Permission.PROMOTIONS_RUN: frozenset({Role.OWNER, Role.OPERATOR}),
+    Permission.PLAY_RUN: frozenset({Role.OWNER, Role.OPERATOR}),
     Permission.ORDERS_SEE: frozenset({Role.OWNER, Role.OPERATOR, Role.SERVICE, Role.WAREHOUSE}),
     Permission.ORDERS_RUN: frozenset({Role.OWNER, Role.OPERATOR, Role.SERVICE}),
     Permission.SHIP: frozenset({Role.OWNER, Role.OPERATOR, Role.WAREHOUSE}),

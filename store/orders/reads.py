@@ -58,8 +58,8 @@ async def of_number(session: AsyncSession, number: str) -> Order | None:
 
 
 async def has_bought(session: AsyncSession, member: str) -> bool:
-    """Has paid for an order, whatever became of it."""
-    paid = select(Order.id).where(Order.member == member, Order.paid_at.is_not(None))
+    """Has paid for an order, whatever became of it; what was won costs nothing and is not bought."""
+    paid = select(Order.id).where(Order.member == member, Order.paid_at.is_not(None), Order.total > 0)
     return await session.scalar(paid.limit(1)) is not None
 
 

@@ -1,6 +1,7 @@
 """A round ends: the draw is made in the same commit, and then prizes are handed over a few at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import func, insert, select, update
@@ -117,7 +118,7 @@ def _write_wins(
     tx: Transaction, round_id: str, spec: Spec, drawn: Sequence[tuple[str, _Lot]], entries: Sequence[AnyRow]
 ) -> None:
     by_mark = {row.mark: row for row in entries}
-    rows = [
+    rows: list[Mapping[str, Any]] = [
         {
             "id": new_id(tx.now),
             "round": round_id,

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 from sqlalchemy import insert, select
@@ -17,15 +17,23 @@ from store.play.checking import checked, way_of
 from store.play.models import Round
 from store.play.problems import RoundRunning
 from store.play.spec import NewRound, Prize, Spec
-from store.stage import Show
 
 SEED = "round-seed"
 BEFORE_A_SHOW = timedelta(hours=12)
 """Where nothing is on air, what was bought in the last hours counts."""
 
 
-def open_round(tx: Transaction, keys: Keys, room: str, show: Show, new: NewRound, *, by: str) -> str:
-    """Its id. Raises what `checking` and `set_prizes_aside` raise, and RoundRunning."""
+def open_round(
+    tx: Transaction,
+    keys: Keys,
+    room: str,
+    new: NewRound,
+    *,
+    by: str,
+    broadcast: str = "",
+    since: datetime | None = None,
+) -> str:
+    """Its id; `since` is when the show began. Raises what `checking` and `set_prizes_aside` raise, and RoundRunning."""
     new, round_id = checked(new), new_id(tx.now)
     alike = select(Round.id).where(Round.room == room, Round.kind == new.kind, Round.state == "open")
     if tx.scalar(alike.limit(1)) is not None:
@@ -38,12 +46,12 @@ def open_round(tx: Transaction, keys: Keys, room: str, show: Show, new: NewRound
         insert(Round).values(
             id=round_id,
             room=room,
-            broadcast=show.broadcast,
+            broadcast=broadcast,
             kind=new.kind,
             title=new.title,
             spec=spec,
             state="open",
-            since=show.since or tx.now - BEFORE_A_SHOW,
+            since=since or tx.now - BEFORE_A_SHOW,
             opens_at=opens_at,
             closes_at=closes_at,
             commitment=draw.commitment(seed),

@@ -18,7 +18,6 @@ from store.promotions import actions as promotions
 from store.promotions import reads as promotion_reads
 from store.promotions.checking import Draft
 from store.promotions.models import Promotion
-from store.stage import Show
 
 ROOM = "room"
 POINTS = PrizeWanted(kind="points", points=50, count=2)
@@ -67,7 +66,8 @@ class Playing:
         if kind in ("poll", "quiz"):
             more = {"options": ["原味", "咸香", "芝麻"], **more}
         new = NewRound(kind=kind, title=more.pop("title", "今晚的福袋"), prizes=wanted, **more)
-        return await self.database.write(actions.open_round, self.keys, ROOM, Show("show", self.clock.now()), new, by="op")
+        facts = {"by": "op", "broadcast": "show", "since": self.clock.now()}
+        return await self.database.write(actions.open_round, self.keys, ROOM, new, **facts)
 
     async def enter(self, round_id: str, *members: str, choice: int = -1, **more: Any) -> list[actions.Entered]:
         at = more.pop("at", self.clock.now())

@@ -167,9 +167,7 @@ async def test_a_choice_is_one_of_the_options_and_the_first_one_stands(play):
 
 async def test_a_poll_counts_as_it_goes(play, database, keys, clock):
     poll = await play.open("poll")
-    coming = [
-        actions.Coming(member=f"m{n}", choice=choice, at=clock.now()) for n, choice in enumerate([0, 2, 2, 1, 2])
-    ]
+    coming = [actions.Coming(member=f"m{n}", choice=choice, at=clock.now()) for n, choice in enumerate([0, 2, 2, 1, 2])]
     batch = await database.write(actions.enter, keys, poll, coming)
     assert batch.count == actions.Count(5, (1, 1, 3), -1)
 
