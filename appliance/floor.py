@@ -20,6 +20,7 @@ class Floor:
         bus: Bus,
         keys: Keys,
         clock: Clock,
+        *,
         edge_of: Callable[[str], datetime | None],
         beside: Callable[[str, Container[int]], int],
     ) -> None:

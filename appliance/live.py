@@ -74,7 +74,14 @@ class Live:
         )
         self._rtmp = pictures.door = RtmpServer(pictures, self._clock)
         metrics = Metrics()
-        self.floor = floor = Floor(self._db, self._bus, self._keys, self._clock, pictures.origin.moment, self._beside)
+        self.floor = floor = Floor(
+            self._db,
+            self._bus,
+            self._keys,
+            self._clock,
+            edge_of=pictures.origin.moment,
+            beside=self._beside,
+        )
         self._edge = Edge(pictures.origin, gate, self._clock, health=healthy, metrics=metrics.render, rooms=floor.hub)
         self._count(metrics)
         await self._db.write(begin_afresh)
