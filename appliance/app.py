@@ -21,12 +21,17 @@ from appliance.identity.door import Door
 from appliance.identity.gone import Gone
 from appliance.keys import Keys
 from appliance.metrics import CONTENT_TYPE, Metrics, is_near
+from appliance.talking import HOLDING as COMMENTS
+from appliance.talking import show_on_air
+from chat.comments import api as comments_api
+from chat.comments import restraining, settling
 from media.broadcasts import api as broadcasts_api
 from media.broadcasts import reads as broadcasts
 from media.broadcasts.board import Board
 from media.control import api as control_api
 from store.after_sales import api as after_sales_api
 from store.after_sales.holding import HOLDING as AFTER_SALES
+from store.catalogue import adlaw
 from store.catalogue import api as catalogue_api
 from store.catalogue.deals import Deals
 from store.checkout import api as checkout_api
@@ -81,11 +86,16 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.extensions["weixin"] = Weixin(db, keys, clock)
     app.extensions["board"] = Board(clock)
     app.extensions["stage"] = _show
+    app.extensions["show-on-air"] = show_on_air
+    app.extensions["adverts"] = adlaw.named
     app.extensions["deals"] = Deals(promotions.rules, promotions.buyer, promotions.claimable)
     app.extensions["cashier"] = Cashier(db, clock, Providers(db, keys, clock, config))
     app.register_blueprint(broadcasts_api.api)
     app.register_blueprint(control_api.api)
     app.register_blueprint(seating.api)
+    app.register_blueprint(comments_api.api)
+    app.register_blueprint(restraining.api)
+    app.register_blueprint(settling.api)
     app.register_blueprint(members_api.api)
     app.register_blueprint(catalogue_api.api)
     app.register_blueprint(shop_api.api)
@@ -96,7 +106,15 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.register_blueprint(payments_api.api)
     app.register_blueprint(payments_api.callbacks)
     app.register_blueprint(play_api.api)
-    app.extensions["holdings"] = (*app.extensions.get("holdings", ()), AFTER_SALES, ORDERS, PROMOTIONS, CART, PLAY)
+    app.extensions["holdings"] = (
+        *app.extensions.get("holdings", ()),
+        COMMENTS,
+        AFTER_SALES,
+        ORDERS,
+        PROMOTIONS,
+        CART,
+        PLAY,
+    )
     console.mount(app)
     refusals.mount(app)
     _mount_viewer(app)

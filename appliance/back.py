@@ -12,8 +12,10 @@ from appliance.db import Database, opened
 from appliance.keys import Keys
 from appliance.pruning import Pruning
 from appliance.tasks import Tasks
+from appliance.text_check import text_check
 from appliance.vital_signs import look_after
 from appliance.watchdog import READY, notify
+from chat.comments.checking import Checking
 from media.broadcasts import actions
 from store.after_sales.sweeping import sweep as sweep_after_sales
 from store.catalogue.sweeping import sweep as sweep_goods
@@ -63,6 +65,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
         tasks.start("sweep", sweep, restart="always")
         tasks.start("money", lambda: _look_after_money(cashier, uploads, clock), restart="always")
         tasks.start("reconcile", lambda: _reconcile(db, cashier, clock), restart="always")
+        tasks.start("text check", Checking(db, clock, text_check(db, weixin)).run, restart="always")
         lookout = Lookout(db, clock, config.data)
         lookout.listen(bus)
         tasks.start("lookout", lookout.run, restart="always")

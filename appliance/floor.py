@@ -8,6 +8,7 @@ from appliance.clock import Clock
 from appliance.db import Database
 from appliance.keys import Keys
 from appliance.metrics import Metrics
+from appliance.speaking import Speaking
 from chat.hub import Hub, Ports
 from store.play import playing
 from store.play.playing import Playing
@@ -22,25 +23,34 @@ class Floor:
         clock: Clock,
         *,
         edge_of: Callable[[str], datetime | None],
+        show_of: Callable[[str], str],
         beside: Callable[[str, Container[int]], int],
     ) -> None:
-        """`edge_of`: the media time of a room's live edge; `beside`: who plays its picture without a seat."""
-        self.hub = Hub(bus, clock, keys.derive("tokens"), Ports(edge_of=edge_of, beside=beside))
+        """`edge_of`: the media time of a room's live edge; `beside`: who plays its picture without a seat.
+
+        `show_of`: the broadcast that is on air in a room, empty between two.
+        """
+        self.speaking = speaking = Speaking(db, bus, clock, show_of=show_of, edge_of=edge_of)
+        ports = Ports(edge_of=edge_of, beside=beside, likes=speaking.likes, may_sit=speaking.may_sit)
+        self.hub = Hub(bus, clock, keys.derive("tokens"), ports)
         self.playing = Playing(db, bus, clock, keys)
+        speaking.join(self.hub)
         self.hub.hear("join", self.playing.join, per_second=playing.PER_SECOND, burst=playing.BURST)
 
     @property
     def works(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """What has to be kept running, by name."""
-        return {"playing": self.playing.run}
+        return {"playing": self.playing.run, **self.speaking.works}
 
     async def start(self) -> None:
+        await self.speaking.start()
         await self.playing.start()
         await self.hub.start()
 
     async def stop(self) -> None:
         await self.hub.stop()
         self.playing.stop()
+        await self.speaking.stop()
 
     def count(self, metrics: Metrics) -> None:
         metrics.gauge("jinbo_room_seats", "Seats taken in each room", lambda: self.hub.seats, label="room")

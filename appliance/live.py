@@ -80,6 +80,7 @@ class Live:
             self._keys,
             self._clock,
             edge_of=pictures.origin.moment,
+            show_of=pictures.airing.show,
             beside=self._beside,
         )
         self._edge = Edge(pictures.origin, gate, self._clock, health=healthy, metrics=metrics.render, rooms=floor.hub)

@@ -82,6 +82,17 @@ class CommentAnswered(Event, frozen=True, tag=True):
     comment: str
 
 
+class TalkModerated(Event, frozen=True, tag=True):
+    """A colleague decided about a comment or about how one may speak in a room; for the audit."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    room: str
+    what: str
+    """said, recalled, approved, rejected, answered, pinned, unpinned or rules."""
+    by: str
+    comment: str = ""
+
+
 class TalkRulesChanged(Event, frozen=True, tag=True):
     """How one may speak in a room changed."""
 

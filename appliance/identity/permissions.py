@@ -56,6 +56,8 @@ class Permission(Enum):
     """Masked."""
     PERSONAL_SEE = "personal-see"
     """Names, phones and addresses in full, one at a time and journalled."""
+    CHAT_MODERATE = "chat-moderate"
+    """Speak for the shop in a room, and decide who else may."""
     RISK_DECIDE = "risk-decide"
     ACCOUNTS_SET = "accounts-set"
     """The shop's accounts with its payment providers."""
@@ -86,6 +88,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.REFUNDS_RUN: frozenset({Role.OWNER}),
     Permission.MEMBERS_SEE: frozenset({Role.OWNER, Role.OPERATOR, Role.SERVICE}),
     Permission.PERSONAL_SEE: frozenset({Role.OWNER, Role.SERVICE, Role.WAREHOUSE}),
+    Permission.CHAT_MODERATE: frozenset({Role.OWNER, Role.OPERATOR, Role.SERVICE}),
     Permission.RISK_DECIDE: frozenset({Role.OWNER, Role.OPERATOR}),
     Permission.ACCOUNTS_SET: frozenset({Role.OWNER}),
 }

@@ -14,6 +14,7 @@ POST /_sim/signing                    {"with": "certificate" | "public-key"} for
 POST /_sim/weixin/codes               {"kind": "login" | "phone", "openid": ..., "phone": ...} gives a one-time code
 POST /_sim/weixin/subscriptions       {"openid": ..., "template": ..., "times": 1}
 GET /_sim/weixin/messages             subscribe messages that were sent
+POST /_sim/weixin/opinions            {"words": ..., "suggest": "risky"}: what the text check says of such texts
 ====================================  ================================================================================
 """
 
@@ -66,6 +67,11 @@ class Subscription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     openid: str
     template: str
     times: int = 1
+
+
+class Opinion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    words: str
+    suggest: Literal["pass", "review", "risky"] = "risky"
 
 
 @control.before_request
@@ -176,6 +182,13 @@ async def subscribe() -> Response:
 @control.get("/weixin/messages")
 async def messages() -> Response:
     return _json(simulator().weixin.messages)
+
+
+@control.post("/weixin/opinions")
+async def think() -> Response:
+    body = await _body(Opinion)
+    simulator().weixin.opinions[body.words] = body.suggest
+    return _json({})
 
 
 def pay_trade(simulator: Simulator, number: str, payer: str) -> Trade:

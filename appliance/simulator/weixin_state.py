@@ -35,6 +35,8 @@ class WeixinState:
         self.subscriptions: dict[tuple[str, str], int] = {}
         """Messages that (openid, template) still allows."""
         self.messages: list[dict[str, object]] = []
+        self.opinions: dict[str, str] = {}
+        """What the text check says of a text that holds these words: pass, review or risky."""
         self._current = ""
         self._forced_at: datetime | None = None
 

@@ -36,6 +36,10 @@ class Airing:
         if self._on_air.get(room) == broadcast:
             del self._on_air[room]
 
+    def show(self, room: str) -> str:
+        """The broadcast that is on air; empty between two."""
+        return self._on_air.get(room, "")
+
     def is_on(self, room: str) -> bool:
         return room in self._on_air
 

@@ -59,3 +59,8 @@ def doubtful(*texts: str) -> list[Finding]:
         for match in re.finditer(rule.pattern, whole, re.IGNORECASE):
             found.setdefault(match[0], Finding(match[0], rule.zh, rule.en))
     return list(found.values())
+
+
+def named(text: str) -> list[str]:
+    """The doubtful words alone."""
+    return [found.word for found in doubtful(text)]

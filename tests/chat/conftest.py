@@ -19,7 +19,7 @@ from appliance.edge import Edge
 from appliance.edge import Limits as EdgeLimits
 from appliance.edge.answers import text
 from appliance.errors import NotAllowed
-from appliance.events import CommentSaid, Speaker
+from appliance.events import CommentSaid, Event, Speaker
 from appliance.identity import seats
 from appliance.identity.seats import Seat
 from chat.hub import Hub, Ports
@@ -177,3 +177,11 @@ async def box(bus, clock, hub_limits, edge_limits) -> AsyncIterator[Box]:
 @pytest.fixture
 def said():
     return comment
+
+
+@pytest.fixture
+async def told(bus: LocalBus) -> list[Event]:
+    """Every fact that was told, in order."""
+    facts: list[Event] = []
+    bus.listen(facts.append, name="test")
+    return facts

@@ -101,6 +101,14 @@ async def test_a_risky_text_is_named_in_the_result_and_no_error(
     assert (told["errcode"], told["result"]) == (0, {"suggest": suggest, "label": label})
 
 
+async def test_fate_decides_what_the_text_check_says(client: httpx.AsyncClient, simulator: Simulator):
+    assert (await client.post("/_sim/weixin/opinions", json={"words": "麻花", "suggest": "burn"})).status_code == 400
+    await client.post("/_sim/weixin/opinions", json={"words": "麻花", "suggest": "review"})
+    body = {"version": 2, "openid": "oBuyer", "scene": 2, "content": "麻花真香"}
+    told = (await call(client, simulator, "/wxa/msg_sec_check", body)).json()
+    assert told["result"] == {"suggest": "review", "label": 21000}
+
+
 async def test_a_code_to_print_is_a_picture(client: httpx.AsyncClient, simulator: Simulator):
     answer = await call(client, simulator, "/wxa/getwxacodeunlimit", {"scene": "room=1", "page": "pages/room/room"})
     with Image.open(io.BytesIO(answer.content)) as picture:

@@ -1,0 +1,29 @@
+"""Where the chat meets the rest of the house: what it may ask of the picture and of the store."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from appliance.keys import Keys
+from chat.comments import actions as comments
+from chat.comments.cards import card
+from chat.comments.models import Comment
+from media.broadcasts import reads as broadcasts
+from store.members.holdings import Holding
+
+
+async def show_on_air(session: AsyncSession, room: str) -> str:
+    """Raises RoomNotFound."""
+    await broadcasts.room(session, room)
+    found = await broadcasts.on_air(session, room)
+    return found.id if found else ""
+
+
+async def everything(session: AsyncSession, keys: Keys, member: str) -> list[Any]:  # noqa: ARG001 - nothing is sealed
+    mine = select(Comment).where(Comment.viewer == member).order_by(Comment.id)
+    return [msgspec.to_builtins(card(one)) for one in await session.scalars(mine)]
+
+
+HOLDING = Holding(name="comments", adopt=comments.adopt, forget=comments.forget, everything=everything)

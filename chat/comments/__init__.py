@@ -1,0 +1,1 @@
+"""弹幕评论: what was said in the rooms."""

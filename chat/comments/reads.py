@@ -1,0 +1,111 @@
+"""What is asked about comments."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from appliance.ids import new_id
+from chat.comments.actions import ASKED_WITHIN
+from chat.comments.models import Comment, PinnedComment
+from chat.moderation import fold
+
+PAGE = 50
+OF_A_REPLAY = 500
+State = Literal["said", "held", "yours", "recalled", "rejected"]
+
+
+class Question(msgspec.Struct, frozen=True):
+    """One that waits for the host, and how many viewers ask just the same."""
+
+    comment: Comment
+    viewers: int
+
+
+class Asked(msgspec.Struct, frozen=True):
+    topic: str
+    viewers: int
+    """23 人在问尺码."""
+
+
+async def last(session: AsyncSession, room: str, viewer: str, before: str = "") -> list[Comment]:
+    """What everybody can read, and of what the others cannot, one's own; in the order it was said."""
+    seen = or_(Comment.state == "said", (Comment.viewer == viewer) & Comment.state.in_(("held", "yours")))
+    statement = select(Comment).where(Comment.room == room, seen)
+    if before:
+        statement = statement.where(Comment.id < before)
+    found = await session.scalars(statement.order_by(Comment.id.desc()).limit(PAGE))
+    return list(found)[::-1]
+
+
+async def between(session: AsyncSession, room: str, since: datetime, until: datetime) -> list[Comment]:
+    """For a replay: what was said from `since` and before `until`, by media time."""
+    within = (Comment.moment >= since, Comment.moment < until)
+    statement = select(Comment).where(Comment.room == room, Comment.state == "said", *within)
+    return list(await session.scalars(statement.order_by(Comment.moment, Comment.id).limit(OF_A_REPLAY)))
+
+
+async def search(
+    session: AsyncSession,
+    *,
+    room: str = "",
+    state: str = "",
+    viewer: str = "",
+    words: str = "",
+    before: str = "",
+    limit: int = PAGE,
+) -> list[Comment]:
+    """For colleagues, newest first; `words` matches part of a text as it is meant, or of a name."""
+    statement = select(Comment)
+    for column, wanted in ((Comment.room, room), (Comment.state, state), (Comment.viewer, viewer)):
+        statement = statement.where(column == wanted) if wanted else statement
+    if words:
+        meant = fold(words)
+        named = Comment.name.icontains(words, autoescape=True)
+        statement = statement.where(or_(named, Comment.folded.contains(meant, autoescape=True)) if meant else named)
+    if before:
+        statement = statement.where(Comment.id < before)
+    return list(await session.scalars(statement.order_by(Comment.id.desc()).limit(limit)))
+
+
+async def held(session: AsyncSession, room: str = "") -> list[Comment]:
+    """Those that wait for a colleague, oldest first."""
+    statement = select(Comment).where(Comment.state == "held")
+    statement = statement.where(Comment.room == room) if room else statement
+    return list(await session.scalars(statement.order_by(Comment.id).limit(200)))
+
+
+async def asked(session: AsyncSession, room: str, now: datetime) -> list[Comment]:
+    """Questions of the last hours that nobody has answered yet, in the order they were asked."""
+    statement = select(Comment).where(
+        Comment.room == room,
+        Comment.topic != "",
+        Comment.state == "said",
+        Comment.answered_at.is_(None),
+        Comment.id >= new_id(now - ASKED_WITHIN)[:10],
+    )
+    newest = await session.scalars(statement.order_by(Comment.id.desc()).limit(2000))
+    return list(newest)[::-1]
+
+
+def questions(comments: Sequence[Comment]) -> list[Question]:
+    """Equal ones once, as they were asked first; what most ask stands first."""
+    alike: dict[str, list[Comment]] = defaultdict(list)
+    for one in comments:
+        alike[one.folded].append(one)
+    found = [Question(same[0], len({one.viewer for one in same})) for same in alike.values()]
+    return sorted(found, key=lambda one: (-one.viewers, one.comment.id))
+
+
+def topics(comments: Sequence[Comment]) -> list[Asked]:
+    """How many viewers ask about what, most first."""
+    people = Counter(topic for topic, _ in {(one.topic, one.viewer) for one in comments})
+    return [Asked(topic, viewers) for topic, viewers in sorted(people.items(), key=lambda one: (-one[1], one[0]))]
+
+
+async def pinned(session: AsyncSession, room: str) -> PinnedComment | None:
+    return await session.get(PinnedComment, room)

@@ -1,0 +1,1 @@
+"""点赞: taps on the heart."""

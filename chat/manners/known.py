@@ -1,0 +1,94 @@
+"""What `live` knows by heart about speaking: asked on every comment, so it answers from memory."""
+
+import asyncio
+from datetime import datetime
+from typing import cast
+
+from appliance.bus import Bus
+from appliance.clock import Clock
+from appliance.db import Database
+from appliance.errors import NotAllowed, Problem
+from appliance.events import Event, TalkRulesChanged, ViewerFreed, ViewerKicked, ViewerMuted, WordsChanged
+from appliance.identity.seats import Seat
+from chat.manners import reads
+from chat.manners.actions import Rules
+from chat.moderation import Words, WordVerdict
+
+POLL_SECONDS = 3.0
+"""Between looks at the rows, for news that got lost on the way."""
+_NEWS = (TalkRulesChanged, ViewerMuted, ViewerFreed, ViewerKicked, WordsChanged)
+_For = dict[tuple[str, str], datetime | None]
+
+
+class SentOut(NotAllowed):
+    zh = "店家请您暂时离开这个直播间"
+    en = "The shop has asked you to leave this room for now"
+
+
+class Known:
+    """``await known.start()``, then `run` as a task of the process."""
+
+    def __init__(self, db: Database, bus: Bus, clock: Clock) -> None:
+        self._db = db
+        self._bus = bus
+        self._clock = clock
+        self._news = asyncio.Event()
+        self._rules: dict[str, Rules] = {}
+        self._mutes: _For = {}
+        self._kicks: _For = {}
+        self._bans: _For = {}
+        self._own: dict[str, WordVerdict] = {}
+        self.words = Words({})
+
+    async def start(self) -> None:
+        """Know everything, and hear what changes; the bus itself ends that."""
+        self._bus.listen(self._hear, _NEWS, name="manners")
+        await self.refresh()
+
+    async def run(self) -> None:
+        while True:
+            await self._wait()
+            self._news.clear()
+            await self.refresh()
+
+    async def refresh(self) -> None:
+        """Read the rows again."""
+        now = self._clock.now()
+        async with self._db.read() as session:
+            rules = await reads.rules(session)
+            found = await reads.restraints(session, now)
+            own = {one.word: cast("WordVerdict", one.verdict) for one in await reads.words(session)}
+        self._rules = rules
+        self._mutes, self._kicks, self._bans = (
+            {(one.room, one.member): one.until for one in found if one.kind == kind} for kind in ("mute", "kick", "ban")
+        )
+        if own != self._own:
+            self._own, self.words = own, Words(own)
+
+    def rules(self, room: str) -> Rules:
+        return self._rules.get(room) or Rules()
+
+    def muted(self, seat: Seat) -> bool:
+        return self._holds(self._mutes, seat.room, seat.viewer)
+
+    def may_sit(self, seat: Seat) -> Problem | None:
+        """For the hub: why this viewer may not sit in this room."""
+        out = self._holds(self._bans, "", seat.viewer) or self._holds(self._kicks, seat.room, seat.viewer)
+        return SentOut() if out else None
+
+    def _holds(self, restraints: _For, room: str, member: str) -> bool:
+        if (room, member) not in restraints:
+            return False
+        until = restraints[room, member]
+        return until is None or until > self._clock.now()
+
+    def _hear(self, event: Event) -> None:  # noqa: ARG002 - the rows tell
+        self._news.set()
+
+    async def _wait(self) -> None:
+        waits = {asyncio.create_task(self._news.wait()), asyncio.ensure_future(self._clock.sleep(POLL_SECONDS))}
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
