@@ -1,4 +1,5 @@
 import { backoff } from './backoff.js'
+import { roomCalls } from './api-room.js'
 import { shopCalls } from './api-shop.js'
 
 const SESSION = 'session'
@@ -71,7 +72,7 @@ export function createApi({ origin, send, storage, identify = guest, language = 
 
   return {
     rooms: () => call('GET', '/rooms'),
-    room: (room, ticket) => call('GET', `/rooms/${encodeURIComponent(room)}${ticket ? `?ticket=${encodeURIComponent(ticket)}` : ''}`),
+    ...roomCalls(call, wish),
     ...shopCalls(call, wish),
 
     /** Who the viewer really is, where the platform can tell; what he did as a guest stays his. */

@@ -12,15 +12,16 @@ export function roomView(state, { words, tag, at, stage, name }) {
   const card = state.room ? cardOf(state.room, { words, tag, now }) : null
   return {
     stage: stageOf(state),
-    banner: bannerOf(state, words.room),
+    banner: bannerOf(state, words.room, at),
     title: state.room ? state.room.title : '',
     show: card && card.host ? card.title : '',
     notice: (state.room && state.room.notice) || '',
     cover: card ? card.cover : '',
     initial: card ? card.initial : '',
     tint: tintOf(name),
-    viewers: state.room ? crowd(state.room.viewers, tag) : '',
-    viewersLabel: state.room ? fill(words.viewers, { count: crowd(state.room.viewers, tag) }) : '',
+    ...countsOf(state, words, tag),
+    cleared: state.cleared,
+    tools: toolsOf(state, words.room),
     ...waitOf(card, words),
     next: nextOf(state.room, words, now),
     ...pictureOf(state, stage),
@@ -35,10 +36,33 @@ function stageOf(state) {
   return { live: 'live', away: 'away', coming: 'coming' }[state.room.state] || 'ended'
 }
 
-function bannerOf(state, words) {
+/** A wire that breaks off and is there again at once worries nobody. */
+const SHORT = 3000
+
+function bannerOf(state, words, at) {
   if (!state.online) return words.offline
   if (!state.room) return ''
+  if (state.line.state === 'broken' && at - state.line.since > SHORT) return words.reconnecting
   return state.failures > 1 || state.video.state === 'failed' ? words.reconnecting : ''
+}
+
+/** The room's wire tells newer figures than its answers; without it those are the figures. */
+function countsOf({ room, counted, line }, words, tag) {
+  if (!room) return { viewers: '', viewersLabel: '', likes: '' }
+  const told = line.state === 'open' && counted.viewers !== null && counted.viewers !== undefined
+  const viewers = crowd(told ? counted.viewers : room.viewers, tag)
+  return { viewers, viewersLabel: fill(words.viewers, { count: viewers }), likes: counted.likes ? crowd(counted.likes, tag) : '' }
+}
+
+/** What can be done to the picture, for the sheet of tools. */
+function toolsOf(state, words) {
+  const { qualities, qualityLabel } = qualityOf(state, words)
+  const { muted } = state.video
+  return [
+    qualities.length > 0 && { name: 'quality', icon: 'quality', label: words.quality, value: qualityLabel },
+    { name: 'sound', icon: muted ? 'muted' : 'sound', label: words.sound, value: muted ? words.off : words.on, pressed: !muted },
+    isLandscape(state.video) && { name: 'fullscreen', icon: 'expand', label: words.fullscreen, value: '' },
+  ].filter(Boolean)
 }
 
 function waitOf(card, words) {

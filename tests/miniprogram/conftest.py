@@ -108,7 +108,14 @@ def _note(message: ConsoleMessage, said: list[str], *, forgiving: bool) -> None:
 
 
 @pytest.fixture
-def shop(dist: Path, picture: Path) -> Iterator[Any]:
-    shop = load("shop").Shop(dist, picture, NODE_MODULES, draw=load("picture").segments)
+def wire() -> Iterator[Any]:
+    wire = load("wire").Wire()
+    yield wire
+    wire.close()
+
+
+@pytest.fixture
+def shop(dist: Path, picture: Path, wire: Any) -> Iterator[Any]:
+    shop = load("shop").Shop(dist, picture, NODE_MODULES, draw=load("picture").segments, wire=wire.address)
     yield shop
     shop.close()

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 CSP = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; media-src 'self' blob:; worker-src blob:; "
-    "connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self' ws:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
 KINDS = {
     ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml",
@@ -27,7 +27,12 @@ WINDOW = 6
 class Shop:
     """`rooms` are the API's answers and may change during a test; `down` fails the API, `media_down` the picture."""
 
-    def __init__(self, dist: Path, picture: Path, node_modules: Path, draw: Callable[[Path, str], None]) -> None:
+    def __init__(
+        self, dist: Path, picture: Path, node_modules: Path, draw: Callable[[Path, str], None], wire: str
+    ) -> None:
+        self.wire = wire
+        self.talk: dict[str, Any] = {"comments": [], "pinned": None, "rules": {}, "phrases": [], "muted": None}
+        self.seatless = False
         self.dist, self.picture, self._draw = dist, picture, draw
         self.vendor = node_modules / "hls.js/dist"
         self.rooms: dict[str, dict[str, Any]] = {}
@@ -134,10 +139,17 @@ class Shop:
             return _problem(HTTPStatus.UNAUTHORIZED)
         if path == "/api/v1/rooms":
             return _json(HTTPStatus.OK, self._home())
-        room = self.rooms.get(path.rsplit("/", 1)[-1])
-        if room is None:
-            return _problem(HTTPStatus.NOT_FOUND)
-        return _json(HTTPStatus.OK, {**room, "now": datetime.now(UTC).isoformat()})
+        name, *what = path.removeprefix("/api/v1/rooms/").split("/")
+        return self._room_of(name, *what) if name in self.rooms else _problem(HTTPStatus.NOT_FOUND)
+
+    def _room_of(self, name: str, what: str = "") -> tuple[int, str, bytes]:
+        """A room, or what is asked beside its wire."""
+        if not what:
+            return _json(HTTPStatus.OK, {**self.rooms[name], "now": datetime.now(UTC).isoformat()})
+        if what == "seat":
+            seat = {"token": "seat", "url": f"{self.wire}/rooms/tea?token=seat"}
+            return _problem(HTTPStatus.FORBIDDEN) if self.seatless else _json(HTTPStatus.CREATED, seat)
+        return _json(HTTPStatus.OK, self.talk) if what == "comments" else _problem(HTTPStatus.NOT_FOUND)
 
     def _home(self) -> dict[str, list[dict[str, Any]]]:
         rooms = self.rooms.values()

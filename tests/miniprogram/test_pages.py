@@ -170,9 +170,11 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(shop, visit):
     expect(page.get_by_role("link", name="茶馆")).to_be_focused()
     assert _outline(page) >= 2
     page.keyboard.press("Enter")
-    quality = page.get_by_role("button", name="画质")
-    expect(quality).to_be_visible()
-    quality.focus()
+    more = page.get_by_role("button", name="更多")
+    expect(more).to_be_visible()
+    more.focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="画质").focus()
     page.keyboard.press("Space")
     dialog = page.get_by_role("dialog", name="画质")
     expect(dialog.get_by_role("radio", name="自动")).to_be_focused()
@@ -182,13 +184,14 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(shop, visit):
         assert page.evaluate("Boolean(document.activeElement.closest('[role=dialog]'))")
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
-    expect(quality).to_be_focused()
+    expect(more).to_be_focused()
 
 
 @pytest.mark.journey
 def test_motion_rests_for_those_who_asked_for_rest(shop, visit):
     shop.live("tea", "茶馆")
     page = visit("/rooms/tea", reduced_motion="reduce")
+    page.get_by_role("button", name="更多").click()
     page.get_by_role("button", name="画质").click()
     sheet = page.get_by_role("dialog", name="画质")
     assert sheet.evaluate("(element) => getComputedStyle(element).animationDuration") == "0s"
@@ -199,7 +202,9 @@ def test_every_target_is_large_enough_for_a_thumb(shop, visit):
     shop.live("tea", "茶馆", "wide")
     page = visit("/rooms/tea")
     page.wait_for_function(PLAYING)
+    page.get_by_role("button", name="更多").click()
     expect(page.get_by_role("button", name="全屏")).to_be_visible()
+    page.wait_for_timeout(300)
     for button in page.get_by_role("button").all():
         box = button.bounding_box()
         assert box is not None
@@ -216,7 +221,7 @@ def test_nothing_stands_in_the_way_of_a_screen_reader(shop, visit, path, scheme)
     page = visit(path, forgiving=True, color_scheme=scheme)
     expect(page.get_by_role("heading").first).to_be_visible()
     if path == "/rooms/live":
-        page.get_by_role("button", name="画质").click()
+        page.get_by_role("button", name="更多").click()
         page.wait_for_timeout(300)
     found = Axe().run(page).response["violations"]
     assert [(each["id"], [node["any"][0]["message"] + node["html"] for node in each["nodes"]]) for each in found] == []

@@ -15,12 +15,15 @@ TEMPLATES = [file for file in PACKAGE if file.suffix == ".wxml"]
 
 TAGS = {
     *("view", "text", "image", "video", "button", "navigator", "input", "textarea", "swiper", "swiper-item"),
-    *("picker", "rich-text", "block", "slot"),
+    *("picker", "rich-text", "scroll-view", "block", "slot"),
 }
 WX = {
     "chooseMedia",
+    "connectSocket",
     "createVideoContext",
     "getAppBaseInfo",
+    "getDeviceInfo",
+    "getEnterOptionsSync",
     "getMenuButtonBoundingClientRect",
     "getStorageSync",
     "getWindowInfo",

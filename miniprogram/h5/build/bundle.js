@@ -7,11 +7,12 @@ import { partsOf } from './parts.js'
 import { scopeOf } from './styles.js'
 import { compileTemplates } from './templates.js'
 
-const SHOP = 'jinbo:shop'
+/** Parts that are fetched later, by the names under which they are imported. */
+const LATER = ['floor', 'shop']
 
 /**
- * The scripts by name: `app` with framework, runtime, built-in tags and the live pages, and what it fetches when somebody
- * goes shopping. Modules of today's browsers, no eval at run time; [{name, file, text, early}], `app`
+ * The scripts by name: `app` with framework, runtime, built-in tags and the live pages, and what it fetches when a show is
+ * watched and when somebody goes shopping. Modules of today's browsers, no eval at run time; [{name, file, text, early}], `app`
  * first, `early` what it cannot run without.
  */
 export async function bundle(sources, { root, h5, tabs, regions }) {
@@ -34,7 +35,7 @@ export async function bundle(sources, { root, h5, tabs, regions }) {
     logLevel: 'silent',
     metafile: true,
     define: { REGIONS: JSON.stringify(regions) },
-    plugins: [platform(join(h5, 'platform.js')), shop(`export const part = ${partOf(parts.shop)}`, h5)],
+    plugins: [platform(join(h5, 'platform.js')), ...LATER.map((name) => later(name, `export const part = ${partOf(parts[name])}`, h5))],
   })
   const files = result.outputFiles.map(({ path, text }) => ({ name: basename(path).split('.')[0], file: basename(path), text }))
   return files.sort((a, b) => (a.name < b.name ? -1 : 1)).map((each) => ({ ...each, early: isEarly(each.file, result.metafile) }))
@@ -49,7 +50,7 @@ function isEarly(file, { outputs }) {
 function startOf(sources, { root, h5, tabs }) {
   return `
     import { start } from ${JSON.stringify(join(h5, 'runtime/main.js'))}
-    start({ part: ${partOf(sources)}, more: () => import('${SHOP}'), tabs: ${JSON.stringify(tabs)}, app: () => require(${JSON.stringify(join(root, 'app.js'))}) })
+    start({ part: ${partOf(sources)}, later: { ${LATER.map((name) => `${name}: () => import('jinbo:${name}')`)} }, tabs: ${JSON.stringify(tabs)}, app: () => require(${JSON.stringify(join(root, 'app.js'))}) })
   `
 }
 
@@ -66,12 +67,13 @@ function platform(file) {
   return { name: 'platform', setup: (build) => build.onResolve({ filter: /\.\/platform\.js$/ }, () => ({ path: file })) }
 }
 
-function shop(contents, resolveDir) {
+function later(name, contents, resolveDir) {
+  const namespace = `jinbo:${name}`
   return {
-    name: 'shop',
+    name,
     setup(build) {
-      build.onResolve({ filter: new RegExp(`^${SHOP}$`) }, () => ({ path: SHOP, namespace: SHOP }))
-      build.onLoad({ filter: /.*/, namespace: SHOP }, () => ({ contents, resolveDir, loader: 'js' }))
+      build.onResolve({ filter: new RegExp(`^${namespace}$`) }, () => ({ path: namespace, namespace }))
+      build.onLoad({ filter: /.*/, namespace }, () => ({ contents, resolveDir, loader: 'js' }))
     },
   }
 }

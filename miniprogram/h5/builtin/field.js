@@ -1,3 +1,5 @@
+import { followKeyboard } from './keyboard.js'
+
 /** What <input> and <textarea> share: WeChat's events carry the value, a browser's own must not reach the page beside them. */
 export const field = (tag) => Behavior({
   properties: {
@@ -6,6 +8,8 @@ export const field = (tag) => Behavior({
     maxlength: { type: Number, value: 140 },
     disabled: Boolean,
     focus: Boolean,
+    adjustPosition: { type: Boolean, value: true },
+    cursorSpacing: Number,
     ariaLabel: String,
   },
   observers: {
@@ -28,7 +32,11 @@ export const field = (tag) => Behavior({
       box.addEventListener('blur', (event) => this.tell(event, 'blur'))
       box.addEventListener('focus', (event) => this.tell(event, 'focus'))
       if (tag === 'input') box.addEventListener('keydown', (event) => this.onKey(event))
+      this.stopFollowing = followKeyboard(box, (height) => this.triggerEvent('keyboardheightchange', { height }, {}))
       if (this.data.focus) requestAnimationFrame(() => box.focus({ preventScroll: true }))
+    },
+    detached() {
+      this.stopFollowing()
     },
   },
   methods: {

@@ -4,7 +4,7 @@ const KEYBOARDS = { number: 'numeric', digit: 'decimal', idcard: 'text' }
 
 Component({
   behaviors: [field('input')],
-  properties: { type: { type: String, value: 'text' }, password: Boolean, confirmType: String },
+  properties: { type: { type: String, value: 'text' }, password: Boolean, confirmType: String, confirmHold: Boolean },
   data: { kind: 'text', keyboard: 'text' },
   observers: {
     'type, password': function shape(type, password) {

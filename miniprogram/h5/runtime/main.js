@@ -12,14 +12,14 @@ const REST = 4000
 
 /**
  * Starts the mini-program in this window. `part` has the `files` of the live pages (sources.js) and their compiled
- * `templates`, `more()` fetches those of the shop; `tabs` are the pages of the bar at the bottom, `app` runs app.js.
+ * `templates`, `later.floor()` and `later.shop()` fetch the others; `tabs` are the pages of the bar at the bottom, `app` runs app.js.
  */
-export function start({ part, more, tabs, app }) {
+export function start({ part, later, tabs, app }) {
   const environment = new adapter.MiniProgramEnv()
   const ground = environment.getGlobalCodeSpace()
   const space = environment.createCodeSpace('', true)
   for (const each of [ground, space]) each.getComponentSpace().updateComponentOptions({ propertyEarlyInit: true })
-  const parts = createParts(part, more, (each) => install(each, ground, space))
+  const parts = createParts(part, later, (each) => install(each, ground, space))
   const stack = createStack({ open: (page) => openPage(associate(environment), space, page), ready: parts.ready, tabs })
   const application = createApp(app)
   window.wx = createWx(stack)

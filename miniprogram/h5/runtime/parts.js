@@ -1,27 +1,45 @@
+/** Without a network a part that is wanted now is asked for again after so many ms. */
+const AGAIN = 3000
+
 /**
- * The pages in two parts: one that is here, one that `more()` fetches. `install(part)` makes a part's pages known;
+ * The pages in parts: one that is here, and those that `floor()` and `shop()` fetch. `install(part)` makes a part's pages known;
  * `ready(page)` is null for a page that is known, else the promise that it will be.
  */
-export function createParts(part, more, install) {
-  const known = new Set()
-  let fetching = null
-  let whole = false
+export function createParts(part, { floor, shop }, install) {
+  const known = new Map()
 
   function take(each) {
     install(each)
-    each.files.forEach(({ path }) => known.add(path))
+    each.files.forEach((file) => known.set(file.path, file))
   }
 
-  /** One fetch at a time; one that failed may be tried again. */
-  function fetchRest() {
-    if (whole) return Promise.resolve()
-    fetching = fetching || more().then(({ part: rest }) => { take(rest); whole = true }).finally(() => { fetching = null })
-    return fetching
+  const fetchFloor = once(() => floor().then((module) => take(module.part)))
+  const fetchRest = once(() => fetchFloor().then(shop).then((module) => take(module.part)))
+
+  /** A page that has placeholders is shown at once and completed when the floor is there. */
+  function complete() {
+    fetchFloor().catch(() => setTimeout(complete, AGAIN))
   }
 
   return {
     begin: () => take(part),
-    ready: (page) => (known.has(page) ? null : fetchRest()),
+    ready(page) {
+      if (!known.has(page)) return fetchRest()
+      if (known.get(page).config.componentPlaceholder) complete()
+      return null
+    },
     fetchRest,
+  }
+}
+
+/** One fetch at a time; one that failed may be tried again, one that came is there. */
+function once(fetch) {
+  let fetching = null
+  return () => {
+    fetching = fetching || fetch().catch((error) => {
+      fetching = null
+      throw error
+    })
+    return fetching
   }
 }

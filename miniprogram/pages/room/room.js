@@ -7,11 +7,16 @@ import { offsetFrom, remaining } from '../../shared/time.js'
 import { tag, words } from '../../words.js'
 
 const CALM = 5000
+/** The wire tells what changes: the question is only for what it may have missed. */
+const TOLD = 30000
 const SOON = 2000
 const HIDDEN = 30000
 
+/** A page opened from Moments has no log-in and no way on: it shows, and asks for nothing. */
+const MOMENTS = 1154
+
 Page({
-  data: { t: words, bar: { top: 0, right: 0 }, ...roomView(emptyRoom, { words, tag, at: 0, stage: { width: 0, height: 0 }, name: '' }) },
+  data: { t: words, name: '', ticket: '', silent: false, bar: { top: 0, right: 0 }, ...roomView(emptyRoom, { words, tag, at: 0, stage: { width: 0, height: 0 }, name: '' }) },
 
   onLoad({ room, ticket }) {
     this.name = room
@@ -22,6 +27,7 @@ Page({
     this.onResize = () => this.measure()
     wx.onNetworkStatusChange(this.onNetwork)
     wx.onWindowResize(this.onResize)
+    this.setData({ name: room, ticket: ticket || '', silent: wx.getEnterOptionsSync().scene === MOMENTS })
     this.measure()
     this.poll.start()
   },
@@ -41,6 +47,7 @@ Page({
     this.poll.stop()
     clearInterval(this.ticking)
     clearTimeout(this.rearming)
+    clearTimeout(this.hurrying)
     wx.offNetworkStatusChange(this.onNetwork)
     wx.offWindowResize(this.onResize)
   },
@@ -73,7 +80,9 @@ Page({
 
   onOnline(online) {
     this.learn({ type: 'network', online })
-    if (online) this.poll.hurry()
+    if (!online) return
+    this.poll.hurry()
+    this.toFloor('onOnline')
   },
 
   onPlaying() {
@@ -81,17 +90,20 @@ Page({
   },
 
   /** WeChat tells of a start but not of going on after a wait: time that passes does. */
-  onMoving() {
+  onMoving({ detail }) {
+    this.toFloor('onPicture', { does: 'moves', date: detail.date })
     if (this.state.video.state !== 'playing') this.learn({ type: 'playing' })
   },
 
   onWaiting() {
+    this.toFloor('onPicture', { does: 'waits' })
     this.learn({ type: 'waiting' })
   },
 
   /** The next address, or the same one again after a pause: an unchanged `src` would start nothing. */
   onFailed() {
     const before = this.data.src
+    this.toFloor('onPicture', { does: 'starts' })
     this.learn({ type: 'failed' })
     if (this.data.src !== before) return
     clearTimeout(this.rearming)
@@ -120,8 +132,24 @@ Page({
     wx.createVideoContext('player', this).requestFullScreen({ direction: 90 })
   },
 
-  onSheet() {
-    this.learn({ type: 'sheet', open: true })
+  /** A floor that is not there yet needs to know nothing. */
+  toFloor(method, what) {
+    const floor = this.selectComponent('#floor')
+    if (floor && floor[method]) floor[method](what)
+  },
+
+  /** What the floor tells of itself; what changed in the room is asked for, not by all viewers at once. */
+  onTold({ detail }) {
+    if (detail.type !== 'changed') return this.learn({ ...detail, at: Date.now() })
+    clearTimeout(this.hurrying)
+    this.hurrying = setTimeout(() => this.poll.hurry(), 1500 * Math.random())
+    return undefined
+  },
+
+  onTool({ detail: { name } }) {
+    if (name === 'quality') this.learn({ type: 'sheet', open: true })
+    if (name === 'sound') this.onSound()
+    if (name === 'fullscreen') this.onFullScreen()
   },
 
   onSheetClosed() {
@@ -146,7 +174,7 @@ Page({
   /** A quarter is left to chance, so that the viewers of one show do not all ask at once. */
   pause() {
     if (this.state.failures > 0) return backoff(this.state.failures)
-    const calm = this.hidden || this.state.missing || this.state.closed ? HIDDEN : this.isSoon() ? SOON : CALM
+    const calm = this.hidden || this.state.missing || this.state.closed ? HIDDEN : this.isSoon() ? SOON : this.state.line.state === 'open' ? TOLD : CALM
     return calm * (0.875 + 0.25 * Math.random())
   },
 

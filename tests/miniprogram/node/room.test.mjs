@@ -102,6 +102,31 @@ test('a show that ends forgets its picture but not that the viewer wants silence
   assert.deepEqual([state.video.width, state.video.muted], [0, true])
 })
 
+test('a wire that breaks off for a moment worries nobody, one that stays away does', () => {
+  const broken = after(answered(), { type: 'line', state: 'broken', at: NOW - 3000 })
+  assert.equal(see(broken).banner, '')
+  assert.equal(see(after(answered(), { type: 'line', state: 'broken', at: NOW - 3001 })).banner, words.room.reconnecting)
+  assert.equal(see(reduce(broken, { type: 'line', state: 'open', at: NOW })).banner, '')
+})
+
+test('the wire\'s heads and hearts are newer than the answer\'s, as long as it stands', () => {
+  const told = after(answered(), { type: 'line', state: 'open', at: NOW }, { type: 'counted', viewers: 15, likes: 12043 })
+  assert.deepEqual([see(told).viewers, see(told).likes], ['15', '1.2万'])
+  assert.equal(see(reduce(told, { type: 'line', state: 'broken', at: NOW })).viewers, '12')
+  assert.equal(see(after(answered())).likes, '')
+})
+
+test('the picture\'s tools are those that it has', () => {
+  assert.deepEqual(see(after(answered())).tools.map(({ name, value }) => [name, value]), [['quality', '自动'], ['sound', '开']])
+  const wide = after(answered({ play: [{ kind: 'hls', url: '/a' }] }), { type: 'measured', width: 1280, height: 720 }, { type: 'sound', on: false })
+  assert.deepEqual(see(wide).tools.map(({ name, value }) => [name, value]), [['sound', '关'], ['fullscreen', '']])
+})
+
+test('a show that ends takes its wire along and shows everything again', () => {
+  const state = after(answered(), { type: 'line', state: 'open', at: NOW }, { type: 'cleared', on: true }, answered({ state: 'off' }))
+  assert.deepEqual([state.line.state, see(state).cleared], ['', false])
+})
+
 test('a coming show counts down on the server\'s clock', () => {
   const broadcast = { id: '1', title: '麻花', starts_at: '2026-11-23T13:00:10Z', aired_at: null }
   const view = see(after({ type: 'answered', room: room({ state: 'coming', broadcast }), offset: 3600000 }))

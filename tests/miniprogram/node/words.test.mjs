@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 
+import { floorWords } from '../../../miniprogram/shared/i18n/floor.js'
 import { fill, tagFor, wordsFor } from '../../../miniprogram/shared/i18n/index.js'
 import { crowd } from '../../../miniprogram/shared/numbers.js'
 
@@ -10,11 +11,17 @@ const places = (sentence) => [...sentence.matchAll(/\{(\w+)\}/g)].map((match) =>
 
 test('both languages know the same words', () => {
   assert.deepEqual(keys(wordsFor('zh')), keys(wordsFor('en')))
+  assert.deepEqual(keys(floorWords('zh-CN')), keys(floorWords('en')))
 })
 
 test('a sentence keeps its places in English', () => {
   assert.deepEqual(places(wordsFor('zh').viewers), places(wordsFor('en').viewers))
   assert.deepEqual(places(wordsFor('zh').room.startsAt), places(wordsFor('en').room.startsAt))
+})
+
+test('a sentence of the floor has the same places in both languages', () => {
+  const [chinese, english] = [floorWords('zh-CN'), floorWords('en')]
+  for (const key of Object.keys(chinese)) assert.deepEqual(places(chinese[key]).sort(), places(english[key]).sort(), key)
 })
 
 test('WeChat and browsers spell Chinese differently', () => {

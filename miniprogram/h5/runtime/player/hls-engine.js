@@ -91,6 +91,7 @@ export function createHlsEngine(element, report) {
     catchUp() {
       if (hls && hls.latency > hls.targetLatency + FAR) element.currentTime = hls.liveSyncPosition
     },
+    date: () => (hls && hls.playingDate ? hls.playingDate.getTime() : null),
     latency: () => (hls && hls.latency > 0 ? hls.latency : null),
   }
 }

@@ -42,8 +42,15 @@ export function createNativeEngine(element, report) {
     wanted: () => Boolean(address),
     /** The browser's own player keeps near the edge by its own rules. */
     catchUp() {},
+    date: () => mediaTime(element),
     latency: () => behind(element),
   }
+}
+
+/** Safari knows the PROGRAM-DATE-TIME of its place 0; Chromium's own player does not tell. */
+function mediaTime(element) {
+  const start = element.getStartDate ? element.getStartDate().getTime() : NaN
+  return Number.isNaN(start) ? null : start + element.currentTime * 1000
 }
 
 /** The end of what may be played is the live edge. */

@@ -14,7 +14,7 @@ export function watch(element, engine, report) {
     loadedmetadata: () => report('loadedmetadata', { width: element.videoWidth, height: element.videoHeight }),
     resize: () => report('loadedmetadata', { width: element.videoWidth, height: element.videoHeight }),
     canplay: () => { if (element.paused) startWithSound(element, report) },
-    timeupdate: () => report('timeupdate', { currentTime: element.currentTime, latency: engine.latency() }),
+    timeupdate: () => report('timeupdate', { currentTime: element.currentTime, latency: engine.latency(), date: engine.date() }),
   }
   for (const [type, listener] of Object.entries(listeners)) element.addEventListener(type, listener)
 

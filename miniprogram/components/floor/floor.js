@@ -1,0 +1,129 @@
+import { changes } from '../../shared/changes.js'
+import { afterTap, floorView, prefsOf } from '../../shared/floor-view.js'
+import { createGesture } from '../../shared/gesture.js'
+import { floorWords } from '../../shared/i18n/floor.js'
+import { emptyLive } from '../../shared/live.js'
+import { tag } from '../../words.js'
+import { wired } from './wired.js'
+
+const t = floorWords(tag)
+
+/**
+ * The living part of a room page, fetched after the picture: the wire to the room, what is said and felt there. Tells the page
+ * by `told` what it shows of it ({type: line, counted, changed, cleared}) and by `tool` which of the picture's tools was picked.
+ */
+Component({
+  behaviors: [wired],
+  properties: { room: String, ticket: String, top: Number, hint: String, show: String, notice: String, share: String, tools: Array, silent: Boolean },
+  data: { t, clear: false, writing: false, lifted: 0, reply: null, more: false, place: null, ...floorView(emptyLive, { t, tag, at: 0, line: '', prefs: prefsOf({}, {}), tools: [] }) },
+
+  lifetimes: {
+    created() {
+      this.gesture = createGesture()
+    },
+  },
+
+  observers: {
+    tools() {
+      if (this.wire) this.showSoon()
+    },
+  },
+
+  methods: {
+    show() {
+      const view = floorView(this.live, { t, tag, at: Date.now(), line: this.line, prefs: this.prefs, tools: this.data.tools })
+      this.setData(changes(this.data, view))
+    },
+
+    onTouch(event) {
+      this.gesture.begin(pointOf(event))
+    },
+
+    onRaise(event) {
+      const meant = this.gesture.end(pointOf(event))
+      if (meant) this.cover(meant === 'right')
+    },
+
+    onGlass({ detail }) {
+      if (!this.data.silent && this.gesture.tap(detail, Date.now()) === 'twice') this.like(detail)
+    },
+
+    onLike() {
+      this.like(null)
+    },
+
+    like(place) {
+      this.setData({ place })
+      this.learn({ type: 'tapped', count: 1 })
+      this.show()
+      this.taps.tap()
+    },
+
+    onSay() {
+      this.setData({ writing: true, reply: null })
+    },
+
+    onReply({ detail }) {
+      if (!this.data.silent) this.setData({ writing: true, reply: detail })
+    },
+
+    onLift({ detail }) {
+      this.setData({ lifted: detail.height })
+    },
+
+    onDrop() {
+      this.setData({ reply: null })
+    },
+
+    onSilence() {
+      this.setData({ writing: false, lifted: 0, reply: null })
+    },
+
+    onSaid({ detail }) {
+      this.onSilence()
+      this.learn({ ...detail, type: 'said' })
+      if (detail.state === 'held') wx.showToast({ title: t.heldHint, icon: 'none', duration: 2500 })
+    },
+
+    onComeBack() {
+      this.wire.open()
+    },
+
+    onMore() {
+      this.setData({ more: true })
+    },
+
+    onLess() {
+      this.setData({ more: false })
+    },
+
+    onPick({ detail: { name } }) {
+      const prefs = afterTap(this.prefs, name)
+      if (prefs) this.prefer(prefs)
+      else this.onLess()
+      if (name === 'clear') this.cover(true)
+      else if (!prefs) this.triggerEvent('tool', { name }, {})
+    },
+
+    prefer(prefs) {
+      this.prefs = prefs
+      wx.setStorageSync('floor', prefs)
+      this.show()
+    },
+
+    onUncover() {
+      this.cover(false)
+    },
+
+    cover(clear) {
+      this.setData({ clear })
+      this.tell({ type: 'cleared', on: clear })
+    },
+  },
+})
+
+/** Where a finger is: WeChat has it on the event itself, the browser's framework in its detail. */
+function pointOf({ changedTouches, detail }) {
+  const [finger] = changedTouches || detail.changedTouches
+  return { x: finger.clientX, y: finger.clientY }
+}

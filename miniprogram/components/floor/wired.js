@@ -1,0 +1,134 @@
+import { leave, sit } from '../../floor.js'
+import { prefsOf } from '../../shared/floor-view.js'
+import { emptyLive, hear, learn, reach } from '../../shared/live.js'
+import { createPicture } from '../../shared/picture.js'
+import { createLine } from '../../shared/socket.js'
+import { createTaps } from '../../shared/taps.js'
+
+/** Facts after which the room's page asks for the room anew. */
+const OF_THE_ROOM = /^(Broadcast|Host|Room)[A-Z]/
+
+/** News that come close together are shown together, in ms; who looked away so long is heard no longer. */
+const TOGETHER = 80
+const AWAY = 20000
+
+/** The floor's wire to its room, from when it is attached until it is gone: what it hears makes `live`, which `show()` shows. */
+export const wired = Behavior({
+  lifetimes: {
+    attached() {
+      this.live = emptyLive
+      this.line = 'closed'
+      this.picture = createPicture()
+      this.prefs = prefsOf(wx.getStorageSync('floor') || {}, wx.getDeviceInfo())
+      this.taps = createTaps({ send: (count) => this.wire.tell('like', { count }) })
+      this.wire = createLine({
+        sit: () => getApp().api.seat(this.data.room, this.data.ticket),
+        connect: (url) => wx.connectSocket({ url }),
+        hear: (frame) => this.hear(frame),
+        changed: (line) => this.onLine(line),
+      })
+      // The page is still drawing this component: what it is told now would disturb that.
+      setTimeout(() => this.enter())
+    },
+    detached() {
+      this.gone = true
+      this.exit()
+      clearTimeout(this.leaving)
+      this.taps.stop()
+      this.wire.close()
+    },
+  },
+
+  pageLifetimes: {
+    show() {
+      this.enter()
+    },
+    hide() {
+      this.exit()
+      this.leaving = setTimeout(() => this.wire.close(), AWAY)
+    },
+  },
+
+  methods: {
+    enter() {
+      if (this.gone) return
+      clearTimeout(this.leaving)
+      clearInterval(this.ticking)
+      sit(this)
+      this.wire.open()
+      this.ticking = setInterval(() => this.tick(), 500)
+      this.show()
+    },
+
+    exit() {
+      leave(this)
+      clearInterval(this.ticking)
+    },
+
+    say(type, fields) {
+      return this.wire.ask(type, fields)
+    },
+
+    learn(fact) {
+      this.live = learn(this.live, fact, Date.now())
+      this.showSoon()
+    },
+
+    hear(frame) {
+      const before = this.live.counts
+      const at = Date.now()
+      this.picture.edge(frame.edge, at)
+      this.live = hear(this.live, frame, { at, picture: this.picture.now(at) })
+      if (frame.type === 'welcome' && (frame.gap || !this.asked)) this.ask()
+      if ((frame.events || []).some(({ type }) => OF_THE_ROOM.test(type))) this.tell({ type: 'changed' })
+      if (this.live.counts !== before) this.tell({ type: 'counted', ...this.live.counts })
+      this.showSoon()
+    },
+
+    /** What was said before one came; the wire tells the rest. */
+    async ask() {
+      try {
+        this.learn({ type: 'comments', answer: await getApp().api.comments(this.data.room) })
+        this.asked = true
+      } catch (refused) {
+        this.asked = refused.status === 404
+      }
+    },
+
+    onLine(line) {
+      if (this.gone) return
+      this.line = line
+      this.tell({ type: 'line', state: line })
+      this.show()
+    },
+
+    /** The page says what its player does: moves (with `date`, its media time, where it knows that), waits or starts anew. */
+    onPicture({ does, date }) {
+      if (does === 'moves') this.picture.shows(date, Date.now())
+      if (does === 'waits') this.picture.waits(Date.now())
+      if (does === 'starts') this.picture.starts()
+    },
+
+    /** The network is back. */
+    onOnline() {
+      this.wire.hurry()
+    },
+
+    tick() {
+      const at = Date.now()
+      this.live = reach(this.live, { at, picture: this.picture.now(at) })
+      this.show()
+    },
+
+    tell(fact) {
+      this.triggerEvent('told', fact, {})
+    },
+
+    showSoon() {
+      this.waiting = this.waiting || setTimeout(() => {
+        this.waiting = null
+        if (!this.gone) this.show()
+      }, TOGETHER)
+    },
+  },
+})

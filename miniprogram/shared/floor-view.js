@@ -1,0 +1,46 @@
+import { fill } from './i18n/index.js'
+import { crowd } from './numbers.js'
+import { talkView } from './talk-view.js'
+
+/** What the floor of a room shows. `at` is device time in ms, `t` the words of the floor, `line` how the wire stands. */
+export function floorView(live, { t, tag, at, line, prefs, tools }) {
+  return {
+    talk: talkView(live.talk, { t, at }),
+    mine: live.counts.mine,
+    rising: live.counts.rising,
+    likes: live.counts.likes === null ? '' : crowd(live.counts.likes, tag),
+    likesLabel: fill(t.likes, { count: live.counts.likes || 0 }),
+    away: line === 'out' || line === 'elsewhere' ? t[line] : '',
+    back: line === 'elsewhere',
+    ready: line === 'open',
+    flies: prefs.danmaku && !prefs.smooth,
+    moves: !prefs.smooth,
+    size: prefs.size,
+    picks: [...tools, ...ownTools(prefs, t)],
+  }
+}
+
+function ownTools({ danmaku, size, smooth }, t) {
+  return [
+    { name: 'danmaku', icon: danmaku ? 'danmaku' : 'danmaku-off', label: t.danmaku, value: danmaku ? t.on : t.off, pressed: danmaku },
+    { name: 'size', icon: 'letters', label: t.danmakuSize, value: t[size] },
+    { name: 'smooth', icon: 'smooth', label: t.smooth, value: smooth ? t.on : t.off, pressed: smooth },
+    { name: 'clear', icon: 'clear', label: t.clear, value: '' },
+  ]
+}
+
+/** What an old phone does well without: told by WeChat's mark for devices, of which -1 is no knowledge. */
+export function prefsOf(kept, { benchmarkLevel }) {
+  const slow = benchmarkLevel !== undefined && benchmarkLevel !== -1 && benchmarkLevel < 10
+  return { danmaku: true, size: 'medium', smooth: slow, ...kept }
+}
+
+/** The preferences after a tap on a tool; null when it is none of them. */
+export function afterTap(prefs, name) {
+  const next = {
+    danmaku: { danmaku: !prefs.danmaku },
+    smooth: { smooth: !prefs.smooth },
+    size: { size: { small: 'medium', medium: 'large', large: 'small' }[prefs.size] },
+  }[name]
+  return next ? { ...prefs, ...next } : null
+}

@@ -1,0 +1,60 @@
+import { counts } from './counts.js'
+import { talk } from './talk.js'
+
+/**
+ * What a viewer's page knows of its room, from the frames of docs/ROOM.md. Each part is `{empty, steps}` of a file of its
+ * own: `steps` by the fact's type, `(state, fact, context)` to what changes in that part. Facts of the page itself are
+ * learnt in the same way, with types in small letters.
+ */
+const PARTS = { talk, counts }
+
+/** Facts that wait until this page's own picture gets to the moment they were told at. */
+const WITH_THE_PICTURE = new Set(['ProductPinned', 'ProductUnpinned'])
+
+/** A picture that never gets there (it was lost, it stands still) holds a fact back no longer, in ms. */
+const PATIENCE = 20000
+
+export const emptyLive = {
+  offset: 0,
+  waiting: [],
+  ...Object.fromEntries(Object.entries(PARTS).map(([name, { empty }]) => [name, empty])),
+}
+
+/** The next state after a frame that came at device time `at` (ms). `picture` is the media time seen now, null if unknown. */
+export function hear(live, frame, { at, picture = null }) {
+  if (frame.type === 'welcome') return learn({ ...live, offset: frame.now - at }, frame, at)
+  if (frame.type === 'clock') return { ...live, offset: frame.offset }
+  const facts = frame.events || frame.yours || []
+  return facts.reduce((state, fact) => take(state, fact, { at, picture, edge: frame.edge || 0 }), live)
+}
+
+/** The state after one fact, whoever told it. */
+export function learn(live, fact, at) {
+  const context = { at, now: at + live.offset }
+  const after = { ...live }
+  for (const [name, { steps }] of Object.entries(PARTS)) {
+    const step = steps[fact.type]
+    if (step) after[name] = { ...live[name], ...step(live[name], fact, context) }
+  }
+  return after
+}
+
+/** The state when this page's picture shows the media time `picture`: what waited for that is learnt. */
+export function reach(live, { at, picture = null }) {
+  let state = live
+  while (state.waiting.length > 0 && isDue(state.waiting[0], at, picture)) {
+    const [{ fact }, ...waiting] = state.waiting
+    state = learn({ ...state, waiting }, fact, at)
+  }
+  return state
+}
+
+function take(live, fact, { at, picture, edge }) {
+  const waiter = { fact, edge, until: at + PATIENCE }
+  const waits = WITH_THE_PICTURE.has(fact.type) && (live.waiting.length > 0 || !isDue(waiter, at, picture))
+  return waits ? { ...live, waiting: [...live.waiting, waiter] } : learn(live, fact, at)
+}
+
+function isDue({ edge, until }, at, picture) {
+  return picture === null || picture >= edge || at >= until
+}

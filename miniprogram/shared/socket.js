@@ -1,0 +1,147 @@
+import { Refused } from './api.js'
+import { backoff } from './backoff.js'
+import { createQuestions } from './questions.js'
+
+/** The room's closing codes (docs/ROOM.md) after which nobody comes back by himself, and what the page calls it. */
+const FOR_GOOD = { 4403: 'out', 4409: 'elsewhere' }
+
+/** A wire that carries nothing for so long is asked whether it still lives, in ms. */
+const HEARTBEAT = 25000
+
+/**
+ * The wire to a room, which comes back by itself. `sit()` resolves to a seat ({url}), `connect(url)` gives WeChat's SocketTask;
+ * `hear(frame)` gets every frame but answers, and {type: 'clock', offset} when the server's clock was compared;
+ * `changed(state)` is told connecting, open, broken (it tries again), out, elsewhere or closed.
+ */
+export function createLine({ sit, connect, hear, changed, clock = Date.now, later = setTimeout, cancel = clearTimeout, random = Math.random }) {
+  const questions = createQuestions({ later, cancel })
+  let state = 'closed'
+  let task = null
+  let round = 0
+  let failures = 0
+  let epoch = ''
+  let last = ''
+  let timer = null
+
+  function become(next) {
+    if (state === next) return
+    state = next
+    changed(next)
+  }
+
+  /** Only the newest try counts: what an older one still brings is let go. */
+  async function open() {
+    const mine = (round += 1)
+    if (state !== 'broken') become('connecting')
+    try {
+      const { url } = await sit()
+      if (mine === round) listen(connect(last ? `${url}&after=${last}` : url), mine)
+    } catch (refused) {
+      if (!(refused instanceof Refused)) throw refused
+      if (mine === round) unseated(refused)
+    }
+  }
+
+  function unseated({ status }) {
+    if (status === 403) become('out')
+    else again()
+  }
+
+  function listen(opened, mine) {
+    task = opened
+    const current = (act) => (detail) => { if (mine === round) act(detail) }
+    task.onMessage(current(({ data }) => receive(JSON.parse(data))))
+    task.onClose(current(({ code }) => lost(code)))
+    task.onError(current(() => lost(0)))
+    timer = later(() => lost(0), HEARTBEAT)
+  }
+
+  function receive(frame) {
+    if (frame.ref !== undefined) return questions.answer(frame)
+    if (frame.type === 'welcome') welcomed(frame)
+    if (frame.n !== undefined) last = `${epoch}.${frame.n}`
+    return hear(frame)
+  }
+
+  function welcomed(frame) {
+    epoch = frame.epoch
+    failures = 0
+    become('open')
+    cancel(timer)
+    beat()
+  }
+
+  async function beat() {
+    const mine = round
+    const sentAt = clock()
+    try {
+      const { now } = await ask('ping')
+      hear({ type: 'clock', offset: now - (sentAt + clock()) / 2 })
+      if (mine === round) timer = later(beat, HEARTBEAT)
+    } catch (refused) {
+      if (!(refused instanceof Refused)) throw refused
+      if (mine === round) lost(0)
+    }
+  }
+
+  function lost(code) {
+    leave()
+    if (FOR_GOOD[code]) become(FOR_GOOD[code])
+    else again()
+  }
+
+  /** Who lost the room comes back soon, but not at the same moment as everybody else. */
+  function again() {
+    failures += 1
+    become('broken')
+    timer = later(open, failures === 1 ? 200 + 800 * random() : backoff(failures, { random }))
+  }
+
+  function leave() {
+    round += 1
+    cancel(timer)
+    if (task) task.close({})
+    task = null
+    questions.drop()
+  }
+
+  function ask(type, fields = {}) {
+    if (state !== 'open') return Promise.reject(new Refused(0))
+    return questions.ask(type, fields, send)
+  }
+
+  function send(frame) {
+    task.send({ data: JSON.stringify(frame) })
+  }
+
+  return {
+    open() {
+      if (state === 'open' || state === 'connecting') return
+      failures = 0
+      leave()
+      open()
+    },
+
+    close() {
+      leave()
+      become('closed')
+    },
+
+    /** The network is back: no need to wait for the pause to end. */
+    hurry() {
+      if (state !== 'broken') return
+      cancel(timer)
+      open()
+    },
+
+    /** Resolves to the room's answer, rejects with Refused. */
+    ask,
+
+    /** Says it without waiting for an answer; false when there is no wire. */
+    tell(type, fields = {}) {
+      if (state !== 'open') return false
+      send({ ...fields, type })
+      return true
+    },
+  }
+}

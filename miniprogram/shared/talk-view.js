@@ -1,0 +1,53 @@
+import { fill } from './i18n/index.js'
+
+/** So many of the comments are drawn. */
+const DRAWN = 50
+
+/** What the talk of a room looks like. `at` is device time in ms, `t` the words of the floor. */
+export function talkView(talk, { t, at }) {
+  return {
+    rows: talk.comments.slice(-DRAWN).map((comment) => rowOf(comment, talk.own, t)),
+    pinned: talk.pinned,
+    passing: passingOf(talk.passing, t, at),
+    phrases: talk.phrases,
+    ...pauseOf(talk, t, at),
+  }
+}
+
+function rowOf({ comment, speaker, text, reply_to: to, reply_name: name, only, born }, own, t) {
+  return {
+    id: comment,
+    name: speaker ? speaker.name : t.me,
+    role: (speaker && speaker.role) || '',
+    badges: speaker ? badgesOf(speaker, t) : [],
+    to: to ? name || '' : '',
+    text,
+    mine: own.includes(comment),
+    mark: only ? t[only] : '',
+    born: born || 0,
+  }
+}
+
+function badgesOf({ role, level, buyer }, t) {
+  const badges = [
+    role && { kind: role, label: t[role] || role },
+    level && { kind: 'level', label: level },
+    buyer && { kind: 'buyer', label: t.buyer },
+  ]
+  return badges.filter(Boolean)
+}
+
+function passingOf(passing, t, at) {
+  if (!passing || at >= passing.until || passing.names.length === 0) return ''
+  const { kind, names, count } = passing
+  const sentence = count > names.length ? t[`${kind}Many`] : t[kind]
+  return fill(sentence, { names: names.join(t.comma), count })
+}
+
+/** Why nothing can be said now, in words, and for how many seconds. */
+function pauseOf({ rules, muted, saidAt }, t, at) {
+  if (muted) return { pause: t.muted, wait: 0 }
+  if (rules.quiet) return { pause: t.quiet, wait: 0 }
+  const wait = saidAt ? Math.ceil((saidAt + rules.slow_seconds * 1000 - at) / 1000) : 0
+  return wait > 0 ? { pause: fill(t.slow, { seconds: wait }), wait } : { pause: '', wait: 0 }
+}

@@ -1,0 +1,64 @@
+/** So many comments stand in the list; older ones are scrolled away anyway. */
+const KEPT = 100
+
+/** How long a passing line (who came, who goes shopping) is news, in ms. */
+const PASSING = 3500
+
+const OPEN = { slow_seconds: 0, review: false, quiet: false }
+
+/**
+ * What is said in a room. `comments` are CommentSaid facts; one that nobody else sees has no speaker and `only`, why:
+ * held or yours. `own` are ids of the viewer's own; `passing` is the line that comes and goes; `saidAt` when the viewer last spoke, in device ms; `fresh` counts what was
+ * said since the page was opened, and is a comment's `born`.
+ */
+export const talk = {
+  empty: { comments: [], fresh: 0, own: [], pinned: null, passing: null, rules: OPEN, phrases: [], muted: null, saidAt: 0 },
+
+  steps: {
+    comments: (state, { answer }) => ({
+      comments: merged(answer.comments || [], state.comments),
+      pinned: answer.pinned || null,
+      rules: { ...OPEN, ...answer.rules },
+      phrases: answer.phrases || [],
+      muted: answer.muted || null,
+    }),
+
+    CommentSaid: (state, fact) => (has(state, fact.comment) ? {} : added(state, fact)),
+    CommentRecalled: (state, { comment }) => ({
+      comments: state.comments.filter((each) => each.comment !== comment),
+      pinned: state.pinned && state.pinned.comment === comment ? null : state.pinned,
+    }),
+    CommentPinned: (state, { comment, name, text }) => ({ pinned: { comment, name, text } }),
+    CommentUnpinned: () => ({ pinned: null }),
+    TalkRulesChanged: (state, { slow_seconds, review, quiet }) => ({ rules: { slow_seconds, review, quiet } }),
+
+    ViewersCame: (state, fact, { at }) => ({ passing: { kind: 'came', names: fact.names, count: fact.count, until: at + PASSING } }),
+    ShoppersWent: (state, fact, { at }) => ({
+      passing: { kind: 'going', names: fact.names, count: fact.count, product: fact.product, until: at + PASSING },
+    }),
+
+    /** The room's answer to one's own comment. What everybody hears comes as a fact of its own, sooner or later. */
+    said: (state, { comment, state: how, text }, { at, now }) => ({
+      saidAt: at,
+      own: [...state.own, comment].slice(-KEPT),
+      ...(how === 'said' ? {} : added(state, { comment, text, speaker: null, at: new Date(now).toISOString(), only: how })),
+    }),
+    muted: (state, { muted }) => ({ muted }),
+  },
+}
+
+function added(state, comment) {
+  const fresh = state.fresh + 1
+  return { comments: [...state.comments, { ...comment, born: fresh }].slice(-KEPT), fresh }
+}
+
+function has(state, id) {
+  return state.comments.some(({ comment }) => comment === id)
+}
+
+/** What was said before and what was heard meanwhile, each once, in the order it was said; ids sort by time. */
+function merged(earlier, heard) {
+  const known = new Set(heard.map(({ comment }) => comment))
+  const all = [...earlier.filter(({ comment }) => !known.has(comment)), ...heard]
+  return all.sort((a, b) => Date.parse(a.at) - Date.parse(b.at)).slice(-KEPT)
+}

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+
+import { emptyLive, hear, learn, reach } from '../../../miniprogram/shared/live.js'
+
+const AT = 1_000_000
+const said = (comment, text, more) => ({ type: 'CommentSaid', room: 'tea', comment, text, speaker: { viewer: 'm', name: '阿花' }, at: '2026-11-28T12:00:00Z', ...more })
+const heard = (...facts) => facts.reduce((live, fact) => hear(live, { events: [fact] }, { at: AT }), emptyLive)
+const ids = (live) => live.talk.comments.map(({ comment }) => comment)
+
+test('a welcome sets the clock, the heads and the hearts', () => {
+  const live = hear(emptyLive, { type: 'welcome', now: AT + 5000, viewers: 7, likes: 901 }, { at: AT })
+  assert.deepEqual([live.offset, live.counts.viewers, live.counts.likes], [5000, 7, 901])
+})
+
+test('a compared clock is better than the one of the welcome', () => {
+  assert.equal(hear(emptyLive, { type: 'clock', offset: -40 }, { at: AT }).offset, -40)
+})
+
+test('a comment stands once, however often it is told', () => {
+  assert.deepEqual(ids(heard(said('1', '多少钱'), said('1', '多少钱'), said('2', '好吃'))), ['1', '2'])
+})
+
+test('a recalled comment is gone, from above the others too', () => {
+  const live = heard(said('1', '假货'), { type: 'CommentPinned', comment: '1', name: '阿花', text: '假货' }, { type: 'CommentRecalled', comment: '1' })
+  assert.deepEqual([ids(live), live.talk.pinned], [[], null])
+})
+
+test('another comment\'s recall leaves the pinned one', () => {
+  const live = heard({ type: 'CommentPinned', comment: '9', name: '店', text: '包邮' }, { type: 'CommentRecalled', comment: '1' })
+  assert.equal(live.talk.pinned.text, '包邮')
+  assert.equal(heard({ type: 'CommentPinned', comment: '9', name: '店', text: '包邮' }, { type: 'CommentUnpinned' }).talk.pinned, null)
+})
+
+test('only the last hundred comments are kept', () => {
+  const live = heard(...Array.from({ length: 130 }, (_, index) => said(String(index), '好')))
+  assert.deepEqual([live.talk.comments.length, ids(live)[0], live.talk.fresh], [100, '30', 130])
+})
+
+test('history goes before what was heard meanwhile, each once', () => {
+  const now = heard(said('2', '在', { at: '2026-11-28T12:00:02Z' }))
+  const answer = { comments: [said('1', '早', { at: '2026-11-28T12:00:01Z' }), said('2', '在', { at: '2026-11-28T12:00:02Z' })], rules: { slow_seconds: 5 }, phrases: ['多少钱'] }
+  const live = learn(now, { type: 'comments', answer }, AT)
+  assert.deepEqual([ids(live), live.talk.rules, live.talk.phrases], [['1', '2'], { slow_seconds: 5, review: false, quiet: false }, ['多少钱']])
+  assert.deepEqual(live.talk.comments.map(({ born }) => born), [undefined, 1])
+})
+
+test('one\'s own comment is known, whether the fact or the answer comes first', () => {
+  const answer = { type: 'said', comment: '7', state: 'said', text: '好' }
+  assert.deepEqual(learn(heard(said('7', '好')), answer, AT).talk.own, ['7'])
+  const live = hear(learn(emptyLive, answer, AT), { events: [said('7', '好')] }, { at: AT })
+  assert.deepEqual([ids(live), live.talk.own, live.talk.saidAt], [['7'], ['7'], AT])
+})
+
+test('what only its writer sees stands in his list and says why', () => {
+  const live = learn(emptyLive, { type: 'said', comment: '7', state: 'yours', text: '加微信' }, AT)
+  assert.deepEqual(live.talk.comments.map(({ text, only, speaker }) => [text, only, speaker]), [['加微信', 'yours', null]])
+})
+
+test('one\'s own hearts are not counted twice', () => {
+  const tapped = learn(learn(hear(emptyLive, { type: 'welcome', now: AT, viewers: 1, likes: 100 }, { at: AT }), { type: 'tapped', count: 3 }, AT), { type: 'noise' }, AT)
+  assert.deepEqual([tapped.counts.likes, tapped.counts.mine], [103, 3])
+  const told = hear(tapped, { events: [{ type: 'LikesCounted', total: 102 }] }, { at: AT })
+  assert.deepEqual([told.counts.likes, told.counts.rising], [103, 0])
+  const more = hear(told, { events: [{ type: 'LikesCounted', total: 110 }] }, { at: AT })
+  assert.deepEqual([more.counts.likes, more.counts.rising], [110, 7])
+})
+
+test('a new show begins without hearts', () => {
+  assert.equal(heard({ type: 'LikesCounted', total: 9 }, { type: 'BroadcastAired', title: '晚场' }).counts.likes, 0)
+})
+
+test('facts for this member go through the same steps', () => {
+  assert.deepEqual(ids(hear(emptyLive, { yours: [said('1', '在')] }, { at: AT })), ['1'])
+})
+
+const pinned = { type: 'ProductPinned', window: 'w', good: { product: 'p' } }
+const frame = (edge, ...events) => ({ n: 1, edge, events })
+
+test('what is pinned waits for this page\'s picture, and what comes after it too', () => {
+  const live = hear(emptyLive, frame(50_000, pinned, { type: 'ProductUnpinned', window: 'w' }, said('1', '好')), { at: AT, picture: 46_000 })
+  assert.deepEqual([live.waiting.map(({ fact }) => fact.type), ids(live)], [['ProductPinned', 'ProductUnpinned'], ['1']])
+  assert.equal(reach(live, { at: AT + 3900, picture: 49_900 }).waiting.length, 2)
+  assert.equal(reach(live, { at: AT + 4000, picture: 50_000 }).waiting.length, 0)
+})
+
+test('a page that does not know its picture waits for nothing', () => {
+  assert.equal(hear(emptyLive, frame(50_000, pinned), { at: AT }).waiting.length, 0)
+})
+
+test('a picture that is lost holds nothing back for good', () => {
+  const live = hear(emptyLive, frame(50_000, pinned), { at: AT, picture: 46_000 })
+  assert.equal(reach(live, { at: AT + 19_999, picture: 46_000 }).waiting.length, 1)
+  assert.equal(reach(live, { at: AT + 20_000, picture: 46_000 }).waiting.length, 0)
+})
+
+test('an unknown fact changes nothing that is known', () => {
+  const { waiting, talk, counts } = heard({ type: 'SnowFell' })
+  assert.deepEqual([waiting, talk, counts], [[], emptyLive.talk, emptyLive.counts])
+})

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+
+import { floorWords } from '../../../miniprogram/shared/i18n/floor.js'
+import { afterTap, floorView, prefsOf } from '../../../miniprogram/shared/floor-view.js'
+import { emptyLive, hear, learn } from '../../../miniprogram/shared/live.js'
+import { talkView } from '../../../miniprogram/shared/talk-view.js'
+
+const AT = 1_000_000
+const t = floorWords('zh-CN')
+const view = (live, at = AT) => talkView(live.talk, { t, at })
+const heard = (...events) => hear(emptyLive, { events }, { at: AT })
+const said = (speaker, more) => ({ type: 'CommentSaid', comment: '1', text: '好', speaker: { viewer: 'm', name: '阿花', ...speaker }, at: '2026-11-28T12:00:00Z', ...more })
+
+test('a row says who speaks and what they are', () => {
+  const [row] = view(heard(said({ role: 'host', level: '金卡', buyer: true }))).rows
+  assert.deepEqual(row.badges.map(({ label }) => label), ['主播', '金卡', '买过'])
+  assert.deepEqual([row.name, row.text, row.mine, row.mark, row.to], ['阿花', '好', false, '', ''])
+})
+
+test('a reply names whom it is for', () => {
+  assert.equal(view(heard(said({}, { reply_to: '0', reply_name: '小明' }))).rows[0].to, '小明')
+})
+
+test('one\'s own unseen comment says so', () => {
+  const rows = (state) => view(learn(emptyLive, { type: 'said', comment: '1', state, text: '好' }, AT)).rows
+  assert.deepEqual(rows('yours').map(({ name, mark, mine }) => [name, mark, mine]), [['我', '仅自己可见', true]])
+  assert.equal(rows('held')[0].mark, '待店员看过')
+})
+
+test('a passing line is news for a moment', () => {
+  const live = heard({ type: 'ViewersCame', names: ['老王'], count: 1 })
+  assert.equal(view(live).passing, '老王 来了')
+  assert.equal(view(live, AT + 3500).passing, '')
+})
+
+test('many who come or shop are counted', () => {
+  assert.equal(view(heard({ type: 'ViewersCame', names: ['老王', '阿花'], count: 12 })).passing, '老王、阿花 等 12 人来了')
+  assert.equal(view(heard({ type: 'ShoppersWent', names: ['老王'], count: 1, product: 'p' })).passing, '老王 正在去买')
+  assert.equal(view(heard({ type: 'ViewersCame', names: [], count: 3 })).passing, '')
+})
+
+test('slow mode counts down from one\'s own last comment', () => {
+  const live = learn(heard({ type: 'TalkRulesChanged', slow_seconds: 10, review: false, quiet: false }), { type: 'said', comment: '1', state: 'said', text: '好' }, AT)
+  assert.deepEqual([view(live, AT + 100).pause, view(live, AT + 100).wait], ['10 秒后可以再说', 10])
+  assert.equal(view(live, AT + 10_000).pause, '')
+  assert.equal(view(heard({ type: 'TalkRulesChanged', slow_seconds: 10, review: false, quiet: false })).pause, '')
+})
+
+test('a quiet room and a muted viewer are told why', () => {
+  assert.equal(view(heard({ type: 'TalkRulesChanged', slow_seconds: 0, review: false, quiet: true })).pause, t.quiet)
+  assert.equal(view(learn(emptyLive, { type: 'muted', muted: { until: null } }, AT)).pause, t.muted)
+})
+
+const floor = (live, more) => floorView(live, { t, tag: 'zh-CN', at: AT, line: 'open', prefs: prefsOf({}, {}), tools: [], ...more })
+
+test('the bar says how the wire stands', () => {
+  assert.deepEqual([floor(emptyLive).ready, floor(emptyLive, { line: 'broken' }).ready], [true, false])
+  assert.equal(floor(emptyLive, { line: 'out' }).away, t.out)
+  assert.deepEqual([floor(emptyLive, { line: 'elsewhere' }).back, floor(emptyLive, { line: 'out' }).back], [true, false])
+})
+
+test('hearts are shortened as heads are', () => {
+  assert.equal(floor(heard({ type: 'LikesCounted', total: 438_000 })).likes, '43.8万')
+  assert.equal(floor(emptyLive).likes, '')
+})
+
+test('an old phone moves nothing until its owner wants it', () => {
+  const slow = prefsOf({}, { benchmarkLevel: 5 })
+  assert.deepEqual([slow.smooth, floor(emptyLive, { prefs: slow }).moves, floor(emptyLive, { prefs: slow }).flies], [true, false, false])
+  assert.equal(prefsOf({ smooth: false }, { benchmarkLevel: 5 }).smooth, false)
+  for (const benchmarkLevel of [undefined, -1, 30]) assert.equal(prefsOf({}, { benchmarkLevel }).smooth, false)
+})
+
+test('tools change how the page looks, and the picture\'s own come first', () => {
+  const prefs = prefsOf({}, {})
+  assert.equal(afterTap(prefs, 'danmaku').danmaku, false)
+  assert.deepEqual(['small', 'medium', 'large'].map((size) => afterTap({ ...prefs, size }, 'size').size), ['medium', 'large', 'small'])
+  assert.equal(afterTap(prefs, 'quality'), null)
+  assert.deepEqual(floor(emptyLive, { tools: [{ name: 'sound' }] }).picks.map(({ name }) => name), ['sound', 'danmaku', 'size', 'smooth', 'clear'])
+})
