@@ -36,6 +36,8 @@ from store.catalogue import api as catalogue_api
 from store.catalogue.deals import Deals
 from store.checkout import api as checkout_api
 from store.checkout.holding import HOLDING as CART
+from store.gifts import api as gifts_api
+from store.gifts.holding import HOLDING as GIFTS
 from store.members import api as members_api
 from store.members import departures
 from store.orders import api as orders_api
@@ -106,6 +108,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.register_blueprint(payments_api.api)
     app.register_blueprint(payments_api.callbacks)
     app.register_blueprint(play_api.api)
+    app.register_blueprint(gifts_api.api)
     app.extensions["holdings"] = (
         *app.extensions.get("holdings", ()),
         COMMENTS,
@@ -114,6 +117,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
         PROMOTIONS,
         CART,
         PLAY,
+        GIFTS,
     )
     console.mount(app)
     refusals.mount(app)

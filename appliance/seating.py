@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import msgspec
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.house import house
@@ -15,7 +14,7 @@ from appliance.identity.tokens import Claims
 from media.broadcasts import reads as broadcasts
 from media.broadcasts.addresses import room_url
 from media.broadcasts.playing import pass_to
-from store.members.models import Member
+from store.members import reads as members
 from store.orders import reads as orders
 
 GOOD_FOR = timedelta(minutes=5)
@@ -52,16 +51,8 @@ async def sit_for_the_shop(room: str) -> SignedSeat:
 
 
 async def _seat(session: AsyncSession, room: str, viewer: str) -> Seat:
-    known = (await session.execute(select(Member.nickname, Member.level).where(Member.id == viewer))).first()
-    if known is None:
-        return Seat(room, viewer, _until(), _guest(viewer))
-    buyer = await orders.has_bought(session, viewer)
-    return Seat(room, viewer, _until(), known.nickname or _guest(viewer), known.level, buyer)
-
-
-def _guest(viewer: str) -> str:
-    """游客 and a mark that stays the same and tells nothing."""
-    return f"游客{house().keys.fingerprint('guest', viewer)[:4].upper()}"
+    known = await members.known_as(session, house().keys, viewer)
+    return Seat(room, viewer, _until(), known.name, known.level, await orders.has_bought(session, viewer))
 
 
 def _until() -> int:

@@ -11,7 +11,7 @@ from appliance.plain import one_line
 from store.members import contact
 from store.members.models import Consent, Favourite, Footprint, Identity, Member, Place
 
-DOCUMENTS = ("privacy", "terms")
+DOCUMENTS = ("privacy", "terms", "adult")
 
 
 class MemberNotFound(NotFound):
@@ -128,6 +128,12 @@ def consent(tx: Transaction, member: str, document: str, version: str, *, given:
             id=new_id(tx.now), member=member, document=document, version=version, given=given, at=tx.now
         )
     )
+
+
+def has_agreed(tx: Transaction, member: str, document: str) -> bool:
+    """Whether somebody's latest word on a document is yes."""
+    asked = select(Consent.given).where(Consent.member == member, Consent.document == document)
+    return bool(tx.scalar(asked.order_by(Consent.at.desc(), Consent.id.desc()).limit(1)))
 
 
 def forget(tx: Transaction, member: str) -> None:

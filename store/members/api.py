@@ -92,7 +92,8 @@ class Places(msgspec.Struct, frozen=True):
 
 
 class NewConsent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    document: Literal["privacy", "terms"]
+    document: Literal["privacy", "terms", "adult"]
+    """adult: I am 18 or older."""
     version: Annotated[str, msgspec.Meta(min_length=1, max_length=40, pattern=r"^[\w.-]+$")]
     given: bool = True
 

@@ -84,7 +84,7 @@ class Consent(Model):
     id: Mapped[str] = mapped_column(primary_key=True)
     member: Mapped[str] = mapped_column(ForeignKey("members.id"))
     document: Mapped[str]
-    """privacy or terms."""
+    """privacy, terms, or adult (is 18 or older: said before giving anything away in a room)."""
     version: Mapped[str]
     given: Mapped[bool]
     at: Mapped[datetime] = mapped_column(Instant)

@@ -14,6 +14,13 @@ from store.members.models import Consent, Favourite, Footprint, Identity, Member
 from store.members.places import PlaceNotFound
 
 
+class KnownAs(msgspec.Struct, frozen=True):
+    """Somebody as everybody may know them."""
+
+    name: str
+    level: str = ""
+
+
 async def member(session: AsyncSession, wanted: str) -> Member:
     """Raises MemberNotFound, also for a guest who has left nothing yet."""
     found = await session.get(Member, wanted)
@@ -81,6 +88,19 @@ async def consents(session: AsyncSession, wanted: str) -> list[Consent]:
     """The latest first."""
     mine = select(Consent).where(Consent.member == wanted)
     return list(await session.scalars(mine.order_by(Consent.at.desc(), Consent.id.desc())))
+
+
+async def has_agreed(session: AsyncSession, wanted: str, document: str) -> bool:
+    """Whether somebody's latest word on a document is yes."""
+    asked = select(Consent.given).where(Consent.member == wanted, Consent.document == document)
+    return bool(await session.scalar(asked.order_by(Consent.at.desc(), Consent.id.desc()).limit(1)))
+
+
+async def known_as(session: AsyncSession, keys: Keys, wanted: str) -> KnownAs:
+    """A guest is 游客 and a mark that stays the same and tells nothing."""
+    found = (await session.execute(select(Member.nickname, Member.level).where(Member.id == wanted))).first()
+    guest = f"游客{keys.fingerprint('guest', wanted)[:4].upper()}"
+    return KnownAs(guest) if found is None else KnownAs(found.nickname or guest, found.level)
 
 
 async def everything(session: AsyncSession, keys: Keys, wanted: str) -> dict[str, Any]:

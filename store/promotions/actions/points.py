@@ -62,6 +62,11 @@ def spend_on_gift(tx: Transaction, member: str, gift: str, points: int) -> None:
         _take(tx, member, points)
 
 
+def return_gift(tx: Transaction, member: str, gift: str, points: int) -> bool:
+    """The points of a gift that should not have been given, once per `gift`. Raises MemberGone."""
+    return _move(tx, f"gift-returned/{gift}", member, points, "returned")
+
+
 def give_back_spent(tx: Transaction, order: str) -> None:
     """All that are still spent on an order."""
     outstanding = -_sum(tx, order, ("spent", "returned"))
