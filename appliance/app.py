@@ -49,7 +49,10 @@ from store.play import api as play_api
 from store.play.holding import HOLDING as PLAY
 from store.promotions import api as promotions_api
 from store.promotions import reads as promotions
+from store.promotions.flash_sales import api as flash_sales_api
+from store.promotions.flash_sales.holding import HOLDING as FLASH_SALES
 from store.promotions.holding import HOLDING as PROMOTIONS
+from store.shelf import api as shelf_api
 from store.shop import api as shop_api
 from store.stage import Show
 from store.wechat.opened import Weixin
@@ -90,6 +93,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.extensions["stage"] = _show
     app.extensions["show-on-air"] = show_on_air
     app.extensions["adverts"] = adlaw.named
+    app.extensions["audience"] = app.extensions["board"].viewers
     app.extensions["deals"] = Deals(promotions.rules, promotions.buyer, promotions.claimable)
     app.extensions["cashier"] = Cashier(db, clock, Providers(db, keys, clock, config))
     app.register_blueprint(broadcasts_api.api)
@@ -103,6 +107,8 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.register_blueprint(shop_api.api)
     app.register_blueprint(promotions_api.api)
     app.register_blueprint(orders_api.api)
+    app.register_blueprint(shelf_api.api)
+    app.register_blueprint(flash_sales_api.api)
     app.register_blueprint(checkout_api.api)
     app.register_blueprint(after_sales_api.api)
     app.register_blueprint(payments_api.api)
@@ -115,6 +121,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
         AFTER_SALES,
         ORDERS,
         PROMOTIONS,
+        FLASH_SALES,
         CART,
         PLAY,
         GIFTS,

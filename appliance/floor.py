@@ -8,6 +8,7 @@ from appliance.clock import Clock
 from appliance.db import Database
 from appliance.keys import Keys
 from appliance.metrics import Metrics
+from appliance.selling import Selling
 from appliance.speaking import Speaking
 from chat.hub import Hub, Ports
 from store.play import playing
@@ -34,13 +35,15 @@ class Floor:
         ports = Ports(edge_of=edge_of, beside=beside, likes=speaking.likes, may_sit=speaking.may_sit)
         self.hub = Hub(bus, clock, keys.derive("tokens"), ports)
         self.playing = Playing(db, bus, clock, keys)
+        self.selling = Selling(db, bus, clock)
         speaking.join(self.hub)
+        self.selling.join(self.hub)
         self.hub.hear("join", self.playing.join, per_second=playing.PER_SECOND, burst=playing.BURST)
 
     @property
     def works(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """What has to be kept running, by name."""
-        return {"playing": self.playing.run, **self.speaking.works}
+        return {"playing": self.playing.run, **self.selling.works, **self.speaking.works}
 
     async def start(self) -> None:
         await self.speaking.start()
@@ -50,6 +53,7 @@ class Floor:
     async def stop(self) -> None:
         await self.hub.stop()
         self.playing.stop()
+        await self.selling.stop()
         await self.speaking.stop()
 
     def count(self, metrics: Metrics) -> None:

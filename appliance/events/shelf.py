@@ -35,7 +35,7 @@ class ShelfChanged(Event, frozen=True, tag=True):
 
 
 class ShelfCounted(Event, frozen=True, tag=True):
-    """How much is left of a product on the shelf; told at most once a second, and at once when it is gone."""
+    """How much is left of a product on the shelf; told at most once a second."""
 
     audience: ClassVar[Audience] = Audience.ROOM
     durable: ClassVar[bool] = False

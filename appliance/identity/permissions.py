@@ -40,6 +40,12 @@ class Permission(Enum):
     PROMOTIONS_RUN = "promotions-run"
     PLAY_RUN = "play-run"
     """Rounds that a room plays, and its gifts."""
+    SHELF_RUN = "shelf-run"
+    """A room's shelf, its prices, flash sales."""
+    SHELF_PIN = "shelf-pin"
+    """讲解: say what is explained, see the whole shelf."""
+    FIGURES_SEE = "figures-see"
+    """What a show sells, in numbers."""
     ORDERS_SEE = "orders-see"
     ORDERS_RUN = "orders-run"
     """Notes, prices before payment, addresses, closing."""
@@ -79,6 +85,9 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.STOCK_MOVE: frozenset({Role.OWNER, Role.OPERATOR, Role.WAREHOUSE}),
     Permission.PROMOTIONS_RUN: frozenset({Role.OWNER, Role.OPERATOR}),
     Permission.PLAY_RUN: frozenset({Role.OWNER, Role.OPERATOR}),
+    Permission.SHELF_RUN: frozenset({Role.OWNER, Role.OPERATOR}),
+    Permission.SHELF_PIN: frozenset({Role.OWNER, Role.OPERATOR, Role.HOST}),
+    Permission.FIGURES_SEE: frozenset({Role.OWNER, Role.OPERATOR, Role.HOST, Role.SCREEN}),
     Permission.ORDERS_SEE: frozenset({Role.OWNER, Role.OPERATOR, Role.SERVICE, Role.WAREHOUSE}),
     Permission.ORDERS_RUN: frozenset({Role.OWNER, Role.OPERATOR, Role.SERVICE}),
     Permission.SHIP: frozenset({Role.OWNER, Role.OPERATOR, Role.WAREHOUSE}),

@@ -30,7 +30,7 @@ export function reasonsOf(line, words) {
 
 function reasonOf({ kind, name }, words) {
   const known = words.promo.kinds[kind] || ''
-  return !name || name === known || kind === 'points' || kind === 'member-price' ? known || name : `${known ? `${known} ` : ''}${name}`
+  return !name || name === known || kind === 'points' || kind === 'member-price' || kind === 'room-price' ? known || name : `${known ? `${known} ` : ''}${name}`
 }
 
 /** "再买 ¥12 减 ¥10": what a little more would bring. */

@@ -1,14 +1,17 @@
 """What the shop's promotions make of a price tag: asked of whoever runs promotions, whom goods do not know."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 import msgspec
 from quart import current_app
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.pricing.cart import Buyer, CouponRule, Item, Promotion, Rule, Scope, TimedPrice
-from store.pricing.scopes import about, running
+from store.catalogue.terms import Terms, is_named, kind_of
+from store.pricing.cart import Buyer, CouponRule, Promotion, Scope
+from store.pricing.scopes import running
+
+__all__ = ["Claimable", "Deals", "Terms", "claimable", "is_named", "kind_of", "terms"]
 
 
 class Claimable(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,31 +36,6 @@ class Deals(msgspec.Struct, frozen=True):
     claimable: Callable[[AsyncSession, str, str, datetime], Awaitable[Sequence[Claimable]]] | None = None
 
 
-class Terms(msgspec.Struct, frozen=True):
-    """The promotions that run for one buyer now."""
-
-    promotions: Sequence[Promotion] = ()
-    buyer: Buyer = Buyer()
-
-    def deal(self, item: Item) -> int | None:
-        """Fen a piece, where that is less than the plain price."""
-        timed = [
-            promotion.rule.prices[item.sku]
-            for promotion in self.promotions
-            if isinstance(promotion.rule, TimedPrice)
-            and item.sku in promotion.rule.prices
-            and about(promotion.scope, item)
-        ]
-        own = [item.member_price] if self.buyer.member_prices and item.member_price is not None else []
-        lowest = max(min([*timed, *own, item.price]), 0)
-        return lowest if lowest < item.price else None
-
-    def concerning(self, items: Iterable[Item]) -> list[Promotion]:
-        """What a product's page names: reductions, sets and gifts that these SKUs take part in."""
-        items = list(items)
-        return [one for one in self.promotions if is_named(one.rule) and any(_takes_part(one, item) for item in items)]
-
-
 async def terms(session: AsyncSession, member: str, level: str, now: datetime) -> Terms:
     deals: Deals | None = current_app.extensions.get("deals")
     if deals is None:
@@ -72,17 +50,3 @@ async def terms(session: AsyncSession, member: str, level: str, now: datetime) -
 async def claimable(session: AsyncSession, member: str, level: str, now: datetime) -> Sequence[Claimable]:
     deals: Deals | None = current_app.extensions.get("deals")
     return [] if deals is None or deals.claimable is None else await deals.claimable(session, member, level, now)
-
-
-def is_named(rule: Rule) -> bool:
-    return kind_of(rule) in ("timed-price", "bundle", "reduction", "gift")
-
-
-def kind_of(rule: Rule) -> str:
-    return str(rule.__struct_config__.tag)
-
-
-def _takes_part(promotion: Promotion, item: Item) -> bool:
-    named = getattr(promotion.rule, "prices", None) or getattr(promotion.rule, "pieces", None)
-    in_rule = not isinstance(named, dict) or item.sku in named
-    return in_rule and about(promotion.scope, item)

@@ -54,7 +54,7 @@ class Offer(msgspec.Struct, kw_only=True):
     """Pieces per member and product, counting unpaid and paid orders."""
     return_kind: str
 
-    def item(self, quantity: int, activity: Activity | None = None) -> Item:
+    def item(self, quantity: int, activity: Activity | None = None, room_price: int | None = None) -> Item:
         """As a quote wants it."""
         return Item(
             sku=self.sku,
@@ -62,6 +62,7 @@ class Offer(msgspec.Struct, kw_only=True):
             quantity=quantity,
             price=self.price,
             member_price=self.member_price,
+            room_price=room_price,
             categories=self.categories,
             tags=self.tags,
             weight=self.weight,

@@ -19,8 +19,11 @@ from store.checkout.weighing import (
     Wanted,
     check,
     check_confirmed,
+    claimed,
+    rooms_of,
     usable,
     weigh,
+    with_claim,
 )
 from store.members.actions import know
 from store.members.models import Member
@@ -30,7 +33,9 @@ from store.orders.models import Order, OrderLine
 from store.pricing import gift_skus
 from store.pricing.quoted import Quote
 from store.promotions import actions as promotions
+from store.promotions.flash_sales import actions as flash_sales
 from store.risk import actions as risk
+from store.shelf.goods import room_prices
 
 
 class Purchase(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +54,8 @@ class Purchase(msgspec.Struct, frozen=True, kw_only=True):
     """Fen that the buyer saw."""
     subjects: Mapping[str, str] = {}
     """Fingerprints of the device, the network and the phone, as far as known."""
+    claim: str | None = None
+    """Pieces won in a flash sale: just these, at its price; `items` is None."""
 
 
 def put(
@@ -94,19 +101,25 @@ def place(tx: Transaction, purchase: Purchase) -> dict[str, object]:
     """Make the order, or say why not; as JSON, so that the same request can be answered the same again.
 
     Raises CartEmpty, GoodsGone, TooFew, TooManyPieces, ExceptionsUnconfirmed, AddressMissing, NotDelivered,
-    PriceMoved (with the new quote), OrderRefused, SoldOut, PromotionOver, CouponGone, PointsShort.
+    PriceMoved (with the new quote), OrderRefused, SoldOut, PromotionOver, CouponGone, PointsShort, ClaimLapsed.
     """
     know(tx, purchase.member)
-    wanted = _wanted(tx, purchase)
+    won = flash_sales.won(tx, purchase.claim, purchase.member) if purchase.claim else None
+    wanted = (claimed(won),) if won else _wanted(tx, purchase)
     terms = _terms(tx, purchase.member, wanted)
+    if won:
+        terms = with_claim(terms, won)
     check(wanted, terms)
     check_confirmed(wanted, terms, purchase.confirmed)
     quote = _agreed(purchase, wanted, terms)
     order = new_id(tx.now)
     sighted = risk.Sighted(order=order, member=purchase.member, subjects=purchase.subjects)
     held = risk.judge(tx, sighted)
-    placed = orders.create(tx, _new_order(order, purchase, quote, terms.offers, held=held))
-    if purchase.items is None:
+    if won:
+        flash_sales.order(tx, won, purchase.member, order)
+    new = _new_order(order, purchase, quote, terms.offers, held=held)
+    placed = orders.create(tx, msgspec.structs.replace(new, expires_at=won.until) if won else new)
+    if purchase.items is None and won is None:
         remove(tx, purchase.member, [one.sku for one in wanted])
     return {"order": placed.order, "number": placed.number, "state": placed.state, "total": placed.total}
 
@@ -131,8 +144,9 @@ def _wanted(tx: Transaction, purchase: Purchase) -> tuple[Wanted, ...]:
     if purchase.items is not None:
         wanted = purchase.items
     else:
-        mine = select(CartItem.sku, CartItem.quantity).where(CartItem.member == purchase.member, CartItem.selected)
-        wanted = tuple(Wanted(row.sku, row.quantity) for row in tx.execute(mine.order_by(CartItem.at.desc())))
+        mine = select(CartItem.sku, CartItem.quantity, CartItem.room).where(CartItem.member == purchase.member)
+        rows = tx.execute(mine.where(CartItem.selected).order_by(CartItem.at.desc())).all()
+        wanted = tuple(Wanted(row.sku, row.quantity, row.room) for row in rows)
     if not wanted:
         raise CartEmpty
     return tuple(usable(wanted))
@@ -144,7 +158,8 @@ def _terms(tx: Transaction, member: str, wanted: tuple[Wanted, ...]) -> Terms:
     level = next((str(row.level) for row in tx.rows(_LEVEL, member=member)), "")
     limited = limited_products(wanted, offers)
     bought = {row.product: int(row.pieces) for row in tx.execute(bought_of(member, limited))} if limited else {}
-    return Terms(offers, promotions.buyer(tx, member, level), rules, bought, tx.now)
+    here = room_prices(tx.execute, rooms_of(wanted))
+    return Terms(offers, promotions.buyer(tx, member, level), rules, bought, here, tx.now)
 
 
 _LEVEL = Prepared(select(Member.level).where(Member.id == bindparam("member")))

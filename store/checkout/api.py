@@ -21,6 +21,7 @@ from store.orders import reads as order_reads
 from store.orders.actions import note_of_buyer
 from store.orders.shown import OrderShown, shown
 from store.pricing.cart import Delivery
+from store.promotions.flash_sales.problems import ClaimIsWhole
 from store.risk.actions import OrderRefused, keep_refusal
 
 api = Api("checkout", __name__)
@@ -48,6 +49,10 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     address: str | None = None
     """One of the member's."""
     contact: Contact | None = None
+    room: RoomId | None = None
+    """Where `items` were found; in a cart each row knows its own."""
+    claim: str | None = None
+    """Pieces won in a flash sale, at its price; they are ordered by themselves, before the claim lapses."""
 
 
 class Order(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -55,7 +60,6 @@ class Order(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
     confirmed_exceptions: list[str] = []
     """SKUs of which the buyer confirmed that they cannot be returned without a reason."""
     seen_total: int
-    room: RoomId | None = None
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -98,7 +102,9 @@ async def quote(viewer: Claims, body: Wish) -> Quoted:
     """Nothing is kept of it."""
     region = (await _to(viewer.viewer, body)).region if body.address or body.contact else ""
     async with house().db.read() as session:
-        return await reads.quoted(session, viewer.viewer, body.items, _choice(body, region), house().clock.now())
+        return await reads.quoted(
+            session, viewer.viewer, _items(body), _choice(body, region), house().clock.now(), claim=body.claim or ""
+        )
 
 
 @api.route_to(
@@ -110,7 +116,7 @@ async def order(viewer: Claims, body: Order) -> Placed:
     to = await _to(viewer.viewer, body)
     purchase = Purchase(
         member=viewer.viewer,
-        items=None if body.items is None else tuple(body.items),
+        items=_items(body),
         choice=_choice(body, to.region),
         contact_sealed=to.sealed,
         phone_fingerprint=to.fingerprint,
@@ -119,6 +125,7 @@ async def order(viewer: Claims, body: Order) -> Placed:
         confirmed=frozenset(body.confirmed_exceptions),
         seen_total=body.seen_total,
         subjects=_subjects(to),
+        claim=body.claim,
     )
     try:
         placed = await house().db.write(once, viewer.viewer, key, digest, actions.place, purchase)
@@ -158,6 +165,15 @@ async def _cart(member: str) -> CartShown:
 async def _to(member: str, body: Wish) -> To:
     """Raises PlaceNotFound, RegionUnusable, NameUnusable, PhoneUnusable, StreetUnusable."""
     return await destination(member, body.address, body.contact, picks_up=body.delivery == "pickup")
+
+
+def _items(body: Wish) -> tuple[Wanted, ...] | None:
+    """Each with the room where it was found. Raises ClaimIsWhole."""
+    if body.claim and body.items:
+        raise ClaimIsWhole(field="items")
+    if body.items is None:
+        return None
+    return tuple(Wanted(one.sku, one.quantity, one.room or body.room) for one in body.items)
 
 
 def _choice(body: Wish, region: str) -> Choice:

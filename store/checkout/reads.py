@@ -12,12 +12,26 @@ from store.catalogue import reads as catalogue
 from store.catalogue.offers import Offer
 from store.checkout.actions import bought_of, limited_products
 from store.checkout.models import CartItem
-from store.checkout.weighing import Choice, Terms, Wanted, exceptions, gone, troubles, usable, weigh
+from store.checkout.weighing import (
+    Choice,
+    Terms,
+    Wanted,
+    claimed,
+    exceptions,
+    gone,
+    rooms_of,
+    troubles,
+    usable,
+    weigh,
+    with_claim,
+)
 from store.members import reads as members
 from store.pricing import gift_skus
 from store.pricing.cart import Promotion
 from store.pricing.quoted import Quote
 from store.promotions import reads as promotions
+from store.promotions.flash_sales import reads as flash_sales
+from store.shelf import reads as shelves
 from store.shop.reads import Card, card, particulars
 
 
@@ -103,16 +117,27 @@ async def cart(session: AsyncSession, member: str, now: datetime) -> CartShown:
 
 
 async def quoted(
-    session: AsyncSession, member: str, items: Sequence[Wanted] | None, choice: Choice, now: datetime
+    session: AsyncSession,
+    member: str,
+    items: Sequence[Wanted] | None,
+    choice: Choice,
+    now: datetime,
+    *,
+    claim: str = "",
 ) -> Quoted:
-    """Of `items`, or of what is selected in the cart; what cannot be bought is left out and named.
+    """Of what a `claim` won, of `items`, or of what is selected in the cart; what cannot be bought is named.
 
-    Raises QuantityUnusable.
+    Raises QuantityUnusable, ClaimLapsed.
     """
-    if items is None:
+    won = await flash_sales.won(session, claim, member, now) if claim else None
+    if won:
+        items = [claimed(won)]
+    elif items is None:
         items = [_wanted(row) for row in await _rows(session, member) if row.selected]
     items = usable(items)
     terms = await _terms(session, member, items, now)
+    if won:
+        terms = with_claim(terms, won)
     reasons = {one.sku: gone(one.sku, terms) for one in items}
     there = [one for one in items if not reasons[one.sku]]
     quote = weigh(there, choice, terms)
@@ -148,7 +173,7 @@ async def _rows(session: AsyncSession, member: str) -> list[CartItem]:
 
 
 def _wanted(row: CartItem) -> Wanted:
-    return Wanted(row.sku, row.quantity)
+    return Wanted(row.sku, row.quantity, row.room)
 
 
 async def _terms(session: AsyncSession, member: str, wanted: Sequence[Wanted], now: datetime) -> Terms:
@@ -158,7 +183,8 @@ async def _terms(session: AsyncSession, member: str, wanted: Sequence[Wanted], n
     offers = await catalogue.offers(session, {one.sku for one in wanted} | gift_skus(rules))
     limited = limited_products(wanted, offers)
     bought = (await session.execute(bought_of(member, limited))).all() if limited else []
-    return Terms(offers, buyer, rules, {row.product: int(row.pieces) for row in bought}, now)
+    room_prices = await shelves.room_prices(session, rooms_of(wanted))
+    return Terms(offers, buyer, rules, {row.product: int(row.pieces) for row in bought}, room_prices, now)
 
 
 def _deliveries(rules: Sequence[Promotion], shop: Card) -> list[str]:

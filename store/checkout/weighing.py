@@ -9,8 +9,9 @@ import msgspec
 from store.catalogue.offers import Offer, visible
 from store.checkout.problems import ExceptionsUnconfirmed, GoodsGone, QuantityUnusable, TooFew, TooManyPieces
 from store.pricing import quote
-from store.pricing.cart import Buyer, Cart, Delivery, Giveable, Promotion
+from store.pricing.cart import Activity, Buyer, Cart, Delivery, Giveable, Item, Promotion
 from store.pricing.quoted import Quote
+from store.promotions.flash_sales.actions import Won
 
 SEVEN_DAYS = "seven-days"
 MOST_ROWS = 100
@@ -20,6 +21,8 @@ MOST_PIECES = 999
 class Wanted(msgspec.Struct, frozen=True):
     sku: str
     quantity: int
+    room: str | None = None
+    """Where it was found: what is on air there may have a price of its own (直播价)."""
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,7 +45,16 @@ class Terms(msgspec.Struct, frozen=True):
     rules: tuple[Promotion, ...]
     bought: Mapping[str, int]
     """Pieces by product that the buyer has ordered, of those that are limited."""
+    room_prices: Mapping[tuple[str, str], int]
+    """By room and SKU."""
     now: datetime
+    activities: Mapping[str, Activity] = {}
+    """By SKU: what was won is bought through it."""
+
+    def item(self, one: Wanted) -> Item:
+        """As a quote wants it."""
+        room_price = self.room_prices.get((one.room or "", one.sku))
+        return self.offers[one.sku].item(one.quantity, self.activities.get(one.sku), room_price)
 
 
 def usable(wanted: Sequence[Wanted]) -> Sequence[Wanted]:
@@ -53,13 +65,33 @@ def usable(wanted: Sequence[Wanted]) -> Sequence[Wanted]:
     return wanted
 
 
+def claimed(won: Won) -> Wanted:
+    """What somebody won in a flash sale, as something wanted."""
+    return Wanted(won.sku, won.quantity)
+
+
+def with_claim(terms: Terms, won: Won) -> Terms:
+    """Its pieces are set aside for this buyer, at the sale's price and within the sale's limit."""
+    offers = dict(terms.offers)
+    if won.sku in offers:
+        there = offers[won.sku].available + won.quantity
+        offers[won.sku] = msgspec.structs.replace(offers[won.sku], available=there, least=1, most=None)
+    activities = {won.sku: Activity(f"flash-sale/{won.sale}", "秒杀价", won.price)}
+    return msgspec.structs.replace(terms, offers=offers, activities=activities)
+
+
+def rooms_of(wanted: Iterable[Wanted]) -> list[tuple[str, str]]:
+    """Room and SKU of what was found in one."""
+    return [(one.room, one.sku) for one in wanted if one.room]
+
+
 def weigh(wanted: Iterable[Wanted], choice: Choice, terms: Terms) -> Quote:
     """What it costs; every SKU is among the terms' offers."""
     giveable = {
         sku: Giveable(offer.product, max(offer.available, 0)) for sku, offer in terms.offers.items() if offer.active
     }
     cart = Cart(
-        items=tuple(terms.offers[one.sku].item(one.quantity) for one in wanted),
+        items=tuple(terms.item(one) for one in wanted),
         giveable=giveable,
         coupons=choice.coupons,
         points=choice.points,

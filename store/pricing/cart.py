@@ -18,6 +18,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     price: int
     """Fen per piece, the plain price."""
     member_price: int | None = None
+    room_price: int | None = None
+    """直播价: in the room where it is bought, during its show."""
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     weight: int = 0

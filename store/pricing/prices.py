@@ -1,4 +1,4 @@
-"""The price of a piece: an activity's, else the lower of timed and member price. And sets at a price of their own."""
+"""The price of a piece: an activity's, else the lowest of timed, room and member price. And sets at their own price."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,7 @@ from store.pricing.quoted import Adjustment
 from store.pricing.scopes import about
 
 MEMBER_PRICE = "member-price"
+ROOM_PRICE = "room-price"
 
 
 def price(basket: Basket, buyer: Buyer, running: Sequence[Promotion]) -> None:
@@ -45,6 +46,9 @@ def _lower(basket: Basket, row: Row, buyer: Buyer, timed: list[tuple[Promotion, 
         if offered < best and about(promotion.scope, row.item) and basket.affords(promotion, saving):
             best, giver = offered, promotion.id
             why = Adjustment(promotion.id, "timed-price", promotion.name, 0)
+    if row.item.room_price is not None and row.item.room_price < best:
+        best, giver = row.item.room_price, ""
+        why = Adjustment(ROOM_PRICE, ROOM_PRICE, "直播价", 0)
     if buyer.member_prices and row.item.member_price is not None and row.item.member_price < best:
         best, giver = row.item.member_price, ""
         why = Adjustment(MEMBER_PRICE, MEMBER_PRICE, "会员价", 0)

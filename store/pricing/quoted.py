@@ -9,9 +9,9 @@ class Adjustment(msgspec.Struct, frozen=True):
     """Something off a line, or off shipping."""
 
     promotion: str
-    """Its id, or `member-price`, which is no promotion; a coupon's own id is in `coupon`."""
+    """Its id, or `member-price` or `room-price`, which are no promotions; a coupon's own id is in `coupon`."""
     kind: str
-    """activity, timed-price, member-price, bundle, reduction, coupon, points or shipping."""
+    """activity, timed-price, room-price, member-price, bundle, reduction, coupon, points or shipping."""
     name: str
     amount: int
     """Fen off, positive."""

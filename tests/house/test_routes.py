@@ -45,6 +45,7 @@ def test_an_owner_may_everything_and_a_screen_only_looks():
         Permission.EVERYONE,
         Permission.ACCOUNT,
         Permission.ROOMS_SEE,
+        Permission.FIGURES_SEE,
     }
 
 

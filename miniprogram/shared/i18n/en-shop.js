@@ -64,7 +64,7 @@ export default {
     percent: '{percent}% off',
     shipping: 'off shipping',
     kinds: {
-      activity: 'Special', 'timed-price': 'Limited time', 'member-price': 'Member price', bundle: 'Bundle', reduction: 'Reduction', gift: 'Gift',
+      activity: 'Special', 'timed-price': 'Limited time', 'room-price': 'Live price', 'member-price': 'Member price', bundle: 'Bundle', reduction: 'Reduction', gift: 'Gift',
       coupon: 'Coupon', points: 'Points', shipping: 'Shipping offer', other: 'Offer',
     },
   },

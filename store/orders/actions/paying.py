@@ -15,6 +15,7 @@ from store.orders.models import Order, OrderLine
 from store.orders.problems import OrderMovedOn
 from store.pricing.quoted import Quote
 from store.promotions import actions as promotions
+from store.promotions.flash_sales import actions as flash_sales
 
 
 def pay(tx: Transaction, order: str, paid_at: datetime, amount: int | None = None) -> Literal["paid", "late"]:
@@ -29,6 +30,7 @@ def pay(tx: Transaction, order: str, paid_at: datetime, amount: int | None = Non
         waiting = waiting.where(Order.total == amount)
     if not tx.execute(waiting.values(alive)).rowcount:
         return "late"
+    flash_sales.settle(tx, order)
     _tell(tx, order)
     return "paid"
 
@@ -46,7 +48,7 @@ def revive(tx: Transaction, order: str, paid_at: datetime, amount: int | None = 
 
 
 def _live_again(tx: Transaction, order: str, paid_at: datetime, amount: int | None) -> None:
-    """Raises OrderMovedOn, SoldOut, PromotionOver, CouponGone, PointsShort."""
+    """Raises OrderMovedOn, SoldOut, PromotionOver, CouponGone, PointsShort, FlashSaleOver, BoughtAlready."""
     alive = {"state": "confirmed", "payment": "paid", "paid_at": paid_at, "closed_at": None, "close_reason": ""}
     expired = (Order.state == "closed", Order.close_reason == "expired")
     closed = update(Order).where(Order.id == order, *expired, Order.payment == "unpaid")
@@ -55,6 +57,7 @@ def _live_again(tx: Transaction, order: str, paid_at: datetime, amount: int | No
     if not tx.execute(closed.values(alive)).rowcount:
         raise OrderMovedOn
     found = tx.execute(select(Order.member, Order.quote).where(Order.id == order)).one()
+    flash_sales.take_again(tx, order)
     catalogue.reserve(tx, pieces_of(tx, order), f"{order}/again")
     promotions.consume(tx, msgspec.convert(found.quote, Quote), found.member, order)
     _tell(tx, order)

@@ -52,6 +52,8 @@ class NewOrder(msgspec.Struct, frozen=True, kw_only=True):
     confirmed: frozenset[str] = frozenset()
     """SKUs of which the buyer confirmed that they cannot be returned without a reason."""
     held: bool = False
+    expires_at: datetime | None = None
+    """None: after TIME_TO_PAY."""
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -122,7 +124,7 @@ def _values(tx: Transaction, new: NewOrder) -> dict[str, object]:
         "staff_note": "",
         "room": new.room,
         "created_at": tx.now,
-        "expires_at": tx.now + TIME_TO_PAY,
+        "expires_at": new.expires_at or tx.now + TIME_TO_PAY,
         "close_reason": "",
     }
 

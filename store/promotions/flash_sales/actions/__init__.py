@@ -1,0 +1,29 @@
+"""What changes about flash sales, and whose the pieces are."""
+
+from store.promotions.flash_sales.actions.claiming import Ask, Claimed, Held, claim
+from store.promotions.flash_sales.actions.keeping import adopt, forget
+from store.promotions.flash_sales.actions.ordering import Won, order, settle, take_again, won
+from store.promotions.flash_sales.actions.planning import Plan, announce, end, open_due, open_now
+from store.promotions.flash_sales.actions.returning import give_back, lapse, offer_again
+
+__all__ = [
+    "Ask",
+    "Claimed",
+    "Held",
+    "Plan",
+    "Won",
+    "adopt",
+    "announce",
+    "claim",
+    "end",
+    "forget",
+    "give_back",
+    "lapse",
+    "offer_again",
+    "open_due",
+    "open_now",
+    "order",
+    "settle",
+    "take_again",
+    "won",
+]

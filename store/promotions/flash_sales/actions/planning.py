@@ -1,0 +1,147 @@
+"""A flash sale is announced, opened and ended."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy import func, insert, select, update
+
+from appliance.db import Transaction
+from appliance.db.transaction import AnyRow
+from appliance.events import FlashSaleAnnounced, FlashSaleEnded, FlashSaleOpened
+from appliance.ids import new_id
+from store.catalogue import actions as catalogue
+from store.catalogue.offers import Offer, visible
+from store.promotions.flash_sales.models import FlashSale
+from store.promotions.flash_sales.problems import (
+    FlashPriceUnusable,
+    FlashQuantityUnusable,
+    FlashSaleMovedOn,
+    FlashSaleNotFound,
+    FlashTimeUnusable,
+    GoodsNotOnSale,
+    TooManySales,
+)
+
+COUNTDOWN = timedelta(seconds=3)
+"""三、二、一: between "now" and the first grab."""
+LONGEST, SHORTEST = timedelta(hours=24), timedelta(minutes=1)
+FAR = timedelta(days=30)
+MOST_PIECES = 10_000
+MOST_PER_MEMBER = 20
+MOST_SALES = 20
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    room: str
+    sku: str
+    price: int
+    quantity: int
+    per_member: int = 1
+    opens_at: datetime | None = None
+    """None: now, after a countdown."""
+    lasts: timedelta = timedelta(minutes=10)
+
+
+def announce(tx: Transaction, plan: Plan, by: str) -> str:
+    """Its pieces are set aside, and it is on everybody's screen; its id.
+
+    Raises SkuNotFound, GoodsNotOnSale, FlashPriceUnusable, FlashQuantityUnusable, FlashTimeUnusable, TooManySales,
+    SoldOut.
+    """
+    offer = catalogue.offers(tx, [plan.sku]).get(plan.sku)
+    if offer is None:
+        raise catalogue.SkuNotFound
+    opens_at = plan.opens_at or tx.now + COUNTDOWN
+    _check(tx, plan, offer, opens_at)
+    sale = new_id(tx.now)
+    catalogue.carve(tx, {plan.sku: plan.quantity}, sale)
+    tx.execute(
+        insert(FlashSale).values(
+            id=sale, room=plan.room, product=offer.product, sku=plan.sku, title=offer.title, spec=offer.spec,
+            picture=f"/blobs/{offer.picture}" if offer.picture else "", price=plan.price, plain_price=offer.price,
+            quantity=plan.quantity, per_member=plan.per_member, left=plan.quantity, returned=0, state="announced",
+            opens_at=opens_at, ends_at=opens_at + plan.lasts, reason="", by=by, created_at=tx.now,
+        )
+    )  # fmt: skip
+    _tell(tx, sale)
+    return sale
+
+
+def open_now(tx: Transaction, sale: str) -> None:
+    """It does not wait for its time: it opens after a countdown, and lasts as long as planned.
+
+    Raises FlashSaleNotFound, FlashSaleMovedOn.
+    """
+    found = of(tx, sale)
+    opens_at = tx.now + COUNTDOWN
+    if found.opens_at <= opens_at:
+        raise FlashSaleMovedOn
+    times = {"opens_at": opens_at, "ends_at": opens_at + (found.ends_at - found.opens_at)}
+    waits = update(FlashSale).where(FlashSale.id == sale, FlashSale.state == "announced")
+    if not tx.execute(waits.values(times)).rowcount:
+        raise FlashSaleMovedOn
+    _tell(tx, sale)
+
+
+def open_due(tx: Transaction) -> list[str]:
+    """Say of those whose moment has come that they are open; grabbing asks the clock, not this."""
+    due = select(FlashSale.id, FlashSale.room).where(FlashSale.state == "announced", FlashSale.opens_at <= tx.now)
+    opened = []
+    for row in tx.execute(due.order_by(FlashSale.opens_at, FlashSale.id)).all():
+        announced = update(FlashSale).where(FlashSale.id == row.id, FlashSale.state == "announced")
+        if tx.execute(announced.values(state="open")).rowcount:
+            tx.record(FlashSaleOpened(room=row.room, sale=row.id))
+            opened.append(str(row.id))
+    return opened
+
+
+def end(tx: Transaction, sale: str, reason: str) -> None:
+    """Pieces that nobody holds are ordinary stock again; `reason` is sold-out, time or staff. What was won stays won.
+
+    Raises FlashSaleNotFound, FlashSaleMovedOn.
+    """
+    found = of(tx, sale)
+    over = {"state": "ended", "ended_at": tx.now, "reason": reason, "left": 0, "returned": found.left + found.returned}
+    goes_on = update(FlashSale).where(FlashSale.id == sale, FlashSale.state != "ended", FlashSale.left == found.left)
+    if not tx.execute(goes_on.values(over)).rowcount:
+        raise FlashSaleMovedOn
+    if found.left:
+        catalogue.uncarve(tx, {found.sku: found.left}, f"{sale}/end")
+    tx.record(FlashSaleEnded(room=found.room, sale=sale, reason=reason))
+
+
+def of(tx: Transaction, sale: str) -> AnyRow:
+    """Its row. Raises FlashSaleNotFound."""
+    found = tx.one_or_none(select(FlashSale.__table__).where(FlashSale.id == sale))
+    if found is None:
+        raise FlashSaleNotFound
+    return found
+
+
+def _check(tx: Transaction, plan: Plan, offer: Offer, opens_at: datetime) -> None:
+    if not offer.active or not visible(offer, "", tx.now):
+        raise GoodsNotOnSale
+    if not 1 <= plan.price < offer.price:
+        raise FlashPriceUnusable(field="price")
+    if not 1 <= plan.quantity <= MOST_PIECES:
+        raise FlashQuantityUnusable(field="quantity")
+    if not 1 <= plan.per_member <= min(MOST_PER_MEMBER, plan.quantity):
+        raise FlashQuantityUnusable(field="per_member")
+    if not tx.now <= opens_at <= tx.now + FAR:
+        raise FlashTimeUnusable(field="opens_at")
+    if not SHORTEST <= plan.lasts <= LONGEST:
+        raise FlashTimeUnusable(field="minutes")
+    unfinished = select(func.count()).select_from(FlashSale)
+    if (tx.scalar(unfinished.where(FlashSale.room == plan.room, FlashSale.state != "ended")) or 0) >= MOST_SALES:
+        raise TooManySales
+
+
+def _tell(tx: Transaction, sale: str) -> None:
+    found = of(tx, sale)
+    tx.record(
+        FlashSaleAnnounced(
+            room=found.room, sale=sale, product=found.product, sku=found.sku, title=found.title, spec=found.spec,
+            picture=found.picture, price=found.price, plain_price=found.plain_price, quantity=found.quantity,
+            per_member=found.per_member, opens_at=found.opens_at, ends_at=found.ends_at,
+        )
+    )  # fmt: skip

@@ -1,0 +1,149 @@
+"""Flash sales over HTTP: what viewers see of them, and how staff run them. Grabbing goes over the socket."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import msgspec
+
+from appliance.house import house
+from appliance.http import Api, signed
+from appliance.identity.permissions import Permission
+from appliance.identity.tokens import Claims
+from store.promotions.flash_sales import actions, reads
+from store.promotions.flash_sales.actions import Plan
+from store.promotions.flash_sales.models import FlashClaim
+from store.promotions.flash_sales.reads import Standing, Word
+from store.stage import show
+
+Aware = Annotated[datetime, msgspec.Meta(tz=True)]
+api = Api("flash_sales", __name__)
+
+
+class MyClaim(msgspec.Struct, frozen=True):
+    claim: str
+    quantity: int
+    state: str
+    """won (order it: POST /orders with `claim`), ordered or paid."""
+    order: str | None
+    until: Aware
+
+
+class SaleShown(msgspec.Struct, frozen=True, kw_only=True):
+    sale: str
+    product: str
+    sku: str
+    title: str
+    spec: str
+    picture: str
+    price: int
+    plain_price: int
+    quantity: int
+    per_member: int
+    left: int
+    state: Word
+    """未开始 announced, 抢购中 open, 排队中 queueing, 已抢光 sold-out, 已结束 ended."""
+    opens_at: Aware
+    ends_at: Aware
+    mine: MyClaim | None = None
+
+
+class Sales(msgspec.Struct, frozen=True):
+    items: list[SaleShown]
+    now: Aware
+    """The server's clock, which countdowns follow."""
+
+
+class SaleRun(msgspec.Struct, frozen=True):
+    """A sale as staff see it."""
+
+    sale: SaleShown
+    unpaid: int
+    """Pieces that were grabbed and wait for their money."""
+    paid: int
+
+
+class NewSale(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    sku: str
+    price: int
+    quantity: int
+    per_member: int = 1
+    opens_at: Aware | None = None
+    """None: three, two, one, now."""
+    minutes: Annotated[int, msgspec.Meta(ge=1, le=1440)] = 10
+
+
+class SalesRun(msgspec.Struct, frozen=True):
+    items: list[SaleRun]
+    now: Aware
+
+
+@api.route_to("GET", "/rooms/<room>/sales", summary="The room's flash sales", answers=Sales, viewer=True)
+async def sales(viewer: Claims, room: str) -> Sales:
+    """Announced, open and just over, with what the viewer holds of them."""
+    now = house().clock.now()
+    async with house().db.read() as session:
+        await show(session, room)
+        found = await reads.of_room(session, room, now)
+        mine = await reads.claims_of(session, viewer.viewer, [standing.sale.id for standing in found])
+    return Sales([_shown(standing, now, mine.get(standing.sale.id)) for standing in found], now)
+
+
+@api.route_to(
+    "GET", "/rooms/<room>/sales/whole", summary="The room's flash sales with all about them",
+    allow=Permission.SHELF_RUN, answers=SalesRun,
+)  # fmt: skip
+async def run(room: str) -> SalesRun:
+    now = house().clock.now()
+    async with house().db.read() as session:
+        await show(session, room)
+        return SalesRun([_run(standing, now) for standing in await reads.of_room(session, room, now)], now)
+
+
+@api.route_to(
+    "POST", "/rooms/<room>/sales", summary="Announce a flash sale", allow=Permission.SHELF_RUN, body=NewSale,
+    answers=SaleRun, status=201,
+)  # fmt: skip
+async def announce(room: str, body: NewSale) -> SaleRun:
+    """Its pieces are set aside at once."""
+    async with house().db.read() as session:
+        await show(session, room)
+    plan = Plan(
+        room=room, sku=body.sku, price=body.price, quantity=body.quantity, per_member=body.per_member,
+        opens_at=body.opens_at, lasts=timedelta(minutes=body.minutes),
+    )  # fmt: skip
+    return await _now(await house().db.write(actions.announce, plan, signed().login))
+
+
+@api.route_to(
+    "POST", "/sales/<sale>/opening", summary="Open it now: three, two, one", allow=Permission.SHELF_RUN,
+    answers=SaleRun,
+)  # fmt: skip
+async def open_now(sale: str) -> SaleRun:
+    await house().db.write(actions.open_now, sale)
+    return await _now(sale)
+
+
+@api.route_to("DELETE", "/sales/<sale>", summary="End it", allow=Permission.SHELF_RUN, answers=SaleRun)
+async def end(sale: str) -> SaleRun:
+    """What was won stays won; the rest is ordinary stock again."""
+    await house().db.write(actions.end, sale, "staff")
+    return await _now(sale)
+
+
+async def _now(sale: str) -> SaleRun:
+    async with house().db.read() as session:
+        return _run(await reads.sale(session, sale), house().clock.now())
+
+
+def _run(standing: Standing, now: datetime) -> SaleRun:
+    return SaleRun(_shown(standing, now, None), standing.unpaid, standing.paid)
+
+
+def _shown(standing: Standing, now: datetime, claim: FlashClaim | None) -> SaleShown:
+    sale = standing.sale
+    return SaleShown(
+        sale=sale.id, product=sale.product, sku=sale.sku, title=sale.title, spec=sale.spec, picture=sale.picture,
+        price=sale.price, plain_price=sale.plain_price, quantity=sale.quantity, per_member=sale.per_member,
+        left=sale.left, state=standing.word(now), opens_at=sale.opens_at, ends_at=sale.ends_at,
+        mine=None if claim is None else MyClaim(claim.id, claim.quantity, claim.state, claim.order, claim.until),
+    )  # fmt: skip

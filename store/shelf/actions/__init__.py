@@ -1,0 +1,20 @@
+"""What changes about a room's shelf."""
+
+from store.shelf.actions.explaining import pin, unpin, want
+from store.shelf.actions.shelving import arrange, hide, put, take_off
+from store.shelf.actions.showing import begin_show, end_show, product_changed
+from store.shelf.actions.telling import tell
+
+__all__ = [
+    "arrange",
+    "begin_show",
+    "end_show",
+    "hide",
+    "pin",
+    "product_changed",
+    "put",
+    "take_off",
+    "tell",
+    "unpin",
+    "want",
+]

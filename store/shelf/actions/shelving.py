@@ -1,0 +1,81 @@
+"""Goods are put on a room's shelf, priced for it, moved, hidden and taken off."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import delete, func, select, update
+
+from appliance.db import Transaction
+from store.catalogue.actions import ProductNotFound
+from store.catalogue.models import Product, Sku
+from store.shelf.actions.explaining import unpin_product
+from store.shelf.actions.telling import tell
+from store.shelf.models import ExplainWish, ShelfItem
+from store.shelf.problems import NotOnShelf, RoomPriceUnusable, ShelfFull, ShelfMovedOn
+
+MOST_GOODS = 100
+
+
+def put(tx: Transaction, room: str, product: str, prices: Mapping[str, int] | None = None) -> None:
+    """It is the last on the shelf, or stays where it is; `prices` are those of this room, by SKU (None: as they were).
+
+    Raises ProductNotFound, ShelfFull, RoomPriceUnusable.
+    """
+    if tx.scalar(select(Product.id).where(Product.id == product)) is None:
+        raise ProductNotFound
+    _check_prices(tx, product, prices or {})
+    last = tx.execute(
+        select(func.count().label("goods"), func.coalesce(func.max(ShelfItem.position), 0).label("position")).where(
+            ShelfItem.room == room
+        )
+    ).one()
+    here = (ShelfItem.room == room, ShelfItem.product == product)
+    is_there = tx.scalar(select(ShelfItem.product).where(*here)) is not None
+    if not is_there and last.goods >= MOST_GOODS:
+        raise ShelfFull
+    new = {"position": last.position + 1, "hidden": False, "prices": prices or {}, "put_at": tx.now}
+    if not tx.add_once(ShelfItem, room=room, product=product, **new) and prices is not None:
+        tx.execute(update(ShelfItem).where(*here).values(prices=dict(prices)))
+    tell(tx, room)
+
+
+def take_off(tx: Transaction, room: str, product: str) -> None:
+    """Those behind it move up. Raises NotOnShelf."""
+    here = (ShelfItem.room == room, ShelfItem.product == product)
+    position = tx.scalar(select(ShelfItem.position).where(*here))
+    if position is None:
+        raise NotOnShelf
+    tx.execute(delete(ShelfItem).where(*here))
+    tx.execute(delete(ExplainWish).where(ExplainWish.room == room, ExplainWish.product == product))
+    behind = update(ShelfItem).where(ShelfItem.room == room, ShelfItem.position > position)
+    tx.execute(behind.values(position=ShelfItem.position - 1))
+    unpin_product(tx, room, product)
+    tell(tx, room)
+
+
+def arrange(tx: Transaction, room: str, products: Sequence[str]) -> None:
+    """In this order from now on. Raises ShelfMovedOn when these are not just the goods on the shelf."""
+    there = tx.execute(select(ShelfItem.product).where(ShelfItem.room == room)).scalars().all()
+    if sorted(there) != sorted(products):
+        raise ShelfMovedOn
+    for position, product in enumerate(products, 1):
+        here = (ShelfItem.room == room, ShelfItem.product == product)
+        tx.execute(update(ShelfItem).where(*here).values(position=position))
+    tell(tx, room)
+
+
+def hide(tx: Transaction, room: str, product: str, *, hidden: bool) -> None:
+    """Viewers do not see it, or see it again; its number stays. Raises NotOnShelf."""
+    here = (ShelfItem.room == room, ShelfItem.product == product)
+    if not tx.execute(update(ShelfItem).where(*here).values(hidden=hidden)).rowcount:
+        raise NotOnShelf
+    if hidden:
+        unpin_product(tx, room, product)
+    tell(tx, room)
+
+
+def _check_prices(tx: Transaction, product: str, prices: Mapping[str, int]) -> None:
+    plain = {
+        row.id: row.price for row in tx.execute(select(Sku.id, Sku.price).where(Sku.product == product, Sku.active))
+    }
+    if any(not 1 <= price < plain.get(sku, 0) for sku, price in prices.items()):
+        raise RoomPriceUnusable(field="prices")

@@ -1,0 +1,191 @@
+"""A room's shelf over HTTP: what viewers see, and what staff do with it."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Annotated, cast
+
+import msgspec
+from quart import current_app
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from appliance.events import Good
+from appliance.house import house
+from appliance.http import Api, signed
+from appliance.identity.permissions import Permission
+from appliance.identity.tokens import Claims
+from store.shelf import actions, reads
+from store.shelf.figures import Figures, figures
+from store.shelf.goods import Placed
+from store.shelf.reads import Explained
+from store.stage import show
+
+Aware = Annotated[datetime, msgspec.Meta(tz=True)]
+api = Api("shelf", __name__)
+
+
+class Explaining(msgspec.Struct, frozen=True):
+    window: str
+    product: str
+    since: Aware
+
+
+class ShelfShown(msgspec.Struct, frozen=True):
+    goods: list[Good]
+    explaining: Explaining | None
+    """讲解中."""
+    now: Aware
+
+
+class GoodKept(msgspec.Struct, frozen=True):
+    """A product on the shelf as staff see it."""
+
+    good: Good
+    hidden: bool
+    on_sale: bool
+    """Shelved in the catalogue and public; viewers see what is and is not hidden."""
+    prices: dict[str, int]
+    """直播价: fen by SKU."""
+    wishes: int
+    """想看讲解."""
+
+
+class WholeShelf(msgspec.Struct, frozen=True):
+    goods: list[GoodKept]
+    explaining: Explaining | None
+    windows: list[Explained]
+    """Of the show that is on air or was the latest."""
+    now: Aware
+
+
+class OnShelf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    prices: dict[str, int] | None = None
+    """Fen by SKU, good in this room during a show; none: as they were."""
+
+
+class Arrangement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    products: list[str]
+    """All of them, in the new order."""
+
+
+class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    product: str
+
+
+class Pinned(msgspec.Struct, frozen=True):
+    window: str
+
+
+@api.route_to("GET", "/rooms/<room>/shelf", summary="The room's goods", answers=ShelfShown, viewer=True)
+async def shelf(viewer: Claims, room: str) -> ShelfShown:  # noqa: ARG001 - the same for everybody
+    now = house().clock.now()
+    async with house().db.read() as session:
+        await show(session, room)
+        placed = await reads.on_shelf(session, room, now)
+        explained = await reads.explained(session, room)
+    return ShelfShown([one.good for one in placed if one.shown], _explaining(explained), now)
+
+
+@api.route_to(
+    "GET", "/rooms/<room>/shelf/whole", summary="The shelf with all about it", allow=Permission.SHELF_PIN,
+    answers=WholeShelf,
+)  # fmt: skip
+async def whole(room: str) -> WholeShelf:
+    async with house().db.read() as session:
+        await show(session, room)
+        return await _whole(session, room)
+
+
+@api.route_to(
+    "PUT", "/rooms/<room>/shelf/<product>", summary="Put a product on the shelf, or price it for this room",
+    allow=Permission.SHELF_RUN, body=OnShelf, answers=WholeShelf,
+)  # fmt: skip
+async def put(room: str, product: str, body: OnShelf) -> WholeShelf:
+    return await _changed(room, actions.put, product, body.prices)
+
+
+@api.route_to(
+    "DELETE", "/rooms/<room>/shelf/<product>", summary="Take it off the shelf", allow=Permission.SHELF_RUN,
+    answers=WholeShelf,
+)  # fmt: skip
+async def take_off(room: str, product: str) -> WholeShelf:
+    return await _changed(room, actions.take_off, product)
+
+
+@api.route_to(
+    "PUT", "/rooms/<room>/shelf/order", summary="Arrange the shelf", allow=Permission.SHELF_RUN, body=Arrangement,
+    answers=WholeShelf,
+)  # fmt: skip
+async def arrange(room: str, body: Arrangement) -> WholeShelf:
+    return await _changed(room, actions.arrange, body.products)
+
+
+@api.route_to(
+    "PUT", "/rooms/<room>/shelf/<product>/hiding", summary="Hide it from viewers", allow=Permission.SHELF_RUN,
+    answers=WholeShelf,
+)  # fmt: skip
+async def hide(room: str, product: str) -> WholeShelf:
+    return await _changed(room, actions.hide, product, hidden=True)
+
+
+@api.route_to(
+    "DELETE", "/rooms/<room>/shelf/<product>/hiding", summary="Show it again", allow=Permission.SHELF_RUN,
+    answers=WholeShelf,
+)  # fmt: skip
+async def show_again(room: str, product: str) -> WholeShelf:
+    return await _changed(room, actions.hide, product, hidden=False)
+
+
+@api.route_to(
+    "PUT", "/rooms/<room>/pin", summary="Begin to explain a product", allow=Permission.SHELF_PIN, body=Pin,
+    answers=Pinned,
+)  # fmt: skip
+async def pin(room: str, body: Pin) -> Pinned:
+    await _room(room)
+    return Pinned(await house().db.write(actions.pin, room, body.product, signed().login))
+
+
+@api.route_to("DELETE", "/rooms/<room>/pin", summary="Done with explaining", allow=Permission.SHELF_PIN)
+async def unpin(room: str) -> None:
+    await _room(room)
+    await house().db.write(actions.unpin, room)
+
+
+@api.route_to(
+    "GET", "/rooms/<room>/figures", summary="What the show has sold", allow=Permission.FIGURES_SEE, answers=Figures
+)
+async def sold(room: str) -> Figures:
+    viewers = cast("Callable[[str], int]", current_app.extensions["audience"])
+    async with house().db.read() as session:
+        await show(session, room)
+        return await figures(session, room, viewers(room))
+
+
+async def _changed(room: str, action: Callable[..., None], *args: object, **named: object) -> WholeShelf:
+    """Done, and how the shelf stands now. Raises RoomNotFound and what the action raises."""
+    await _room(room)
+    await house().db.write(action, room, *args, **named)
+    async with house().db.read() as session:
+        return await _whole(session, room)
+
+
+async def _room(room: str) -> None:
+    async with house().db.read() as session:
+        await show(session, room)
+
+
+async def _whole(session: AsyncSession, room: str) -> WholeShelf:
+    now = house().clock.now()
+    placed = await reads.on_shelf(session, room, now)
+    wishes = await reads.wishes(session, room)
+    windows = await reads.windows(session, room)
+    return WholeShelf(_kept(placed, wishes), _explaining(await reads.explained(session, room)), windows, now)
+
+
+def _kept(placed: Sequence[Placed], wishes: dict[str, int]) -> list[GoodKept]:
+    return [
+        GoodKept(one.good, one.hidden, one.on_sale, dict(one.prices), wishes.get(one.good.product, 0)) for one in placed
+    ]
+
+
+def _explaining(explained: Explained | None) -> Explaining | None:
+    return None if explained is None else Explaining(explained.window, explained.product, explained.since)

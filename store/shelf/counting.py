@@ -1,0 +1,77 @@
+"""Viewers see how much is left of the goods on a room's shelf, at most once a second."""
+
+import asyncio
+from collections.abc import Iterable
+
+from appliance.bus import Bus
+from appliance.clock import Clock
+from appliance.db import Database
+from appliance.events import (
+    Event,
+    FlashSaleAnnounced,
+    FlashSaleEnded,
+    Good,
+    OrderClosed,
+    OrderPaid,
+    OrderPlaced,
+    ShelfCounted,
+)
+from store.shelf import reads
+
+PAUSE = 1.0
+RARELY = 5.0
+"""Seconds after which it looks although nobody ordered: stock is also received, counted and written off."""
+STIRS = (OrderPlaced, OrderPaid, OrderClosed, FlashSaleAnnounced, FlashSaleEnded)
+
+
+class Counting:
+    def __init__(self, db: Database, bus: Bus, clock: Clock) -> None:
+        self._db = db
+        self._bus = bus
+        self._clock = clock
+        self._stirred = asyncio.Event()
+        self._told: dict[tuple[str, str], tuple[int, int]] = {}
+
+    async def run(self) -> None:
+        """For ever; for who supervises tasks."""
+        ear = self._bus.listen(self._stir, STIRS, name="shelf.counting")
+        try:
+            while True:
+                self._stirred.clear()
+                await self.count()
+                await self._clock.sleep(PAUSE)
+                await self._wait()
+        finally:
+            ear.close()
+
+    async def count(self) -> None:
+        """Tell every room on air what has changed since the last look; a new card brings its own numbers."""
+        async with self._db.read() as session:
+            found = {
+                room: [one.good for one in await reads.on_shelf(session, room, self._clock.now()) if one.shown]
+                for room in await reads.rooms_of(session)
+            }
+        counts = {(room, good.product): (good.available, good.sold) for room, goods in found.items() for good in goods}
+        for room, goods in found.items():
+            self._tell(room, goods)
+        self._told = counts
+
+    def _tell(self, room: str, goods: Iterable[Good]) -> None:
+        for good in goods:
+            before = self._told.get((room, good.product))
+            if before is not None and before != (good.available, good.sold):
+                self._bus.publish(
+                    ShelfCounted(room=room, product=good.product, available=good.available, sold=good.sold)
+                )
+
+    async def _wait(self) -> None:
+        """Until somebody orders, or for a while."""
+        waits = {asyncio.create_task(self._stirred.wait()), asyncio.ensure_future(self._clock.sleep(RARELY))}
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+    def _stir(self, event: Event) -> None:  # noqa: ARG002 - whatever it was, somebody's stock moved
+        self._stirred.set()

@@ -1,0 +1,28 @@
+"""What can be wrong about a room's shelf."""
+
+from appliance.errors import BadInput, Conflict, NotFound
+
+
+class NotOnShelf(NotFound):
+    zh = "这件商品不在直播间的货架上"
+    en = "This product is not on the room's shelf"
+
+
+class ShelfFull(Conflict):
+    zh = "一个直播间最多放 100 件商品，请先拿下几件"
+    en = "A room's shelf holds at most 100 products, please take some off first"
+
+
+class ShelfMovedOn(Conflict):
+    zh = "货架刚刚变了，请刷新后再排"
+    en = "The shelf has just changed, please reload before you arrange it"
+
+
+class NotForSale(Conflict):
+    zh = "{title} 没有上架或者在货架上被隐藏，观众看不到，不能讲解"
+    en = "{title} is unshelved or hidden, so viewers cannot see it being explained"
+
+
+class RoomPriceUnusable(BadInput):
+    zh = "直播价要在 0.01 元以上，并且低于这个规格现在的价格"
+    en = "A room's price is at least 0.01 yuan and below the variant's present price"

@@ -1,0 +1,112 @@
+"""The shelf over HTTP: what viewers get, what staff do, and who may do what."""
+
+import pytest
+
+from appliance.db import Database
+from appliance.house import House
+from appliance.identity.permissions import Role
+from media.broadcasts import actions as broadcasts
+from store.shelf import actions
+
+
+@pytest.fixture
+def database(house: House) -> Database:
+    """The app's own: goods are put on its shelf."""
+    return house.db
+
+
+@pytest.fixture
+async def room(house: House) -> str:
+    return (await house.db.write(broadcasts.open_room, house.keys, "一号直播间")).room
+
+
+@pytest.fixture
+def colleague(app, house: House):
+    """``ask = await colleague(Role.HOST)``, then ``await ask("PUT", path, body)``: status and answer."""
+
+    async def join(role: Role = Role.OPERATOR):
+        await house.door.first_run(house.door.code(), "owner", "", "a long evening", "10.0.0.2", "")
+        cookie = await house.door.sign_in("lin", await house.door.invite("lin", "", role), "10.0.0.2", "")
+        headers = {"cookie": f"jinbo_session={cookie}", "x-csrf-token": house.keys.fingerprint("csrf", cookie)[:40]}
+
+        async def ask(method: str, path: str, body=None):
+            answer = await app.test_client().open(f"/api/v1{path}", method=method, headers=headers, json=body)
+            return answer.status_code, await answer.get_json()
+
+        return ask
+
+    return join
+
+
+async def test_staff_fill_a_shelf_and_viewers_see_it(sells, room, colleague, viewer):
+    for sku in ("s1", "s2"):
+        await sells(sku)
+    ask = await colleague()
+    assert (await ask("PUT", f"/rooms/{room}/shelf/p-s1", {"prices": {"s1": 990}}))[0] == 200
+    await ask("PUT", f"/rooms/{room}/shelf/p-s2", {})
+    status, whole = await ask("PUT", f"/rooms/{room}/shelf/order", {"products": ["p-s2", "p-s1"]})
+    assert (status, [one["good"]["product"] for one in whole["goods"]]) == (200, ["p-s2", "p-s1"])
+    assert whole["goods"][1]["prices"] == {"s1": 990}
+    _, whole = await ask("PUT", f"/rooms/{room}/shelf/p-s2/hiding")
+    assert [one["hidden"] for one in whole["goods"]] == [True, False]
+    shown = await viewer.get(f"/rooms/{room}/shelf")
+    assert ([one["number"] for one in shown["goods"]], shown["explaining"]) == ([2], None)
+    _, whole = await ask("DELETE", f"/rooms/{room}/shelf/p-s2/hiding")
+    assert [one["hidden"] for one in whole["goods"]] == [False, False]
+    _, whole = await ask("DELETE", f"/rooms/{room}/shelf/p-s2")
+    assert [one["good"]["number"] for one in whole["goods"]] == [1]
+
+
+async def test_a_host_pins_and_a_viewer_who_comes_later_sees_it(sells, room, colleague, viewer, house: House, clock):
+    await sells("s1")
+    await house.db.write(actions.put, room, "p-s1")
+    ask = await colleague(Role.HOST)
+    status, pinned = await ask("PUT", f"/rooms/{room}/pin", {"product": "p-s1"})
+    assert status == 200
+    shown = await viewer.get(f"/rooms/{room}/shelf")
+    assert (shown["explaining"]["window"], shown["explaining"]["product"]) == (pinned["window"], "p-s1")
+    assert (await ask("DELETE", f"/rooms/{room}/pin"))[0] == 200
+    assert (await viewer.get(f"/rooms/{room}/shelf"))["explaining"] is None
+    assert (await ask("PUT", f"/rooms/{room}/pin", {"product": "p-s9"}))[0] == 404
+    assert (await ask("PUT", f"/rooms/{room}/shelf/p-s1", {}))[0] == 403
+
+
+async def test_staff_see_wishes_and_windows(sells, room, colleague, house: House, clock):
+    await sells("s1")
+    await house.db.write(actions.put, room, "p-s1")
+    await house.db.write(actions.begin_show, room, "b1", clock.now())
+    await house.db.write(actions.pin, room, "p-s1", "lin")
+    await house.db.write(actions.want, [(room, "p-s1", "m1")])
+    ask = await colleague()
+    _, whole = await ask("GET", f"/rooms/{room}/shelf/whole")
+    assert (whole["goods"][0]["wishes"], whole["windows"][0]["by"], whole["explaining"]["product"]) == (
+        1,
+        "lin",
+        "p-s1",
+    )
+
+
+async def test_figures_come_with_who_watches(sells, room, colleague, house: House, clock, app):
+    await house.db.write(actions.begin_show, room, "b1", clock.now())
+    app.extensions["audience"] = lambda _: 12
+    ask = await colleague(Role.SCREEN)
+    status, found = await ask("GET", f"/rooms/{room}/figures")
+    assert (status, found["broadcast"], found["viewers"], found["gmv"], found["products"]) == (200, "b1", 12, 0, [])
+
+
+async def test_a_room_that_is_not_there_has_no_shelf(sells, colleague, viewer):
+    await sells("s1")
+    ask = await colleague()
+    assert (await viewer.ask("GET", "/rooms/nowhere/shelf"))[0] == 404
+    for method, path, body in (
+        ("GET", "shelf/whole", None), ("PUT", "shelf/p-s1", {}), ("PUT", "shelf/order", {"products": []}),
+        ("PUT", "pin", {"product": "p-s1"}), ("DELETE", "pin", None), ("GET", "figures", None),
+    ):  # fmt: skip
+        assert (await ask(method, f"/rooms/nowhere/{path}", body))[0] == 404, path
+
+
+@pytest.mark.parametrize("body", [{"prices": {"s1": "free"}}, {"prices": {"s1": -1}}, {"price": 1}, []])
+async def test_a_price_that_makes_no_sense_is_refused(sells, room, colleague, body):
+    await sells("s1")
+    ask = await colleague()
+    assert (await ask("PUT", f"/rooms/{room}/shelf/p-s1", body))[0] == 400

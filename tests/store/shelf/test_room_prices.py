@@ -1,0 +1,65 @@
+"""直播价 at the checkout: in its room, during its show, and never above what others pay."""
+
+import pytest
+from sqlalchemy import update
+
+from appliance.db import Database
+from appliance.house import House
+from store.catalogue.models import Sku
+from store.shelf import actions
+from tests.store.shelf.conftest import ROOM
+
+HOME = {"name": "李明", "phone": "13812345678", "region": "天津市 和平区", "street": "南京路 1 号"}
+KEY = "a-key-of-the-tap"
+
+
+@pytest.fixture
+def database(house: House) -> Database:
+    """The app's own: goods are put on its shelf."""
+    return house.db
+
+
+@pytest.fixture
+async def lowered(database, shelved, airs):
+    """s1 costs 990 instead of 1990 in ROOM, which is on air."""
+    await shelved("s1")
+    await database.write(actions.put, ROOM, "p-s1", {"s1": 990})
+    return await airs()
+
+
+def wish(**more):
+    return {"items": [{"sku": "s1", "quantity": 2}], **more}
+
+
+async def test_it_is_quoted_and_ordered_at_the_rooms_price(lowered, viewer):
+    _, quoted = await viewer.ask("POST", "/quotes", wish(room=ROOM))
+    assert (quoted["quote"]["total"], quoted["quote"]["lines"][0]["unit_price"]) == (1980, 990)
+    assert [one["name"] for one in quoted["quote"]["lines"][0]["adjustments"]] == ["直播价"]
+    status, placed = await viewer.ask("POST", "/orders", wish(room=ROOM, contact=HOME, seen_total=1980), KEY)
+    assert (status, placed["total"]) == (201, 1980)
+    assert (await viewer.get(f"/orders/{placed['order']}"))["room"] == ROOM
+
+
+@pytest.mark.parametrize("elsewhere", [{}, {"room": "another"}])
+async def test_elsewhere_it_costs_what_it_costs(lowered, viewer, elsewhere):
+    _, quoted = await viewer.ask("POST", "/quotes", wish(**elsewhere))
+    assert quoted["quote"]["total"] == 3980
+
+
+async def test_when_the_show_is_over_the_buyer_is_shown_the_plain_price(lowered, database, viewer, clock):
+    await database.write(actions.end_show, ROOM, lowered, clock.now())
+    status, problem = await viewer.ask("POST", "/orders", wish(room=ROOM, contact=HOME, seen_total=1980), KEY)
+    assert (status, problem["type"], problem["quote"]["total"]) == (409, "urn:jinbo:problem:price-moved", 3980)
+
+
+async def test_a_row_of_the_cart_remembers_its_room(lowered, viewer):
+    await viewer.ask("PUT", "/cart/s1", {"quantity": 2, "room": ROOM})
+    assert (await viewer.get("/cart"))["quote"]["total"] == 1980
+    status, placed = await viewer.ask("POST", "/orders", {"contact": HOME, "seen_total": 1980}, KEY)
+    assert (status, placed["total"]) == (201, 1980)
+
+
+async def test_a_plain_price_that_fell_below_the_rooms_holds(lowered, database, viewer):
+    await database.write(lambda tx: tx.execute(update(Sku).values(price=700)))
+    _, quoted = await viewer.ask("POST", "/quotes", wish(room=ROOM))
+    assert (quoted["quote"]["total"], quoted["quote"]["lines"][0]["adjustments"]) == (1400, [])
