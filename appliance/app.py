@@ -62,7 +62,7 @@ VIEWER_ADDRESSES = (
     *("/", "/rooms/<room>", "/shop", "/goods", "/products/<product>", "/cart"),
     *("/orders", "/orders/<order>", "/orders/<order>/payment", "/orders/<order>/after-sale"),
     *("/after-sales", "/after-sales/<after_sale>", "/me", "/me/addresses", "/me/addresses/<place>"),
-    *("/me/coupons", "/me/points", "/me/kept/<kind>", "/me/settings"),
+    *("/me/coupons", "/me/points", "/me/wins", "/me/kept/<kind>", "/me/settings", "/rounds/<round_id>/proof"),
 )
 """As in miniprogram/h5/routes.js."""
 FOR_EVER = "public, max-age=31536000, immutable"

@@ -18,7 +18,7 @@ const NEVER = -1
  * failed, missing, ready) and `banner`, `know(facts)` to change what it knows and `act(what)` for what a tap does.
  */
 export function asking({ start = {}, ask, view, every = () => NEVER, ticks = false, once = false, ...page }) {
-  const context = { words, tag, at: 0, picture: pictureAt }
+  const context = { words, tag, at: 0, picture }
   const opening = { ...unasked, ...start }
   return {
     ...page,
@@ -115,6 +115,11 @@ export function asking({ start = {}, ask, view, every = () => NEVER, ticks = fal
   }
 }
 
+/** WeChat wants whole addresses; the API gives those of its own pictures without the host. */
+export function picture(path) {
+  return path && path.startsWith('/') ? origin + path : path || ''
+}
+
 /** Says a refusal in a few words; a mistake of ours is none and goes on. */
 export function tell(refused) {
   if (!(refused instanceof Refused)) throw refused
@@ -130,11 +135,6 @@ export function sure(title, content = '', confirmText = words.pick.yes) {
 
 function shown(facts, view, context) {
   return { stage: stageOf(facts), banner: bannerOf(facts), ...view(facts, { ...context, now: context.at + facts.offset }) }
-}
-
-/** WeChat wants whole addresses; the API gives those of its own pictures without the host. */
-function pictureAt(path) {
-  return path && path.startsWith('/') ? origin + path : path || ''
 }
 
 function stageOf({ answer, refused }) {

@@ -17,8 +17,10 @@ export const routes = [
   { page: 'pages/address/address', path: '/me/addresses/:id' },
   { page: 'pages/coupons/coupons', path: '/me/coupons' },
   { page: 'pages/points/points', path: '/me/points' },
+  { page: 'pages/wins/wins', path: '/me/wins' },
   { page: 'pages/kept/kept', path: '/me/kept/:kind' },
   { page: 'pages/settings/settings', path: '/me/settings' },
+  { page: 'pages/proof/proof', path: '/rounds/:round/proof' },
 ]
 
 /** '/pages/room/room?room=a' -> '/rooms/a' */

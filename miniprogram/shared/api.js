@@ -1,4 +1,5 @@
 import { backoff } from './backoff.js'
+import { marketCalls } from './api-market.js'
 import { roomCalls } from './api-room.js'
 import { shopCalls } from './api-shop.js'
 
@@ -74,6 +75,7 @@ export function createApi({ origin, send, storage, identify = guest, language = 
     rooms: () => call('GET', '/rooms'),
     ...roomCalls(call, wish),
     ...shopCalls(call, wish),
+    ...marketCalls(call),
 
     /** Who the viewer really is, where the platform can tell; what he did as a guest stays his. */
     signIn: async () => open(await identify(), await token()),

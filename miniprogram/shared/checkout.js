@@ -1,9 +1,10 @@
 /**
  * A checkout before its first quote. `items` null means: what is selected in the cart. `agreed`: to keep personal data, as
- * known from before; `keeps`: said now.
+ * known from before; `keeps`: said now. `claim` is to pieces of a flash sale; `room` where the goods were found.
  */
 export const emptyCheckout = {
   items: null,
+  claim: '',
   answer: null,
   refused: null,
   coupons: null,
@@ -25,6 +26,8 @@ export const emptyCheckout = {
 export function wantedQuote(state) {
   return {
     ...(state.items ? { items: state.items } : {}),
+    ...(state.claim ? { claim: state.claim } : {}),
+    ...(state.room ? { room: state.room } : {}),
     ...(state.coupons ? { coupons: state.coupons } : {}),
     points: state.points ? -1 : 0,
     delivery: state.delivery || 'express',
@@ -43,7 +46,6 @@ export function wantedOrder(state) {
     confirmed_exceptions: state.confirmed ? exceptionsOf(state.answer) : [],
     seen_total: quote.total,
     ...(state.delivery === 'pickup' ? { contact: state.contact } : {}),
-    ...(state.room ? { room: state.room } : {}),
   }
 }
 

@@ -7,6 +7,7 @@ const STATES = [['to-pay', 'to-pay'], ['to-ship', 'to-ship'], ['shipped', 'shipp
 const LINKS = [
   ['coupons', 'coupon', '/pages/coupons/coupons'],
   ['points', 'point', '/pages/points/points'],
+  ['wins', 'prize', '/pages/wins/wins'],
   ['addresses', 'place', '/pages/addresses/addresses'],
   ['favourites', 'heart', '/pages/kept/kept?kind=favourites'],
   ['footprints', 'clock', '/pages/kept/kept?kind=footprints'],

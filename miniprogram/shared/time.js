@@ -35,6 +35,13 @@ export function countdown(startsAt, now, words) {
   return parts.filter((part) => part.shown).map(({ unit, value }) => ({ unit, value }))
 }
 
+/** What is left as a small clock shows it: 04:59, 1:04:59. */
+export function clock(startsAt, now) {
+  const left = remaining(startsAt, now)
+  const hours = left.days * 24 + left.hours
+  return `${hours > 0 ? `${hours}:` : ''}${two(left.minutes)}:${two(left.seconds)}`
+}
+
 /** "今天 20:00" by the shop's clock: China's, wherever the viewer is. */
 export function moment(iso, now, words) {
   const at = inChina(Date.parse(iso))

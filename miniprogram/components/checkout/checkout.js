@@ -1,22 +1,24 @@
-import { tell } from '../../asking.js'
+import { picture, tell } from '../../asking.js'
 import { agreed, consent } from '../../consent.js'
 import { codeOf } from '../../shared/problems.js'
 import { changes } from '../../shared/changes.js'
 import { emptyCheckout, toggleCoupon, wantedOrder, wantedQuote } from '../../shared/checkout.js'
 import { checkoutView } from '../../shared/checkout-view.js'
 import { createOnce } from '../../shared/once.js'
-import { origin } from '../../site.js'
 import { tag, words } from '../../words.js'
 
-/** The half-sheet in which an order is made: of `items`, or of what is selected in the cart. */
+/**
+ * The half-sheet in which an order is made: of `items`, of a `claim` to pieces that were won, or of what is selected in the
+ * cart. Where it `stays` over a picture, `placed` is told with {order, state}, else the payment's page is gone to.
+ */
 Component({
-  properties: { items: Array, room: String, words: Object },
+  properties: { items: Array, claim: String, room: String, stays: Boolean, words: Object },
   data: checkoutView(emptyCheckout, { words, tag, picture }),
 
   lifetimes: {
     attached() {
-      const { items, room } = this.data
-      this.state = { ...emptyCheckout, agreed: agreed(), items: items && items.length ? items : null, room: room || null }
+      const { items, claim, room } = this.data
+      this.state = { ...emptyCheckout, agreed: agreed(), items: items && items.length ? items : null, claim, room: room || null }
       this.once = createOnce()
       this.begin()
     },
@@ -128,6 +130,10 @@ Component({
     },
 
     go(order) {
+      if (this.data.stays) {
+        this.triggerEvent('placed', order, {})
+        return
+      }
       this.onClose()
       const page = order.state === 'pending' ? `/pages/pay/pay?order=${order.order}` : `/pages/order/order?id=${order.order}`
       wx.navigateTo({ url: page })
@@ -156,7 +162,3 @@ Component({
     },
   },
 })
-
-function picture(path) {
-  return path && path.startsWith('/') ? origin + path : path || ''
-}

@@ -28,6 +28,7 @@ export default {
     addresses: 'Addresses',
     favourites: 'Favourites',
     footprints: 'Seen lately',
+    wins: 'My prizes',
     settings: 'Settings and privacy',
     balance: 'Points',
     noPoints: 'No points yet',

@@ -22,6 +22,7 @@ export default {
     tellShop: 'Show this number at the counter to pay',
     openInBrowser: 'Open this page in a browser to pay',
     goOn: 'Go on shopping',
+    backToRoom: 'Back to the show',
     seeOrder: 'See the order',
     providers: { wechat: 'WeChat Pay', alipay: 'Alipay', counter: 'At the counter' },
     ways: { native: 'Scan a code', precreate: 'Scan a code', h5: 'Opens WeChat Pay', wap: 'Opens Alipay', jsapi: '', counter: 'Cash or scan, confirmed by staff' },

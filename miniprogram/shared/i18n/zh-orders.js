@@ -22,6 +22,7 @@ export default {
     tellShop: '请到收银台出示订单号付款',
     openInBrowser: '请点右上角，在浏览器里打开后支付',
     goOn: '继续逛',
+    backToRoom: '回到直播间',
     seeOrder: '查看订单',
     providers: { wechat: '微信支付', alipay: '支付宝', counter: '到店付款' },
     ways: { native: '扫码支付', precreate: '扫码支付', h5: '打开微信支付', wap: '打开支付宝支付', jsapi: '', counter: '现金或扫码，由店员确认' },

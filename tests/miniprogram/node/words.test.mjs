@@ -3,6 +3,7 @@ import test from 'node:test'
 
 import { floorWords } from '../../../miniprogram/shared/i18n/floor.js'
 import { fill, tagFor, wordsFor } from '../../../miniprogram/shared/i18n/index.js'
+import { marketWords } from '../../../miniprogram/shared/i18n/market.js'
 import { crowd } from '../../../miniprogram/shared/numbers.js'
 
 const keys = (words, before = '') =>
@@ -12,6 +13,13 @@ const places = (sentence) => [...sentence.matchAll(/\{(\w+)\}/g)].map((match) =>
 test('both languages know the same words', () => {
   assert.deepEqual(keys(wordsFor('zh')), keys(wordsFor('en')))
   assert.deepEqual(keys(floorWords('zh-CN')), keys(floorWords('en')))
+})
+
+test('what is bought and won in a room is said in both languages, with the same places', () => {
+  const [zh, en] = [marketWords('zh-CN'), marketWords('en')]
+  const said = (words, path) => path.split('.').reduce((part, name) => part[name], words)
+  assert.deepEqual(keys(zh), keys(en))
+  for (const path of keys(zh)) assert.deepEqual(places(said(zh, path)).sort(), places(said(en, path)).sort(), path)
 })
 
 test('a sentence keeps its places in English', () => {

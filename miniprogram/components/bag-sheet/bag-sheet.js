@@ -1,0 +1,22 @@
+/** 购物袋: what the room sells, in the host's order. Tells `search`, `want`, `pick` (purpose cart or buy), `retry` and `close`. */
+Component({
+  properties: { bag: Object, words: Object },
+  methods: {
+    onSearch({ detail }) {
+      this.triggerEvent('search', { query: detail.value }, {})
+    },
+    onWant({ currentTarget }) {
+      this.triggerEvent('want', { product: currentTarget.dataset.product }, {})
+    },
+    onPick({ currentTarget }) {
+      const { product, purpose } = currentTarget.dataset
+      this.triggerEvent('pick', { product, purpose }, {})
+    },
+    onRetry() {
+      this.triggerEvent('retry', {}, {})
+    },
+    onClose() {
+      this.triggerEvent('close', {}, {})
+    },
+  },
+})

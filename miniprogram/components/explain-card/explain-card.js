@@ -1,0 +1,12 @@
+/** 讲解卡: what the host explains in the picture one sees. Tells `buy` with {product} and `close`. */
+Component({
+  properties: { card: Object, words: Object },
+  methods: {
+    onBuy() {
+      this.triggerEvent('buy', { product: this.data.card.product }, {})
+    },
+    onClose() {
+      this.triggerEvent('close', { card: this.data.card.stretch }, {})
+    },
+  },
+})

@@ -1,0 +1,34 @@
+import { grab, pick } from '../../dealing.js'
+import { learn } from '../../floor.js'
+import { marketed } from '../../market-words.js'
+
+/** The one card beside the comments: a flash sale, else what the host explains. */
+Component({
+  properties: { flash: Object, explain: Object },
+  data: { t: marketed },
+  methods: {
+    onFlash({ detail: { act, sale, claim, order, quantity } }) {
+      const acts = {
+        grab: () => grab(sale, quantity),
+        queue: () => grab(sale, quantity),
+        order: () => learn({ type: 'order begun', claim, sale }),
+        pay: () => learn({ type: 'payment begun', order, sale }),
+        orders: () => wx.navigateTo({ url: order ? `/pages/order/order?id=${order}` : '/pages/orders/orders' }),
+        bag: () => learn({ type: 'bag opened' }),
+      }
+      acts[act]()
+    },
+
+    onQuantity({ detail }) {
+      learn({ type: 'quantity set', quantity: detail.quantity })
+    },
+
+    onBuy({ detail }) {
+      pick(detail.product, 'both')
+    },
+
+    onClosed({ detail }) {
+      learn({ type: 'card closed', card: detail.card })
+    },
+  },
+})

@@ -1,0 +1,80 @@
+import { join, pick, refresh, want } from '../../dealing.js'
+import { learn, say } from '../../floor.js'
+import { marketed } from '../../market-words.js'
+
+/** What lies open of a room's market (marketView), over its picture: the bag, an order and its payment, a round, a win. */
+Component({
+  properties: { room: String, market: Object, calm: Boolean },
+  data: { t: marketed },
+  methods: {
+    onRetry() {
+      refresh(this.data.room)
+    },
+
+    onSearch({ detail }) {
+      learn({ type: 'bag searched', query: detail.query })
+    },
+
+    onWant({ detail }) {
+      want(detail.product)
+    },
+
+    onPick({ detail }) {
+      pick(detail.product, detail.purpose)
+    },
+
+    onBuy({ detail }) {
+      learn({ type: 'order begun', items: detail.items })
+    },
+
+    onPlaced({ detail: { order, state } }) {
+      const { sale } = this.data.market.order
+      if (sale) learn({ type: 'claim ordered', sale, order })
+      if (state === 'pending') {
+        learn({ type: 'payment begun', order })
+        return
+      }
+      this.onPaid()
+      learn({ type: 'sheet shut' })
+      wx.showToast({ title: marketed.market.paid, icon: 'none', duration: 2500 })
+    },
+
+    onPaid() {
+      const { sale } = this.data.market.order
+      if (sale) learn({ type: 'claim paid', sale })
+    },
+
+    /** What the rule asks for comes first: the word, the follow, the share. */
+    onEnter({ detail: { round, way, choice } }) {
+      const { api } = getApp()
+      const { room } = this.data
+      const { keyword } = this.data.market.shown
+      const first = { say: () => say('comment', { text: keyword }), follow: () => api.follow(room, true), share: () => api.shared(room) }[way]
+      learn({ type: 'round opened', round })
+      join(round, choice, first)
+    },
+
+    onCatch({ detail }) {
+      if (!this.data.market.rain.asking) join(detail.round)
+    },
+
+    onRainLeft({ detail }) {
+      learn({ type: 'rain left', round: detail.round })
+    },
+
+    onWin({ detail: { kind } }) {
+      learn({ type: 'win read' })
+      if (kind === 'goods') wx.navigateTo({ url: '/pages/wins/wins' })
+      if (kind === 'coupon') learn({ type: 'bag opened' })
+    },
+
+    onWinRead() {
+      learn({ type: 'win read' })
+    },
+
+    onShut() {
+      const { shown } = this.data.market
+      learn({ type: 'sheet shut', ...(shown ? { round: shown.round, over: shown.phase === 'ended' } : {}) })
+    },
+  },
+})

@@ -1,0 +1,103 @@
+import { picture, tell } from '../../asking.js'
+import { Refused } from '../../shared/api.js'
+import { COUNT, piecesIn } from '../../shared/basket.js'
+import { changes } from '../../shared/changes.js'
+import { pickView } from '../../shared/pick-view.js'
+import { choose, chosenSku, firstChoice } from '../../shared/sku.js'
+import { tag, words } from '../../words.js'
+
+/**
+ * Choosing a kind of a product over the picture, at the price it has in this room. Tells `buy` with {items}, `done` when it
+ * lies in the cart, and `close`.
+ */
+Component({
+  properties: { product: String, good: Object, room: String, purpose: String, words: Object },
+  data: { stage: 'loading', specs: [], busy: false },
+
+  lifetimes: {
+    attached() {
+      this.state = { answer: null, refused: null, chosen: [], quantity: 1, sheet: this.data.purpose, prices: {} }
+      this.begin()
+    },
+    detached() {
+      this.gone = true
+    },
+  },
+
+  methods: {
+    async begin() {
+      try {
+        const answer = await getApp().api.product(this.data.product)
+        this.know({ answer, refused: null, chosen: firstChoice(answer), quantity: answer.least || 1 })
+        this.weigh()
+      } catch (refused) {
+        if (!(refused instanceof Refused)) throw refused
+        this.know({ refused })
+      }
+    },
+
+    /** What a piece of this kind costs here; without an answer the checkout will tell. */
+    async weigh() {
+      const sku = this.sku()
+      if (!sku || this.state.prices[sku.id] !== undefined) return
+      try {
+        const { quote } = await getApp().api.quote({ items: [{ sku: sku.id, quantity: 1 }], room: this.data.room })
+        this.know({ prices: { ...this.state.prices, [sku.id]: quote.lines[0].unit_price } })
+      } catch (refused) {
+        if (!(refused instanceof Refused)) throw refused
+      }
+    },
+
+    onRetry() {
+      this.begin()
+    },
+
+    onValue({ detail }) {
+      this.know({ chosen: choose(this.state.chosen, detail.place, detail.value) })
+      this.weigh()
+    },
+
+    onQuantity({ detail }) {
+      this.know({ quantity: detail.value })
+    },
+
+    async onCart() {
+      if (this.data.busy) return
+      this.setData({ busy: true })
+      try {
+        await this.putInCart(getApp().api)
+        this.triggerEvent('done', {}, {})
+      } catch (refused) {
+        tell(refused)
+      } finally {
+        if (!this.gone) this.setData({ busy: false })
+      }
+    },
+
+    async putInCart(api) {
+      const sku = this.sku()
+      const lying = (await api.cart()).items.find((item) => item.sku === sku.id)
+      const quantity = (lying ? lying.quantity : 0) + this.data.quantity
+      const cart = await api.putInCart(sku.id, { quantity, selected: true, room: this.data.room })
+      COUNT.tell(piecesIn(cart || (await api.cart())))
+      wx.showToast({ title: words.product.inCart, icon: 'none' })
+    },
+
+    onBuy() {
+      this.triggerEvent('buy', { items: [{ sku: this.sku().id, quantity: this.data.quantity }] }, {})
+    },
+
+    onClose() {
+      this.triggerEvent('close', {}, {})
+    },
+
+    sku() {
+      return this.state.answer && chosenSku(this.state.answer, this.state.chosen)
+    },
+
+    know(facts) {
+      this.state = { ...this.state, ...facts }
+      if (!this.gone) this.setData(changes(this.data, pickView(this.state, this.data.good, { words, tag, picture })))
+    },
+  },
+})

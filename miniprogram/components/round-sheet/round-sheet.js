@@ -1,0 +1,17 @@
+/** One round, from its rules to its result. Tells `enter` with {round, way, choice} and `close`. */
+Component({
+  properties: { round: Object, words: Object },
+  methods: {
+    onEnter() {
+      const { round, way } = this.data.round
+      if (way) this.triggerEvent('enter', { round, way }, {})
+    },
+    onChoose({ currentTarget }) {
+      const { round, way } = this.data.round
+      if (way === 'choose') this.triggerEvent('enter', { round, way, choice: currentTarget.dataset.place }, {})
+    },
+    onClose() {
+      this.triggerEvent('close', {}, {})
+    },
+  },
+})

@@ -1,0 +1,66 @@
+import { tell } from './asking.js'
+import { learn, say } from './floor.js'
+import { marketed } from './market-words.js'
+import { Refused } from './shared/api.js'
+
+/** What a viewer does at the market of the room he is in; what comes of it the page learns (floor.js). */
+
+/** Asks what stands in a room now: after it was entered, and when more was missed than the room could tell. */
+export function refresh(room) {
+  const { api } = getApp()
+  return Promise.all([learnt('shelf', api.shelf(room)), learnt('sales', api.sales(room)), learnt('rounds', api.rounds(room))])
+}
+
+export async function want(product) {
+  const answer = await tried(() => say('want', { product }))
+  if (!answer) return
+  learn({ type: 'wanted', product, count: answer.count })
+  wx.showToast({ title: marketed.market.wishSent, icon: 'none' })
+}
+
+/** Others hear that somebody goes shopping; whether they do is of no weight. */
+export function pick(product, purpose) {
+  learn({ type: 'goods picked', product, purpose })
+  say('going', { product }).catch((refused) => {
+    if (!(refused instanceof Refused)) throw refused
+  })
+}
+
+export async function grab(sale, quantity) {
+  learn({ type: 'grabbing', sale, quantity })
+  const answer = await tried(() => say('grab', { sale, quantity }), () => learn({ type: 'grab refused', sale }))
+  if (answer) learn({ type: 'grabbed', sale, answer })
+}
+
+/** Enters a round; `first` is what its rule asks for. */
+export async function join(round, choice, first = () => {}) {
+  learn({ type: 'joining', round, choice })
+  const entered = async () => {
+    await first()
+    return say('join', choice === undefined ? { round } : { round, choice })
+  }
+  const answer = await tried(entered, () => learn({ type: 'join refused', round }))
+  if (answer) learn({ type: 'joined', round, answer })
+}
+
+async function learnt(type, question) {
+  try {
+    learn({ type, answer: await question })
+  } catch (refused) {
+    if (!(refused instanceof Refused)) throw refused
+    learn({ type: `${type} refused`, refused })
+  }
+}
+
+/** A refusal is told where the eye is, after what it undoes; it resolves to undefined then. */
+async function tried(act, undo = () => {}) {
+  try {
+    return await act()
+  } catch (refused) {
+    if (!(refused instanceof Refused)) throw refused
+    undo()
+    if (refused.status === 0) wx.showToast({ title: marketed.market.offline, icon: 'none', duration: 2500 })
+    else tell(refused)
+    return undefined
+  }
+}

@@ -1,0 +1,59 @@
+import { client, leaveFor, payInWechat } from './platform.js'
+import { handoverKind, nameOf } from './shared/pay-view.js'
+import { words } from './words.js'
+
+const KEPT = 'paying'
+
+/** The try that was under way for an order when its buyer left the page, or null; `known` is its id from the address. */
+export function keptAttempt(order, known) {
+  const kept = wx.getStorageSync(KEPT)
+  const attempt = known || (kept && kept.order === order && kept.attempt)
+  return attempt ? { ...(kept || {}), attempt, state: 'waiting' } : null
+}
+
+/** Where to go on after paying: the room in which it was bought, or ''. */
+export function keptRoom(order) {
+  const kept = wx.getStorageSync(KEPT)
+  return (kept && kept.order === order && kept.room) || ''
+}
+
+/** Who leaves the page before paying comes back to this room. */
+export function keepRoom(order, room) {
+  wx.setStorageSync(KEPT, { order, room })
+}
+
+export function forgetAttempt() {
+  wx.setStorageSync(KEPT, '')
+}
+
+/** How the payment of an order stands: {attempt, answer: {order, ways, now}}; `recognise` is WeChat's door, where the buyer is unknown. */
+export async function standOf(api, order, attempt) {
+  const waits = attempt && attempt.state === 'waiting'
+  const said = waits ? await api.payment(attempt.attempt) : {}
+  const known = await api.order(order)
+  const offered = known.payment === 'unpaid' && known.state === 'pending' ? await api.ways(order, client) : { items: [] }
+  return {
+    attempt: waits ? { ...attempt, ...said, handover: said.handover || attempt.handover } : attempt,
+    answer: { order: known, ways: offered.items, now: known.now },
+    recognise: offered.recognise || '',
+  }
+}
+
+/** Begins to pay an order of `facts` in the way that was chosen; resolves to the attempt. */
+export async function beginToPay(api, order, facts, once, room = '') {
+  const { ways } = facts.answer
+  const { provider, way } = ways.find((each) => nameOf(each) === facts.chosen) || ways[0]
+  const wish = { provider, way, client }
+  const attempt = { ...wish, ...(await api.pay(order, wish, once.keyOf(wish))) }
+  once.settle()
+  wx.setStorageSync(KEPT, { ...attempt, order, room })
+  return attempt
+}
+
+/** Hands the buyer over to who takes the money; resolves to whether this page goes on. */
+export async function handOn({ handover }) {
+  const kind = handoverKind(handover)
+  if (kind === 'leave' && leaveFor(handover.address)) return false
+  if (kind === 'jsapi' && !(await payInWechat(handover))) wx.showToast({ title: words.pay.notDone, icon: 'none' })
+  return true
+}

@@ -1,0 +1,33 @@
+import { forward } from './rounds.js'
+import { pendantsView, rainView, roundView, winView } from './rounds-view.js'
+import { flashView } from './sales-view.js'
+import { bagView, explainView } from './shelf-view.js'
+
+/**
+ * All that the market shows: cards and pendants over the picture, and the one sheet that is open. `live` is what the page
+ * knows; `context.quiet` lets nothing come forward by itself.
+ */
+export function marketView({ shelf, sales, rounds, market }, context) {
+  const flash = flashView(sales, market, context)
+  const comes = market.sheet || rounds.wins.length || context.quiet ? null : forward(rounds, market.seen, context.now)
+  const sheet = comes ? 'round' : market.sheet
+  return {
+    flash,
+    explain: explainView(shelf, market.closed, context),
+    pendants: [...chipOf(flash, context), ...pendantsView(rounds, market.seen, context)],
+    count: shelf.goods.length,
+    sheet,
+    bag: sheet === 'bag' ? bagView(shelf, market.query, context) : null,
+    picked: sheet === 'pick' ? { ...market.picked, good: shelf.goods.find((good) => good.product === market.picked.product) || null } : null,
+    order: sheet === 'order' || sheet === 'pay' ? market.order : null,
+    shown: sheet === 'round' ? roundView(rounds, comes ? comes.round : market.round, context) : null,
+    rain: sheet || context.quiet ? null : rainView(rounds, market.seen, context),
+    win: ['pick', 'order', 'pay'].includes(sheet) ? null : winView(rounds, context),
+  }
+}
+
+/** A flash sale whose card was put away hangs among the pendants. */
+function chipOf(flash, { words }) {
+  if (!flash || !flash.closed) return []
+  return [{ round: flash.sale, kind: 'flash', label: words.flash.name, clock: flash.clock || flash.heading, joined: false, waits: flash.phase === 'coming' }]
+}

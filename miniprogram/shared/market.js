@@ -1,0 +1,26 @@
+/**
+ * What of the market lies open on a viewer's page. `sheet`: bag, pick, order, pay, round or nothing; `closed` are cards that
+ * were put away, `seen` rounds that were opened (open), read to the end (result) or let be (away).
+ */
+export const market = {
+  empty: { sheet: '', query: '', picked: null, order: null, round: '', quantity: 1, closed: {}, seen: {} },
+
+  steps: {
+    'bag opened': () => ({ sheet: 'bag' }),
+    'bag searched': (_, { query }) => ({ query }),
+    'quantity set': (_, { quantity }) => ({ quantity }),
+    'goods picked': ({ sheet }, { product, purpose }) => ({ sheet: 'pick', picked: { product, purpose, from: sheet } }),
+    'order begun': (_, { items = [], claim = '', sale = '' }) => ({ sheet: 'order', order: { items, claim, sale, order: '' } }),
+    'payment begun': ({ order }, { order: id, sale }) => ({ sheet: 'pay', order: { ...order, ...(sale ? { sale } : {}), order: id } }),
+    'round opened': ({ seen }, { round }) => ({ sheet: 'round', round, seen: { ...seen, [round]: seen[round] || 'open' } }),
+    'card closed': ({ closed }, { card }) => ({ closed: { ...closed, [card]: true } }),
+    'card reopened': ({ closed }, { card }) => ({ closed: { ...closed, [card]: false } }),
+    'rain left': ({ seen }, { round }) => ({ seen: { ...seen, [round]: 'away' } }),
+
+    /** Closing what was picked from the bag goes back to the bag; a `round` was seen, or, when it is `over`, is done with. */
+    'sheet shut': ({ sheet, picked, seen }, { round, over }) => ({
+      sheet: sheet === 'pick' && picked.from === 'bag' ? 'bag' : '',
+      seen: round ? { ...seen, [round]: over ? 'result' : 'open' } : seen,
+    }),
+  },
+}

@@ -1,0 +1,81 @@
+/** How long the result of a round can be opened from the page, in ms. */
+const AFTERGLOW = 60000
+
+/** Rounds that come forward by themselves when nothing else is open. */
+const FORWARD = ['coupon-drop', 'poll', 'quiz']
+
+/** Rounds that a room plays: `items` by id, `mine` what the viewer did in each, `wins` what waits to be `told`. */
+export const rounds = {
+  empty: { items: {}, mine: {}, wins: [], told: {}, follows: false },
+
+  steps: {
+    rounds: ({ items, mine }, { answer }) => ({
+      items: { ...items, ...Object.fromEntries(answer.items.map((round) => [round.round, known(round)])) },
+      mine: { ...mine, ...Object.fromEntries(answer.items.filter((round) => round.mine.entered).map((round) => [round.round, doneIn(round.mine)])) },
+      follows: answer.follows,
+    }),
+
+    RoundOpened: ({ items }, { type, ...round }) => ({ items: { ...items, [round.round]: known(round) } }),
+    RoundCounted: (state, { type, ...count }) => change(state, count.round, count),
+    RoundEnded: (state, { type, ...end }, { now }) => change(state, end.round, { ...end, over: now }),
+    PrizeWon: won,
+
+    joining: (state, { round, choice }) => own(state, round, { state: 'joining', choice }),
+    joined: (state, { round, answer }) => ({
+      ...own(state, round, { ...state.mine[round], ...answer }),
+      ...(answer.win ? newsOf(state, { win: answer.win, round, kind: answer.kind, title: answer.prize, points: answer.points }) : {}),
+    }),
+    'join refused': ({ mine }, { round }) => ({ mine: Object.fromEntries(Object.entries(mine).filter(([id]) => id !== round)) }),
+    'win read': ({ wins }) => ({ wins: wins.slice(1) }),
+  },
+}
+
+/** Where a round stands at server time `now` (ms): coming, open, drawing, ended or cancelled. */
+export function phaseOf(round, now) {
+  if (round.reason) return round.reason === 'cancelled' ? 'cancelled' : 'ended'
+  if (now < Date.parse(round.opens_at)) return 'coming'
+  return now < Date.parse(round.closes_at) ? 'open' : 'drawing'
+}
+
+/** Rounds with a pendant on the page, those that end soonest first; whose result was `seen` needs none any more. */
+export function hanging({ items }, seen, now) {
+  return Object.values(items)
+    .filter((round) => !round.reason || (round.reason !== 'cancelled' && now < round.over + AFTERGLOW && seen[round.round] !== 'result'))
+    .sort((a, b) => Date.parse(a.closes_at) - Date.parse(b.closes_at))
+}
+
+/** The round that should come forward by itself, or null: one that can be entered, once. */
+export function forward({ items, mine }, seen, now) {
+  return Object.values(items).find((round) => FORWARD.includes(round.kind) && phaseOf(round, now) === 'open' && !mine[round.round] && !seen[round.round]) || null
+}
+
+/** The rain that falls now for this viewer, or null: who has caught a packet, or let it be, stands in the dry. */
+export function raining({ items, mine }, seen, now) {
+  const falls = Object.values(items).filter((round) => round.kind === 'red-packets' && phaseOf(round, now) === 'open')
+  return falls.find((round) => !seen[round.round] && (!mine[round.round] || mine[round.round].state === 'joining')) || null
+}
+
+function won(state, { type, ...win }) {
+  return { ...own(state, win.round, { ...state.mine[win.round], state: 'won' }), ...newsOf(state, win) }
+}
+
+/** A win is told once, by the room's answer or by its own news, however often it is heard. */
+function newsOf({ wins, told }, win) {
+  return told[win.win] ? {} : { wins: [...wins, win], told: { ...told, [win.win]: true } }
+}
+
+function known(round) {
+  return { entries: 0, tallies: [], left: -1, ...round, over: round.ended_at ? Date.parse(round.ended_at) : 0, reason: round.reason || '' }
+}
+
+function doneIn({ entry, choice, win }) {
+  return { state: win ? 'won' : 'in', entry, choice }
+}
+
+function change({ items }, round, facts) {
+  return items[round] ? { items: { ...items, [round]: { ...items[round], ...facts } } } : {}
+}
+
+function own({ mine }, round, facts) {
+  return { mine: { ...mine, [round]: facts } }
+}

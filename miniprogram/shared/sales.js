@@ -1,0 +1,89 @@
+/** How long the end of a sale stands on the page, in ms. */
+const AFTERGLOW = 8000
+
+/** Flash sales: `items` by id, `mine` what became of the viewer's own grabs. */
+export const sales = {
+  empty: { items: {}, mine: {} },
+
+  steps: {
+    sales: ({ mine }, { answer }) => ({ items: Object.fromEntries(answer.items.map((sale) => [sale.sale, known(sale)])), mine: { ...mine, ...claimsOf(answer.items) } }),
+
+    FlashSaleAnnounced: ({ items }, { type, ...sale }) => ({ items: { ...items, [sale.sale]: { left: sale.quantity, queued: 0, opened: false, reason: '', over: 0, ...sale } } }),
+    FlashSaleOpened: (state, { sale }) => change(state, sale, { opened: true }),
+    FlashSaleCounted: (state, { sale, left, queued = 0 }) => change(state, sale, { left, queued }),
+    FlashSaleRestocked: (state, { sale, left }) => change(state, sale, { left }),
+    FlashSaleEnded: (state, { sale, reason }, { now }) => change(state, sale, { reason, over: now }),
+    FlashPieceWon: (state, { type, ...piece }) => own(state, piece.sale, { ...piece, state: 'won' }),
+    FlashPieceLost: (state, { sale }) => own(state, sale, { state: 'lost' }),
+
+    grabbing: (state, { sale, quantity }) => own(state, sale, { state: 'asking', quantity }),
+    grabbed,
+    'grab refused': (state, { sale }) => own(state, sale, { state: '' }),
+    'claim ordered': (state, { sale, order }) => own(state, sale, { ...state.mine[sale], state: 'ordered', order }),
+    'claim paid': (state, { sale }) => own(state, sale, { ...state.mine[sale], state: 'got' }),
+  },
+}
+
+/**
+ * Where a sale stands for this viewer at server time `now` (ms): coming, open, asking (the grab is under way), queued, won
+ * (to be ordered), ordered (to be paid), got, sold-out or ended.
+ */
+export function phaseOf(sale, mine, now) {
+  if (isHeld(mine, now)) return mine.state
+  if (mine && mine.state === 'got') return 'got'
+  if (isOver(sale, now)) return sale.reason === 'sold-out' ? 'sold-out' : 'ended'
+  if (!sale.opened && now < Date.parse(sale.opens_at)) return 'coming'
+  if (mine && (mine.state === 'asking' || mine.state === 'queued')) return mine.state
+  return sale.left === 0 ? 'sold-out' : 'open'
+}
+
+const RANK = ['won', 'ordered', 'asking', 'queued', 'open', 'coming', 'sold-out', 'got', 'ended']
+
+/** The sale that the page shows now, or null: what the viewer holds first, then what is open, then what comes next. */
+export function foremost({ items, mine }, now) {
+  const shown = Object.values(items).map((sale) => ({ sale, phase: phaseOf(sale, mine[sale.sale], now) })).filter((each) => isShown(each, now))
+  const [first] = shown.sort((a, b) => RANK.indexOf(a.phase) - RANK.indexOf(b.phase) || Date.parse(a.sale.opens_at) - Date.parse(b.sale.opens_at))
+  return first ? { ...first, mine: mine[first.sale.sale] || null } : null
+}
+
+/** The room's own answer to a grab; a piece that was won meanwhile is not forgotten over an older answer. */
+function grabbed(state, { sale, answer }) {
+  const mine = state.mine[sale]
+  if (mine && mine.claim && answer.state !== 'won') return {}
+  return { ...own(state, sale, { ...mine, ...answer }), ...(answer.state === 'sold-out' ? change(state, sale, { left: 0 }) : {}) }
+}
+
+function known(sale) {
+  const over = sale.state === 'ended'
+  const { left = sale.quantity, queued = 0 } = sale
+  return { ...sale, left, queued, opened: sale.state === 'open', reason: over ? sale.reason || 'time' : '', over: 0 }
+}
+
+/** What a viewer holds when the page is opened anew: a claim that has to be ordered or paid, or a place in the queue. */
+function claimsOf(items) {
+  const held = items.map((sale) => [sale.sale, (sale.claims || []).find((claim) => claim.state !== 'lapsed')])
+  const waits = items.filter((sale) => sale.queueing).map((sale) => [sale.sale, { state: 'queued' }])
+  return Object.fromEntries([...waits, ...held.filter(([, claim]) => claim)])
+}
+
+function change({ items }, sale, facts) {
+  return items[sale] ? { items: { ...items, [sale]: { ...items[sale], ...facts } } } : {}
+}
+
+function own({ mine }, sale, facts) {
+  return { mine: { ...mine, [sale]: facts } }
+}
+
+function isHeld(mine, now) {
+  return Boolean(mine) && (mine.state === 'won' || mine.state === 'ordered') && now < Date.parse(mine.until)
+}
+
+function isOver(sale, now) {
+  return Boolean(sale.reason) || now >= Date.parse(sale.ends_at)
+}
+
+/** What is over stands a little longer, so that nobody wonders where it went. */
+function isShown({ sale, phase }, now) {
+  if (phase === 'won' || phase === 'ordered' || !isOver(sale, now)) return true
+  return now < (sale.reason ? sale.over : Date.parse(sale.ends_at)) + AFTERGLOW
+}

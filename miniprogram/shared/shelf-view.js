@@ -1,0 +1,69 @@
+import { faceOf, strikeOf } from './goods.js'
+import { fill } from './i18n/index.js'
+import { price } from './money.js'
+import { crowd } from './numbers.js'
+
+/** From so few pieces on the number that is left is told. */
+const FEW = 20
+
+/** What the shopping bag shows; `query` is what was typed into its search. */
+export function bagView(shelf, query, context) {
+  const wanted = query.trim().toLowerCase()
+  const found = shelf.goods.filter((good) => !wanted || good.title.toLowerCase().includes(wanted) || String(good.number) === wanted)
+  return {
+    stage: bagStage(shelf, found),
+    count: shelf.goods.length,
+    searches: shelf.goods.length > 6 || wanted !== '',
+    query,
+    goods: found.map((good) => rowOf(good, shelf, context)),
+  }
+}
+
+/** The card of what is explained in the picture, or null; one that was `closed` stays away until the next. */
+export function explainView({ pin }, closed, context) {
+  if (!pin || closed[pin.stretch]) return null
+  const { good } = pin
+  const total = good.available + (good.sold || 0)
+  const taken = total > 0 && good.sold > 0 ? Math.floor((good.sold / total) * 100) : 0
+  return {
+    stretch: pin.stretch,
+    ...goodOf(good, context),
+    taken,
+    takenWords: taken > 0 ? fill(context.words.market.taken, { percent: taken }) : '',
+  }
+}
+
+function bagStage(shelf, found) {
+  if (!shelf.known) return shelf.refused ? 'failed' : 'loading'
+  if (shelf.goods.length === 0) return 'empty'
+  return found.length === 0 ? 'none' : 'ready'
+}
+
+function rowOf(good, shelf, context) {
+  const { words, tag } = context
+  const wishes = shelf.wanted[good.product]
+  const explaining = Boolean(shelf.pin) && shelf.pin.good.product === good.product
+  return {
+    ...goodOf(good, context),
+    explaining,
+    stock: good.available > 0 && good.available <= FEW ? fill(words.market.left, { count: good.available }) : '',
+    sold: good.sold > 0 ? fill(words.market.sold, { count: crowd(good.sold, tag) }) : '',
+    wished: wishes !== undefined,
+    wishes: wishes > 1 ? fill(words.market.wishes, { count: crowd(wishes, tag) }) : '',
+  }
+}
+
+/** A price is the room's own only where it is lower than what anybody pays elsewhere. */
+function goodOf(good, { words, picture }) {
+  const own = good.plain_price > good.price
+  return {
+    product: good.product,
+    number: good.number,
+    title: good.title,
+    ...faceOf(good, picture),
+    price: price(good.price),
+    plain: strikeOf(good.plain_price, good.price),
+    own: own ? words.market.livePrice : '',
+    gone: good.available <= 0,
+  }
+}

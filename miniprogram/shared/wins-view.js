@@ -1,0 +1,61 @@
+import { fill } from './i18n/index.js'
+import { moment } from './time.js'
+
+/** What the page of one's prizes shows of GET /me/wins. */
+export function winsView({ answer, claiming, sending }, context) {
+  const { items = [] } = answer || {}
+  return {
+    wins: items.map((win) => winOf(win, context)),
+    claiming: claimOf(items.find(({ win }) => win === claiming), sending, context),
+  }
+}
+
+function winOf(win, { words, now, picture }) {
+  const state = stateOf(win, now)
+  return {
+    win: win.win,
+    title: win.points > 0 && win.kind === 'points' ? fill(words.wins.points, { points: win.points }) : win.title,
+    picture: picture(win.picture),
+    from: win.round_title,
+    when: fill(words.wins.at, { when: moment(win.at, now, words) }),
+    state,
+    label: words.wins.states[state],
+    hint: state === 'won' && win.until ? fill(words.wins.until, { when: moment(win.until, now, words) }) : words.wins.stateHints[state] || '',
+    claimable: state === 'won',
+    order: win.order ? `/pages/order/order?id=${encodeURIComponent(win.order)}` : '',
+    proof: `/pages/proof/proof?round=${encodeURIComponent(win.round)}`,
+  }
+}
+
+/** won, claimed, shipped, lapsed, or given: what is no goods is there at once. */
+function stateOf({ kind, state, until, shipment }, now) {
+  if (state === 'lapsed' || (state === 'won' && until && Date.parse(until) <= now)) return 'lapsed'
+  if (kind !== 'goods') return 'given'
+  return state === 'claimed' && shipment && shipment !== 'none' ? 'shipped' : state
+}
+
+/** The sheet in which a prize is claimed: where it goes, and what is still missing. */
+function claimOf(win, { delivery, addresses, address, contact, keeps, agreed }, { words }) {
+  if (!win) return null
+  const chosen = addresses.find(({ id }) => id === address) || addresses[0] || null
+  const reached = contact.name.trim() && contact.phone.trim()
+  const consents = delivery === 'pickup' && !agreed
+  const missing = delivery === 'pickup' ? (!reached ? 'contact' : consents && !keeps ? 'consent' : '') : chosen ? '' : 'address'
+  return {
+    win: win.win,
+    title: win.title,
+    ways: ['express', 'pickup'].map((name) => ({ name, label: words.wins[name], chosen: name === delivery })),
+    sends: delivery === 'express',
+    places: addresses.map((each) => ({ ...each, chosen: Boolean(chosen) && each.id === chosen.id })),
+    contact,
+    consents,
+    keeps,
+    missing: words.checkout.missing[missing] || '',
+  }
+}
+
+/** What is asked of POST /wins/WIN/claim. */
+export function wantedClaim({ delivery, addresses, address, contact }) {
+  if (delivery === 'pickup') return { delivery, contact: { name: contact.name.trim(), phone: contact.phone.trim() } }
+  return { delivery, address: address || addresses[0].id }
+}

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+
+import { wordsFor } from '../../../miniprogram/shared/i18n/index.js'
+import { marketWords } from '../../../miniprogram/shared/i18n/market.js'
+import { market } from '../../../miniprogram/shared/market.js'
+import { marketView } from '../../../miniprogram/shared/market-view.js'
+import { packets } from '../../../miniprogram/shared/rain.js'
+import { forward, hanging, phaseOf, raining, rounds } from '../../../miniprogram/shared/rounds.js'
+import { pendantsView, rainView, roundView, winView } from '../../../miniprogram/shared/rounds-view.js'
+import { sales } from '../../../miniprogram/shared/sales.js'
+import { shelf } from '../../../miniprogram/shared/shelf.js'
+
+const words = { ...wordsFor('zh'), ...marketWords('zh-CN') }
+const NOON = Date.parse('2026-11-28T12:00:00Z')
+const at = (seconds) => new Date(NOON + seconds * 1000).toISOString()
+const context = (seconds) => ({ words, tag: 'zh-CN', now: NOON + seconds * 1000, picture: (path) => path || '' })
+const round = (kind, more) => ({ type: 'RoundOpened', room: 'tea', round: 'r1', kind, title: '新品福袋', opens_at: at(0), closes_at: at(60), prizes: [{ kind: 'goods', title: '麻花礼盒', count: 3 }], ...more })
+const heard = (facts, now = NOON) => facts.reduce((state, fact) => ({ ...state, ...rounds.steps[fact.type](state, fact, { now }) }), rounds.empty)
+const see = (facts, seconds = 10) => roundView(heard(facts), 'r1', context(seconds))
+const poll = round('poll', { options: ['原味', '咸香'], prizes: [] })
+const ended = (more) => ({ type: 'RoundEnded', room: 'tea', round: 'r1', reason: 'closed', entries: 9, ...more })
+
+test('a round goes from coming to open to drawing to its end', () => {
+  const one = round('lottery', { opens_at: at(5) })
+  assert.deepEqual([0, 5, 60].map((seconds) => phaseOf({ ...one, reason: '' }, NOON + seconds * 1000)), ['coming', 'open', 'drawing'])
+  assert.equal(see([one, ended()]).phase, 'ended')
+  assert.equal(see([one, ended({ reason: 'cancelled' })]).phase, 'cancelled')
+})
+
+test('a pendant counts down, marks who is in, and goes when its result was read', () => {
+  const state = heard([round('lottery'), { type: 'joined', round: 'r1', answer: { state: 'in' } }])
+  const [one] = pendantsView(state, {}, context(10))
+  assert.deepEqual([one.label, one.clock, one.joined], ['福袋', '00:50', true])
+  const over = heard([round('lottery'), ended()])
+  assert.equal(pendantsView(over, {}, context(10))[0].clock, '看结果')
+  assert.equal(hanging(over, { r1: 'result' }, NOON).length, 0)
+  assert.equal(hanging(over, {}, NOON + 61000).length, 0)
+  assert.equal(hanging(heard([round('lottery'), ended({ reason: 'cancelled' })]), {}, NOON).length, 0)
+})
+
+test('a lottery says its prizes, who may join and how', () => {
+  const said = see([round('lottery', { rule: 'keyword', keyword: '麻花真香' })])
+  assert.deepEqual([said.condition, said.way, said.action], ['在评论里说「麻花真香」即可参加', 'say', '发评论参加'])
+  assert.deepEqual([said.prizes[0].title, said.prizes[0].count], ['麻花礼盒', '3 份'])
+  assert.deepEqual(['all', 'follow', 'share', 'buyer'].map((rule) => see([round('lottery', { rule })]).way), ['join', 'follow', 'share', 'join'])
+})
+
+test('who is in waits for the draw, who is asking waits for the room', () => {
+  assert.equal(see([round('lottery'), { type: 'joining', round: 'r1' }]).action, '请稍候…')
+  const joined = see([round('lottery'), { type: 'joining', round: 'r1' }, { type: 'joined', round: 'r1', answer: { state: 'in' } }])
+  assert.deepEqual([joined.action, joined.hint], ['', words.rounds.in.lottery])
+  assert.equal(see([round('lottery'), { type: 'joining', round: 'r1' }, { type: 'join refused', round: 'r1' }]).way, 'join')
+})
+
+test('a draw tells its winners and where it can be checked', () => {
+  const result = see([round('lottery'), ended({ winners: Array.from({ length: 14 }, (_, n) => `客${n}`), won: 20, proof: '/api/v1/rounds/r1/proof' })])
+  assert.deepEqual([result.result, result.winners.length, result.others], ['20 人中奖', 12, '等，另有 8 人'])
+  assert.equal(result.proof, '/pages/proof/proof?round=r1')
+  assert.equal(see([round('lottery'), ended({ won: 0 })]).result, '这一轮没有人中奖')
+})
+
+test('a poll shows its bars to who has voted, and to all at the end', () => {
+  const counted = { type: 'RoundCounted', room: 'tea', round: 'r1', entries: 4, tallies: [1, 3] }
+  assert.deepEqual(see([poll, counted]).options.map(({ told }) => told), [false, false])
+  const voted = see([poll, { type: 'joining', round: 'r1', choice: 1 }, { type: 'joined', round: 'r1', answer: { state: 'in' } }, counted])
+  assert.deepEqual(voted.options.map(({ percent, chosen }) => [percent, chosen]), [[25, false], [75, true]])
+  assert.deepEqual(see([poll, ended({ tallies: [2, 2] })]).options.map(({ percent }) => percent), [50, 50])
+})
+
+test('a poll nobody took part in has no bars to divide', () => {
+  assert.deepEqual(see([poll, ended({ entries: 0, tallies: [0, 0] })]).options.map(({ percent }) => percent), [0, 0])
+})
+
+test('a quiz tells the right answer when it is over', () => {
+  const quiz = round('quiz', { options: ['1900', '1912', '1927'] })
+  assert.equal(see([quiz]).options.some(({ right }) => right), false)
+  const over = see([quiz, { type: 'joining', round: 'r1', choice: 0 }, ended({ tallies: [1, 0, 3], answer: 2, won: 3 })])
+  assert.deepEqual(over.options.map(({ mark }) => mark), ['您选的', '', '正确答案'])
+})
+
+test('a coupon drop is used up kindly', () => {
+  const drop = round('coupon-drop', { prizes: [{ kind: 'coupon', title: '满 50 减 5', count: 20 }] })
+  assert.equal(see([drop, { type: 'RoundCounted', room: 'tea', round: 'r1', entries: 20, left: 0 }]).hint, words.rounds.usedUp)
+  assert.equal(see([drop, { type: 'joined', round: 'r1', answer: { state: 'used-up' } }]).hint, words.rounds.usedUp)
+  assert.equal(see([drop]).action, '立即领取')
+})
+
+test('what can be entered comes forward once, and never over what was seen', () => {
+  const state = heard([poll])
+  assert.equal(forward(state, {}, NOON).round, 'r1')
+  assert.equal(forward(state, { r1: 'open' }, NOON), null)
+  assert.equal(forward(heard([poll, { type: 'joined', round: 'r1', answer: { state: 'in' } }]), {}, NOON), null)
+  assert.equal(forward(heard([round('lottery')]), {}, NOON), null)
+})
+
+test('red packets fall until one is caught or they are let be', () => {
+  const rain = round('red-packets', { title: '红包雨' })
+  assert.equal(rainView(heard([rain]), {}, context(10)).clock, '00:50')
+  assert.equal(raining(heard([rain]), { r1: 'away' }, NOON), null)
+  assert.equal(rainView(heard([rain, { type: 'joining', round: 'r1' }]), {}, context(10)).asking, true)
+  assert.equal(rainView(heard([rain, { type: 'joined', round: 'r1', answer: { state: 'used-up' } }]), {}, context(10)), null)
+})
+
+test('the same shower falls the same way each time, on the page and not beside it', () => {
+  assert.deepEqual(packets('r1'), packets('r1'))
+  assert.notDeepEqual(packets('r1'), packets('r2'))
+  assert.ok(packets('r1').every(({ left, delay, fall }) => left >= 0 && left <= 90 && delay >= 0 && fall > 0))
+  assert.ok(packets('r1', { calm: true }).length < packets('r1').length)
+})
+
+test('a win is told once, and says what to do', () => {
+  const win = { type: 'PrizeWon', room: 'tea', member: 'm', round: 'r1', win: 'w1', kind: 'goods', title: '麻花礼盒', until: at(900) }
+  const state = heard([round('lottery'), win, win])
+  assert.equal(state.wins.length, 1)
+  assert.deepEqual([winView(state, context(0)).title, winView(state, context(0)).action], ['麻花礼盒', '去领奖'])
+  assert.equal(winView(heard([win, { type: 'win read' }]), context(0)), null)
+})
+
+test('a page opened anew knows the rounds that go on and what it did in them', () => {
+  const { type, ...known } = round('lottery')
+  const state = heard([{ type: 'rounds', answer: { follows: false, items: [{ ...known, ended_at: null, mine: { entered: true, entry: 'abc', choice: -1, win: '', prize: '', points: 0 } }] } }])
+  assert.equal(roundView(state, 'r1', context(10)).hint, words.rounds.in.lottery)
+  assert.deepEqual(heard([{ type: 'rounds', answer: { follows: false, items: [{ ...known, ended_at: null, mine: { entered: false } }] } }]).mine, {})
+})
+
+test('who follows already need not follow again', () => {
+  const { type, ...known } = round('lottery', { rule: 'follow' })
+  const state = heard([{ type: 'rounds', answer: { follows: true, items: [{ ...known, ended_at: null, mine: { entered: false } }] } }])
+  assert.deepEqual([roundView(state, 'r1', context(10)).way, roundView(state, 'r1', context(10)).action], ['join', '立即参加'])
+})
+
+test('what was caught first is told at once, and not again by its own news', () => {
+  const caught = { type: 'joined', round: 'r1', answer: { state: 'won', win: 'w1', kind: 'points', prize: '200 积分', points: 17 } }
+  const state = heard([round('red-packets'), { type: 'joining', round: 'r1' }, caught, { type: 'win read' }, { type: 'PrizeWon', round: 'r1', win: 'w1', kind: 'points', title: '200 积分' }])
+  assert.deepEqual(state.wins, [])
+  assert.equal(winView(heard([round('red-packets'), caught]), context(0)).title, '17 积分')
+})
+
+const live = (more) => ({ shelf: shelf.empty, sales: sales.empty, rounds: heard([poll]), market: market.empty, ...more })
+
+test('a round comes forward only where nothing else lies open', () => {
+  assert.equal(marketView(live(), context(10)).sheet, 'round')
+  assert.equal(marketView(live({ market: { ...market.empty, sheet: 'bag' } }), context(10)).sheet, 'bag')
+  assert.equal(marketView(live(), { ...context(10), quiet: true }).sheet, '')
+  assert.equal(marketView(live({ market: { ...market.empty, ...market.steps['sheet shut'](market.empty, { round: 'r1' }) } }), context(10)).sheet, '')
+})
+
+test('nobody is told of a win in the middle of paying', () => {
+  const state = heard([{ type: 'PrizeWon', round: 'r1', win: 'w1', kind: 'points', title: '20 积分' }])
+  const paying = market.steps['payment begun'](market.empty, { order: 'o1' })
+  assert.equal(marketView(live({ rounds: state, market: { ...market.empty, ...paying } }), context(0)).win, null)
+  assert.equal(marketView(live({ rounds: state }), context(0)).win.title, '20 积分')
+})

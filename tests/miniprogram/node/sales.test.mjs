@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+
+import { wordsFor } from '../../../miniprogram/shared/i18n/index.js'
+import { marketWords } from '../../../miniprogram/shared/i18n/market.js'
+import { foremost, phaseOf, sales } from '../../../miniprogram/shared/sales.js'
+import { flashView } from '../../../miniprogram/shared/sales-view.js'
+import { clock } from '../../../miniprogram/shared/time.js'
+
+const words = { ...wordsFor('zh'), ...marketWords('zh-CN') }
+const NOON = Date.parse('2026-11-28T12:00:00Z')
+const at = (seconds) => new Date(NOON + seconds * 1000).toISOString()
+const announced = {
+  type: 'FlashSaleAnnounced', room: 'tea', sale: 'f1', product: 'p', sku: 's', title: '桂花麻花', spec: '原味', picture: '',
+  price: 990, plain_price: 1990, quantity: 10, per_member: 1, opens_at: at(10), ends_at: at(610),
+}
+const opened = { type: 'FlashSaleOpened', sale: 'f1' }
+const won = { type: 'FlashPieceWon', room: 'tea', member: 'm', sale: 'f1', claim: 'c1', sku: 's', quantity: 1, price: 990, until: at(320) }
+const heard = (facts, now = NOON) => facts.reduce((state, fact) => ({ ...state, ...sales.steps[fact.type](state, fact, { now }) }), sales.empty)
+const see = (state, seconds, more) => flashView(state, { closed: {}, quantity: 1, ...more }, { words, now: NOON + seconds * 1000, picture: (path) => path || '' })
+const phase = (facts, seconds) => see(heard(facts), seconds)?.phase
+
+test('a small clock tells what is left, with hours only where there are some', () => {
+  assert.equal(clock(at(299), NOON), '04:59')
+  assert.equal(clock(at(3600 * 25 + 61), NOON), '25:01:01')
+  assert.equal(clock(at(-1), NOON), '00:00')
+})
+
+test('a sale opens by the server\'s clock, or as soon as the room says so', () => {
+  assert.equal(phase([announced], 9), 'coming')
+  assert.equal(phase([announced], 10), 'open')
+  assert.equal(phase([announced, opened], 9), 'open')
+  assert.deepEqual([see(heard([announced]), 7).clock, see(heard([announced]), 7).act], ['00:03', ''])
+})
+
+test('a tap is answered at once: in the queue until the room knows', () => {
+  assert.equal(phase([announced, opened, { type: 'grabbing', sale: 'f1', quantity: 1 }], 11), 'asking')
+  assert.equal(phase([announced, opened, { type: 'grabbing', sale: 'f1', quantity: 1 }, { type: 'grab refused', sale: 'f1' }], 11), 'open')
+})
+
+test('who won has a clock of his own and one thing to do', () => {
+  const card = see(heard([announced, opened, { type: 'grabbing', sale: 'f1', quantity: 1 }, { type: 'grabbed', sale: 'f1', answer: { state: 'won', claim: 'c1', until: at(320) } }]), 20)
+  assert.deepEqual([card.phase, card.clock, card.act, card.claim], ['won', '05:00', 'order', 'c1'])
+})
+
+test('a win that came by itself is not undone by an older answer', () => {
+  const state = heard([announced, opened, { type: 'grabbing', sale: 'f1', quantity: 1 }, won, { type: 'grabbed', sale: 'f1', answer: { state: 'queued' } }])
+  assert.equal(see(state, 20).phase, 'won')
+})
+
+test('what was ordered waits for its money, and then is got', () => {
+  const ordered = [announced, opened, won, { type: 'claim ordered', sale: 'f1', order: 'o1' }]
+  assert.deepEqual([see(heard(ordered), 30).act, see(heard(ordered), 30).order], ['pay', 'o1'])
+  assert.equal(phase([...ordered, { type: 'claim paid', sale: 'f1' }], 30), 'got')
+})
+
+test('a claim that nobody paid for is gone when its time is over', () => {
+  assert.equal(phase([announced, opened, won], 319), 'won')
+  assert.equal(phase([announced, opened, won], 321), 'open')
+  const lost = see(heard([announced, opened, won, { type: 'FlashPieceLost', sale: 'f1', claim: 'c1' }]), 30)
+  assert.deepEqual([lost.phase, lost.hint], ['open', words.flash.hints.lost])
+})
+
+test('sold out is kind: one may wait for what comes back', () => {
+  const state = heard([announced, opened, { type: 'FlashSaleCounted', sale: 'f1', left: 0, queued: 4 }])
+  assert.deepEqual([see(state, 20).phase, see(state, 20).act, see(state, 20).share], ['sold-out', 'queue', 0])
+  const queued = heard([announced, opened, { type: 'FlashSaleCounted', sale: 'f1', left: 0, queued: 4 }, { type: 'grabbed', sale: 'f1', answer: { state: 'queued' } }])
+  assert.equal(see(queued, 20).hint, '4 人在排队，有人没付款就轮到您')
+  assert.equal(phase([announced, opened, { type: 'FlashSaleCounted', sale: 'f1', left: 0 }, { type: 'FlashSaleRestocked', sale: 'f1', left: 2 }], 20), 'open')
+})
+
+test('an answer that says sold out is believed before the room counts', () => {
+  assert.equal(see(heard([announced, opened, { type: 'grabbed', sale: 'f1', answer: { state: 'sold-out' } }]), 20).share, 0)
+})
+
+test('the end stands for a moment, then leaves the page', () => {
+  const over = heard([announced, opened, { type: 'FlashSaleEnded', sale: 'f1', reason: 'sold-out' }], NOON + 60000)
+  assert.deepEqual([see(over, 61).phase, see(over, 61).act, see(over, 69)], ['sold-out', 'bag', null])
+  const late = heard([announced, opened])
+  assert.deepEqual([see(late, 611).phase, see(late, 620)], ['ended', null])
+})
+
+test('a claim outlives the sale that it came from', () => {
+  const state = heard([announced, opened, won, { type: 'FlashSaleEnded', sale: 'f1', reason: 'staff' }], NOON + 60000)
+  assert.equal(see(state, 200).phase, 'won')
+})
+
+test('a page opened anew finds its claim, its place in the queue, and what is left', () => {
+  const { type, ...sale } = announced
+  const state = heard([{ type: 'sales', answer: { items: [{ ...sale, state: 'open', left: 3, claims: [{ claim: 'c1', state: 'won', quantity: 1, until: at(100) }] }] } }])
+  assert.deepEqual([see(state, 20).phase, see(state, 20).left], ['won', '剩 3 / 10 件'])
+  assert.equal(see(heard([{ type: 'sales', answer: { items: [{ ...sale, state: 'open', left: 0, queueing: true, claims: [] }] } }]), 20).phase, 'queued')
+  assert.equal(see(heard([{ type: 'sales', answer: { items: [{ ...sale, state: 'ended', reason: 'time', claims: [] }] } }]), 20), null)
+})
+
+test('what the viewer holds comes before what is open, and that before what comes', () => {
+  const next = { ...announced, sale: 'f2', opens_at: at(300) }
+  assert.equal(foremost(heard([next, announced, opened]), NOON + 20000).sale.sale, 'f1')
+  assert.equal(foremost(heard([announced, opened, next, { ...won, sale: 'f2' }]), NOON + 20000).sale.sale, 'f2')
+  assert.equal(foremost(sales.empty, NOON), null)
+})
+
+test('a card that was put away comes back for a win', () => {
+  assert.equal(see(heard([announced, opened]), 20, { closed: { f1: true } }).closed, true)
+  assert.equal(see(heard([announced, opened, won]), 20, { closed: { f1: true } }).closed, false)
+})
+
+test('more than one piece is asked for where that is allowed', () => {
+  const two = { ...announced, per_member: 2 }
+  assert.deepEqual([see(heard([two, opened]), 20, { quantity: 5 }).quantity, see(heard([two, opened]), 20).many, see(heard([announced, opened]), 20).many], [2, true, false])
+})
+
+test('news of a sale that nobody knows changes nothing', () => {
+  assert.deepEqual(heard([{ type: 'FlashSaleCounted', sale: 'x', left: 1 }]).items, {})
+  assert.equal(phaseOf({ ...announced, left: 0, opened: true, reason: '' }, { state: 'asking' }, NOON + 20000), 'asking')
+})

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+
+import { wordsFor } from '../../../miniprogram/shared/i18n/index.js'
+import { marketWords } from '../../../miniprogram/shared/i18n/market.js'
+import { market } from '../../../miniprogram/shared/market.js'
+import { pickView } from '../../../miniprogram/shared/pick-view.js'
+import { shelf } from '../../../miniprogram/shared/shelf.js'
+import { bagView, explainView } from '../../../miniprogram/shared/shelf-view.js'
+
+const words = { ...wordsFor('zh'), ...marketWords('zh-CN') }
+const context = { words, tag: 'zh-CN', picture: (path) => path || '' }
+const good = (more) => ({ product: 'p1', number: 1, title: '桂花麻花', picture: '/blobs/a.jpg', price: 1590, plain_price: 1990, available: 12, sold: 8, ...more })
+const goods = [good(), good({ product: 'p2', number: 2, title: '茉莉花茶', price: 4500, plain_price: 4500, available: 200, sold: 0 })]
+const after = (...facts) => facts.reduce((state, fact) => ({ ...state, ...shelf.steps[fact.type](state, fact, {}) }), shelf.empty)
+const answered = (more) => ({ type: 'shelf', answer: { goods, explaining: null, ...more } })
+const pinned = { type: 'ProductPinned', window: 'w1', good: good() }
+
+test('a bag nobody has looked into is loading, without an answer it fails, without goods it is empty', () => {
+  assert.equal(bagView(shelf.empty, '', context).stage, 'loading')
+  assert.equal(bagView(after({ type: 'shelf refused', refused: { status: 0 } }), '', context).stage, 'failed')
+  assert.equal(bagView(after(answered({ goods: [] })), '', context).stage, 'empty')
+  assert.equal(bagView(after(answered()), '', context).stage, 'ready')
+})
+
+test('a bag that was seen once stays through a lost answer', () => {
+  assert.equal(bagView(after(answered(), { type: 'shelf refused', refused: { status: 0 } }), '', context).stage, 'ready')
+})
+
+test('goods stand in the host\'s order, found by a word of their name or by their number', () => {
+  const state = after(answered())
+  assert.deepEqual(bagView(state, '', context).goods.map(({ number }) => number), [1, 2])
+  assert.deepEqual(bagView(state, ' 花茶', context).goods.map(({ product }) => product), ['p2'])
+  assert.deepEqual(bagView(state, '1', context).goods.map(({ product }) => product), ['p1'])
+  assert.equal(bagView(state, '羊绒', context).stage, 'none')
+})
+
+test('a live price stands beside the plain one; a price like everywhere stands alone', () => {
+  const [own, plain] = bagView(after(answered()), '', context).goods
+  assert.deepEqual([own.price, own.plain, own.own], [{ whole: '15', rest: '.90' }, '¥19.90', '直播价'])
+  assert.deepEqual([plain.plain, plain.own], ['', ''])
+})
+
+test('only what is nearly gone tells its number', () => {
+  const rows = bagView(after(answered()), '', context).goods
+  assert.deepEqual(rows.map(({ stock }) => stock), ['仅剩 12 件', ''])
+})
+
+test('what is sold meanwhile is counted in the bag and on the card', () => {
+  const state = after(answered(), pinned, { type: 'ShelfCounted', product: 'p1', available: 0, sold: 20 })
+  assert.equal(bagView(state, '', context).goods[0].gone, true)
+  assert.deepEqual([explainView(state, {}, context).gone, explainView(state, {}, context).takenWords], [true, '已抢 100%'])
+})
+
+test('a shelf that changed brings its whole order, and the card its new price', () => {
+  const dearer = good({ price: 1690 })
+  const state = after(answered(), pinned, { type: 'ShelfChanged', goods: [goods[1], { ...dearer, number: 2 }] })
+  assert.deepEqual(bagView(state, '', context).goods.map(({ product }) => product), ['p2', 'p1'])
+  assert.equal(explainView(state, {}, context).price.whole, '16')
+})
+
+test('the card shows what is explained, until it is over or was put away', () => {
+  const state = after(answered(), pinned)
+  assert.equal(explainView(state, {}, context).title, '桂花麻花')
+  assert.equal(explainView(state, { w1: true }, context), null)
+  assert.equal(explainView(after(answered(), pinned, { type: 'ProductUnpinned', window: 'w1', product: 'p1' }), {}, context), null)
+  assert.equal(explainView(after(answered(), pinned, { type: 'BroadcastEnded' }), {}, context), null)
+})
+
+test('the end of an older explanation does not take the newer one away', () => {
+  const state = after(pinned, { ...pinned, window: 'w2' }, { type: 'ProductUnpinned', window: 'w1', product: 'p1' })
+  assert.equal(explainView(state, {}, context).stretch, 'w2')
+})
+
+test('a page opened in the middle of an explanation shows it', () => {
+  const state = after(answered({ explaining: { window: 'w9', product: 'p2', since: '' } }))
+  assert.equal(explainView(state, {}, context).product, 'p2')
+  assert.deepEqual(bagView(state, '', context).goods.map(({ explaining }) => explaining), [false, true])
+})
+
+test('a wish is told once, with how many share it', () => {
+  const state = after(answered(), { type: 'wanted', product: 'p2', count: 3 })
+  const [, row] = bagView(state, '', context).goods
+  assert.deepEqual([row.wished, row.wishes], [true, '3 人想看'])
+})
+
+test('what was picked from the bag goes back to the bag when it is closed', () => {
+  const turn = (state, fact) => ({ ...state, ...market.steps[fact.type](state, fact) })
+  const picked = [{ type: 'bag opened' }, { type: 'goods picked', product: 'p1', purpose: 'buy' }].reduce(turn, market.empty)
+  assert.equal(turn(picked, { type: 'sheet shut' }).sheet, 'bag')
+  assert.equal([{ type: 'goods picked', product: 'p1', purpose: 'both' }, { type: 'sheet shut' }].reduce(turn, market.empty).sheet, '')
+  assert.equal(turn(turn(picked, { type: 'order begun', items: [] }), { type: 'sheet shut' }).sheet, '')
+})
+
+const sku = (more) => ({ id: 's1', values: ['原味'], price: 1990, deal_price: null, strike_price: null, available: 5, ...more })
+const product = { id: 'p1', title: '桂花麻花', specs: [{ name: '口味', values: ['原味', '咸香'] }], skus: [sku(), sku({ id: 's2', values: ['咸香'] })] }
+const facts = (more) => ({ answer: product, refused: null, chosen: [''], quantity: 1, sheet: 'both', prices: {}, ...more })
+
+test('a kind is chosen at the price of the room: the lowest at first, then that of the kind', () => {
+  const open = pickView(facts(), good(), context)
+  assert.deepEqual([open.sheetPrice.price.whole, open.sheetPrice.strike, open.ready], ['15', '¥19.90', false])
+  const chosen = pickView(facts({ chosen: ['原味'], prices: { s1: 1590 } }), good(), context)
+  assert.deepEqual([chosen.sheetPrice.price.whole, chosen.ready], ['15', true])
+  assert.equal(pickView(facts({ chosen: ['咸香'], prices: { s1: 1590 } }), good(), context).sheetPrice.price.whole, '19')
+})
+
+test('a product that cannot be seen says why', () => {
+  assert.equal(pickView(facts({ answer: null }), null, context).stage, 'loading')
+  assert.equal(pickView(facts({ answer: null, refused: { status: 404 } }), null, context).stage, 'missing')
+  assert.equal(pickView(facts({ answer: null, refused: { status: 0 } }), null, context).stage, 'failed')
+})
