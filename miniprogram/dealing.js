@@ -1,5 +1,5 @@
 import { tell } from './asking.js'
-import { learn, say } from './floor.js'
+import { learn, mention, say } from './floor.js'
 import { marketed } from './market-words.js'
 import { Refused } from './shared/api.js'
 
@@ -21,9 +21,7 @@ export async function want(product) {
 /** Others hear that somebody goes shopping; whether they do is of no weight. */
 export function pick(product, purpose) {
   learn({ type: 'goods picked', product, purpose })
-  say('going', { product }).catch((refused) => {
-    if (!(refused instanceof Refused)) throw refused
-  })
+  mention('going', { product })
 }
 
 export async function grab(sale, quantity) {

@@ -86,15 +86,16 @@ function conditionOf({ kind, rule, keyword }, words) {
   return kind === 'lottery' ? fill(words.rounds.rules[rule] || words.rounds.rules.all, { keyword: keyword || '' }) : ''
 }
 
-/** What the viewer did and what the button says; `way` is how one enters: join, say, follow, share or nothing. */
+/** What the viewer did and what the button says; `way` is how one enters: join, say, follow, share; or close, or nothing. */
 function stateOf({ round, phase, mine, words }, follows) {
   const state = mine ? mine.state : ''
   const chooses = (round.options || []).length > 0
-  if (phase !== 'open') return { state, way: '', action: '', hint: words.rounds.phases[phase] || '' }
+  if (phase === 'ended' || phase === 'cancelled') return { state, way: 'close', action: words.wins.read, hint: words.rounds.phases[phase] }
+  if (phase !== 'open') return { state, way: '', action: words.rounds.phases[phase], hint: '' }
   if (state === 'joining') return { state, way: '', action: words.rounds.joining, hint: '' }
-  if (state === 'used-up') return { state, way: '', action: '', hint: words.rounds.usedUp }
-  if (state) return { state, way: '', action: '', hint: state === 'won' ? words.rounds.won : words.rounds.in[round.kind] || words.rounds.in.other }
-  if (round.left === 0) return { state: 'used-up', way: '', action: '', hint: words.rounds.usedUp }
+  if (state === 'used-up' || (!state && round.left === 0)) return { state: 'used-up', way: 'close', action: words.wins.read, hint: words.rounds.usedUp }
+  if (state === 'won') return { state, way: 'close', action: words.wins.read, hint: words.rounds.won }
+  if (state) return { state, way: 'close', action: words.wins.read, hint: words.rounds.in[round.kind] || words.rounds.in.other }
   return { state, ...entryOf(round, chooses, follows, words), hint: '' }
 }
 

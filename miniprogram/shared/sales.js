@@ -20,7 +20,7 @@ export const sales = {
     grabbed,
     'grab refused': (state, { sale }) => own(state, sale, { state: '' }),
     'claim ordered': (state, { sale, order }) => own(state, sale, { ...state.mine[sale], state: 'ordered', order }),
-    'claim paid': (state, { sale }) => own(state, sale, { ...state.mine[sale], state: 'got' }),
+    'claim paid': (state, { sale }, { now }) => own(state, sale, { ...state.mine[sale], state: 'got', since: now }),
   },
 }
 
@@ -41,9 +41,9 @@ const RANK = ['won', 'ordered', 'asking', 'queued', 'open', 'coming', 'sold-out'
 
 /** The sale that the page shows now, or null: what the viewer holds first, then what is open, then what comes next. */
 export function foremost({ items, mine }, now) {
-  const shown = Object.values(items).map((sale) => ({ sale, phase: phaseOf(sale, mine[sale.sale], now) })).filter((each) => isShown(each, now))
+  const shown = Object.values(items).map((sale) => ({ sale, phase: phaseOf(sale, mine[sale.sale], now), mine: mine[sale.sale] || null })).filter((each) => isShown(each, now))
   const [first] = shown.sort((a, b) => RANK.indexOf(a.phase) - RANK.indexOf(b.phase) || Date.parse(a.sale.opens_at) - Date.parse(b.sale.opens_at))
-  return first ? { ...first, mine: mine[first.sale.sale] || null } : null
+  return first || null
 }
 
 /** The room's own answer to a grab; a piece that was won meanwhile is not forgotten over an older answer. */
@@ -53,17 +53,16 @@ function grabbed(state, { sale, answer }) {
   return { ...own(state, sale, { ...mine, ...answer }), ...(answer.state === 'sold-out' ? change(state, sale, { left: 0 }) : {}) }
 }
 
-function known(sale) {
-  const over = sale.state === 'ended'
-  const { left = sale.quantity, queued = 0 } = sale
-  return { ...sale, left, queued, opened: sale.state === 'open', reason: over ? sale.reason || 'time' : '', over: 0 }
+/** As the shop tells it: announced, open, queueing (all grabbed, not all paid), sold-out or ended. */
+function known({ mine, state, ...sale }) {
+  const over = { 'sold-out': 'sold-out', ended: 'time' }[state] || ''
+  return { queued: 0, ...sale, opened: state === 'open' || state === 'queueing', reason: over, over: 0 }
 }
 
-/** What a viewer holds when the page is opened anew: a claim that has to be ordered or paid, or a place in the queue. */
+/** What a viewer holds when the page is opened anew: a claim that has to be ordered or paid, or what he got. */
 function claimsOf(items) {
-  const held = items.map((sale) => [sale.sale, (sale.claims || []).find((claim) => claim.state !== 'lapsed')])
-  const waits = items.filter((sale) => sale.queueing).map((sale) => [sale.sale, { state: 'queued' }])
-  return Object.fromEntries([...waits, ...held.filter(([, claim]) => claim)])
+  const held = items.filter(({ mine }) => mine)
+  return Object.fromEntries(held.map(({ sale, mine }) => [sale, { ...mine, state: mine.state === 'paid' ? 'got' : mine.state }]))
 }
 
 function change({ items }, sale, facts) {
@@ -82,8 +81,9 @@ function isOver(sale, now) {
   return Boolean(sale.reason) || now >= Date.parse(sale.ends_at)
 }
 
-/** What is over stands a little longer, so that nobody wonders where it went. */
-function isShown({ sale, phase }, now) {
+/** What is over, or bought, stands a little longer, so that nobody wonders where it went. */
+function isShown({ sale, phase, mine }, now) {
+  if (phase === 'got') return now < (mine.since || 0) + AFTERGLOW
   if (phase === 'won' || phase === 'ordered' || !isOver(sale, now)) return true
   return now < (sale.reason ? sale.over : Date.parse(sale.ends_at)) + AFTERGLOW
 }

@@ -4,7 +4,8 @@ Component({
   methods: {
     onEnter() {
       const { round, way } = this.data.round
-      if (way) this.triggerEvent('enter', { round, way }, {})
+      if (way === 'close') this.onClose()
+      else if (way) this.triggerEvent('enter', { round, way }, {})
     },
     onChoose({ currentTarget }) {
       const { round, way } = this.data.round

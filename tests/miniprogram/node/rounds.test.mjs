@@ -49,7 +49,7 @@ test('a lottery says its prizes, who may join and how', () => {
 test('who is in waits for the draw, who is asking waits for the room', () => {
   assert.equal(see([round('lottery'), { type: 'joining', round: 'r1' }]).action, '请稍候…')
   const joined = see([round('lottery'), { type: 'joining', round: 'r1' }, { type: 'joined', round: 'r1', answer: { state: 'in' } }])
-  assert.deepEqual([joined.action, joined.hint], ['', words.rounds.in.lottery])
+  assert.deepEqual([joined.way, joined.hint], ['close', words.rounds.in.lottery])
   assert.equal(see([round('lottery'), { type: 'joining', round: 'r1' }, { type: 'join refused', round: 'r1' }]).way, 'join')
 })
 

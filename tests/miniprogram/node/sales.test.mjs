@@ -51,7 +51,8 @@ test('a win that came by itself is not undone by an older answer', () => {
 test('what was ordered waits for its money, and then is got', () => {
   const ordered = [announced, opened, won, { type: 'claim ordered', sale: 'f1', order: 'o1' }]
   assert.deepEqual([see(heard(ordered), 30).act, see(heard(ordered), 30).order], ['pay', 'o1'])
-  assert.equal(phase([...ordered, { type: 'claim paid', sale: 'f1' }], 30), 'got')
+  const paid = heard([...ordered, { type: 'claim paid', sale: 'f1' }], NOON + 30000)
+  assert.deepEqual([see(paid, 31).phase, see(paid, 31).act, see(paid, 39)], ['got', 'orders', null])
 })
 
 test('a claim that nobody paid for is gone when its time is over', () => {
@@ -85,12 +86,15 @@ test('a claim outlives the sale that it came from', () => {
   assert.equal(see(state, 200).phase, 'won')
 })
 
-test('a page opened anew finds its claim, its place in the queue, and what is left', () => {
+test('a page opened anew finds its claim and what is left', () => {
   const { type, ...sale } = announced
-  const state = heard([{ type: 'sales', answer: { items: [{ ...sale, state: 'open', left: 3, claims: [{ claim: 'c1', state: 'won', quantity: 1, until: at(100) }] }] } }])
-  assert.deepEqual([see(state, 20).phase, see(state, 20).left], ['won', '剩 3 / 10 件'])
-  assert.equal(see(heard([{ type: 'sales', answer: { items: [{ ...sale, state: 'open', left: 0, queueing: true, claims: [] }] } }]), 20).phase, 'queued')
-  assert.equal(see(heard([{ type: 'sales', answer: { items: [{ ...sale, state: 'ended', reason: 'time', claims: [] }] } }]), 20), null)
+  const known = (more) => heard([{ type: 'sales', answer: { items: [{ ...sale, state: 'open', left: 3, mine: null, ...more }] } }])
+  const claim = { claim: 'c1', state: 'won', quantity: 1, order: null, until: at(100) }
+  assert.deepEqual([see(known({ mine: claim }), 20).phase, see(known({ mine: claim }), 20).left], ['won', '剩 3 / 10 件'])
+  assert.equal(see(known({ mine: { ...claim, state: 'ordered', order: 'o1' } }), 20).order, 'o1')
+  assert.equal(see(known({ mine: { ...claim, state: 'paid', order: 'o1' } }), 20), null)
+  assert.deepEqual([see(known({ state: 'queueing', left: 0 }), 20).act, see(known({ state: 'announced' }), 5).phase], ['queue', 'coming'])
+  assert.deepEqual([see(known({ state: 'ended' }), 20), see(known({ state: 'sold-out', left: 0 }), 20)], [null, null])
 })
 
 test('what the viewer holds comes before what is open, and that before what comes', () => {

@@ -1,0 +1,249 @@
+"""What is bought and won in a room, in Chromium: state by state, over a playing picture."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+PHONE, DESK = (390, 844), (1280, 800)
+SLOW = 30_000
+
+
+@pytest.fixture
+def room(shop, visit, wire, stall):
+    """Opens a room whose wire stands and whose shelf is known."""
+
+    def enter(size: tuple[int, int] = PHONE, **options: object) -> Page:
+        shop.market = {**stall.market(), **shop.market}
+        shop.live("tea", "津味小店")
+        page = visit("/rooms/tea", size, **options)
+        expect(page.get_by_role("button", name="购物袋，3 件商品")).to_be_visible(timeout=SLOW)
+        return page
+
+    return enter
+
+
+def _explains(wire, stall, **more: object) -> None:
+    """The host begins to explain, and the picture gets there."""
+    wire.tell({**stall.pinned(), **more})
+    wire.tell({"type": "LikesCounted", "room": "tea", "total": 902}, edge=stall.ms(30))
+
+
+def _taps(page: Page, name: str, role: str = "button") -> None:
+    page.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_the_bag_shows_what_the_room_sells_at_its_own_price(room, size):
+    page = room(size)
+    _taps(page, "购物袋")
+    bag = page.get_by_role("dialog", name="购物袋")
+    expect(bag).to_contain_text("桂花小麻花")
+    expect(bag).to_contain_text("直播价")
+    expect(bag).to_contain_text("¥19.90")
+    expect(bag).to_contain_text("已抢光")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    assert page.evaluate("!document.querySelector('video').paused")
+
+
+def test_a_wish_to_see_something_reaches_the_host(room, wire):
+    wire.answers["want"] = {"count": 3}
+    page = room()
+    _taps(page, "购物袋")
+    _taps(page, "想看讲解 茉莉花茶")
+    expect(page.get_by_text("3 人想看")).to_be_visible()
+    assert wire.heard("want") == [{"product": "p2", "type": "want", "ref": wire.heard("want")[0]["ref"]}]
+    expect(page.get_by_role("button", name="想看讲解 茉莉花茶")).to_have_attribute("aria-disabled", "true")
+
+
+def test_what_is_explained_is_bought_and_paid_over_the_playing_picture(room, shop, wire, stall):
+    page = room()
+    _explains(wire, stall)
+    _taps(page, "讲解中 桂花小麻花")
+    expect(page.get_by_role("dialog")).to_contain_text("15")
+    _taps(page, "原味", "radio")
+    page.get_by_role("dialog").get_by_role("button", name="立即购买").click()
+    expect(page.get_by_text("直播价 -¥4")).to_be_visible()
+    _taps(page, "提交订单")
+    _taps(page, "立即支付")
+    expect(page.get_by_text("20261128-0001")).to_be_visible()
+    shop.market["orders/o1"] = stall.order("paid")
+    expect(page.get_by_role("heading", name="支付成功")).to_be_visible(timeout=SLOW)
+    _taps(page, "回到直播间")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert page.url == f"{shop.address}/rooms/tea"
+    assert [frame["product"] for frame in wire.heard("going")] == ["p1"]
+
+
+def test_the_card_comes_with_its_moment_in_the_picture_and_goes_with_it_or_when_it_is_put_away(room, wire, stall):
+    page = room()
+    page.wait_for_function("() => document.querySelector('video').currentTime > 0.5")
+    card = page.get_by_role("region", name="讲解中")
+    wire.tell(stall.pinned())
+    expect(card).to_have_count(0)
+    _explains(wire, stall)
+    expect(card).to_be_visible()
+    _taps(page, "收起讲解卡")
+    expect(card).to_have_count(0)
+    _explains(wire, stall, window="w2")
+    expect(card).to_be_visible()
+    wire.tell({"type": "ProductUnpinned", "room": "tea", "window": "w2", "product": "p1"}, edge=stall.ms(30))
+    wire.tell({"type": "LikesCounted", "room": "tea", "total": 903}, edge=stall.ms(60))
+    expect(card).to_have_count(0)
+
+
+def test_a_flash_sale_counts_down_opens_and_is_won(room, wire, stall):
+    wire.answers["grab"] = {"state": "queued"}
+    page = room()
+    wire.tell(stall.announced(90))
+    card = page.get_by_role("region", name="秒杀")
+    expect(card.get_by_role("timer")).to_contain_text("01:")
+    expect(card.get_by_role("button", name="等待开抢")).to_have_attribute("aria-disabled", "true")
+    wire.tell({"type": "FlashSaleOpened", "room": "tea", "sale": "f1"})
+    _taps(page, "立即抢购")
+    expect(card).to_contain_text("有人没付款就轮到您")
+    piece = {"type": "FlashPieceWon", "room": "tea", "member": "m1", "sale": "f1", "claim": "c1", "sku": "s1"}
+    wire.tell_one({**piece, "quantity": 1, "price": 990, "until": stall.at(300)})
+    expect(card.get_by_role("timer")).to_contain_text("请在时间内下单")
+    _taps(page, "去下单")
+    _taps(page, "提交订单")
+    expect(page.get_by_role("dialog", name="支付订单")).to_be_visible()
+    _taps(page, "关闭")
+    expect(card.get_by_role("button", name="去付款")).to_be_visible()
+
+
+def test_a_sold_out_sale_is_kind_and_can_be_waited_for(room, wire, stall):
+    wire.answers["grab"] = {"state": "sold-out"}
+    page = room()
+    wire.tell(stall.announced())
+    _taps(page, "立即抢购")
+    expect(page.get_by_text("有人没付款就会放出来")).to_be_visible()
+    wire.tell({"type": "FlashSaleRestocked", "room": "tea", "sale": "f1", "left": 2})
+    expect(page.get_by_role("button", name="立即抢购")).to_be_visible()
+    wire.answers["grab"] = {"status": 429, "type": "about:blank", "title": "慢一点，请稍后再试"}
+    _taps(page, "立即抢购")
+    expect(page.get_by_text("慢一点，请稍后再试")).to_be_visible()
+    expect(page.get_by_role("button", name="立即抢购")).to_be_visible()
+
+
+def test_a_claim_is_found_again_after_the_page_was_opened_anew(room, shop, stall):
+    sale = {key: value for key, value in stall.announced().items() if key != "type"}
+    claim = {"claim": "c1", "quantity": 1, "state": "won", "order": None, "until": stall.at(200)}
+    shop.market["rooms/tea/sales"] = {"items": [{**sale, "state": "open", "left": 4, "mine": claim}]}
+    page = room()
+    expect(page.get_by_role("button", name="去下单")).to_be_visible()
+    _taps(page, "收起秒杀卡")
+    expect(page.get_by_role("button", name="去下单")).to_be_visible()
+
+
+def test_a_card_that_was_put_away_hangs_above(room, wire, stall):
+    page = room()
+    wire.tell(stall.announced(90))
+    _taps(page, "收起秒杀卡")
+    expect(page.get_by_role("region", name="秒杀")).to_have_count(0)
+    _taps(page, "秒杀 0")
+    expect(page.get_by_role("region", name="秒杀")).to_be_visible()
+
+
+def test_a_lottery_is_joined_by_its_word_and_its_result_can_be_checked(room, shop, wire, stall):
+    wire.answers["join"] = {"state": "in", "entry": "e1"}
+    page = room()
+    wire.tell(stall.opened("lottery", "今晚福袋", rule="keyword", keyword="津味麻花", commitment="ab" * 32))
+    _taps(page, "福袋")
+    _taps(page, "发评论参加")
+    expect(page.get_by_text("到点自动开奖")).to_be_visible()
+    assert wire.heard("comment")[0]["text"] == "津味麻花"
+    ended = {"type": "RoundEnded", "room": "tea", "round": "r1", "kind": "lottery", "reason": "closed", "entries": 5}
+    wire.tell({**ended, "winners": ["阿花"], "won": 2, "proof": "/api/v1/rounds/r1/proof"})
+    expect(page.get_by_text("2 人中奖")).to_be_visible()
+    proof = stall.proof()
+    shop.market |= {"rounds/r1/proof": proof, "rounds/r1": {"mine": {"entry": proof["winners"][0]["entry"]}}}
+    _taps(page, "开奖可验证", "link")
+    expect(page.get_by_text("验算通过")).to_be_visible()
+    expect(page.get_by_text("在名单的第")).to_be_visible()
+
+
+def test_a_proof_that_was_meddled_with_is_found_out(shop, visit, stall):
+    proof = stall.proof()
+    shop.market = {"rounds/r1/proof": {**proof, "winners": proof["winners"][::-1]}, "rounds/r1": {"mine": {"entry": ""}}}
+    page = visit("/rounds/r1/proof")
+    expect(page.get_by_text("验算不通过")).to_be_visible(timeout=SLOW)
+
+
+def test_a_poll_comes_forward_and_shows_how_it_stands(room, wire, stall):
+    wire.answers["join"] = {"state": "in"}
+    page = room()
+    wire.tell(stall.opened("poll", "下一个讲哪个", options=["麻花", "花茶"]))
+    _taps(page, "花茶", "radio")
+    wire.tell({"type": "RoundCounted", "room": "tea", "round": "r1", "entries": 4, "tallies": [1, 3]})
+    expect(page.get_by_role("dialog")).to_contain_text("75%")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_red_packets_fall_and_one_is_caught(room, wire, stall):
+    wire.answers["join"] = {"state": "won", "entry": "e", "win": "v9", "kind": "points", "prize": "积分", "points": 17}
+    page = room()
+    wire.tell(stall.opened("red-packets", "红包雨", prizes=[{"kind": "points", "title": "积分", "count": 200}]))
+    expect(page.locator(".packet-rain--packet").first).to_be_attached()
+    _taps(page, "点红包就能抢")
+    expect(page.get_by_role("alertdialog")).to_contain_text("17 积分")
+    _taps(page, "收下")
+    expect(page.get_by_role("alertdialog")).to_have_count(0)
+
+
+def test_who_asked_for_rest_gets_a_button_instead_of_rain(room, wire, stall):
+    page = room(reduced_motion="reduce")
+    wire.tell(stall.opened("red-packets", "红包雨", prizes=[]))
+    expect(page.get_by_role("button", name="点红包就能抢")).to_be_visible()
+    expect(page.locator(".packet-rain--falls")).to_be_hidden()
+    _taps(page, "不抢了")
+    expect(page.get_by_role("region", name="红包雨")).to_have_count(0)
+
+
+def test_a_prize_is_told_at_once_and_claimed_with_an_address(room, shop, wire, stall):
+    page = room()
+    shop.market["me/wins"] = {"items": [stall.win("won")], "now": stall.at(0)}
+    shop.market["wins/v1/claim"] = {"order": "o9"}
+    wire.tell_one(stall.won("goods", "十八街麻花礼盒", stall.at(86400)))
+    _taps(page, "去领奖")
+    _taps(page, "领奖 十八街麻花礼盒")
+    shop.market["me/wins"] = {"items": [stall.win("claimed", order="o9", shipment="none")], "now": stall.at(0)}
+    _taps(page, "确认领奖")
+    expect(page.get_by_text("已登记")).to_be_visible()
+
+
+@pytest.mark.journey
+def test_a_bag_without_an_answer_says_so_and_heals_by_a_tap(shop, visit, stall):
+    shop.live("tea", "津味小店")
+    page = visit("/rooms/tea", forgiving=True)
+    expect(page.get_by_role("button", name="说点什么")).to_be_enabled(timeout=SLOW)
+    _taps(page, "购物袋")
+    expect(page.get_by_text("商品没能打开")).to_be_visible()
+    shop.market = stall.market()
+    _taps(page, "再试一次")
+    expect(page.get_by_role("dialog", name="购物袋")).to_contain_text("桂花小麻花")
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_of_the_market_stands_in_the_way_of_a_screen_reader(room, wire, stall, scheme):
+    page = room(color_scheme=scheme)
+    wire.tell(stall.announced(), stall.opened("lottery", "今晚福袋"))
+    expect(page.get_by_role("region", name="秒杀")).to_be_visible()
+    assert _violations(page) == []
+    for opener in ("购物袋", "福袋"):
+        _taps(page, opener)
+        page.wait_for_timeout(300)
+        assert _violations(page) == []
+        page.keyboard.press("Escape")
+    wire.tell_one(stall.won("goods", "麻花礼盒"))
+    expect(page.get_by_role("alertdialog")).to_be_visible()
+    page.wait_for_timeout(300)
+    assert _violations(page) == []
+
+
+def _violations(page: Page) -> list[tuple[str, list[str]]]:
+    found = Axe().run(page).response["violations"]
+    return [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found]
