@@ -1,3 +1,5 @@
+import { Refused } from './shared/api.js'
+
 /** The floor of a room: where its viewers talk. What components there say goes to the room the viewer is in now. */
 let here = null
 
@@ -12,10 +14,15 @@ export function leave(floor) {
 
 /** Says something that wants an answer (docs/ROOM.md); resolves to it, rejects with Refused. */
 export function say(type, fields) {
-  return here.say(type, fields)
+  return here ? here.say(type, fields) : Promise.reject(new Refused(0))
 }
 
 /** A fact that a component found out by itself (an answer over HTTP): it goes through the same steps as the room's own. */
 export function learn(fact) {
-  here.learn(fact)
+  if (here) here.learn(fact)
+}
+
+/** Says something that nobody answers; while there is no wire it is lost. */
+export function mention(type, fields) {
+  if (here) here.mention(type, fields)
 }

@@ -119,3 +119,9 @@ def shop(dist: Path, picture: Path, wire: Any) -> Iterator[Any]:
     shop = load("shop").Shop(dist, picture, NODE_MODULES, draw=load("picture").segments, wire=wire.address)
     yield shop
     shop.close()
+
+
+@pytest.fixture
+def stall() -> ModuleType:
+    """What is bought and won, as the API and the room tell it."""
+    return load("stall")

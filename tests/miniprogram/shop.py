@@ -33,6 +33,8 @@ class Shop:
         self.wire = wire
         self.talk: dict[str, Any] = {"comments": [], "pinned": None, "rules": {}, "phrases": [], "muted": None}
         self.seatless = False
+        self.market: dict[str, Any] = {}
+        """Answers by what follows /api/v1/: what is bought and won."""
         self.dist, self.picture, self._draw = dist, picture, draw
         self.vendor = node_modules / "hls.js/dist"
         self.rooms: dict[str, dict[str, Any]] = {}
@@ -139,6 +141,8 @@ class Shop:
             return _problem(HTTPStatus.UNAUTHORIZED)
         if path == "/api/v1/rooms":
             return _json(HTTPStatus.OK, self._home())
+        if (asked := path.removeprefix("/api/v1/")) in self.market:
+            return _json(HTTPStatus.OK, self.market[asked])
         name, *what = path.removeprefix("/api/v1/rooms/").split("/")
         return self._room_of(name, *what) if name in self.rooms else _problem(HTTPStatus.NOT_FOUND)
 

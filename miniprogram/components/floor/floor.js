@@ -1,12 +1,16 @@
+import { picture } from '../../asking.js'
+import { marketed } from '../../market-words.js'
 import { changes } from '../../shared/changes.js'
 import { afterTap, floorView, prefsOf } from '../../shared/floor-view.js'
 import { createGesture } from '../../shared/gesture.js'
 import { floorWords } from '../../shared/i18n/floor.js'
 import { emptyLive } from '../../shared/live.js'
+import { marketView } from '../../shared/market-view.js'
 import { tag } from '../../words.js'
 import { wired } from './wired.js'
 
 const t = floorWords(tag)
+const market = (live, at, quiet) => marketView(live, { words: marketed, tag, picture, now: at + live.offset, quiet })
 
 /**
  * The living part of a room page, fetched after the picture: the wire to the room, what is said and felt there. Tells the page
@@ -15,7 +19,7 @@ const t = floorWords(tag)
 Component({
   behaviors: [wired],
   properties: { room: String, ticket: String, top: Number, hint: String, show: String, notice: String, share: String, tools: Array, silent: Boolean },
-  data: { t, clear: false, writing: false, lifted: 0, reply: null, more: false, place: null, ...floorView(emptyLive, { t, tag, at: 0, line: '', prefs: prefsOf({}, {}), tools: [] }) },
+  data: { t, clear: false, writing: false, lifted: 0, reply: null, more: false, place: null, ...floorView(emptyLive, { t, tag, at: 0, line: '', prefs: prefsOf({}, {}), tools: [] }), market: market(emptyLive, 0, true) },
 
   lifetimes: {
     created() {
@@ -31,8 +35,9 @@ Component({
 
   methods: {
     show() {
-      const view = floorView(this.live, { t, tag, at: Date.now(), line: this.line, prefs: this.prefs, tools: this.data.tools })
-      this.setData(changes(this.data, view))
+      const at = Date.now()
+      const view = floorView(this.live, { t, tag, at, line: this.line, prefs: this.prefs, tools: this.data.tools })
+      this.setData(changes(this.data, { ...view, market: market(this.live, at, this.data.writing || this.data.more) }))
     },
 
     onTouch(event) {

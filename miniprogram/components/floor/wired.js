@@ -1,3 +1,4 @@
+import { refresh } from '../../dealing.js'
 import { leave, sit } from '../../floor.js'
 import { prefsOf } from '../../shared/floor-view.js'
 import { emptyLive, hear, learn, reach } from '../../shared/live.js'
@@ -69,9 +70,13 @@ export const wired = Behavior({
       return this.wire.ask(type, fields)
     },
 
+    mention(type, fields) {
+      this.wire.tell(type, fields)
+    },
+
     learn(fact) {
       this.live = learn(this.live, fact, Date.now())
-      this.showSoon()
+      if (!this.gone) this.show()
     },
 
     hear(frame) {
@@ -87,6 +92,7 @@ export const wired = Behavior({
 
     /** What was said before one came; the wire tells the rest. */
     async ask() {
+      refresh(this.data.room)
       try {
         this.learn({ type: 'comments', answer: await getApp().api.comments(this.data.room) })
         this.asked = true
