@@ -166,7 +166,10 @@ def test_a_lottery_is_joined_by_its_word_and_its_result_can_be_checked(room, sho
 
 def test_a_proof_that_was_meddled_with_is_found_out(shop, visit, stall):
     proof = stall.proof()
-    shop.market = {"rounds/r1/proof": {**proof, "winners": proof["winners"][::-1]}, "rounds/r1": {"mine": {"entry": ""}}}
+    shop.market = {
+        "rounds/r1/proof": {**proof, "winners": proof["winners"][::-1]},
+        "rounds/r1": {"mine": {"entry": ""}},
+    }
     page = visit("/rounds/r1/proof")
     expect(page.get_by_text("验算不通过")).to_be_visible(timeout=SLOW)
 
