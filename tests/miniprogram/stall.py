@@ -114,7 +114,8 @@ def win(state: str, **more: Any) -> dict[str, Any]:
     """As GET /me/wins tells it."""
     known = {
         "win": "v1", "round": "r1", "room": "tea", "round_title": "新品福袋", "kind": "goods",
-        "title": "十八街麻花礼盒", "points": 0, "picture": "", "state": state, "at": at(-600), "until": at(86400), "order": None, "shipment": "",
+        "title": "十八街麻花礼盒", "points": 0, "picture": "", "state": state, "at": at(-600), "until": at(86400),
+        "order": None, "shipment": "",
     }  # fmt: skip
     return {**known, **more}
 
