@@ -20,7 +20,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from appliance.db import Database, JournalRow, Transaction, migrate
 from appliance.db.sqlite import GROUP, sqlite_engine
-from appliance.events import RoomOpened, encode
+from appliance.events import RoomOpened, encode, name_of
 
 BUYERS = 50
 SECONDS = 4.0
@@ -153,7 +153,7 @@ async def _sell_by_orm(session: AsyncSession, buyer: int) -> None:
         [
             Line(order=order.id, article=1),
             StockMove(article=1, change=-1),
-            JournalRow(at=datetime.now(UTC), kind=fact.name, body=encode(fact).decode()),
+            JournalRow(at=datetime.now(UTC), kind=name_of(fact), body=encode(fact).decode()),
         ]
     )
 

@@ -16,7 +16,7 @@ import msgspec
 from appliance.bus.frames import FrameTooLong, frame
 from appliance.bus.links import Inbound, Outbound
 from appliance.bus.listeners import Listener, LocalBus, Subscription
-from appliance.events import Event, decode, encode
+from appliance.events import Event, decode, encode, name_of
 
 LOOK_EVERY = 0.5
 """Seconds between looks for processes that came or went."""
@@ -68,7 +68,7 @@ class SocketBus:
         try:
             data = frame(encode(event))
         except (FrameTooLong, TypeError, ValueError):
-            log.exception("an event does not fit on the bus: %s", event.name)
+            log.exception("an event does not fit on the bus: %s", name_of(event))
             return
         for peer in tuple(self._peers.values()):
             peer.send(data)

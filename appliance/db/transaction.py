@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from appliance.db.models import JournalRow, Model
 from appliance.db.prepared import AnyRow, Prepared
-from appliance.events import Event, encode
+from appliance.events import Event, encode, name_of
 
 __all__ = ["AnyRow", "Transaction", "Work", "append"]
 
@@ -90,7 +90,7 @@ class Transaction:
         """Say that something happened. Kept in the journal if it is durable; told on the bus after the commit."""
         if event.durable:
             body = encode(event).decode()
-            self.journal.append({"at": self.now, "kind": event.name, "body": body, "by": self.by or None})
+            self.journal.append({"at": self.now, "kind": name_of(event), "body": body, "by": self.by or None})
         self.facts.append(event)
 
 

@@ -12,6 +12,7 @@ from appliance.events.fact import (
     all_events,
     decode,
     encode,
+    name_of,
 )
 from appliance.events.health import (
     AlarmCleared,
@@ -201,4 +202,5 @@ __all__ = [
     "all_events",
     "decode",
     "encode",
+    "name_of",
 ]

@@ -35,9 +35,10 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", omit_de
     counted_by: ClassVar[str] = ""
     """Of Pace.COUNT: the field that tells two counts of one kind apart."""
 
-    @property
-    def name(self) -> str:
-        return type(self).__name__
+
+def name_of(event: Event) -> str:
+    """What its JSON calls it under ``type``. No property of the fact: it may have a field `name` of its own."""
+    return type(event).__name__
 
 
 def all_events() -> dict[str, type[Event]]:

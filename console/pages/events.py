@@ -8,7 +8,7 @@ from quart.typing import Event as Flag
 from quart.typing import ResponseReturnValue
 
 from appliance.bus import Bus
-from appliance.events import Audience, Event, PasswordChanged, StaffChanged, encode
+from appliance.events import Audience, Event, PasswordChanged, StaffChanged, encode, name_of
 from appliance.house import house
 from appliance.http import Pages, signed
 from appliance.identity.permissions import Permission
@@ -55,14 +55,14 @@ async def tell(
                 continue
             if isinstance(event, StaffChanged | PasswordChanged) and event.staff == colleague:
                 return
-            yield b"event: %s\ndata: %s\n\n" % (event.name.encode(), encode(event))
+            yield b"event: %s\ndata: %s\n\n" % (name_of(event).encode(), encode(event))
     finally:
         listening.close()
 
 
 def _concerns(event: Event, room: str, wanted: frozenset[str]) -> bool:
     """Facts for staff and viewers, of the one room when one is asked for."""
-    if event.audience in (Audience.HOUSE, Audience.VIEWER) or (wanted and event.name not in wanted):
+    if event.audience in (Audience.HOUSE, Audience.VIEWER) or (wanted and name_of(event) not in wanted):
         return False
     of = getattr(event, "room", "")
     return not room or not of or of == room

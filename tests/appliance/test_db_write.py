@@ -12,7 +12,7 @@ from appliance.bus import LocalBus
 from appliance.clock import ManualClock
 from appliance.db import Cursor, Database, JournalRow, Transaction
 from appliance.errors import Conflict, Unavailable
-from appliance.events import Event, RoomOpened, StaffJoined, ViewersCounted, decode
+from appliance.events import Event, RoomOpened, StaffJoined, ViewersCounted, decode, name_of
 
 Eventually = Callable[[Callable[[], object]], Awaitable[None]]
 
@@ -121,7 +121,7 @@ async def test_facts_are_told_after_the_commit_and_in_order(
     async def listener(event: Event) -> None:
         async with database.read() as session:
             seen.append(await session.scalar(select(func.count()).select_from(JournalRow)) or 0)
-        told.append(event.name)
+        told.append(name_of(event))
 
     bus.listen(listener, name="test")
 

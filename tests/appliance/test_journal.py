@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,8 +12,8 @@ from sqlalchemy import insert, select
 from appliance.bus import LocalBus
 from appliance.clock import ManualClock
 from appliance.db import Cursor, Database, JournalRow, Transaction
-from appliance.events import RoomOpened, ViewersCounted
-from appliance.journal import PAGE, POLL, Entry, Follower, entries, last_id
+from appliance.events import CommentPinned, RoomOpened, ViewersCounted
+from appliance.journal import PAGE, POLL, Entry, Follower, deeds, entries, last_id
 
 Eventually = Callable[[Callable[[], object]], Awaitable[None]]
 
@@ -254,3 +255,12 @@ async def test_followers_of_different_names_do_not_disturb_each_other(
 
 async def _ignore(entry: Entry) -> None:
     del entry
+
+
+async def test_a_fact_with_a_name_of_its_own_is_kept_under_its_kind(database: Database):
+    pinned = CommentPinned(room="r", comment="c", name="小满", text="几点开播")
+    await database.write(lambda tx: tx.record(pinned))
+    async with database.read() as session:
+        assert [row.kind for row in await session.scalars(select(JournalRow))] == ["CommentPinned"]
+        [deed] = await deeds(session, "r", [CommentPinned], datetime(2000, 1, 1, tzinfo=UTC), 9)
+    assert deed.event == pinned

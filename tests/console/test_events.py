@@ -5,7 +5,15 @@ import asyncio
 import pytest
 
 from appliance.bus import LocalBus
-from appliance.events import AlarmRaised, BroadcastEnded, PrizeWon, RoomOpened, StaffChanged, StaffSignedIn
+from appliance.events import (
+    AlarmRaised,
+    BroadcastEnded,
+    CommentPinned,
+    PrizeWon,
+    RoomOpened,
+    StaffChanged,
+    StaffSignedIn,
+)
 from appliance.identity.permissions import Role
 from console.pages.events import WAITING, tell
 
@@ -59,6 +67,13 @@ async def test_what_one_viewer_won_is_no_page_of_staffs(bus):
     won = PrizeWon(room="r", member="m", round="o", win="w", kind="points", title="t", until=None)
     [message] = await heard(bus, [won, RoomOpened(room="r", title="t")])
     assert b"RoomOpened" in message
+
+
+async def test_a_fact_goes_by_its_own_name_and_not_by_a_persons(bus):
+    pinned = CommentPinned(room="r", comment="c", name="小满\nevent: RoomOpened", text="几点开播")
+    [message] = await heard(bus, [pinned], wanted=frozenset({"CommentPinned"}))
+    assert message.startswith(b"event: CommentPinned\ndata: {")
+    assert message.count(b"\n") == 3
 
 
 async def test_one_rooms_page_hears_its_room_and_what_is_everybodys(bus):

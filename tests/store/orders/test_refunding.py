@@ -4,6 +4,7 @@ import pytest
 
 from appliance.clock import ManualClock
 from appliance.db import Database
+from appliance.events import name_of
 from store.money import of_pieces
 from store.orders import actions
 from store.orders.actions import Packed
@@ -100,4 +101,4 @@ async def test_points_are_earned_when_nobody_can_return_it_any_more_and_once(
     assert (await bought(order)).order.state == "completed"
     with pytest.raises(OrderMovedOn):
         await database.write(actions.complete, order)
-    assert [fact.name for fact in told].count("OrderCompleted") == 1
+    assert [name_of(fact) for fact in told].count("OrderCompleted") == 1
