@@ -3,7 +3,7 @@
 import { hear } from "../facts.js";
 import { Curve } from "./curve.js";
 import { Deeds } from "./deeds.js";
-import { ask, attempt, may, room, root } from "./desk.js";
+import { ask, attempt, may, news, room, root } from "./desk.js";
 import { adding, Goods } from "./goods.js";
 import { listen } from "./keys.js";
 import { commentMenu, pinnedComment, talkRules } from "./moderating.js";
@@ -19,10 +19,10 @@ import { Wire } from "./wire.js";
 
 const picture = new Picture();
 const goods = new Goods({ sale: (product) => openSale(product), price: (one) => openPrices(one) });
-const openSale = sales(goods);
+const running = new Running();
+const openSale = sales(goods, running);
 const openPrices = roomPrices((product, prices) => goods.put(product, prices));
 const launch = rounds(goods);
-const running = new Running();
 const money = new Money((products) => goods.earned(products));
 const curve = new Curve();
 const deeds = new Deeds();
@@ -91,8 +91,9 @@ function start() {
   for (const name of ["FlashSaleAnnounced", "FlashSaleOpened", "FlashSaleRestocked", "FlashSaleEnded", "RoundOpened", "RoundEnded"]) {
     facts[name] = told((fact) => running.hear(fact));
   }
+  if (may("rooms-speak")) new Wire(talked(), { opened: welcomed, closed: () => lost(true) });
+  else Object.assign(facts, talked(), { CommentSaid: () => {} });
   hear(`/console/events?room=${room}`, facts, catchUp);
-  new Wire(talked(), { opened: welcomed, closed: () => lost(true) });
   catchUp();
   money.begin();
   curve.load();
@@ -143,6 +144,8 @@ async function pastTalk() {
 /** On a phone one zone at a time is under the thumb; beside a desk all are there, and a key goes to one. */
 function show(panel) {
   root.dataset.shown = panel;
+  if (panel === "money") money.seen();
+  if (panel === "talk") news("talk", 0);
   for (const button of document.querySelectorAll("[data-shows]")) {
     button.setAttribute("aria-pressed", String(button.dataset.shows === panel));
   }

@@ -86,4 +86,11 @@ export function refill(element, values) {
   }
 }
 
+/** A mark on a phone's tab: so many things wait behind it. */
+export function news(panel, count) {
+  const mark = document.querySelector(`[data-news=${panel}]`);
+  mark.hidden = !count || root.dataset.shown === panel;
+  mark.textContent = count || "";
+}
+
 export const close = (id) => document.getElementById(id)?.hidePopover();

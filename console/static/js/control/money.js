@@ -1,6 +1,6 @@
 // What the show brings: figures that the orders' own rows add up to, and the orders as they come.
 
-import { ask, fill, may, read, refill, room, words } from "./desk.js";
+import { ask, fill, may, news, read, refill, room, words } from "./desk.js";
 import { clock, share, yuan } from "./reckoning.js";
 
 const PUT_OFF_MS = 800;
@@ -12,6 +12,7 @@ export class Money {
   #list = document.getElementById("ticker");
   #orders = new Map();
   #waiting;
+  #unseen = 0;
 
   /** `earned(products)` hears what each product has sold. */
   constructor(earned) {
@@ -41,12 +42,18 @@ export class Money {
     this.load();
   }
 
+  seen() {
+    news("money", (this.#unseen = 0));
+  }
+
   placed(fact) {
     if (fact.room === room) this.#heard({ ...fact, at: Date.now(), state: "unpaid" });
   }
 
   paid(fact) {
-    if (fact.room === room) this.#heard({ ...fact, at: Date.now(), state: "paid" });
+    if (fact.room !== room) return;
+    this.#heard({ ...fact, at: Date.now(), state: "paid" });
+    news("money", ++this.#unseen);
   }
 
   closed(fact) {

@@ -4,6 +4,8 @@ import { ask, attempt, read, room } from "./desk.js";
 import { keep, recall } from "./presets.js";
 import { fen, yuan } from "./reckoning.js";
 
+/** Seconds: three, two, one is the house's own way to say now. */
+const SOONEST = 3;
 const known = (product) => read(`/console/rooms/${room}/goods/${product}`);
 
 /** 直播价: a field for each variant; `save(product, prices)` keeps them. */
@@ -41,7 +43,7 @@ function priced(variant, one) {
 }
 
 /** 秒杀: opens with what is explained, or with `product`; remembers the last values on this device. */
-export function sales(goods) {
+export function sales(goods, running) {
   const dialog = document.getElementById("sale-dialog");
   const form = document.getElementById("sale");
   if (!form) return () => {};
@@ -61,7 +63,7 @@ export function sales(goods) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const told = form.querySelector(".wrong");
-    if (await attempt(() => ask("POST", `/rooms/${room}/sales`, announcement(form)), told)) {
+    if (await attempt(() => ask("POST", `/rooms/${room}/sales`, announcement(form, running.now)), told)) {
       keep(form, ["product", "sku", "price"]);
       dialog.hidePopover();
     }
@@ -79,14 +81,15 @@ export function sales(goods) {
 }
 
 /** The body of `POST /rooms/ROOM/sales`. */
-function announcement(form) {
+function announcement(form, now) {
+  const wait = Number(form.countdown.value);
   return {
     sku: form.sku.value,
     price: fen(form.price.value),
     quantity: Number(form.quantity.value),
     per_member: Number(form.per_member.value),
-    opens_in: Number(form.countdown.value),
-    lasts: Number(form.minutes.value) * 60,
+    opens_at: wait > SOONEST ? new Date(now + wait * 1000).toISOString() : null,
+    minutes: Number(form.minutes.value),
   };
 }
 

@@ -1,6 +1,6 @@
 // What waits for somebody: questions without an answer, and comments that were held.
 
-import { ask, attempt, fill, may, room, say, words } from "./desk.js";
+import { ask, attempt, fill, may, news, room, say, words } from "./desk.js";
 
 const PUT_OFF_MS = 1500;
 
@@ -37,6 +37,7 @@ export class Queues {
     ]);
     count("questions", asked.questions.length);
     count("held", held.comments.length);
+    news("talk", asked.questions.length + held.comments.length);
     if (this.#kind === "questions") this.#draw(asked.questions.map((one) => this.#question(one)), words.noQuestions);
     if (this.#kind === "held") this.#draw(held.comments.map((one) => this.#held(one)), words.noQueue);
   }

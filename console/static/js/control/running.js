@@ -16,7 +16,11 @@ export class Running {
     setInterval(() => this.#tick(), 500);
   }
 
-  /** `now`: the server's clock, unix ms. */
+  /** The server's clock, unix ms. */
+  get now() {
+    return Date.now() + this.#ahead;
+  }
+
   set now(now) {
     this.#ahead = now - Date.now();
   }
@@ -26,15 +30,18 @@ export class Running {
     const { now, facts } = await read(`/console/rooms/${room}/running`);
     this.now = now;
     for (const fact of facts) this.hear(fact);
+    if (!may("shelf-run")) return;
+    const { items } = await ask("GET", `/rooms/${room}/sales/whole`);
+    for (const { sale } of items) this.hear({ type: "FlashSaleCounted", sale: sale.sale, left: sale.left });
   }
 
-  /** `live`: heard just now, and not read from the past. */
+  /** A fact of a sale or a round, of the past or of now. */
   hear(fact) {
     const id = fact.sale ?? fact.round;
     const known = this.#known.get(id);
     if (fact.type === "FlashSaleAnnounced" || fact.type === "RoundOpened") this.#begin(id, fact);
     else if (!known) return;
-    else if (fact.type === "FlashSaleOpened") known.fact = { ...known.fact, opens_at: new Date(this.#time()).toISOString() };
+    else if (fact.type === "FlashSaleOpened") known.fact = { ...known.fact, opens_at: new Date(this.now).toISOString() };
     else if (fact.type === "FlashSaleCounted" || fact.type === "FlashSaleRestocked") Object.assign(known, { left: fact.left, queued: fact.queued ?? 0 });
     else if (fact.type === "RoundCounted") Object.assign(known, { entries: fact.entries, tallies: fact.tallies ?? [], left: fact.left ?? -1 });
     else if (fact.type === "FlashSaleEnded" || fact.type === "RoundEnded") this.#end(known, fact);
@@ -67,18 +74,14 @@ export class Running {
     return attempt(() => ask(method, path));
   }
 
-  #time() {
-    return Date.now() + this.#ahead;
-  }
-
   #tick() {
     for (const one of this.#known.values()) one.fact.sale ? this.#sale(one) : this.#round(one);
     document.getElementById("nothing-running").hidden = this.#known.size > 0;
   }
 
   #sale({ fact, row, left, queued, over }) {
-    const begins = Date.parse(fact.opens_at) - this.#time();
-    const ends = Date.parse(fact.ends_at) - this.#time();
+    const begins = Date.parse(fact.opens_at) - this.now;
+    const ends = Date.parse(fact.ends_at) - this.now;
     const state = over ? "ended" : begins > 0 ? "announced" : left > 0 ? "open" : queued ? "queueing" : "sold-out";
     this.#write(row, state, `${words.sale} ¥${yuan(fact.price)} ${fact.title}`, {
       count: [say(words.leftOf, { left, count: fact.quantity }), queued ? say(words.queued, { count: queued }) : ""].filter(Boolean).join(" · "),
@@ -90,13 +93,13 @@ export class Running {
   }
 
   #round({ fact, row, left, entries, tallies, over }) {
-    const ends = Date.parse(fact.closes_at) - this.#time();
+    const ends = Date.parse(fact.closes_at) - this.now;
     const told = over ? (over.reason === "cancelled" ? words.cancelled : over.won ? say(words.won, { count: over.won }) : "") : "";
-    const drawn = fact.kind === "lottery" || fact.kind === "quiz";
+    const fixed = fact.kind === "lottery"; // it is drawn when it was announced to be
     this.#write(row, over ? "ended" : "running", `${words[fact.kind]} ${fact.title}`, {
       count: [say(words.entries, { count: entries }), left >= 0 ? say(words.taken, { left }) : "", told].filter(Boolean).join(" · "),
       clock: over ? "" : say(words.endsIn, { time: span(ends / 1000) }),
-      now: over ? "" : drawn ? words.closeNow : words.endNow,
+      now: over || fixed ? "" : words.endNow,
       end: over ? "" : words.cancel,
     }, may("play-run"));
     tally(row, fact.options ?? [], tallies);

@@ -1,0 +1,212 @@
+"""A show run from the control room: at a desk with the keyboard alone, on a phone with one hand."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+
+from appliance.config import Address
+from appliance.edge import Edge
+from appliance.edge.answers import text
+from appliance.events import CommentPinned, CommentRecalled, CommentSaid, Speaker, ViewersCounted
+from chat.hub import Hub, Ports
+from media.broadcasts import actions, reads
+
+pytestmark = pytest.mark.journey
+
+UNREACHED = ("ERR_", "404")
+"""No picture is served in these tests."""
+
+
+class NoPicture:
+    def ask(self, *_asked):
+        return text(404, "text/plain", b"")
+
+
+class OpenGate:
+    def allows(self, *_asked):
+        return "yes"
+
+
+@pytest.fixture
+def edge() -> Address:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return Address(f"127.0.0.1:{listener.getsockname()[1]}")
+
+
+@pytest.fixture
+async def hub(house, clock, edge) -> AsyncIterator[Hub]:
+    """On the web process's own bus, behind the edge where its pages look for it."""
+    hub = Hub(house.bus, clock, house.keys.derive("tokens"), Ports(edge_of=lambda _room: datetime.now(UTC)))
+    listener = Edge(NoPicture(), OpenGate(), clock, health=lambda: True, metrics=lambda: b"", rooms=hub)
+    await hub.start()
+    await listener.start(edge)
+    yield hub
+    await listener.stop()
+    await hub.stop()
+
+
+@pytest.fixture
+async def desk(hub, in_charge, house, room):
+    """``await desk(width=390)``: the owner before the control room of a show on air, which has heard from the room."""
+
+    async def sits(**at):
+        if not await _on_air(house, room):
+            await house.db.write(actions.air, room)
+        owner = await in_charge(**at)
+        await owner.goes(f"/console/rooms/{room}/control")
+        await owner.page.locator("html[data-listening]").wait_for()
+        await owner.waits_until("document.getElementById('talk-lost').hidden")
+        return owner
+
+    return sits
+
+
+def said(room: str, words: str, name: str = "海河", **more) -> CommentSaid:
+    speaker = Speaker(f"m-{name}", name, **more)
+    return CommentSaid(room=room, comment=f"c-{words}", speaker=speaker, text=words, at=datetime.now(UTC))
+
+
+async def test_a_flood_of_talk_is_sampled_and_the_shops_own_words_are_not_lost(desk, hub, house, room):
+    owner = await desk()
+    for number in range(1500):
+        house.bus.publish(said(room, f"第 {number} 句"))
+        if number % 100 == 99:
+            await asyncio.sleep(0.1)
+    house.bus.publish(said(room, "主播马上回来", "津津", role="host"))
+    house.bus.publish(said(room, "多少钱？", "小满", buyer=True))
+    await owner.page.locator("#comments >> text=主播马上回来").wait_for()
+    await owner.page.locator("#comments .asks >> text=多少钱？").wait_for()
+    assert await owner.page.locator("#comments > li").count() <= 150
+    assert "买家" in await owner.page.inner_text("#comments .asks .badges")
+    await owner.page.click("[data-filter=buyers]")
+    assert await owner.page.locator("#comments > li").count() == 1
+    house.bus.publish(CommentRecalled(room=room, comment="c-多少钱？"))
+    await owner.page.locator("#no-comments").wait_for()
+
+
+async def test_what_is_read_further_up_does_not_run_away(desk, house, room):
+    owner = await desk()
+    list_ = "document.getElementById('comments')"
+    number = 0
+    while not await owner.page.evaluate(f"{list_}.scrollTop > 200"):
+        number += 1
+        house.bus.publish(said(room, f"第 {number} 句" + "很长的话" * 20))
+        await asyncio.sleep(0.1)
+    await owner.page.evaluate(f"{list_}.scrollTop = 0")
+    await owner.waits_until(f"{list_}.scrollTop === 0")
+    house.bus.publish(said(room, "最新的一句"))
+    await owner.page.locator("#newer >> text=条新发言").wait_for()
+    assert await owner.page.evaluate(f"{list_}.scrollTop") == 0
+    await owner.page.click("#newer")
+    assert await owner.page.locator("#comments > li:last-child >> text=最新的一句").is_visible()
+    assert await owner.page.locator("#newer").is_hidden()
+
+
+async def test_an_attack_in_a_comment_or_a_name_stays_words(desk, house, room):
+    owner = await desk()
+    alarms = []
+    owner.page.on("dialog", lambda dialog: alarms.append(dialog.message))
+    attack = "<img src=x onerror=alert(1)>"
+    house.bus.publish(said(room, attack, attack))
+    house.bus.publish(CommentPinned(room=room, comment="c", name=attack, text=attack))
+    await owner.page.locator("#comments .text").wait_for()
+    await owner.page.locator("#pinned-comment >> text=onerror").wait_for()
+    assert await owner.page.inner_text("#comments .text") == attack
+    assert await owner.page.locator("img[src=x]").count() == 0
+    assert alarms == []
+
+
+async def test_the_picture_is_cut_by_holding_and_not_by_a_slip(desk, house, room):
+    owner = await desk()
+    page = owner.page
+    await page.focus("#cut")
+    await page.keyboard.press("Enter")
+    await page.locator("#toasts >> text=再按住一会儿").wait_for()
+    assert not await _cut(house, room)
+    await page.focus("#cut")
+    await page.keyboard.down("Enter")
+    await page.locator("#state >> text=画面已断开").wait_for()
+    await page.keyboard.up("Enter")
+    assert await _cut(house, room)
+    assert await owner.violations() == []
+    await page.click("#allow")
+    await page.locator("#cut").wait_for()
+    assert not await _cut(house, room)
+
+
+async def test_a_thumb_that_leaves_the_button_cuts_nothing(desk, house, room):
+    owner = await desk(width=390, has_touch=True)
+    box = await owner.page.locator("#cut").bounding_box()
+    await owner.page.mouse.move(box["x"] + 5, box["y"] + 5)
+    await owner.page.mouse.down()
+    await owner.page.mouse.move(10, 400)
+    await owner.page.mouse.up()
+    await owner.page.locator("#toasts >> text=再按住一会儿").wait_for()
+    assert not await _cut(house, room)
+
+
+async def test_a_line_for_the_host_is_on_the_second_phone_at_once(desk, in_charge, room):
+    operator, host = await desk(), await in_charge(width=360)
+    await host.goes(f"/console/rooms/{room}/prompter")
+    await host.page.locator("html[data-listening]").wait_for()
+    await operator.page.click("text=提醒主播")
+    await operator.page.fill("#prompt-text", "讲一下尺码")
+    await operator.page.keyboard.press("Enter")
+    await host.page.locator("#line >> text=讲一下尺码").wait_for()
+    assert await host.overflow() <= 0
+    assert await host.violations() == []
+    await host.page.click("text=知道了")
+    assert await host.page.locator("#line").is_hidden()
+    await operator.page.click("text=谁做了什么")
+    await operator.page.locator("#deeds >> text=提醒主播：讲一下尺码").wait_for()
+    assert "王店长" in await operator.page.inner_text("#deeds")
+
+
+async def test_viewers_are_counted_and_the_curve_remembers_the_peak(desk, house, room):
+    owner = await desk()
+    for viewers in (40, 128, 90):
+        house.bus.publish(ViewersCounted(room=room, viewers=viewers))
+        await owner.page.locator(f"#viewers >> text={viewers}").wait_for()
+    assert await owner.page.inner_text("#peak") == "最高 128"
+
+
+@pytest.mark.parametrize(
+    ("width", "language", "theme"), [(1280, "zh", "dark"), (390, "zh", "light"), (320, "en", "dark")]
+)
+async def test_every_zone_and_dialog_is_for_everybody(desk, room, width, language, theme):
+    owner = await desk(width=width, language=language, theme=theme, has_touch=width < 500)
+    page = owner.page
+    for zone in ("goods", "play", "talk", "money"):
+        if width < 500:
+            await page.click(f"[data-shows={zone}]")
+        assert await owner.violations() == [], zone
+        assert await owner.overflow() <= 0, zone
+        if width < 500:
+            assert await _too_small(page) == [], zone
+    for dialog in await page.evaluate("[...document.querySelectorAll('dialog')].map(one => one.id)"):
+        await page.evaluate("id => document.getElementById(id).showPopover()", dialog)
+        assert await owner.violations() == [], dialog
+        assert await owner.overflow() <= 0, dialog
+        await page.evaluate("id => document.getElementById(id).hidePopover()", dialog)
+    assert [line for line in owner.complaints if not any(known in line for known in UNREACHED)] == []
+
+
+async def _on_air(house, room: str) -> bool:
+    async with house.db.read() as session:
+        return await reads.on_air(session, room) is not None
+
+
+async def _cut(house, room: str) -> bool:
+    async with house.db.read() as session:
+        return (await reads.room(session, room)).cut_at is not None
+
+
+async def _too_small(page) -> list[str]:
+    return await page.evaluate(
+        """() => [...document.querySelectorAll('button, .button, .input, summary')]
+            .filter(one => one.offsetParent && one.getBoundingClientRect().height < 37.5)
+            .map(one => one.outerHTML.slice(0, 120))"""
+    )
