@@ -1,6 +1,6 @@
 """What goes on in the rooms of this process: the hub, joined to those who answer what viewers say."""
 
-from collections.abc import Awaitable, Callable, Container
+from collections.abc import Awaitable, Callable, Container, Iterable
 from datetime import datetime
 
 from appliance.bus import Bus
@@ -26,13 +26,15 @@ class Floor:
         edge_of: Callable[[str], datetime | None],
         show_of: Callable[[str], str],
         beside: Callable[[str, Container[int]], int],
+        watched: Callable[[], Iterable[str]],
     ) -> None:
-        """`edge_of`: the media time of a room's live edge; `beside`: who plays its picture without a seat.
+        """`edge_of`: the media time of a room's live edge; `beside`: how many play its picture without a
+        seat; `watched`: the rooms whose picture somebody plays.
 
         `show_of`: the broadcast that is on air in a room, empty between two.
         """
         self.speaking = speaking = Speaking(db, bus, clock, show_of=show_of, edge_of=edge_of)
-        ports = Ports(edge_of=edge_of, beside=beside, likes=speaking.likes, may_sit=speaking.may_sit)
+        ports = Ports(edge_of=edge_of, beside=beside, watched=watched, likes=speaking.likes, may_sit=speaking.may_sit)
         self.hub = Hub(bus, clock, keys.derive("tokens"), ports)
         self.playing = Playing(db, bus, clock, keys)
         self.selling = Selling(db, bus, clock)

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import ssl
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from pathlib import Path
 
 from appliance.bus import Bus, open_bus
@@ -82,6 +82,7 @@ class Live:
             edge_of=pictures.origin.moment,
             show_of=pictures.airing.show,
             beside=self._beside,
+            watched=self._watched,
         )
         self._edge = Edge(pictures.origin, gate, self._clock, health=healthy, metrics=metrics.render, rooms=floor.hub)
         self._count(metrics)
@@ -91,7 +92,7 @@ class Live:
         await self._news.at_end()
         await self._news.start()
         await floor.start()
-        measuring = Measuring(pictures, self._bus, self._clock, floor.hub.viewers)
+        measuring = Measuring(pictures, self._bus, self._clock)
         for name, work in {
             "tick": pictures.tick,
             "refresh": pictures.keep_fresh,
@@ -116,6 +117,9 @@ class Live:
     def _beside(self, room: str, seated: Container[int]) -> int:
         return self._edge.viewers(room, seated)
 
+    def _watched(self) -> Iterable[str]:
+        return self._edge.audiences()
+
     async def _measure(self, cache: Path) -> None:
         self.speed = await measured_speed(cache)
 
@@ -139,7 +143,7 @@ class Live:
         return Rungs(feeds, encoder, on_shed)
 
     def _count(self, metrics: Metrics) -> None:
-        metrics.gauge("jinbo_viewers", "Viewers of each room", self._edge.audiences, label="room")
+        metrics.gauge("jinbo_viewers", "Viewers of each room", self.floor.hub.presence.audiences, label="room")
         metrics.gauge("jinbo_edge_connections", "Open connections", lambda: len(self._edge.connections))
         metrics.counter("jinbo_edge_bytes", "Bytes of bodies sent", lambda: self._edge.sent)
         metrics.counter("jinbo_room_frames_dropped", "For who lagged", lambda: self._edge.dropped)

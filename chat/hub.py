@@ -3,11 +3,8 @@
 It knows no feature: a fact for a room *is* what its viewers get, and handlers are given to it by name.
 """
 
-import asyncio
-from collections import Counter
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from datetime import datetime
-from typing import TypeVar
 from urllib.parse import parse_qs
 
 import msgspec
@@ -24,6 +21,7 @@ from appliance.events import (
     StaffChanged,
     ViewerKicked,
     ViewerMuted,
+    ViewersPresent,
     encode,
 )
 from appliance.identity import seats
@@ -33,13 +31,13 @@ from chat import frames
 from chat.frames import Frame, Welcome
 from chat.hearing import Handler, Hearing
 from chat.limits import Limits
-from chat.room import Room
+from chat.own import Own
+from chat.presence import COUNT_EVERY, Presence
+from chat.register import Register
 from chat.sitting import Sitting
+from chat.ticks import Ticks
 
 TRY_LATER, SEAT_REFUSED, SENT_OUT, TOO_OFTEN = 1013, 4401, 4403, 4409
-TICK = 0.025
-
-Key = TypeVar("Key", str, int)
 
 
 class Now(msgspec.Struct, frozen=True):
@@ -53,10 +51,12 @@ class Ports(msgspec.Struct, frozen=True, kw_only=True):
     """The media time (PROGRAM-DATE-TIME) of a room's live edge."""
     beside: Callable[[str, Container[int]], int] = lambda _room, _seated: 0
     """How many play a room's picture, without those whose marks are seated."""
+    watched: Callable[[], Iterable[str]] = tuple
+    """The rooms whose picture somebody plays."""
     likes: Callable[[str], int] = lambda _room: 0
     """Taps on the heart, of the room's show so far."""
     may_sit: Callable[[Seat], Problem | None] = lambda _seat: None
-    """Why somebody may not enter."""
+    """Why somebody may not be here."""
 
 
 class Hub:
@@ -72,25 +72,22 @@ class Hub:
     ) -> None:
         """`key` signed the seats' tokens."""
         self.ports = ports
-        self.limits = limits
-        self.rooms: dict[str, Room] = {}
+        self.register = Register(clock, limits, ports.edge_of)
+        self.presence = Presence(bus, clock, self.register.rooms, ports.beside, ports.watched)
         self._bus = bus
         self._clock = clock
         self._key = key
         self._hearing = Hearing(clock, limits.answers_awaited)
-        self._viewers: dict[str, dict[Sitting, None]] = {}
-        self._addresses: Counter[str] = Counter()
-        self._late: dict[Room, None] = {}
-        self._called: set[Room] = set()
-        self._work = asyncio.Event()
-        self._told = 0
+        self._ticks = Ticks(clock)
+        self._own = Own()
         self._tasks = Tasks(clock)
         self._ear: Subscription | None = None
         self.hear("ping", self._ping, per_second=2, burst=10)
 
     async def start(self) -> None:
         self._ear = self._bus.listen(self._heard, name="hub")
-        self._tasks.start("hub.ticks", self._keep_ticking, restart="always")
+        self._tasks.start("hub.ticks", self._ticks.run, restart="always")
+        self._tasks.start("hub.seconds", self._keep_house, restart="always")
 
     async def stop(self) -> None:
         if self._ear is not None:
@@ -105,78 +102,48 @@ class Hub:
         """
         self._hearing.hear(kind, handler, per_second=per_second, burst=burst, house=house)
 
-    # -- seats -------------------------------------------------------------------------------------------------
-
-    def sit(self, room: str, query: bytes, socket: Socket) -> Sitting | None:
-        asked = {name: values[0] for name, values in parse_qs(query.decode("latin-1")).items()}
-        try:
-            seat = seats.read(self._key, asked.get("token", ""), room, self._clock.now())
-        except (NotSignedIn, msgspec.DecodeError):
-            socket.end(SEAT_REFUSED)
-            return None
-        found = self._room(room)
-        why = SENT_OUT if self.ports.may_sit(seat) is not None else TRY_LATER if self._is_full(found, socket) else 0
-        if why:
-            socket.end(why)
-            return None
-        self._make_place(seat, found)
-        sitting = Sitting(self, seat, found, socket)
-        self._greet(sitting, asked.get("after", ""))
-        self._take_in(sitting)
-        return sitting
-
-    def leave(self, sitting: Sitting) -> None:
-        room, own = sitting.room, self._viewers[sitting.seat.viewer]
-        del room.sittings[sitting], own[sitting]
-        if not own:
-            del self._viewers[sitting.seat.viewer]
-        _less(room.sessions, sitting.socket.session)
-        if not sitting.seat.role:
-            _less(room.members, sitting.seat.viewer)
-        _less(self._addresses, sitting.socket.address)
-        room.left_at = self._clock.monotonic()
-
-    def said(self, sitting: Sitting, text: bytes) -> None:
-        self._hearing.said(sitting, text)
-
-    def viewers(self, room: str) -> int:
-        """Who sits there, and who plays the picture without a seat; the shop's own people are not counted."""
-        found = self.rooms.get(room)
-        if found is None:
-            return self.ports.beside(room, ())
-        return len(found.members) + self.ports.beside(room, found.sessions)
-
     @property
     def seats(self) -> dict[str, int]:
         """Taken seats by room."""
-        return {name: len(room.sittings) for name, room in self.rooms.items() if room.sittings}
+        return {name: len(room.sittings) for name, room in self.register.rooms.items() if room.sittings}
 
     @property
     def told(self) -> int:
         """Frames handed to viewers so far."""
-        return self._told + sum(room.told for room in self.rooms.values())
+        return self.register.told
 
     @property
     def refused(self) -> int:
         """What viewers said and was refused."""
         return self._hearing.refused
 
-    def _room(self, name: str) -> Room:
-        if name not in self.rooms:
-            self.rooms[name] = Room(name, self._clock, self.ports.edge_of)
-        return self.rooms[name]
+    # -- seats -------------------------------------------------------------------------------------------------
 
-    def _is_full(self, room: Room, socket: Socket) -> bool:
-        if len(room.sittings) >= self.limits.seats_per_room:
-            return True
-        at_home = socket.address in self.limits.trusted
-        return not at_home and self._addresses[socket.address] >= self.limits.seats_per_address
+    def sit(self, room: str, query: bytes, socket: Socket) -> Sitting | None:
+        asked = {name: values[0] for name, values in parse_qs(query.decode("latin-1")).items()}
+        try:
+            seat = seats.read(self._key, asked.get("token", ""), room, self._clock.now())
+        except NotSignedIn:
+            socket.end(SEAT_REFUSED)
+            return None
+        found = self.register.room(room)
+        why = SENT_OUT if self.ports.may_sit(seat) else TRY_LATER if self.register.full(found, socket) else 0
+        if why:
+            socket.end(why)
+            return None
+        if (other := self.register.crowded_out(seat, found)) is not None:
+            other.end(TOO_OFTEN)
+        sitting = Sitting(self, seat, found, socket)
+        self.register.take(sitting)
+        self._greet(sitting, asked.get("after", ""))
+        return sitting
 
-    def _make_place(self, seat: Seat, room: Room) -> None:
-        """Who opens too many pages loses the oldest."""
-        own = [other for other in self._viewers.get(seat.viewer, ()) if other.room is room]
-        if len(own) >= self.limits.seats_per_viewer:
-            own[0].end(TOO_OFTEN)
+    def said(self, sitting: Sitting, text: bytes) -> None:
+        self._hearing.said(sitting, text)
+
+    def left(self, sitting: Sitting) -> None:
+        self.register.leave(sitting)
+        self.presence.left(sitting)
 
     def _greet(self, sitting: Sitting, after: str) -> None:
         room = sitting.room
@@ -187,37 +154,36 @@ class Hub:
             now=frames.milliseconds(self._clock.now()),
             edge=room.edge,
             gap=gap,
-            viewers=self.viewers(room.name),
+            viewers=self.presence.viewers(room.name),
             likes=self.ports.likes(room.name),
         )
-        for frame in (Frame(frames.welcome(said), lasting=True), *missed, *(room.standing() if after else ())):
+        sitting.tell(Frame(frames.welcome(said), lasting=True))
+        if not after:
+            return self.presence.came(sitting)
+        again = self._own.again(sitting.seat.viewer, self._clock.monotonic())
+        for frame in (*missed, *room.standing(), *again):
             sitting.tell(frame)
-
-    def _take_in(self, sitting: Sitting) -> None:
-        room, seat = sitting.room, sitting.seat
-        room.sittings[sitting] = None
-        room.sessions[sitting.socket.session] += 1
-        if not seat.role:
-            room.members[seat.viewer] += 1
-        self._addresses[sitting.socket.address] += 1
-        self._viewers.setdefault(seat.viewer, {})[sitting] = None
+        return None
 
     # -- facts -------------------------------------------------------------------------------------------------
 
     def _heard(self, fact: Event) -> None:
         if fact.audience is Audience.ROOM:
-            room = self.rooms.get(fact.room)  # type: ignore[attr-defined]
+            room = self.register.rooms.get(fact.room)  # type: ignore[attr-defined]
             if room is not None:
                 room.hear(fact)
-                self._schedule(room)
+                self._ticks.schedule(room)
         elif fact.audience is Audience.VIEWER:
-            self._tell_member(fact.member, fact)  # type: ignore[attr-defined]
+            self._tell_member(fact.member, encode(fact))  # type: ignore[attr-defined]
+        elif isinstance(fact, ViewersPresent):
+            self.presence.hear(fact)
         else:
             self._show_out(fact)
 
-    def _tell_member(self, member: str, fact: Event) -> None:
-        frame = Frame(frames.yours([encode(fact)]), lasting=True)
-        for sitting in tuple(self._viewers.get(member, ())):
+    def _tell_member(self, member: str, fact: bytes) -> None:
+        self._own.keep(member, fact, self._clock.monotonic())
+        frame = Frame(frames.yours([fact]), lasting=True)
+        for sitting in self.register.of(member):
             sitting.tell(frame)
 
     def _show_out(self, fact: Event) -> None:
@@ -234,42 +200,29 @@ class Hub:
             self._close(f"staff:{fact.staff}", SEAT_REFUSED)
 
     def _close(self, viewer: str, code: int, room: str = "") -> None:
-        for sitting in tuple(self._viewers.get(viewer, ())):
+        for sitting in self.register.of(viewer):
             if room in ("", sitting.room.name):
                 sitting.end(code)
 
-    # -- ticks -------------------------------------------------------------------------------------------------
+    # -- every second ------------------------------------------------------------------------------------------
 
-    def _schedule(self, room: Room) -> None:
-        due = room.due
-        if due is not None and due <= self._clock.monotonic():
-            if room not in self._called:  # with the loop's next turn: what comes in one go is told in one go
-                self._called.add(room)
-                asyncio.get_running_loop().call_soon(self._speak, room)
-        else:
-            self._late[room] = None
-            self._work.set()
-
-    def _speak(self, room: Room) -> None:
-        self._called.discard(room)
-        self._late.pop(room, None)
-        room.flush()
-
-    async def _keep_ticking(self) -> None:
+    async def _keep_house(self) -> None:
+        second = 0
         while True:
-            self._work.clear()
-            if not self._late:
-                await self._work.wait()
-            await self._clock.sleep(TICK)
-            now = self._clock.monotonic()
-            for room in [each for each in self._late if (each.due or 0.0) <= now]:
-                self._speak(room)
+            await self._clock.sleep(1.0)
+            second += 1
+            self.presence.announce()
+            if second % COUNT_EVERY == 0:
+                self.presence.count()
+                self.register.forget()
+                self._own.forget(self._clock.monotonic())
+                self._look_around()
+
+    def _look_around(self) -> None:
+        """News may get lost: who may not be here any more goes now."""
+        for sitting in self.register.everybody():
+            if self.ports.may_sit(sitting.seat) is not None:
+                sitting.end(SENT_OUT)
 
     async def _ping(self, _seat: Seat, _body: bytes) -> Now:
         return Now(frames.milliseconds(self._clock.now()))
-
-
-def _less(counter: Counter[Key], key: Key) -> None:
-    counter[key] -= 1
-    if not counter[key]:
-        del counter[key]

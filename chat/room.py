@@ -1,5 +1,6 @@
 """One room: who sits in it, what is about to be said, and what was said lately."""
 
+import math
 import secrets
 from collections import Counter
 from collections.abc import Callable
@@ -42,9 +43,11 @@ class Room:
         self._memory = Memory()
         self._beat = Beat()
         self._pending: list[tuple[bool, bytes]] = []
+        self._urgent = False
+        """Something that is pending cannot wait."""
         self._counts: dict[tuple[str, object], bytes] = {}
         self._standing: dict[tuple[str, object], bytes] = {}
-        self._spoke = self._spoke_urgently = 0.0
+        self._spoke = self._spoke_urgently = -math.inf
 
     def hear(self, fact: Event) -> None:
         now = self._clock.monotonic()
@@ -54,11 +57,12 @@ class Room:
             self._count(fact, body)
         else:
             self._pending.append((fact.pace is Pace.URGENT, body))
+            self._urgent = self._urgent or fact.pace is Pace.URGENT
 
     @property
     def due(self) -> float | None:
         """When it should speak next, on the stopwatch; None: there is nothing to say."""
-        if any(urgent for urgent, _ in self._pending):
+        if self._urgent:
             return self._spoke_urgently + URGENT_EACH
         if self._pending or self._counts:
             return self._spoke + self._beat.interval(self._clock.monotonic())
@@ -72,8 +76,7 @@ class Room:
         if self._counts:
             self._tell(Frame(frames.told(self.n, at, edge, list(self._counts.values()))))
         self._spoke = self._clock.monotonic()
-        self._pending = []
-        self._counts = {}
+        self._pending, self._counts, self._urgent = [], {}, False
 
     @property
     def edge(self) -> int | None:

@@ -35,7 +35,7 @@ class Sitting:
             self.tell(frame)
 
     def left(self) -> None:
-        self._hub.leave(self)
+        self._hub.left(self)
 
     def answer(self, text: bytes) -> None:
         self.tell(Frame(text, lasting=True))

@@ -21,6 +21,7 @@ from appliance.events.health import (
     RenditionShed,
     StreamMeasured,
     ViewersCounted,
+    ViewersPresent,
 )
 from appliance.events.play import (
     PrizeClaimed,
@@ -198,6 +199,7 @@ __all__ = [
     "ViewerMuted",
     "ViewersCame",
     "ViewersCounted",
+    "ViewersPresent",
     "WordsChanged",
     "all_events",
     "decode",

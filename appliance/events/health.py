@@ -43,6 +43,15 @@ class ViewersCounted(Event, frozen=True, tag=True):
     viewers: int
 
 
+class ViewersPresent(Event, frozen=True, tag=True):
+    """From each hub, as often as viewers are counted: how many are there, for the other hubs to add up."""
+
+    durable: ClassVar[bool] = False
+    hub: str
+    room: str
+    viewers: int
+
+
 class RenditionShed(Event, frozen=True, tag=True):
     """The ladder gave up a rendition because this CPU cannot keep up."""
 

@@ -1,38 +1,28 @@
-"""Tells the house once a second how each host's stream arrives, and every few seconds who watches."""
-
-from collections.abc import Callable
+"""Tells the house once a second how each host's stream arrives."""
 
 from appliance.bus import Bus
 from appliance.clock import Clock
-from appliance.events import StreamMeasured, ViewersCounted
+from appliance.events import StreamMeasured
 from media.health import STOPPED
 from media.on_air.picture import Picture
 from media.on_air.pictures import Pictures
 from media.on_air.source import Source
 from media.packets import VideoConfig
 
-COUNT_EVERY = 5
-"""Seconds between two counts of viewers."""
-
 
 class Measuring:
-    def __init__(self, pictures: Pictures, bus: Bus, clock: Clock, viewers: Callable[[str], int]) -> None:
+    def __init__(self, pictures: Pictures, bus: Bus, clock: Clock) -> None:
         self._pictures = pictures
         self._bus = bus
         self._clock = clock
-        self._viewers = viewers
 
     async def run(self) -> None:
         """A task of the process."""
-        second = 0
         while True:
             await self._clock.sleep(1.0)
-            second += 1
             for room, picture in self._pictures.open.items():
                 if picture.source is not None and picture.source.video is not None:
                     self._bus.publish(self._measured(room, picture, picture.source, picture.source.video))
-                if second % COUNT_EVERY == 0:
-                    self._bus.publish(ViewersCounted(room=room, viewers=self._viewers(room)))
 
     def _measured(self, room: str, picture: Picture, source: Source, video: VideoConfig) -> StreamMeasured:
         second = picture.meter.read(1.0, source.dropped, source.audio, video)

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Container
+from collections.abc import AsyncIterator, Container, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -104,6 +104,7 @@ class Box:
         ports = Ports(
             edge_of=lambda _room: self.moment,
             beside=self._beside,
+            watched=self._watched,
             likes=lambda _room: 901,
             may_sit=lambda seat: NotAllowed() if seat.viewer in self.banned else None,
         )
@@ -119,6 +120,9 @@ class Box:
 
     def _beside(self, room: str, seated: Container[int]) -> int:
         return self.edge.viewers(room, seated)
+
+    def _watched(self) -> Iterable[str]:
+        return self.edge.audiences()
 
     async def stop(self) -> None:
         for viewer in self._viewers:
@@ -148,6 +152,7 @@ class Box:
         for _ in range(round(count / 0.025)):
             await self.clock.advance(0.025)
             await asyncio.sleep(0)
+        await self.clock.advance(0.001)  # sums of fractions fall short
 
 
 def comment(text: str, room: str = "r1") -> CommentSaid:

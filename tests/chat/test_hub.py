@@ -18,7 +18,7 @@ async def test_who_sits_down_is_welcomed(box):
         "now": 1795348800000,
         "edge": 1795348798000,
         "gap": False,
-        "viewers": 0,
+        "viewers": 1,
         "likes": 901,
     }
 

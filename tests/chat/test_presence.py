@@ -1,0 +1,106 @@
+"""Who is there is counted once, and who comes in is told."""
+
+import asyncio
+
+import pytest
+
+from appliance.events import ViewersCame, ViewersCounted
+
+
+@pytest.fixture
+async def heard(bus):
+    found = []
+    bus.listen(found.append, (ViewersCame, ViewersCounted), name="test")
+    return found
+
+
+async def playing(box, agent: str) -> None:
+    reader, writer = await asyncio.open_connection(box.address.host, box.address.port)
+    writer.write(f"GET /live/r1/index.m3u8 HTTP/1.1\r\nHost: shop\r\nUser-Agent: {agent}\r\n\r\n".encode())
+    await reader.readuntil(b"#EXTM3U\n")
+    writer.close()
+
+
+def count(box) -> int:
+    return box.hub.presence.viewers("r1")
+
+
+async def test_who_sits_and_plays_the_picture_is_one_viewer(box):
+    await playing(box, "m1")
+    assert count(box) == 1
+    await box.sit("m1")
+    assert count(box) == 1
+    await playing(box, "a player without a page")
+    assert count(box) == 2
+
+
+async def test_two_phones_behind_one_router_are_two_once_they_sit(box):
+    await box.sit("m1", user_agent_header="phone")
+    await box.sit("m2", user_agent_header="phone")
+    await playing(box, "phone")
+    assert count(box) == 2
+
+
+async def test_two_pages_of_one_member_are_one_viewer(box):
+    one, _ = await box.sit("m1"), await box.sit("m1")
+    assert count(box) == 1
+    await one.leave()
+    assert count(box) == 1
+
+
+async def test_the_shops_own_people_are_no_viewers(box):
+    await box.sit("staff:s1", role="staff")
+    assert count(box) == 0
+    assert box.hub.seats == {"r1": 1}
+
+
+async def test_the_count_is_told_every_few_seconds_and_once_more_when_all_have_left(box, heard, eventually):
+    viewer = await box.sit("m1")
+    await box.seconds(5)
+    await eventually(lambda: ViewersCounted(room="r1", viewers=1) in heard)
+    await eventually(lambda: any(event["type"] == "ViewersCounted" for event in viewer.events))
+    await viewer.leave()
+    await eventually(lambda: not box.hub.seats)
+    await box.seconds(10)
+    await eventually(lambda: heard[-1:] == [ViewersCounted(room="r1", viewers=0)])
+    assert len([fact for fact in heard if isinstance(fact, ViewersCounted)]) == 2
+
+
+async def test_those_who_come_in_are_named_together(box, heard, eventually):
+    first = await box.sit("m1")
+    await box.seconds(1)
+    await eventually(lambda: heard)
+    for number in range(5):
+        await box.sit(f"g{number}")
+    await box.sit("staff:s1", role="staff")
+    await box.seconds(1)
+    await eventually(lambda: len(heard) == 2)
+    assert heard == [
+        ViewersCame(room="r1", names=["m1"], count=1),
+        ViewersCame(room="r1", names=["g0", "g1", "g2"], count=5),
+    ]
+    await eventually(lambda: [event["count"] for event in first.events if event["type"] == "ViewersCame"] == [1, 5])
+
+
+async def test_who_was_just_here_does_not_come_in_again(box, heard, eventually):
+    viewer = await box.sit("m1")
+    place = viewer.place
+    await box.seconds(1)
+    await viewer.leave()
+    await eventually(lambda: not box.hub.seats)
+    await box.sit("m1")  # the page was loaded again
+    await box.sit("m2", after=place)  # a blip of the network
+    await box.seconds(1)
+    assert [fact.names for fact in heard if isinstance(fact, ViewersCame)] == [["m1"]]
+
+
+async def test_who_was_away_for_long_comes_in_again(box, heard, eventually):
+    viewer = await box.sit("m1")
+    await box.seconds(1)
+    await viewer.leave()
+    await eventually(lambda: not box.hub.seats)
+    for _ in range(61):
+        await box.clock.advance(1)
+    await box.sit("m1")
+    await box.seconds(1)
+    await eventually(lambda: len([fact for fact in heard if isinstance(fact, ViewersCame)]) == 2)
