@@ -33,9 +33,7 @@ async def test_nobody_understands_a_kind_that_was_not_registered(box, answered):
     assert told["problem"]["title"] == "Nobody here understands " + "dance" * 8
 
 
-@pytest.mark.parametrize(
-    "text", ["", "[]", "7", '{"ref":"1"}', '{"type":7}', "no JSON", '{"type":"ping"', "\0"]
-)
+@pytest.mark.parametrize("text", ["", "[]", "7", '{"ref":"1"}', '{"type":7}', "no JSON", '{"type":"ping"', "\0"])
 async def test_what_is_no_frame_of_ours_ends_the_socket(box, eventually, text):
     viewer = await box.sit("m1")
     await viewer.socket.send(text)

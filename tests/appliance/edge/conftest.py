@@ -127,6 +127,11 @@ def limits():
     return Limits(buffer_bytes=64 * 1024, linger_seconds=0.2)
 
 
+@pytest.fixture
+def rooms():
+    """Where sockets lead; replaced where a test is about one."""
+
+
 class House:
     """The edge under test and the ways to it."""
 
@@ -159,8 +164,10 @@ class House:
 
 
 @pytest.fixture
-async def house(shelf, doorman, limits, clock, eventually) -> AsyncIterator[House]:
-    edge = Edge(shelf, doorman, clock, health=lambda: found.well, metrics=lambda: b"jinbo_up 1\n", limits=limits)
+async def house(shelf, doorman, limits, clock, eventually, rooms) -> AsyncIterator[House]:
+    edge = Edge(
+        shelf, doorman, clock, health=lambda: found.well, metrics=lambda: b"jinbo_up 1\n", limits=limits, rooms=rooms
+    )
     found = House(edge, await edge.start(Address("127.0.0.1:0")), clock, eventually)
     yield found
     found.leave()
