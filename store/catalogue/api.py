@@ -133,25 +133,29 @@ async def products(viewer: Claims) -> Shelf:
     query = asked.get("q", "")
     if sort not in get_args(Sort) or len(query) > LONGEST_QUERY:
         raise BadInput(why="sort or q", field="sort" if sort not in get_args(Sort) else "q")
+    wanted = {"category": asked.get("category", ""), "tag": asked.get("tag", ""), "cursor": asked.get("cursor", "")}
     now = house().clock.now()
-    async with house().db.read() as session:
+
+    async def shelf(session: AsyncSession) -> Shelf:
         level, terms = await _viewer(session, viewer, now)
-        return await reads.shelf(
-            session, terms, level, now, category=asked.get("category", ""), query=query, tag=asked.get("tag", ""),
-            sort=sort, cursor=asked.get("cursor", ""),
-        )  # fmt: skip
+        return await reads.shelf(session, terms, level, now, query=query, sort=sort, **wanted)
+
+    return await house().db.ask(shelf)
 
 
 @api.route_to("GET", "/products/<product>", summary="A product with all about it", answers=ProductShown, viewer=True)
 async def product(viewer: Claims, product: str) -> ProductShown:
     """Looking at it leaves a footprint."""
-    now = house().clock.now()
-    async with house().db.read() as session:
-        level, terms = await _viewer(session, viewer, now)
-        found = await reads.product_page(session, terms, level, now, product)
-        claimable = await deals.claimable(session, viewer.viewer, level, now)
-        favourite = await members.likes(session, viewer.viewer, product)
+    shown = await house().db.ask(_page, viewer, product, house().clock.now())
     current_app.add_background_task(house().db.write, keepsakes.pass_by, viewer.viewer, product)
+    return shown
+
+
+async def _page(session: AsyncSession, viewer: Claims, product: str, now: datetime) -> ProductShown:
+    level, terms = await _viewer(session, viewer, now)
+    found = await reads.product_page(session, terms, level, now, product)
+    claimable = await deals.claimable(session, viewer.viewer, level, now)
+    favourite = await members.likes(session, viewer.viewer, product)
     known = found.product
     return ProductShown(
         id=known.id,

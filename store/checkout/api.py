@@ -101,10 +101,8 @@ async def take_out(viewer: Claims, sku: str) -> CartShown:
 async def quote(viewer: Claims, body: Wish) -> Quoted:
     """Nothing is kept of it."""
     region = (await _to(viewer.viewer, body)).region if body.address or body.contact else ""
-    async with house().db.read() as session:
-        return await reads.quoted(
-            session, viewer.viewer, _items(body), _choice(body, region), house().clock.now(), claim=body.claim or ""
-        )
+    choice, now = _choice(body, region), house().clock.now()
+    return await house().db.ask(reads.quoted, viewer.viewer, _items(body), choice, now, claim=body.claim or "")
 
 
 @api.route_to(
@@ -158,8 +156,7 @@ async def move(viewer: Claims, order: str, body: Wish) -> OrderShown:
 
 
 async def _cart(member: str) -> CartShown:
-    async with house().db.read() as session:
-        return await reads.cart(session, member, house().clock.now())
+    return await house().db.ask(reads.cart, member, house().clock.now())
 
 
 async def _to(member: str, body: Wish) -> To:
