@@ -61,6 +61,7 @@ def _shop(colleague: SignedIn) -> tuple[Place, ...]:
         Place(GOODS, "package", _("商品"), Permission.GOODS_SEE),
         Place(MEMBERS, "user", _("会员"), Permission.MEMBERS_SEE),
         Place("/console/promotions", "ticket-percent", _("营销"), Permission.PROMOTIONS_RUN),
+        Place("/console/rounds", "gift", _("互动"), Permission.PLAY_RUN),
         _till(colleague),
         Place("/console/shop", "store", _("店铺资料"), Permission.ACCOUNTS_SET),
     )

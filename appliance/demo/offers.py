@@ -1,4 +1,4 @@
-"""The demo's promotions: a timed price, a reduction, two coupons, points, and what bringing goods costs."""
+"""The demo's promotions: a timed price, a reduction, coupons, points, and what bringing goods costs."""
 
 from datetime import timedelta
 
@@ -63,6 +63,12 @@ def _coupons() -> list[Draft]:
             total=500,
             budget=500_000,
             per_member=2,
+            stack_group="goods",
+        ),
+        Draft(
+            name="直播间满 80 减 15",
+            rule=CouponRule(off=1500, threshold=8000, days=3, claimable=False),
+            total=500,
             stack_group="goods",
         ),
     ]

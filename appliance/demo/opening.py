@@ -9,6 +9,7 @@ from appliance.clock import Clock, SystemClock
 from appliance.config import Config, load
 from appliance.db import Database, opened
 from appliance.demo.accounts import open_accounts
+from appliance.demo.gifts import offer_gifts
 from appliance.demo.goods import put_goods_on_the_shelf
 from appliance.demo.offers import start_promotions
 from appliance.demo.rooms import open_rooms
@@ -34,10 +35,11 @@ def main() -> None:
 
 
 async def open_shop(db: Database, clock: Clock, blobs: Blobs) -> None:
-    """The shop's name, goods and promotions, each only where there is none."""
+    """The shop's name, goods, promotions and gifts, each only where there is none."""
     await _name_the_shop(db)
     if await put_goods_on_the_shelf(db, blobs):
         await start_promotions(db, clock)
+        await offer_gifts(db, blobs)
 
 
 async def _name_the_shop(db: Database) -> None:

@@ -12,6 +12,7 @@ from appliance.config import Address, Config
 from appliance.db import Database
 from appliance.demo.accounts import open_accounts
 from appliance.demo.drawings import drawn, names
+from appliance.demo.gifts import GIFTS, offer_gifts
 from appliance.demo.opening import open_shop
 from appliance.demo.rooms import LIVE, open_rooms
 from appliance.demo.wares import CATEGORIES, WARES
@@ -21,6 +22,7 @@ from store.accounts import reads as accounts
 from store.accounts.actions import set_account
 from store.accounts.records import Alipay, WeChat
 from store.catalogue.models import Product, Sku
+from store.gifts import reads as gifts
 from store.promotions.models import Promotion
 from store.shop import reads as shop
 
@@ -63,7 +65,7 @@ async def test_an_empty_box_gets_a_shelf_full_of_goods_with_pictures_prices_and_
     assert len(skus) == sum(len(ware.skus) for ware in WARES)
     assert all(sku.price > 0 and sku.on_hand > 0 and sku.weight > 0 for sku in skus)
     assert kinds == {"timed-price", "reduction", "coupon", "shipping", "points"}
-    assert promotions == 10
+    assert promotions == 11
 
 
 async def test_the_demos_accounts_are_the_simulators_and_a_real_one_is_left_alone(
@@ -95,3 +97,19 @@ def test_the_wares_name_what_can_be_drawn_and_shelved():
     assert {ware.category for ware in WARES} == set(CATEGORIES)
     assert {len(key) for ware in WARES for key in ware.skus} == {0, 1, 2}
     assert [ware.title for ware in WARES if any(len(key) != len(ware.specs) for key in ware.skus)] == []
+
+
+async def test_an_empty_box_gets_gifts_that_are_on_each_with_a_picture_of_its_own(
+    sqlite_database: Database, tmp_path: Path
+):
+    blobs = DiskBlobs(tmp_path / "blobs")
+    for _ in range(2):
+        await offer_gifts(sqlite_database, blobs)
+    async with sqlite_database.read() as session:
+        offered = await gifts.gifts(session)
+        assert (await gifts.rules(session)).enabled
+    assert [gift.name for gift in offered] == list(GIFTS)
+    assert len({gift.picture for gift in offered}) == len(GIFTS)
+    for gift in offered:
+        with Image.open(io.BytesIO(await blobs.get(str(gift.picture)))) as picture:
+            assert (picture.format, picture.mode, picture.width) == ("PNG", "RGBA", 240)
