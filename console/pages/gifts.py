@@ -44,8 +44,9 @@ async def gifts() -> ResponseReturnValue:
 async def set_rules() -> ResponseReturnValue:
     try:
         given = await form(RulesForm)
-        rules = {"enabled": bool(given.enabled), "daily_points": given.daily_points}
-        await house().db.write(actions.set_rules, by=signed().id, **rules)
+        await house().db.write(
+            actions.set_rules, enabled=bool(given.enabled), daily_points=given.daily_points, by=signed().id
+        )
     except Problem as problem:
         return await again("gifts/page.html", problem, **await _about())
     return went(PAGE, _("送礼已打开") if given.enabled else _("送礼已关闭"))

@@ -1,6 +1,6 @@
 """Rounds 互动: what rooms have played, who won, and whether it is on its way. They are opened in the control room."""
 
-from typing import get_args
+from typing import Any, get_args
 
 from quart import request
 from quart.typing import ResponseReturnValue
@@ -55,7 +55,7 @@ async def _told(round_id: str, problem: Problem) -> ResponseReturnValue:
     return await again("play/page.html", problem, **await _about(round_id))
 
 
-async def _about(round_id: str) -> dict[str, object]:
+async def _about(round_id: str) -> dict[str, Any]:
     async with house().db.read() as session:
         found = await reads.round_of(session, round_id)
         played = await reads.played(session, found)
