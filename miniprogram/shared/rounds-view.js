@@ -46,7 +46,7 @@ export function roundView(rounds, shown, context) {
     condition: conditionOf(round, words),
     ...stateOf(told, rounds.follows),
     ...resultOf(round, phase, words),
-    commitment: round.commitment || '',
+    promised: Boolean(round.commitment) && (round.kind === 'lottery' || round.kind === 'quiz'),
     proof: round.proof ? `/pages/proof/proof?round=${encodeURIComponent(round.round)}` : '',
   }
 }

@@ -64,10 +64,9 @@ def hand_over(tx: Transaction, room: str, win: Any, prize: Prize, claim_days: in
         until = tx.now + timedelta(days=claim_days)
         values = {"state": "won", "until": until}
     tx.execute(update(RoundWin).where(RoundWin.id == win.id).values(values))
+    title = f"{win.points} 积分" if prize.kind == "points" else prize.title
     tx.record(
-        PrizeWon(
-            room=room, member=win.member, round=win.round, win=win.id, kind=prize.kind, title=prize.title, until=until
-        )
+        PrizeWon(room=room, member=win.member, round=win.round, win=win.id, kind=prize.kind, title=title, until=until)
     )
 
 

@@ -58,6 +58,7 @@ test('a draw tells its winners and where it can be checked', () => {
   assert.deepEqual([result.result, result.winners.length, result.others], ['20 人中奖', 12, '等，另有 8 人'])
   assert.equal(result.proof, '/pages/proof/proof?round=r1')
   assert.equal(see([round('lottery'), ended({ won: 0 })]).result, '这一轮没有人中奖')
+  assert.deepEqual(['lottery', 'poll'].map((kind) => see([round(kind, { commitment: 'ab' })]).promised), [true, false])
 })
 
 test('a poll shows its bars to who has voted, and to all at the end', () => {

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from appliance.events import RoundEnded, RoundOpened
+from appliance.events import PrizeWon, RoundEnded, RoundOpened
 from store.members import actions as members
 from store.members.models import Member
 from store.orders.models import Order
@@ -194,13 +194,16 @@ async def test_who_has_a_coupon_gets_no_second_one_and_is_told_the_first(play, c
     assert (await play.round(drop)).left == 1
 
 
-async def test_red_packets_go_out_as_the_seed_says_until_they_are_gone(play):
+async def test_red_packets_go_out_as_the_seed_says_until_they_are_gone(play, told, eventually):
     rain = await play.open("red-packets", PrizeWanted(kind="points", points=100, count=4))
     answers = await play.enter(rain, *(f"m{n}" for n in range(6)))
     assert [one.state for one in answers] == ["won"] * 4 + ["used-up"] * 2
     ended = await play.round(rain)
     assert tuple(one.points for one in answers[:4]) == draw.packets(ended.seed, 100, 4)
     assert [await play.points(f"m{n}") for n in range(6)] == [*(one.points for one in answers[:4]), 0, 0]
+    await eventually(lambda: sum(isinstance(fact, PrizeWon) for fact in told) == 4)
+    news = [fact.title for fact in told if isinstance(fact, PrizeWon)]
+    assert news == [f"{one.points} 积分" for one in answers[:4]]
 
 
 async def test_who_is_gone_wins_nothing_and_holds_up_nobody(play, database, coupons):
