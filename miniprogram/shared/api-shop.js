@@ -7,7 +7,7 @@ export function shopCalls(call, wish) {
     about: () => get('/about'),
     categories: () => get('/categories'),
     products: (query) => get('/products', query),
-    product: (id) => get(`/products/${part(id)}`),
+    product: (id, room) => get(`/products/${part(id)}`, { room }),
     favour: (id, on) => call(on ? 'PUT' : 'DELETE', `/products/${part(id)}/favourite`),
     offered: () => get('/coupons'),
     claim: (promotion) => call('POST', `/promotions/${part(promotion)}/claim`),

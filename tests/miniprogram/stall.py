@@ -12,7 +12,7 @@ PRODUCT = {
     "id": "p1", "title": "桂花小麻花", "subtitle": "", "detail": "", "video": None, "picture": None, "pictures": [],
     "specs": [{"name": "口味", "values": ["原味", "咸香"]}],
     "skus": [
-        {"id": "s1", "values": ["原味"], "price": 1990, "deal_price": None, "strike_price": None, "available": 12},
+        {"id": "s1", "values": ["原味"], "price": 1990, "deal_price": 1590, "strike_price": None, "available": 12},
         {"id": "s2", "values": ["咸香"], "price": 2190, "deal_price": None, "strike_price": None, "available": 0},
     ],
     "categories": [], "tags": [], "sold": 8, "return_kind": "seven-days", "least": 1, "most": None, "promotions": [],

@@ -16,7 +16,7 @@ Component({
 
   lifetimes: {
     attached() {
-      this.state = { answer: null, refused: null, chosen: [], quantity: 1, sheet: this.data.purpose, prices: {} }
+      this.state = { answer: null, refused: null, chosen: [], quantity: 1, sheet: this.data.purpose }
       this.begin()
     },
     detached() {
@@ -27,24 +27,11 @@ Component({
   methods: {
     async begin() {
       try {
-        const answer = await getApp().api.product(this.data.product)
+        const answer = await getApp().api.product(this.data.product, this.data.room)
         this.know({ answer, refused: null, chosen: firstChoice(answer), quantity: answer.least || 1 })
-        this.weigh()
       } catch (refused) {
         if (!(refused instanceof Refused)) throw refused
         this.know({ refused })
-      }
-    },
-
-    /** What a piece of this kind costs here; without an answer the checkout will tell. */
-    async weigh() {
-      const sku = this.sku()
-      if (!sku || this.state.prices[sku.id] !== undefined) return
-      try {
-        const { quote } = await getApp().api.quote({ items: [{ sku: sku.id, quantity: 1 }], room: this.data.room })
-        this.know({ prices: { ...this.state.prices, [sku.id]: quote.lines[0].unit_price } })
-      } catch (refused) {
-        if (!(refused instanceof Refused)) throw refused
       }
     },
 
@@ -54,7 +41,6 @@ Component({
 
     onValue({ detail }) {
       this.know({ chosen: choose(this.state.chosen, detail.place, detail.value) })
-      this.weigh()
     },
 
     onQuantity({ detail }) {

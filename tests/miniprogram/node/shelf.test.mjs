@@ -94,14 +94,15 @@ test('what was picked from the bag goes back to the bag when it is closed', () =
 
 const sku = (more) => ({ id: 's1', values: ['原味'], price: 1990, deal_price: null, strike_price: null, available: 5, ...more })
 const product = { id: 'p1', title: '桂花麻花', specs: [{ name: '口味', values: ['原味', '咸香'] }], skus: [sku(), sku({ id: 's2', values: ['咸香'] })] }
-const facts = (more) => ({ answer: product, refused: null, chosen: [''], quantity: 1, sheet: 'both', prices: {}, ...more })
+const facts = (more) => ({ answer: product, refused: null, chosen: [''], quantity: 1, sheet: 'both', ...more })
 
 test('a kind is chosen at the price of the room: the lowest at first, then that of the kind', () => {
-  const open = pickView(facts(), good(), context)
-  assert.deepEqual([open.sheetPrice.price.whole, open.sheetPrice.strike, open.ready], ['15', '¥19.90', false])
-  const chosen = pickView(facts({ chosen: ['原味'], prices: { s1: 1590 } }), good(), context)
-  assert.deepEqual([chosen.sheetPrice.price.whole, chosen.ready], ['15', true])
-  assert.equal(pickView(facts({ chosen: ['咸香'], prices: { s1: 1590 } }), good(), context).sheetPrice.price.whole, '19')
+  const here = { ...product, skus: [sku({ deal_price: 1590 }), sku({ id: 's2', values: ['咸香'], price: 2190 })] }
+  const see = (chosen) => pickView(facts({ answer: here, chosen: [chosen] }), good(), context)
+  assert.deepEqual([see('').sheetPrice.price.whole, see('').sheetPrice.strike, see('').ready], ['15', '¥19.90', false])
+  assert.deepEqual([see('原味').sheetPrice.price.whole, see('原味').sheetPrice.strike, see('原味').ready], ['15', '¥19.90', true])
+  assert.deepEqual([see('咸香').sheetPrice.price.whole, see('咸香').sheetPrice.strike], ['21', ''])
+  assert.equal(pickView(facts({ chosen: ['原味'] }), good({ price: 1990 }), context).sheetPrice.strike, '')
 })
 
 test('a product that cannot be seen says why', () => {
