@@ -41,6 +41,18 @@ export async function join(round, choice, first = () => {}) {
   if (answer) learn({ type: 'joined', round, answer })
 }
 
+/** An order that waits for its money: what became of it is told in a word. */
+export async function lookAfter(order) {
+  try {
+    const { payment, state } = await getApp().api.order(order)
+    if (payment === 'unpaid' && state !== 'closed') return
+    learn({ type: 'payment settled', order })
+    wx.showToast({ title: payment === 'unpaid' ? marketed.pay.over : marketed.market.paid, icon: 'none', duration: 2500 })
+  } catch (refused) {
+    if (!(refused instanceof Refused)) throw refused
+  }
+}
+
 async function learnt(type, question) {
   try {
     learn({ type, answer: await question })

@@ -2,6 +2,7 @@ import { forward } from './rounds.js'
 import { pendantsView, rainView, roundView, winView } from './rounds-view.js'
 import { flashView } from './sales-view.js'
 import { bagView, explainView } from './shelf-view.js'
+import { clock, remaining } from './time.js'
 
 /**
  * All that the market shows: cards and pendants over the picture, and the one sheet that is open. `live` is what the page
@@ -14,7 +15,8 @@ export function marketView({ shelf, sales, rounds, market }, context) {
   return {
     flash,
     explain: explainView(shelf, market.closed, context),
-    pendants: [...chipOf(flash, context), ...pendantsView(rounds, market.seen, context)],
+    pendants: [...owedOf(market.owed, context), ...chipOf(flash, context), ...pendantsView(rounds, market.seen, context)],
+    owed: isOwed(market.owed, context.now) ? market.owed.order : '',
     count: shelf.goods.length,
     sheet,
     bag: sheet === 'bag' ? bagView(shelf, market.query, context) : null,
@@ -24,6 +26,16 @@ export function marketView({ shelf, sales, rounds, market }, context) {
     rain: sheet || context.quiet ? null : rainView(rounds, market.seen, context),
     win: ['pick', 'order', 'pay'].includes(sheet) ? null : winView(rounds, context),
   }
+}
+
+/** What waits for its money hangs first: a tap goes on with it. */
+function owedOf(owed, { words, now }) {
+  if (!isOwed(owed, now)) return []
+  return [{ round: owed.order, kind: 'order', label: words.market.owed, clock: clock(owed.until, now), joined: false, waits: false }]
+}
+
+function isOwed(owed, now) {
+  return Boolean(owed) && remaining(owed.until, now).total > 0
 }
 
 /** A flash sale whose card was put away hangs among the pendants. */

@@ -1,9 +1,10 @@
 /**
  * What of the market lies open on a viewer's page. `sheet`: bag, pick, order, pay, round or nothing; `closed` are cards that
- * were put away, `seen` rounds that were opened (open), read to the end (result) or let be (away).
+ * were put away, `seen` rounds that were opened (open), read to the end (result) or let be (away); `owed` is the order whose payment
+ * was left, with {until}.
  */
 export const market = {
-  empty: { sheet: '', query: '', picked: null, order: null, round: '', quantity: 1, closed: {}, seen: {} },
+  empty: { sheet: '', query: '', picked: null, order: null, round: '', quantity: 1, owed: null, closed: {}, seen: {} },
 
   steps: {
     'bag opened': () => ({ sheet: 'bag' }),
@@ -11,7 +12,9 @@ export const market = {
     'quantity set': (_, { quantity }) => ({ quantity }),
     'goods picked': ({ sheet }, { product, purpose }) => ({ sheet: 'pick', picked: { product, purpose, from: sheet } }),
     'order begun': (_, { items = [], claim = '', sale = '' }) => ({ sheet: 'order', order: { items, claim, sale, order: '' } }),
-    'payment begun': ({ order }, { order: id, sale }) => ({ sheet: 'pay', order: { ...order, ...(sale ? { sale } : {}), order: id } }),
+    'payment begun': ({ order }, { order: id, sale }) => ({ sheet: 'pay', order: { ...order, ...(sale === undefined ? {} : { sale }), order: id } }),
+    'payment left': (_, { order, until }) => ({ owed: { order, until } }),
+    'payment settled': ({ owed }, { order }) => ({ owed: owed && owed.order === order ? null : owed }),
     'round opened': ({ seen }, { round }) => ({ sheet: 'round', round, seen: { ...seen, [round]: seen[round] || 'open' } }),
     'card closed': ({ closed }, { card }) => ({ closed: { ...closed, [card]: true } }),
     'card reopened': ({ closed }, { card }) => ({ closed: { ...closed, [card]: false } }),

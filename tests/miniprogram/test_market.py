@@ -76,6 +76,24 @@ def test_what_is_explained_is_bought_and_paid_over_the_playing_picture(room, sho
     assert [frame["product"] for frame in wire.heard("going")] == ["p1"]
 
 
+def test_an_order_whose_payment_was_left_waits_above_the_picture_and_its_money_is_told(room, shop, stall):
+    page = room()
+    _taps(page, "购物袋")
+    _taps(page, "购买 桂花小麻花")
+    _taps(page, "原味", "radio")
+    page.get_by_role("dialog").get_by_role("button", name="立即购买").click()
+    _taps(page, "提交订单")
+    expect(page.get_by_text("待支付")).to_be_visible()
+    page.keyboard.press("Escape")
+    _taps(page, "待付款 1")
+    expect(page.get_by_text("待支付")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    shop.market["orders/o1"] = stall.order("paid")
+    expect(page.get_by_text("支付成功，店家会尽快为您备货")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("button", name="待付款")).to_have_count(0)
+
+
 def test_the_card_comes_with_its_moment_in_the_picture_and_goes_with_it_or_when_it_is_put_away(room, wire, stall):
     page = room()
     page.wait_for_function("() => document.querySelector('video').currentTime > 0.5")

@@ -1,11 +1,30 @@
-import { join, pick, refresh, want } from '../../dealing.js'
+import { join, lookAfter, pick, refresh, want } from '../../dealing.js'
 import { learn, say } from '../../floor.js'
 import { marketed } from '../../market-words.js'
+
+/** An order whose payment was left is looked after so often, in ms. */
+const LOOK = 8000
 
 /** What lies open of a room's market (marketView), over its picture: the bag, an order and its payment, a round, a win. */
 Component({
   properties: { room: String, market: Object, calm: Boolean },
   data: { t: marketed },
+
+  observers: {
+    'market.owed': function owed(order) {
+      if (order === this.order) return
+      this.order = order
+      clearInterval(this.looking)
+      if (order) this.looking = setInterval(() => lookAfter(order), LOOK)
+    },
+  },
+
+  lifetimes: {
+    detached() {
+      clearInterval(this.looking)
+    },
+  },
+
   methods: {
     onRetry() {
       refresh(this.data.room)
@@ -34,13 +53,14 @@ Component({
         learn({ type: 'payment begun', order })
         return
       }
-      this.onPaid()
+      this.onPaid({ detail: { order } })
       learn({ type: 'sheet shut' })
       wx.showToast({ title: marketed.market.paid, icon: 'none', duration: 2500 })
     },
 
-    onPaid() {
+    onPaid({ detail: { order } }) {
       const { sale } = this.data.market.order
+      learn({ type: 'payment settled', order })
       if (sale) learn({ type: 'claim paid', sale })
     },
 
@@ -70,6 +90,13 @@ Component({
 
     onWinRead() {
       learn({ type: 'win read' })
+    },
+
+    /** A flash sale's own card tells what waits; of other orders a pendant does. */
+    onPayShut({ detail: { until } }) {
+      const { order, sale } = this.data.market.order
+      learn({ type: 'sheet shut' })
+      if (until && !sale) learn({ type: 'payment left', order, until })
     },
 
     onShut() {

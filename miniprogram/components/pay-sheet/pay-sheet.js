@@ -13,7 +13,7 @@ import { words } from '../../words.js'
 const WAITING = 2000
 const CALM = 10000
 
-/** Paying an order over the playing picture. Tells `paid` once with {order} when the money came, and `close`. */
+/** Paying an order over the playing picture. Tells `paid` once with {order} when the money came, and `close` with {until} while it waits. */
 Component({
   properties: { order: String, room: String, words: Object },
   data: { stage: 'loading', busy: false, pay: { phase: 'loading', ways: [], clock: [] } },
@@ -138,7 +138,9 @@ Component({
     },
 
     onClose() {
-      this.triggerEvent('close', {}, {})
+      const { answer } = this.state
+      const waits = answer && this.data.pay.phase !== 'paid' && this.data.pay.phase !== 'over'
+      this.triggerEvent('close', { until: waits ? answer.order.expires_at : '' }, {})
     },
   },
 })

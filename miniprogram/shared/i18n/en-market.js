@@ -29,6 +29,7 @@ export default {
     backToRoom: 'Back to the show',
     offline: 'Connection lost, reconnecting. Please try again in a moment',
     paid: 'Paid. The shop will prepare your goods soon',
+    owed: 'To be paid',
     orderTitle: 'Pay for the order',
     goods: 'Goods',
   },

@@ -29,6 +29,7 @@ export default {
     backToRoom: '回到直播间',
     offline: '连接断开了，正在重连，请稍后再试',
     paid: '支付成功，店家会尽快为您备货',
+    owed: '待付款',
     orderTitle: '支付订单',
     goods: '商品',
   },

@@ -153,3 +153,13 @@ test('nobody is told of a win in the middle of paying', () => {
   assert.equal(marketView(live({ rounds: state, market: { ...market.empty, ...paying } }), context(0)).win, null)
   assert.equal(marketView(live({ rounds: state }), context(0)).win.title, '20 积分')
 })
+
+test('an order that waits for its money hangs first, until it is paid or its time is over', () => {
+  const left = { ...market.empty, ...market.steps['payment left'](market.empty, { order: 'o1', until: at(300) }) }
+  const seen = (state, seconds) => marketView(live({ market: state }), { ...context(seconds), quiet: true })
+  const [first] = seen(left, 10).pendants
+  assert.deepEqual([first.kind, first.label, first.clock, seen(left, 10).owed], ['order', '待付款', '04:50', 'o1'])
+  assert.equal(seen(left, 301).owed, '')
+  assert.equal(market.steps['payment settled'](left, { order: 'o2' }).owed.order, 'o1')
+  assert.equal(market.steps['payment settled'](left, { order: 'o1' }).owed, null)
+})
