@@ -53,6 +53,7 @@ from store.promotions.flash_sales import api as flash_sales_api
 from store.promotions.flash_sales.holding import HOLDING as FLASH_SALES
 from store.promotions.holding import HOLDING as PROMOTIONS
 from store.shelf import api as shelf_api
+from store.shelf import reads as shelves
 from store.shop import api as shop_api
 from store.stage import Show
 from store.wechat.opened import Weixin
@@ -94,7 +95,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.extensions["show-on-air"] = show_on_air
     app.extensions["adverts"] = adlaw.named
     app.extensions["audience"] = app.extensions["board"].viewers
-    app.extensions["deals"] = Deals(promotions.rules, promotions.buyer, promotions.claimable)
+    app.extensions["deals"] = Deals(promotions.rules, promotions.buyer, promotions.claimable, shelves.prices_of)
     app.extensions["cashier"] = Cashier(db, clock, Providers(db, keys, clock, config))
     app.register_blueprint(broadcasts_api.api)
     app.register_blueprint(control_api.api)

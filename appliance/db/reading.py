@@ -13,6 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from appliance.db.sqlite import PRAGMAS, prepare
 from appliance.errors import Unavailable
@@ -84,6 +85,10 @@ class _Session(AsyncSession):
 
     async def get_one(self, *args: Any, **named: Any) -> Any:
         return await self._done(lambda: self.sync_session.get_one(*args, **named))
+
+    async def run_sync(self, fn: Callable[Concatenate[Session, P], T], *arg: P.args, **kw: P.kwargs) -> T:
+        """Several statements in one go, by an ordinary function of a session."""
+        return await self._done(lambda: fn(self.sync_session, *arg, **kw))
 
     async def _done(self, step: Callable[[], T]) -> T:
         raise NotImplementedError

@@ -13,6 +13,7 @@ from appliance.demo.gifts import offer_gifts
 from appliance.demo.goods import put_goods_on_the_shelf
 from appliance.demo.offers import start_promotions
 from appliance.demo.rooms import open_rooms
+from appliance.demo.shelf import fill_shelf
 from appliance.keys import Keys
 from store.shop import actions as shop
 from store.shop import reads as shop_reads
@@ -57,6 +58,7 @@ async def _open(config: Config) -> str:
         await open_accounts(db, keys, config)
         key = await open_rooms(db, keys, clock, blobs)
         await open_shop(db, clock, blobs)
+        await fill_shelf(db)
         return key
 
 

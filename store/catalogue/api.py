@@ -145,14 +145,14 @@ async def products(viewer: Claims) -> Shelf:
 
 @api.route_to("GET", "/products/<product>", summary="A product with all about it", answers=ProductShown, viewer=True)
 async def product(viewer: Claims, product: str) -> ProductShown:
-    """Looking at it leaves a footprint."""
-    shown = await house().db.ask(_page, viewer, product, house().clock.now())
+    """Looking at it leaves a footprint. `?room=`: from where one looks, which may have prices of its own."""
+    shown = await house().db.ask(_page, viewer, product, request.args.get("room", ""), house().clock.now())
     current_app.add_background_task(house().db.write, keepsakes.pass_by, viewer.viewer, product)
     return shown
 
 
-async def _page(session: AsyncSession, viewer: Claims, product: str, now: datetime) -> ProductShown:
-    level, terms = await _viewer(session, viewer, now)
+async def _page(session: AsyncSession, viewer: Claims, product: str, room: str, now: datetime) -> ProductShown:
+    level, terms = await _viewer(session, viewer, now, room)
     found = await reads.product_page(session, terms, level, now, product)
     claimable = await deals.claimable(session, viewer.viewer, level, now)
     favourite = await members.likes(session, viewer.viewer, product)
@@ -213,10 +213,10 @@ async def wipe(viewer: Claims) -> None:
     await house().db.write(keepsakes.wipe_footprints, viewer.viewer)
 
 
-async def _viewer(session: AsyncSession, viewer: Claims, now: datetime) -> tuple[str, Terms]:
+async def _viewer(session: AsyncSession, viewer: Claims, now: datetime, room: str = "") -> tuple[str, Terms]:
     """Their level, and the promotions that run for them."""
     level = await members.level(session, viewer.viewer)
-    return level, await deals.terms(session, viewer.viewer, level, now)
+    return level, await deals.terms(session, viewer.viewer, level, now, room)
 
 
 async def _kept(session: AsyncSession, viewer: Claims, products: Sequence[str]) -> Cards:

@@ -1,6 +1,6 @@
 """What the shop's promotions make of a price tag: asked of whoever runs promotions, whom goods do not know."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -34,17 +34,21 @@ class Deals(msgspec.Struct, frozen=True):
     buyer: Callable[[AsyncSession, str, str, datetime], Awaitable[Buyer]]
     """(session, member, level, now)"""
     claimable: Callable[[AsyncSession, str, str, datetime], Awaitable[Sequence[Claimable]]] | None = None
+    room_prices: Callable[[AsyncSession, str], Awaitable[Mapping[str, int]]] | None = None
+    """(session, room): by SKU, while it is on air"""
 
 
-async def terms(session: AsyncSession, member: str, level: str, now: datetime) -> Terms:
+async def terms(session: AsyncSession, member: str, level: str, now: datetime, room: str = "") -> Terms:
+    """`room`: from where one looks."""
     deals: Deals | None = current_app.extensions.get("deals")
     if deals is None:
         return Terms()
     rules = await deals.rules(session, now)
-    if not rules:
+    here = await deals.room_prices(session, room) if room and deals.room_prices else {}
+    if not rules and not here:
         return Terms()
     buyer = await deals.buyer(session, member, level, now)
-    return Terms(running(rules, buyer, now), buyer)
+    return Terms(running(rules, buyer, now), buyer, here)
 
 
 async def claimable(session: AsyncSession, member: str, level: str, now: datetime) -> Sequence[Claimable]:

@@ -1,6 +1,6 @@
 """What promotions make of a price tag (pure)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -13,6 +13,8 @@ class Terms(msgspec.Struct, frozen=True):
 
     promotions: Sequence[Promotion] = ()
     buyer: Buyer = Buyer()
+    room_prices: Mapping[str, int] = {}
+    """直播价 by SKU, of the room from which one looks."""
 
     def deal(self, item: Item) -> int | None:
         """Fen a piece, where that is less than the plain price."""
@@ -23,7 +25,7 @@ class Terms(msgspec.Struct, frozen=True):
             and item.sku in promotion.rule.prices
             and about(promotion.scope, item)
         ]
-        here = [item.room_price] if item.room_price is not None else []
+        here = [self.room_prices[item.sku]] if item.sku in self.room_prices else []
         own = [item.member_price] if self.buyer.member_prices and item.member_price is not None else []
         lowest = max(min([*timed, *here, *own, item.price]), 0)
         return lowest if lowest < item.price else None

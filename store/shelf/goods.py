@@ -70,6 +70,11 @@ def room_prices(ask: Ask, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, 
     return {pair: found[pair] for pair in pairs if pair in found}
 
 
+def prices_of(ask: Ask, room: str) -> dict[str, int]:
+    """Every price of its own that a room has, by SKU; none while it is not on air."""
+    return {sku: fen for prices in ask(_PRICES_OF, {"room": room}).scalars() for sku, fen in prices.items()}
+
+
 def pieces_sold(ask: Ask, room: str, since: datetime, until: datetime | None) -> dict[str, int]:
     """By product, of orders that were made in the room between these moments and have been paid."""
     asked = {"room": room, "since": since, "until": until or _FOR_EVER}
@@ -85,8 +90,8 @@ class _Priced(msgspec.Struct, frozen=True):
 
     def of(self, offer: Offer, prices: Mapping[str, int]) -> tuple[int, int]:
         """What anybody pays here, and from what that may honestly be told to be lowered."""
-        item = offer.item(1, room_price=prices.get(offer.sku) if self.live else None)
-        deal = self.terms.deal(item)
+        here = msgspec.structs.replace(self.terms, room_prices=prices) if self.live else self.terms
+        deal = here.deal(offer.item(1))
         price = offer.price if deal is None else deal
         return price, max(price, min(offer.price, self.before.get(offer.sku, price)))
 
@@ -143,6 +148,11 @@ _PRICES = (
     .join(ShelfShow, and_(ShelfShow.room == ShelfItem.room, ShelfShow.until.is_(None)))
     .join(Sku, Sku.product == ShelfItem.product)
     .where(ShelfItem.room.in_(_named("rooms")), Sku.id.in_(_named("skus")))
+)
+_PRICES_OF = (
+    select(ShelfItem.prices)
+    .join(ShelfShow, and_(ShelfShow.room == ShelfItem.room, ShelfShow.until.is_(None)))
+    .where(ShelfItem.room == bindparam("room"))
 )
 _SOLD = (
     select(OrderLine.product, func.sum(OrderLine.quantity).label("pieces"))

@@ -35,6 +35,11 @@ async def room_prices(session: AsyncSession, wanted: Iterable[tuple[str, str]]) 
     return await session.run_sync(lambda sync: goods.room_prices(sync.execute, wanted))
 
 
+async def prices_of(session: AsyncSession, room: str) -> dict[str, int]:
+    """Every price of its own that a room has, by SKU; none while it is not on air."""
+    return await session.run_sync(lambda sync: goods.prices_of(sync.execute, room))
+
+
 async def explained(session: AsyncSession, room: str) -> Explained | None:
     """What is explained now."""
     open_now = select(ExplainWindow).where(ExplainWindow.room == room, ExplainWindow.until.is_(None))

@@ -42,12 +42,13 @@ async def test_whatever_a_session_is_asked_is_answered_the_same_both_ways(cursor
             await session.get(Cursor, "nobody"),
             await session.scalar(text("SELECT 1")),
             (await session.execute(text("SELECT 2 AS two"))).one().two,
+            await session.run_sync(lambda sync, more: sync.execute(text("SELECT 1")).scalar() + more, 2),
         ]
 
     async with cursors.read() as session:
         hopping = await everything(session)
     assert hopping == await cursors.ask(everything)
-    assert hopping == [[("a", 7), ("b", 7)], ["a", "b"], 7, "b", None, 1, 2]
+    assert hopping == [[("a", 7), ("b", 7)], ["a", "b"], 7, "b", None, 1, 2, 3]
 
 
 async def test_a_question_gets_its_arguments_and_what_it_raises_reaches_its_caller(cursors: Database):

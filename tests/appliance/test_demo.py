@@ -15,6 +15,7 @@ from appliance.demo.drawings import drawn, names
 from appliance.demo.gifts import GIFTS, offer_gifts
 from appliance.demo.opening import open_shop
 from appliance.demo.rooms import LIVE, open_rooms
+from appliance.demo.shelf import TITLES, fill_shelf
 from appliance.demo.wares import CATEGORIES, WARES
 from appliance.keys import Keys
 from media.broadcasts import reads
@@ -24,6 +25,9 @@ from store.accounts.records import Alipay, WeChat
 from store.catalogue.models import Product, Sku
 from store.gifts import reads as gifts
 from store.promotions.models import Promotion
+from store.shelf import actions as shelf
+from store.shelf import reads as shelves
+from store.shelf.models import ShelfItem
 from store.shop import reads as shop
 
 
@@ -113,3 +117,26 @@ async def test_an_empty_box_gets_gifts_that_are_on_each_with_a_picture_of_its_ow
     for gift in offered:
         with Image.open(io.BytesIO(await blobs.get(str(gift.picture)))) as picture:
             assert (picture.format, picture.mode, picture.width) == ("PNG", "RGBA", 240)
+
+
+async def test_the_live_room_has_a_shelf_of_which_one_thing_comes_down(
+    sqlite_database: Database, clock: ManualClock, tmp_path: Path
+):
+    keys, blobs = Keys.of(tmp_path), DiskBlobs(tmp_path / "blobs")
+    await open_rooms(sqlite_database, keys, clock, blobs)
+    await open_shop(sqlite_database, clock, blobs)
+    async with sqlite_database.read() as session:
+        room = next(one.id for one in await reads.rooms(session) if one.title == LIVE)
+    for _ in range(2):
+        await fill_shelf(sqlite_database)
+    await sqlite_database.write(shelf.begin_show, room, "b1", clock.now())
+    async with sqlite_database.read() as session:
+        goods = [one.good for one in await shelves.on_shelf(session, room, clock.now()) if one.shown]
+    assert [good.title for good in goods] == list(TITLES)
+    assert (goods[0].price, goods[0].plain_price) == (2680, 2980)
+
+
+async def test_a_shop_without_the_demos_room_keeps_its_shelves_empty(sqlite_database: Database):
+    await fill_shelf(sqlite_database)
+    async with sqlite_database.read() as session:
+        assert await session.scalar(select(ShelfItem.product)) is None

@@ -59,6 +59,15 @@ async def test_a_row_of_the_cart_remembers_its_room(lowered, viewer):
     assert (status, placed["total"]) == (201, 1980)
 
 
+async def test_the_products_page_shows_it_to_who_looks_from_there(lowered, viewer, database, clock):
+    async def deal(room: str) -> int | None:
+        return (await viewer.get(f"/products/p-s1?room={room}"))["skus"][0]["deal_price"]
+
+    assert (await deal(ROOM), await deal("another"), await deal("")) == (990, None, None)
+    await database.write(actions.end_show, ROOM, lowered, clock.now())
+    assert await deal(ROOM) is None
+
+
 async def test_a_plain_price_that_fell_below_the_rooms_holds(lowered, database, viewer):
     await database.write(lambda tx: tx.execute(update(Sku).values(price=700)))
     _, quoted = await viewer.ask("POST", "/quotes", wish(room=ROOM))

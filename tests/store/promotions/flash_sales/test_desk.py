@@ -114,7 +114,7 @@ async def test_to_be_told_that_all_is_gone_costs_no_database_work(on_sale, grab,
     sale = await on_sale(quantity=1)
     await grab(sale, "m1", "m2")
     statements: list[str] = []
-    for engine in (database._writer._engine, database._engine.sync_engine):
+    for engine in (database._writer._engine, database._readers._engine):
         event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
     assert await grab(sale, *(f"late{number}" for number in range(50))) == ["sold-out"] * 50
     assert await grab(sale, "m1", "m2") == ["won", "queued"]
