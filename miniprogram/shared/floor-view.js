@@ -1,13 +1,18 @@
+import { giftsView } from './gifts-view.js'
 import { fill } from './i18n/index.js'
 import { crowd } from './numbers.js'
 import { talkView } from './talk-view.js'
 
-/** What the floor of a room shows. `at` is device time in ms, `t` the words of the floor, `line` how the wire stands. */
-export function floorView(live, { t, tag, at, line, prefs, tools }) {
+/** So many hearts rise for a gift that lets them. */
+const BURST = 4
+
+/** What the floor of a room shows. `at` is device time in ms, `t` the words of the floor, `words` those of all pages, `line` how the wire stands. */
+export function floorView(live, { t, words, tag, at, line, prefs, tools }) {
   return {
-    talk: talkView(live.talk, { t, at }),
+    talk: talkView(live.talk, { t, words, at }),
     mine: live.counts.mine,
-    rising: live.counts.rising,
+    rising: live.counts.rising + BURST * live.gifts.bursts,
+    given: giftsView(live.gifts, { t, at }),
     likes: live.counts.likes === null ? '' : crowd(live.counts.likes, tag),
     likesLabel: fill(t.likes, { count: live.counts.likes || 0 }),
     away: line === 'out' || line === 'elsewhere' ? t[line] : '',

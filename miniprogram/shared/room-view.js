@@ -21,6 +21,7 @@ export function roomView(state, { words, tag, at, stage, name }) {
     tint: tintOf(name),
     ...countsOf(state, words, tag),
     cleared: state.cleared,
+    asksToFollow: state.follows === false && isOnAir(state),
     tools: toolsOf(state, words.room),
     ...waitOf(card, words),
     next: nextOf(state.room, words, now),

@@ -1,16 +1,17 @@
 import { fill } from './i18n/index.js'
+import { moment } from './time.js'
 
 /** So many of the comments are drawn. */
 const DRAWN = 50
 
 /** What the talk of a room looks like. `at` is device time in ms, `t` the words of the floor. */
-export function talkView(talk, { t, at }) {
+export function talkView(talk, { t, words, at }) {
   return {
     rows: talk.comments.slice(-DRAWN).map((comment) => rowOf(comment, talk.own, t)),
     pinned: talk.pinned,
     passing: passingOf(talk.passing, t, at),
     phrases: talk.phrases,
-    ...pauseOf(talk, t, at),
+    ...pauseOf(talk, { t, words, at }),
   }
 }
 
@@ -22,7 +23,7 @@ function rowOf({ comment, speaker, text, reply_to: to, reply_name: name, only, b
     badges: speaker ? badgesOf(speaker, t) : [],
     to: to ? name || '' : '',
     text,
-    mine: own.includes(comment),
+    mine: Boolean(only) || own.includes(comment),
     mark: only ? t[only] : '',
     born: born || 0,
   }
@@ -45,8 +46,9 @@ function passingOf(passing, t, at) {
 }
 
 /** Why nothing can be said now, in words, and for how many seconds. */
-function pauseOf({ rules, muted, saidAt }, t, at) {
-  if (muted) return { pause: t.muted, wait: 0 }
+function pauseOf({ rules, muted, saidAt }, { t, words, at }) {
+  if (muted && !muted.until) return { pause: t.muted, wait: 0 }
+  if (muted && Date.parse(muted.until) > at) return { pause: fill(t.mutedUntil, { when: moment(muted.until, at, words) }), wait: 0 }
   if (rules.quiet) return { pause: t.quiet, wait: 0 }
   const wait = saidAt ? Math.ceil((saidAt + rules.slow_seconds * 1000 - at) / 1000) : 0
   return wait > 0 ? { pause: fill(t.slow, { seconds: wait }), wait } : { pause: '', wait: 0 }

@@ -4,6 +4,8 @@ const KEPT = 100
 /** How long a passing line (who came, who goes shopping) is news, in ms. */
 const PASSING = 3500
 
+const UNSEEN = new Set(['held', 'yours'])
+
 const OPEN = { slow_seconds: 0, review: false, quiet: false }
 
 /**
@@ -16,11 +18,11 @@ export const talk = {
 
   steps: {
     comments: (state, { answer }) => ({
-      comments: merged(answer.comments || [], state.comments),
-      pinned: answer.pinned || null,
+      comments: merged(answer.comments.map(fromHistory), state.comments),
+      pinned: answer.pinned,
       rules: { ...OPEN, ...answer.rules },
-      phrases: answer.phrases || [],
-      muted: answer.muted || null,
+      phrases: answer.phrases,
+      muted: answer.muted ? { until: answer.muted_until } : null,
     }),
 
     CommentSaid: (state, fact) => (has(state, fact.comment) ? {} : added(state, fact)),
@@ -43,13 +45,17 @@ export const talk = {
       own: [...state.own, comment].slice(-KEPT),
       ...(how === 'said' ? {} : added(state, { comment, text, speaker: null, at: new Date(now).toISOString(), only: how })),
     }),
-    muted: (state, { muted }) => ({ muted }),
   },
 }
 
 function added(state, comment) {
   const fresh = state.fresh + 1
   return { comments: [...state.comments, { ...comment, born: fresh }].slice(-KEPT), fresh }
+}
+
+/** Of what others may not see the shop tells only its writer. */
+function fromHistory(comment) {
+  return UNSEEN.has(comment.state) ? { ...comment, speaker: null, only: comment.state } : comment
 }
 
 function has(state, id) {

@@ -31,7 +31,19 @@ class Shop:
         self, dist: Path, picture: Path, node_modules: Path, draw: Callable[[Path, str], None], wire: str
     ) -> None:
         self.wire = wire
-        self.talk: dict[str, Any] = {"comments": [], "pinned": None, "rules": {}, "phrases": [], "muted": None}
+        self.talk: dict[str, Any] = {
+            "comments": [],
+            "more": False,
+            "pinned": None,
+            "rules": {},
+            "longest": 100,
+            "muted": False,
+            "muted_until": None,
+            "phrases": [],
+        }
+        self.gifts: dict[str, Any] = {"enabled": False, "why": "off", "points": 0, "left_today": 0, "gifts": []}
+        self.given: dict[str, Any] = {"given": "1", "points": 0, "combo": 1}
+        self.follows = True
         self.seatless = False
         self.market: dict[str, Any] = {}
         """Answers by what follows /api/v1/: what is bought and won."""
@@ -53,6 +65,10 @@ class Shop:
                 shop.answer(self)
 
             def do_POST(self) -> None:
+                self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                shop.answer(self)
+
+            def do_PUT(self) -> None:
                 self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 shop.answer(self)
 
@@ -143,17 +159,29 @@ class Shop:
             return _json(HTTPStatus.OK, self._home())
         if (asked := path.removeprefix("/api/v1/")) in self.market:
             return _json(HTTPStatus.OK, self.market[asked])
+        if path.startswith("/api/v1/me/"):
+            return self._me(path.split("/")[4], door)
         name, *what = path.removeprefix("/api/v1/rooms/").split("/")
-        return self._room_of(name, *what) if name in self.rooms else _problem(HTTPStatus.NOT_FOUND)
+        return self._room_of(name, door, *what) if name in self.rooms else _problem(HTTPStatus.NOT_FOUND)
 
-    def _room_of(self, name: str, what: str = "") -> tuple[int, str, bytes]:
+    def _room_of(self, name: str, door: BaseHTTPRequestHandler, what: str = "") -> tuple[int, str, bytes]:
         """A room, or what is asked beside its wire."""
         if not what:
             return _json(HTTPStatus.OK, {**self.rooms[name], "now": datetime.now(UTC).isoformat()})
         if what == "seat":
             seat = {"token": "seat", "url": f"{self.wire}/rooms/tea?token=seat"}
             return _problem(HTTPStatus.FORBIDDEN) if self.seatless else _json(HTTPStatus.CREATED, seat)
-        return _json(HTTPStatus.OK, self.talk) if what == "comments" else _problem(HTTPStatus.NOT_FOUND)
+        if what == "gifts" and door.command == "POST":
+            return _json(HTTPStatus.CREATED, self.given)
+        known = {"comments": self.talk, "gifts": self.gifts, "shares": None}
+        return _json(HTTPStatus.OK, known[what]) if what in known else _problem(HTTPStatus.NOT_FOUND)
+
+    def _me(self, path: str, door: BaseHTTPRequestHandler) -> tuple[int, str, bytes]:
+        if path == "consents":
+            self.gifts["why"] = ""
+            return _json(HTTPStatus.CREATED, None)
+        self.follows = self.follows or door.command == "PUT"
+        return _json(HTTPStatus.OK, {"follows": self.follows, "followers": 3})
 
     def _home(self) -> dict[str, list[dict[str, Any]]]:
         rooms = self.rooms.values()

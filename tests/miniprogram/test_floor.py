@@ -202,6 +202,53 @@ def test_smooth_mode_moves_nothing_and_is_kept(room, wire):
     assert page.locator(".danmaku--comment").count() == 0
 
 
+ROSE = {"gift": "rose", "name": "玫瑰", "points": 10, "effect": "float", "picture": ""}
+
+
+@pytest.mark.journey
+def test_an_adult_gives_and_everybody_sees_it(room, shop, wire):
+    shop.gifts.update(enabled=True, why="adult", points=25, left_today=100, gifts=[ROSE])
+    page = room()
+    page.get_by_role("button", name="送礼").tap()
+    page.get_by_role("button", name="我已年满 18 周岁").tap()
+    sheet = page.get_by_role("dialog", name="送礼")
+    expect(sheet).to_contain_text("我的积分 25")
+    expect(sheet).to_contain_text("先选一个礼物")
+    sheet.get_by_role("radio", name="玫瑰 10 积分").tap()
+    shop.given.update(points=10, combo=2)
+    sheet.get_by_role("button", name="送出").tap()
+    expect(sheet.get_by_role("button", name="连送 ×2")).to_be_visible()
+    expect(sheet).to_contain_text("我的积分 15")
+    sheet.get_by_role("button", name="连送 ×2").tap()
+    expect(sheet).to_contain_text("积分不够")
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    speaker = {"viewer": "m", "name": "阿花"}
+    gift = {
+        "type": "GiftGiven",
+        "room": "tea",
+        "gift": "rose",
+        "name": "玫瑰",
+        "effect": "full",
+        "count": 1,
+        "combo": 3,
+    }
+    wire.tell({**gift, "speaker": speaker})
+    expect(page.locator(".gift-stage--tray")).to_contain_text("阿花送出 玫瑰×3")
+    expect(page.locator(".gift-stage--full")).to_be_visible()
+    expect(page.locator(".gift-stage--tray")).to_have_count(0, timeout=SLOW)
+
+
+@pytest.mark.journey
+def test_a_tap_follows_the_host(room, shop):
+    shop.follows = False
+    page = room()
+    page.get_by_role("button", name="关注").tap()
+    expect(page.get_by_text("已关注")).to_be_visible()
+    expect(page.get_by_role("button", name="关注")).to_have_count(0)
+    expect(page.get_by_text("直播中")).to_be_visible()
+
+
 @pytest.mark.journey
 def test_a_page_of_moments_shows_and_asks_for_nothing(shop, visit, wire):
     shop.live("tea", "茶馆")

@@ -45,6 +45,7 @@ Component({
       } catch (refused) {
         this.setData({ sending: false })
         tell(refused)
+        if (refused.status === 403) this.triggerEvent('refused', {}, {})
       }
     },
   },

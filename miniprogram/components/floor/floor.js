@@ -6,7 +6,7 @@ import { createGesture } from '../../shared/gesture.js'
 import { floorWords } from '../../shared/i18n/floor.js'
 import { emptyLive } from '../../shared/live.js'
 import { marketView } from '../../shared/market-view.js'
-import { tag } from '../../words.js'
+import { tag, words } from '../../words.js'
 import { wired } from './wired.js'
 
 const t = floorWords(tag)
@@ -19,7 +19,7 @@ const market = (live, at, quiet) => marketView(live, { words: marketed, tag, pic
 Component({
   behaviors: [wired],
   properties: { room: String, ticket: String, top: Number, hint: String, show: String, notice: String, share: String, tools: Array, silent: Boolean },
-  data: { t, clear: false, writing: false, lifted: 0, reply: null, more: false, place: null, ...floorView(emptyLive, { t, tag, at: 0, line: '', prefs: prefsOf({}, {}), tools: [] }), market: market(emptyLive, 0, true) },
+  data: { t, clear: false, writing: false, lifted: 0, reply: null, more: false, giving: false, gifts: false, place: null, ...floorView(emptyLive, { t, words, tag, at: 0, line: '', prefs: prefsOf({}, {}), tools: [] }), market: market(emptyLive, 0, true) },
 
   lifetimes: {
     created() {
@@ -36,8 +36,8 @@ Component({
   methods: {
     show() {
       const at = Date.now()
-      const view = floorView(this.live, { t, tag, at, line: this.line, prefs: this.prefs, tools: this.data.tools })
-      this.setData(changes(this.data, { ...view, market: market(this.live, at, this.data.writing || this.data.more) }))
+      const view = floorView(this.live, { t, words, tag, at, line: this.line, prefs: this.prefs, tools: this.data.tools })
+      this.setData(changes(this.data, { ...view, market: market(this.live, at, this.data.writing || this.data.more || this.data.giving) }))
     },
 
     onTouch(event) {
@@ -92,6 +92,19 @@ Component({
 
     onComeBack() {
       this.wire.open()
+    },
+
+    /** What was refused for now is told in the rules, too. */
+    onRefused() {
+      this.askTalk()
+    },
+
+    onGifts() {
+      this.setData({ giving: true })
+    },
+
+    onGiven() {
+      this.setData({ giving: false })
     },
 
     onMore() {

@@ -1,7 +1,9 @@
 import { refresh } from '../../dealing.js'
 import { leave, sit } from '../../floor.js'
+import { Refused } from '../../shared/api.js'
 import { prefsOf } from '../../shared/floor-view.js'
 import { emptyLive, hear, learn, reach } from '../../shared/live.js'
+import { hasGifts } from '../../shared/gifts-view.js'
 import { createPicture } from '../../shared/picture.js'
 import { createLine } from '../../shared/socket.js'
 import { createTaps } from '../../shared/taps.js'
@@ -90,15 +92,31 @@ export const wired = Behavior({
       this.showSoon()
     },
 
-    /** What was said before one came; the wire tells the rest. */
+    /** What was said, sold and begun before one came; the wire tells the rest. */
     async ask() {
       refresh(this.data.room)
-      try {
-        this.learn({ type: 'comments', answer: await getApp().api.comments(this.data.room) })
-        this.asked = true
-      } catch (refused) {
-        this.asked = refused.status === 404
-      }
+      await this.askTalk()
+      if (!this.data.silent) await this.askGifts()
+    },
+
+    async askTalk() {
+      const answer = await this.answer(getApp().api.comments(this.data.room))
+      if (!answer) return
+      this.asked = true
+      this.learn({ type: 'comments', answer })
+    },
+
+    async askGifts() {
+      const panel = await this.answer(getApp().api.gifts(this.data.room))
+      if (!this.gone) this.setData({ gifts: hasGifts(panel) })
+    },
+
+    /** What the shop answers; null when it refuses: a floor without that is still one. */
+    answer(asked) {
+      return asked.catch((refused) => {
+        if (!(refused instanceof Refused)) throw refused
+        return null
+      })
     },
 
     onLine(line) {

@@ -1,3 +1,5 @@
+import { tell } from '../../asking.js'
+import { Refused } from '../../shared/api.js'
 import { backoff } from '../../shared/backoff.js'
 import { changes } from '../../shared/changes.js'
 import { createPoll } from '../../shared/poll.js'
@@ -52,7 +54,9 @@ Page({
     wx.offWindowResize(this.onResize)
   },
 
+  /** Some rounds are for those who have shared; who shares does not wait until the shop knows. */
   onShareAppMessage() {
+    if (!this.data.silent) getApp().api.shared(this.name).catch(tell)
     return { title: this.data.show || this.data.title, path: `/pages/room/room?${this.query()}`, imageUrl: this.data.cover }
   },
 
@@ -63,6 +67,15 @@ Page({
   /** Who shares a private room shares the ticket he came with. */
   query() {
     return this.ticket ? `room=${this.name}&ticket=${this.ticket}` : `room=${this.name}`
+  },
+
+  async onFollow() {
+    try {
+      this.learn({ type: 'follows', ...(await getApp().api.follow(this.name, true)) })
+      wx.showToast({ title: words.room.followed })
+    } catch (refused) {
+      tell(refused)
+    }
   },
 
   onBack() {
@@ -140,6 +153,7 @@ Page({
 
   /** What the floor tells of itself; what changed in the room is asked for, not by all viewers at once. */
   onTold({ detail }) {
+    if (detail.type === 'line' && detail.state === 'open') this.askFollows()
     if (detail.type !== 'changed') return this.learn({ ...detail, at: Date.now() })
     clearTimeout(this.hurrying)
     this.hurrying = setTimeout(() => this.poll.hurry(), 1500 * Math.random())
@@ -158,6 +172,16 @@ Page({
 
   onQuality({ detail }) {
     this.learn({ type: 'quality', name: detail.name })
+  },
+
+  /** Asked once, with the first word from the floor: until then the picture comes first. */
+  async askFollows() {
+    if (this.state.follows !== null || this.data.silent) return
+    try {
+      this.learn({ type: 'follows', ...(await getApp().api.follows(this.name)) })
+    } catch (refused) {
+      if (!(refused instanceof Refused)) throw refused
+    }
   },
 
   async ask() {

@@ -54,6 +54,8 @@ export default {
     autoHint: 'Follows your network',
     close: 'Close',
     notice: 'Notice',
+    follow: 'Follow',
+    followed: 'You follow this room now',
     player: 'Live picture',
   },
   viewers: '{count} watching',

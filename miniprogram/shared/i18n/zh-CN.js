@@ -54,6 +54,8 @@ export default {
     autoHint: '随网络自动调整',
     close: '关闭',
     notice: '公告',
+    follow: '关注',
+    followed: '已关注',
     player: '直播画面',
   },
   viewers: '{count}人在看',

@@ -39,10 +39,30 @@ test('only the last hundred comments are kept', () => {
 
 test('history goes before what was heard meanwhile, each once', () => {
   const now = heard(said('2', '在', { at: '2026-11-28T12:00:02Z' }))
-  const answer = { comments: [said('1', '早', { at: '2026-11-28T12:00:01Z' }), said('2', '在', { at: '2026-11-28T12:00:02Z' })], rules: { slow_seconds: 5 }, phrases: ['多少钱'] }
+  const answer = { comments: [said('1', '早', { at: '2026-11-28T12:00:01Z' }), said('2', '在', { at: '2026-11-28T12:00:02Z' })], pinned: null, rules: { slow_seconds: 5 }, muted: false, phrases: ['多少钱'] }
   const live = learn(now, { type: 'comments', answer }, AT)
   assert.deepEqual([ids(live), live.talk.rules, live.talk.phrases], [['1', '2'], { slow_seconds: 5, review: false, quiet: false }, ['多少钱']])
   assert.deepEqual(live.talk.comments.map(({ born }) => born), [undefined, 1])
+})
+
+test('history tells a writer what only he sees', () => {
+  const answer = { comments: [said('1', '加群', { state: 'yours' }), said('2', '好', { state: 'said' })], pinned: null, rules: {}, muted: true, muted_until: null, phrases: [] }
+  const { talk } = learn(emptyLive, { type: 'comments', answer }, AT)
+  assert.deepEqual([talk.comments.map(({ only }) => only), talk.muted], [['yours', undefined], { until: null }])
+})
+
+const gift = (more) => ({ type: 'GiftGiven', speaker: { viewer: 'm', name: '阿花' }, gift: 'rose', name: '玫瑰', effect: 'float', count: 1, combo: 1, ...more })
+const given = (...facts) => heard(...facts).gifts
+
+test('gifts of one giver go on in one line, and two lines stand at most', () => {
+  assert.deepEqual(given(gift(), gift({ combo: 2 })).trays.map(({ combo }) => combo), [2])
+  const others = ['a', 'b', 'c'].map((viewer) => gift({ speaker: { viewer, name: viewer } }))
+  assert.deepEqual(given(...others).trays.map(({ giver }) => giver), ['b', 'c'])
+})
+
+test('what a gift does is told with it', () => {
+  assert.deepEqual([given(gift()).bursts, given(gift({ effect: 'burst' })).bursts], [0, 1])
+  assert.equal(given(gift({ effect: 'full' }), gift()).full.name, '玫瑰')
 })
 
 test('one\'s own comment is known, whether the fact or the answer comes first', () => {

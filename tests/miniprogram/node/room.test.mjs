@@ -122,6 +122,10 @@ test('the picture\'s tools are those that it has', () => {
   assert.deepEqual(see(wide).tools.map(({ name, value }) => [name, value]), [['sound', '关'], ['fullscreen', '']])
 })
 
+test('who does not follow yet is asked to, once that is known', () => {
+  assert.deepEqual([see(after(answered())).asksToFollow, see(after(answered(), { type: 'follows', follows: false })).asksToFollow, see(after(answered(), { type: 'follows', follows: true })).asksToFollow], [false, true, false])
+})
+
 test('a show that ends takes its wire along and shows everything again', () => {
   const state = after(answered(), { type: 'line', state: 'open', at: NOW }, { type: 'cleared', on: true }, answered({ state: 'off' }))
   assert.deepEqual([state.line.state, see(state).cleared], ['', false])

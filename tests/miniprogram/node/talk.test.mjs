@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 
+import { wordsFor } from '../../../miniprogram/shared/i18n/index.js'
 import { floorWords } from '../../../miniprogram/shared/i18n/floor.js'
+import { giftsView, hasGifts, panelView } from '../../../miniprogram/shared/gifts-view.js'
 import { afterTap, floorView, prefsOf } from '../../../miniprogram/shared/floor-view.js'
 import { emptyLive, hear, learn } from '../../../miniprogram/shared/live.js'
 import { talkView } from '../../../miniprogram/shared/talk-view.js'
 
 const AT = 1_000_000
 const t = floorWords('zh-CN')
-const view = (live, at = AT) => talkView(live.talk, { t, at })
+const words = wordsFor('zh')
+const view = (live, at = AT) => talkView(live.talk, { t, words, at })
 const heard = (...events) => hear(emptyLive, { events }, { at: AT })
 const said = (speaker, more) => ({ type: 'CommentSaid', comment: '1', text: '好', speaker: { viewer: 'm', name: '阿花', ...speaker }, at: '2026-11-28T12:00:00Z', ...more })
 
@@ -49,10 +52,18 @@ test('slow mode counts down from one\'s own last comment', () => {
 
 test('a quiet room and a muted viewer are told why', () => {
   assert.equal(view(heard({ type: 'TalkRulesChanged', slow_seconds: 0, review: false, quiet: true })).pause, t.quiet)
-  assert.equal(view(learn(emptyLive, { type: 'muted', muted: { until: null } }, AT)).pause, t.muted)
 })
 
-const floor = (live, more) => floorView(live, { t, tag: 'zh-CN', at: AT, line: 'open', prefs: prefsOf({}, {}), tools: [], ...more })
+const answered = (more) => learn(emptyLive, { type: 'comments', answer: { comments: [], pinned: null, rules: {}, muted: false, muted_until: null, phrases: [], ...more } }, AT)
+
+test('a muted viewer is told until when, and is free after it', () => {
+  assert.equal(view(answered({ muted: true })).pause, t.muted)
+  const soon = answered({ muted: true, muted_until: new Date(AT + 60_000).toISOString() })
+  assert.match(view(soon).pause, /^您在 今天 \d\d:\d\d 前不能发言$/)
+  assert.equal(view(soon, AT + 60_001).pause, '')
+})
+
+const floor = (live, more) => floorView(live, { t, words, tag: 'zh-CN', at: AT, line: 'open', prefs: prefsOf({}, {}), tools: [], ...more })
 
 test('the bar says how the wire stands', () => {
   assert.deepEqual([floor(emptyLive).ready, floor(emptyLive, { line: 'broken' }).ready], [true, false])
@@ -78,4 +89,32 @@ test('tools change how the page looks, and the picture\'s own come first', () =>
   assert.deepEqual(['small', 'medium', 'large'].map((size) => afterTap({ ...prefs, size }, 'size').size), ['medium', 'large', 'small'])
   assert.equal(afterTap(prefs, 'quality'), null)
   assert.deepEqual(floor(emptyLive, { tools: [{ name: 'sound' }] }).picks.map(({ name }) => name), ['sound', 'danmaku', 'size', 'smooth', 'clear'])
+})
+
+const rose = { gift: 'rose', name: '玫瑰', points: 10, effect: 'float', picture: '' }
+const panel = (more) => ({ enabled: true, why: '', points: 30, left_today: 100, gifts: [rose], ...more })
+const sheet = (facts) => panelView({ panel: panel(), failed: false, chosen: '', combo: 0, ...facts }, t)
+
+test('a shop without gifts has no button for them', () => {
+  assert.deepEqual([hasGifts(panel()), hasGifts(panel({ why: 'adult' })), hasGifts(panel({ why: 'off' })), hasGifts(panel({ gifts: [] })), hasGifts(null)], [true, true, false, false, false])
+})
+
+test('the panel of gifts says what it is waiting for', () => {
+  assert.deepEqual([sheet({ panel: null }).stage, sheet({ panel: null, failed: true }).stage, sheet({ panel: panel({ gifts: [] }) }).stage, sheet({ panel: panel({ why: 'adult' }) }).stage], ['loading', 'failed', 'empty', 'adult'])
+})
+
+test('one chooses, has enough, gives, and gives on', () => {
+  assert.equal(sheet().why, t.choose)
+  assert.deepEqual([sheet({ chosen: 'rose' }).why, sheet({ chosen: 'rose' }).giving], ['', '送出'])
+  assert.equal(sheet({ chosen: 'rose', combo: 3 }).giving, '连送 ×3')
+  assert.equal(sheet({ chosen: 'rose', panel: panel({ points: 9 }) }).why, t.lacking)
+  assert.equal(sheet({ chosen: 'rose', panel: panel({ why: 'limit' }) }).why, t.why.limit)
+})
+
+test('a gift is seen for a while, with its combo', () => {
+  const live = heard({ type: 'GiftGiven', speaker: { viewer: 'm', name: '阿花' }, gift: 'rose', name: '玫瑰', effect: 'full', count: 1, combo: 3 })
+  const seen = (at) => giftsView(live.gifts, { t, at })
+  assert.deepEqual(seen(AT).trays.map(({ giver, sentence, combo }) => [giver, sentence, combo]), [['阿花', '送出 玫瑰', '×3']])
+  assert.equal(seen(AT).full.sentence, '阿花 送出 玫瑰')
+  assert.deepEqual([seen(AT + 2600).full, seen(AT + 3600).trays], [null, []])
 })

@@ -29,7 +29,8 @@ test('a sentence keeps its places in English', () => {
 
 test('a sentence of the floor has the same places in both languages', () => {
   const [chinese, english] = [floorWords('zh-CN'), floorWords('en')]
-  for (const key of Object.keys(chinese)) assert.deepEqual(places(chinese[key]).sort(), places(english[key]).sort(), key)
+  const told = Object.keys(chinese).filter((key) => typeof chinese[key] === 'string')
+  for (const key of told) assert.deepEqual(places(chinese[key]).sort(), places(english[key]).sort(), key)
 })
 
 test('WeChat and browsers spell Chinese differently', () => {
