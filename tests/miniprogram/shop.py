@@ -155,13 +155,14 @@ class Shop:
             return _json(HTTPStatus.CREATED, {"token": self.valid, "expires_at": "2030-01-01T00:00:00Z"})
         if door.headers.get("Authorization") != f"Bearer {self.valid}":
             return _problem(HTTPStatus.UNAUTHORIZED)
-        if path == "/api/v1/rooms":
-            return _json(HTTPStatus.OK, self._home())
-        if (asked := path.removeprefix("/api/v1/")) in self.market:
-            return _json(HTTPStatus.OK, self.market[asked])
-        if path.startswith("/api/v1/me/"):
-            return self._me(path.split("/")[4], door)
-        name, *what = path.removeprefix("/api/v1/rooms/").split("/")
+        known = {"rooms": self._home(), **self.market}
+        if (asked := path.removeprefix("/api/v1/")) in known:
+            return _json(HTTPStatus.OK, known[asked])
+        return self._asked(door, *asked.split("/"))
+
+    def _asked(self, door: BaseHTTPRequestHandler, kind: str, name: str, *what: str) -> tuple[int, str, bytes]:
+        if kind == "me":
+            return self._me(name, door)
         return self._room_of(name, door, *what) if name in self.rooms else _problem(HTTPStatus.NOT_FOUND)
 
     def _room_of(self, name: str, door: BaseHTTPRequestHandler, what: str = "") -> tuple[int, str, bytes]:
@@ -173,7 +174,16 @@ class Shop:
             return _problem(HTTPStatus.FORBIDDEN) if self.seatless else _json(HTTPStatus.CREATED, seat)
         if what == "gifts" and door.command == "POST":
             return _json(HTTPStatus.CREATED, self.given)
-        known = {"comments": self.talk, "gifts": self.gifts, "shares": None}
+        now = datetime.now(UTC).isoformat()
+        shelf, rounds = {"goods": [], "explaining": None}, {"items": [], "follows": True, "shared": False}
+        known = {
+            "comments": self.talk,
+            "gifts": self.gifts,
+            "shares": None,
+            "sales": {"items": [], "now": now},
+            "shelf": {**shelf, "now": now},
+            "rounds": {**rounds, "now": now},
+        }
         return _json(HTTPStatus.OK, known[what]) if what in known else _problem(HTTPStatus.NOT_FOUND)
 
     def _me(self, path: str, door: BaseHTTPRequestHandler) -> tuple[int, str, bytes]:

@@ -51,8 +51,18 @@ def test_the_shop_is_fetched_when_somebody_goes_shopping(dist: Path) -> None:
     assert [script.name for script in dist.glob("*.js") if script.name not in index]
 
 
+def test_what_comes_later_brings_its_own_style(dist: Path) -> None:
+    first = next(dist.glob("app.*.css")).read_text()
+    assert ".live-card--" in first
+    for name, mark in (("floor", ".comment-list--"), ("shop", 'route="pages/cart/cart"')):
+        sheet = next(dist.glob(f"{name}.*.css"))
+        assert mark in sheet.read_text().replace("route=pages/cart/cart", 'route="pages/cart/cart"')
+        assert mark not in first
+        assert sum(sheet.name in script.read_text() for script in dist.glob("app.*.js")) == 1
+
+
 def test_no_colour_is_used_that_the_tokens_do_not_name(dist: Path) -> None:
-    sheet = next(dist.glob("app.*.css")).read_text()
+    sheet = "".join(file.read_text() for file in sorted(dist.glob("*.css")))
     named = set(re.findall(r"(--[\w-]+)\s*:", sheet)) | {"--pull"}
     used = set(re.findall(r"var\((--[\w-]+)", sheet))
     assert used <= named

@@ -3,7 +3,6 @@ import { basename, join } from 'node:path'
 
 import esbuild from 'esbuild'
 
-import { partsOf } from './parts.js'
 import { scopeOf } from './styles.js'
 import { compileTemplates } from './templates.js'
 
@@ -15,9 +14,8 @@ const LATER = ['floor', 'shop']
  * watched and when somebody goes shopping. Modules of today's browsers, no eval at run time; [{name, file, text, early}], `app`
  * first, `early` what it cannot run without.
  */
-export async function bundle(sources, { root, h5, tabs, regions }) {
-  const parts = partsOf(sources)
-  const entry = { contents: startOf(parts.live, { root, h5, tabs }), resolveDir: h5, sourcefile: 'app.js' }
+export async function bundle(parts, { root, h5, tabs, regions, sheets }) {
+  const entry = { contents: startOf(parts.live, { root, h5, tabs, sheets }), resolveDir: h5, sourcefile: 'app.js' }
   const result = await esbuild.build({
     stdin: entry,
     bundle: true,
@@ -47,10 +45,10 @@ function isEarly(file, { outputs }) {
   return entry.imports.some(({ path, kind }) => kind === 'import-statement' && basename(path) === file)
 }
 
-function startOf(sources, { root, h5, tabs }) {
+function startOf(sources, { root, h5, tabs, sheets }) {
   return `
     import { start } from ${JSON.stringify(join(h5, 'runtime/main.js'))}
-    start({ part: ${partOf(sources)}, later: { ${LATER.map((name) => `${name}: () => import('jinbo:${name}')`)} }, tabs: ${JSON.stringify(tabs)}, app: () => require(${JSON.stringify(join(root, 'app.js'))}) })
+    start({ part: ${partOf(sources)}, later: { ${LATER.map((name) => `${name}: { sheet: ${JSON.stringify(sheets[name])}, script: () => import('jinbo:${name}') }`)} }, tabs: ${JSON.stringify(tabs)}, app: () => require(${JSON.stringify(join(root, 'app.js'))}) })
   `
 }
 

@@ -10,14 +10,20 @@ const RULE = /([^{}]+)\{/g
 const TAG = new RegExp(`(^|[\\s>+~,(])(${tags.join('|')})(?=$|[\\s>+~,.:)\\[])`, 'g')
 const PAGE = /(^|[\s,])page(?=$|[\s,.:[>])/g
 
-/** All WXSS as one sheet: the built-in tags, app.wxss, then every page and component in a scope of its own. */
+/** The first sheet: the built-in tags, app.wxss, then the pages and components of the first part. */
 export async function styleSheet(sources, { root, h5 }) {
-  const parts = [
+  const common = [
     readFileSync(join(h5, 'builtin/builtin.css'), 'utf8'),
     translate(read(join(root, 'app.wxss'), root), { scope: '', page: '' }),
-    ...sources.filter(({ builtin, file }) => !builtin && existsSync(`${file}.wxss`)).map((source) => ofSource(source, root)),
   ]
-  const result = await esbuild.transform(parts.join('\n'), { loader: 'css', minify: true, target: ['chrome80', 'safari14'] })
+  return sheetOf(sources, { root }, common)
+}
+
+/** The WXSS of some pages and components as one sheet, each in a scope of its own. */
+export async function sheetOf(sources, { root }, common = []) {
+  const styled = sources.filter(({ builtin, file }) => !builtin && existsSync(`${file}.wxss`))
+  const text = [...common, ...styled.map((source) => ofSource(source, root))].join('\n')
+  const result = await esbuild.transform(text, { loader: 'css', minify: true, target: ['chrome80', 'safari14'] })
   return result.code
 }
 

@@ -12,7 +12,7 @@ const REST = 4000
 
 /**
  * Starts the mini-program in this window. `part` has the `files` of the live pages (sources.js) and their compiled
- * `templates`, `later.floor()` and `later.shop()` fetch the others; `tabs` are the pages of the bar at the bottom, `app` runs app.js.
+ * `templates`, `later` tells how the others are fetched; `tabs` are the pages of the bar at the bottom, `app` runs app.js.
  */
 export function start({ part, later, tabs, app }) {
   const environment = new adapter.MiniProgramEnv()

@@ -2,7 +2,7 @@
 const AGAIN = 3000
 
 /**
- * The pages in parts: one that is here, and those that `floor()` and `shop()` fetch. `install(part)` makes a part's pages known;
+ * The pages in parts: one that is here, and those that are fetched, {sheet, script()} each. `install(part)` makes a part's pages known;
  * `ready(page)` is null for a page that is known, else the promise that it will be.
  */
 export function createParts(part, { floor, shop }, install) {
@@ -13,8 +13,8 @@ export function createParts(part, { floor, shop }, install) {
     each.files.forEach((file) => known.set(file.path, file))
   }
 
-  const fetchFloor = once(() => floor().then((module) => take(module.part)))
-  const fetchRest = once(() => fetchFloor().then(shop).then((module) => take(module.part)))
+  const fetchFloor = once(() => fetchPart(floor).then(take))
+  const fetchRest = once(() => fetchFloor().then(() => fetchPart(shop)).then(take))
 
   /** A page that has placeholders is shown at once and completed when the floor is there. */
   function complete() {
@@ -30,6 +30,26 @@ export function createParts(part, { floor, shop }, install) {
     },
     fetchRest,
   }
+}
+
+/** Nothing is drawn before its style is there. */
+async function fetchPart({ sheet, script }) {
+  const [{ part }] = await Promise.all([script(), fetchSheet(sheet)])
+  return part
+}
+
+function fetchSheet(address) {
+  return new Promise((resolve, reject) => {
+    const link = document.createElement('link')
+    link.rel = 'stylesheet'
+    link.href = address
+    link.onload = resolve
+    link.onerror = () => {
+      link.remove()
+      reject(new Error(`${address} did not load`))
+    }
+    document.head.appendChild(link)
+  })
 }
 
 /** One fetch at a time; one that failed may be tried again, one that came is there. */
