@@ -48,6 +48,20 @@ def state_light(state: str) -> str:
     return {"live": "live", "away": "amber"}.get(state, "off")
 
 
+def topic_name(topic: str) -> str:
+    """What a question is about (`chat.questions`)."""
+    names = {
+        "price": _("价格"),
+        "size": _("尺码"),
+        "stock": _("有没有货"),
+        "delivery": _("发货和运费"),
+        "coupon": _("优惠"),
+        "use": _("用法"),
+        "after-sale": _("退换"),
+    }
+    return names.get(topic, _("别的"))
+
+
 def process_name(process: str) -> str:
     names = {
         "web": _("网页与接口"),

@@ -15,9 +15,11 @@ from appliance.house import house
 from appliance.http import Pages, json_answer, signed
 from appliance.identity.permissions import Permission
 from appliance.journal import deeds
+from chat.comments import reads as comments
 from console.looks import page
 from console.reach import preview_url
 from console.recent import recent
+from console.words import topic_name
 from media.broadcasts import reads
 from media.broadcasts.board import board
 from store.catalogue import reads as catalogue
@@ -25,10 +27,11 @@ from store.catalogue.models import Sku
 from store.catalogue.reads.storeroom import Row
 from store.orders.models import Order
 from store.promotions import reads as promotions
+from store.shelf import reads as shelves
 
 pages = Pages("console_control", __name__)
 LONGEST_RUN = timedelta(hours=12)
-MOST_RUNS, MOST_ORDERS = 200, 30
+MOST_RUNS, MOST_ORDERS, MOST_ASKED = 200, 30, 6
 Begun = FlashSaleAnnounced | RoundOpened
 Over = FlashSaleEnded | RoundEnded
 MOST_FOUND = 12
@@ -53,6 +56,11 @@ class Sold(msgspec.Struct, frozen=True):
     state: str
     """paid, unpaid or closed."""
     at: datetime
+
+
+class Asked(msgspec.Struct, frozen=True):
+    text: str
+    viewers: int
 
 
 class Variant(msgspec.Struct, frozen=True):
@@ -80,11 +88,12 @@ async def control(room: str) -> ResponseReturnValue:
     async with house().db.read() as session:
         found = await reads.room(session, room)
         on_air = await reads.on_air(session, room)
+        pinned = await comments.pinned(session, room)
         coupons = await promotions.promotions(session, kinds=("coupon",), state="running")
     return await page(
         "control/page.html",
         room=found, on_air=on_air, now=house().clock.now(), measured=recent().arriving(room), may=may(),
-        viewers=board().viewers(room), preview_url=preview_url(found), promotions=coupons,
+        viewers=board().viewers(room), preview_url=preview_url(found), promotions=coupons, pinned=pinned,
     )  # fmt: skip
 
 
@@ -100,6 +109,17 @@ async def prompter(room: str) -> ResponseReturnValue:
 async def audience(room: str) -> ResponseReturnValue:
     """The viewer curve so far: pairs of unix milliseconds and viewers."""
     return json_answer(recent().audience(room))
+
+
+@pages.page("/console/rooms/<room>/asked", allow=Permission.ROOMS_SEE)
+async def asked(room: str) -> ResponseReturnValue:
+    """What viewers ask and nobody has answered: what several ask about, most first, then single questions."""
+    async with house().db.read() as session:
+        await reads.room(session, room)
+        waiting = await comments.asked(session, room, house().clock.now())
+    several = [Asked(topic_name(one.topic), one.viewers) for one in comments.topics(waiting) if one.viewers > 1]
+    single = [Asked(one.comment.text, one.viewers) for one in comments.questions(waiting)]
+    return json_answer([*several[:MOST_ASKED], *single][:MOST_ASKED])
 
 
 @pages.page("/console/rooms/<room>/running", allow=Permission.ROOMS_SEE)
@@ -125,6 +145,24 @@ async def orders(room: str) -> ResponseReturnValue:
         made = (Order.room == room, Order.created_at >= since)
         rows = await session.scalars(select(Order).where(*made).order_by(Order.id.desc()).limit(MOST_ORDERS))
     return json_answer([Sold(row.id, row.number, row.total, _standing(row), row.created_at) for row in rows])
+
+
+@pages.page("/console/rooms/<room>/shelf", allow=Permission.ROOMS_SEE)
+async def shelf(room: str) -> ResponseReturnValue:
+    """As GET /rooms/ROOM/shelf/whole, for every colleague to look at."""
+    async with house().db.read() as session:
+        await reads.room(session, room)
+        placed = await shelves.on_shelf(session, room, house().clock.now())
+        wishes = await shelves.wishes(session, room)
+        explaining = await shelves.explained(session, room)
+    goods = [
+        {
+            "good": one.good, "hidden": one.hidden, "on_sale": one.on_sale, "prices": one.prices,
+            "wishes": wishes.get(one.good.product, 0),
+        }
+        for one in placed
+    ]  # fmt: skip
+    return json_answer({"goods": goods, "explaining": explaining})
 
 
 @pages.page("/console/rooms/<room>/goods", allow=Permission.GOODS_SEE)

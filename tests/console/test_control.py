@@ -13,9 +13,11 @@ from appliance.events import (
     FlashSaleEnded,
     RoundEnded,
     RoundOpened,
+    Speaker,
     ViewersCounted,
 )
 from appliance.identity.permissions import Role
+from chat.comments import actions as comments
 from console.pages.control import points
 from media.broadcasts import actions
 from media.control import actions as control
@@ -168,3 +170,20 @@ def _in_room(order: str, room: str):
 
 def _costs(sku: str, cost: int):
     return update(Sku).where(Sku.id == sku).values(cost=cost)
+
+
+async def test_the_prompter_sums_up_what_viewers_ask(colleague, house, room):
+    for number, words in enumerate(("什么尺码", "尺码偏大吗", "多少钱", "主播辛苦了")):
+        asker = Speaker(f"m{number}", f"观众{number}")
+        await house.db.write(comments.say, room, asker, words, show="")
+    host = await colleague(Role.HOST)
+    told = await listed(host, f"/console/rooms/{room}/asked")
+    assert told[0] == {"text": "尺码", "viewers": 2}
+    assert [one["text"] for one in told[1:]] == ["什么尺码", "尺码偏大吗", "多少钱"]
+    host.language = "en"
+    assert (await listed(host, f"/console/rooms/{room}/asked"))[0]["text"] == "sizes"
+
+
+async def test_what_is_pinned_stands_there_from_the_first_paint(owner, house, room):
+    await house.db.write(comments.pin_line, room, "津津", "满 99 <包邮>", "staff")
+    assert "津津: 满 99 &lt;包邮&gt;" in await owner.read(f"/console/rooms/{room}/control")

@@ -37,8 +37,7 @@ export class Goods {
   }
 
   async load() {
-    if (!may("shelf-pin")) return this.#draw();
-    await attempt(async () => this.#take(await ask("GET", `/rooms/${room}/shelf/whole`)));
+    await attempt(async () => this.#take(await read(`/console/rooms/${room}/shelf`)));
   }
 
   /** The shelf changed somewhere: it is read anew, once for a flurry of changes. */

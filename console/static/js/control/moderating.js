@@ -19,7 +19,10 @@ export function commentMenu(reply) {
       const path = `/rooms/${room}/mutes/${member()}`;
       return done(say(words.muted, chosen), () => ask("PUT", path, { minutes: MUTE_MINUTES, reason: chosen.text }), () => ask("DELETE", path));
     },
-    kick: () => done(say(words.kicked, chosen), () => ask("POST", `/rooms/${room}/kicks`, { member: chosen.viewer, reason: chosen.text })),
+    kick: () => {
+      const back = `/rooms/${room}/kicks/${member()}`;
+      return done(say(words.kicked, chosen), () => ask("POST", `/rooms/${room}/kicks`, { member: chosen.viewer }), () => ask("DELETE", back));
+    },
     ban: () => {
       const path = `/bans/${member()}`;
       return done(say(words.banned, chosen), () => ask("PUT", path, { reason: chosen.text }), () => ask("DELETE", path));

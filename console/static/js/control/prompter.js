@@ -1,7 +1,7 @@
 // The host's prompter: what is explained now, what viewers ask, what comes next, and lines from the control room.
 
 import { hear } from "../facts.js";
-import { ask, may, read, refill, room, say, words } from "./desk.js";
+import { ask, read, refill, room, say, words } from "./desk.js";
 import { clock, span, yuan } from "./reckoning.js";
 
 const NEXT = 3;
@@ -47,8 +47,7 @@ function soon() {
 
 async function load() {
   questions();
-  if (!may("shelf-pin")) return;
-  const told = await ask("GET", `/rooms/${room}/shelf/whole`).catch(() => null);
+  const told = await read(`/console/rooms/${room}/shelf`).catch(() => null);
   if (!told) return;
   shelf = told;
   const product = shelf.explaining?.product;
