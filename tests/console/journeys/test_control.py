@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import insert
 
 from appliance.config import Address
 from appliance.edge import Edge
@@ -13,6 +14,8 @@ from appliance.edge.answers import text
 from appliance.events import CommentPinned, CommentRecalled, CommentSaid, Speaker, ViewersCounted
 from chat.hub import Hub, Ports
 from media.broadcasts import actions, reads
+from store.catalogue.models import Product, Sku
+from store.shelf import actions as shelf
 
 pytestmark = pytest.mark.journey
 
@@ -49,12 +52,13 @@ async def hub(house, clock, edge) -> AsyncIterator[Hub]:
 
 
 @pytest.fixture
-async def desk(hub, in_charge, house, room):
+async def desk(hub, in_charge, house, room, clock):
     """``await desk(width=390)``: the owner before the control room of a show on air, which has heard from the room."""
 
     async def sits(**at):
         if not await _on_air(house, room):
-            await house.db.write(actions.air, room)
+            show = await house.db.write(actions.air, room)
+            await house.db.write(shelf.begin_show, room, show, clock.now())
         owner = await in_charge(**at)
         await owner.goes(f"/console/rooms/{room}/control")
         await owner.page.locator("html[data-listening]").wait_for()
@@ -210,3 +214,81 @@ async def _too_small(page) -> list[str]:
             .filter(one => one.offsetParent && one.getBoundingClientRect().height < 37.5)
             .map(one => one.outerHTML.slice(0, 120))"""
     )
+
+
+def _put(tx, room: str) -> None:
+    """Three products on sale, and on the room's shelf."""
+    for number, title in enumerate(("十八街麻花", "天津冬被", "杨柳青年画"), 1):
+        tx.execute(
+            insert(Product).values(
+                id=f"p{number}", title=title, subtitle="", detail="", state="shelved", early_levels=[],
+                return_kind="seven-days", least=1, specs=[], tags=[], search=title, sold=0, created_at=tx.now,
+                changed_at=tx.now,
+            )
+        )  # fmt: skip
+        tx.execute(
+            insert(Sku).values(
+                id=f"s{number}", product=f"p{number}", position=0, values=[], code=f"A{number}", weight=500,
+                price=1990 * number, on_hand=50, reserved=0, low=0, active=True,
+            )
+        )  # fmt: skip
+        shelf.put(tx, room, f"p{number}", None)
+
+
+async def test_a_show_is_run_with_the_keyboard_alone(desk, house, room):
+    await house.db.write(_put, room)
+    owner = await desk()
+    page, keys = owner.page, owner.page.keyboard
+    await page.locator("#shelf .good").nth(2).wait_for()
+    await keys.press("2")
+    await page.locator(".good.explained .name >> text=天津冬被").wait_for()
+    await keys.press("n")
+    await page.locator(".good.explained .name >> text=杨柳青年画").wait_for()
+    await keys.press("3")
+    await page.locator(".good.explained").wait_for(state="detached")
+    await keys.press("1")
+    await page.locator(".good.explained .name >> text=十八街麻花").wait_for()
+    await keys.press("s")
+    await page.locator("#sale-sku option").wait_for(state="attached")
+    await keys.type("9.90")
+    await keys.press("Enter")
+    await page.locator("#running >> text=秒杀 ¥9.90 十八街麻花").wait_for()
+    assert await page.evaluate("document.querySelector('#sale-dialog').matches(':popover-open')") is False
+    await page.locator("#running >> text=抢购中").wait_for()
+    await page.focus("#running [data-f=end]")
+    await keys.press("Enter")
+    await page.locator("#running >> text=已结束").wait_for()
+    await keys.press("e")
+    await keys.press("Tab")
+    assert await page.evaluate("document.activeElement.id") == "end-now"
+    await keys.press("Enter")
+    await page.locator("#state >> text=未开播").wait_for()
+    assert not await _on_air(house, room)
+
+
+async def test_the_shelf_is_arranged_priced_hidden_and_filled_on_a_phone(desk, house, room):
+    await house.db.write(_put, room)
+    owner = await desk(width=390, has_touch=True)
+    page = owner.page
+    await page.locator("#shelf .good").nth(2).wait_for()
+    await page.click(".good:nth-child(3) [data-menu]")
+    await page.click("#good-menu [data-does=up]")
+    await page.locator(".good:nth-child(2) .name >> text=杨柳青年画").wait_for()
+    await page.click(".good:nth-child(2) [data-menu]")
+    await page.click("#good-menu [data-does=hide]")
+    await page.locator(".good.away >> text=已隐藏").wait_for()
+    await page.click(".good:nth-child(1) [data-menu]")
+    await page.click("#good-menu [data-does=price]")
+    await page.fill("#price input", "15")
+    await page.click("#price button[type=submit]")
+    await page.locator(".good:nth-child(1) >> text=¥15").wait_for()
+    await page.click(".good:nth-child(3) [data-menu]")
+    await page.click("#good-menu [data-does=take-off]")
+    await page.locator("#toasts >> text=拿下了 天津冬被").wait_for()
+    assert await page.locator("#shelf .good").count() == 2
+    await page.click("[aria-label=加商品]")
+    await page.fill("#find-goods", "冬被")
+    await page.click("#found-goods >> text=加上")
+    await page.locator("#shelf .good").nth(2).wait_for()
+    assert await owner.violations() == []
+    assert await owner.overflow() <= 0
