@@ -29,7 +29,7 @@ class Gift(Model):
     name: Mapped[str]
     points: Mapped[int]
     effect: Mapped[str]
-    """How it is shown: float 飘过, burst 迸发 or full 全屏."""
+    """How it is shown 飘过, 迸发 or 全屏: an `actions.Effect`."""
     picture: Mapped[str | None]
     """The name of a blob."""
     position: Mapped[int]
