@@ -16,7 +16,8 @@ FRESH = 3.0 * COUNT_EVERY
 BACK_WITHIN = 60.0
 """Who comes back within so many seconds has not come in."""
 NAMED = 3
-MOST_LEFT = 10_000
+MOST_LEFT = 4_000
+"""Remembered of those who left; beyond, one who is back at once may be named again."""
 
 
 class Presence:

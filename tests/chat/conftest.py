@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Container, Iterable
+from collections.abc import AsyncIterator, Callable, Container, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ import uvloop
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from appliance.bus import LocalBus
+from appliance.bus import Bus, LocalBus
 from appliance.clock import ManualClock
 from appliance.config import Address
 from appliance.edge import Edge
@@ -96,7 +96,7 @@ class Viewer:
 class Box:
     """An edge and a hub as one process has them."""
 
-    def __init__(self, bus: LocalBus, clock: ManualClock, hub_limits: Limits, edge_limits: EdgeLimits) -> None:
+    def __init__(self, bus: Bus, clock: ManualClock, hub_limits: Limits, edge_limits: EdgeLimits) -> None:
         self.bus = bus
         self.clock = clock
         self.moment: datetime | None = datetime(2026, 11, 22, 11, 59, 58, tzinfo=UTC)
@@ -172,8 +172,14 @@ def edge_limits() -> EdgeLimits:
 
 
 @pytest.fixture
-async def box(bus, clock, hub_limits, edge_limits) -> AsyncIterator[Box]:
-    box = Box(bus, clock, hub_limits, edge_limits)
+def a_box(clock, hub_limits, edge_limits) -> Callable[[Bus], Box]:
+    """``a_box(bus)``, not started."""
+    return lambda bus: Box(bus, clock, hub_limits, edge_limits)
+
+
+@pytest.fixture
+async def box(bus, a_box) -> AsyncIterator[Box]:
+    box = a_box(bus)
     await box.start()
     yield box
     await box.stop()
