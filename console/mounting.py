@@ -36,6 +36,8 @@ from console.pages import (
     staff,
     stock,
     system,
+    talk,
+    talk_rules,
     today,
     variants,
 )
@@ -78,6 +80,8 @@ BLUEPRINTS = tuple(
         staff,
         stock,
         system,
+        talk,
+        talk_rules,
         today,
         variants,
     )

@@ -10,6 +10,7 @@ ROOMS, SHOWS, ACCOUNT = "/console/rooms", "/console/shows", "/console/account"
 TODAY, ORDERS, CLAIMS = "/console/today", "/console/orders", "/console/after-sales"
 GOODS, MEMBERS = "/console/goods", "/console/members"
 SYSTEM = "/console/system"
+TALK = "/console/talk"
 
 AT_HAND = {
     Role.OWNER: (TODAY, ORDERS, GOODS, ROOMS),
@@ -49,6 +50,7 @@ def _live() -> tuple[Place, ...]:
     return (
         Place(ROOMS, "video", _("直播间"), Permission.ROOMS_SEE, of_shop=False),
         Place(SHOWS, "calendar", _("场次"), Permission.ROOMS_SEE, of_shop=False),
+        Place(TALK, "message-circle", _("发言管理"), Permission.CHAT_MODERATE, of_shop=False),
     )
 
 

@@ -21,6 +21,7 @@ SLOWEST = 600
 KICKED_FOR = timedelta(minutes=10)
 LONGEST = timedelta(days=366)
 LONGEST_WORD = 30
+MOST_WORDS = 500
 LONGEST_PHRASE = 40
 MOST_PHRASES = 20
 
@@ -33,6 +34,11 @@ class RulesUnusable(BadInput):
 class WordUnusable(BadInput):
     zh = "词要有 1 到 30 个字，至少有一个字母、数字或汉字"
     en = "A word has 1 to 30 characters, at least one of them a letter or a figure"
+
+
+class WordsUnusable(BadInput):
+    zh = "一次填 1 到 500 个词，一行一个"
+    en = "Give 1 to 500 words at a time, one to a line"
 
 
 class VerdictUnknown(BadInput):
@@ -89,13 +95,23 @@ def list_word(tx: Transaction, word: str, verdict: str, by: str) -> None:
     """What becomes of comments with it from now on. Raises WordUnusable, VerdictUnknown."""
     written = one_line(word)
     if not 1 <= len(written) <= LONGEST_WORD or not fold(written):
-        raise WordUnusable(field="word")
+        raise WordUnusable(field="words")
     if verdict not in get_args(WordVerdict):
         raise VerdictUnknown(field="verdict")
     values = {"written": written, "verdict": verdict, "by": by, "at": tx.now}
     if not tx.add_once(BannedWord, word=fold(written), **values):
         tx.execute(update(BannedWord).where(BannedWord.word == fold(written)).values(values))
     tx.record(WordsChanged(by=by))
+
+
+def list_words(tx: Transaction, words: Sequence[str], verdict: str, by: str) -> int:
+    """All of them or none; how many. Empty lines are left out. Raises WordUnusable, VerdictUnknown."""
+    given = [word for word in words if word.strip()]
+    if not 1 <= len(given) <= MOST_WORDS:
+        raise WordsUnusable(field="words")
+    for word in given:
+        list_word(tx, word, verdict, by)
+    return len(given)
 
 
 def unlist_word(tx: Transaction, word: str, by: str) -> None:
