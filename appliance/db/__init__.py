@@ -3,7 +3,7 @@
 Writing goes through `Database.write(action, ...)`, reading through `Database.read()`.
 """
 
-from appliance.db.batches import Batch, some
+from appliance.db.batches import Batch, go_through, some
 from appliance.db.database import Database
 from appliance.db.migrate import DatabaseTooNew, migrate
 from appliance.db.models import Cursor, Fen, Instant, JournalRow, Json, Model
@@ -27,6 +27,7 @@ __all__ = [
     "Prepared",
     "Transaction",
     "acting",
+    "go_through",
     "migrate",
     "opened",
     "some",

@@ -2,12 +2,15 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Select
 from sqlalchemy.exc import DBAPIError
 
 from appliance.db.transaction import Transaction
+
+if TYPE_CHECKING:
+    from appliance.db.database import Database
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +33,13 @@ def some(
 ) -> Batch:
     """`each` of `limit` of those that are `due`, behind the first `passing`, of which is known that they resist."""
     return each(tx, tx.execute(due.limit(limit).offset(passing)).scalars().all(), step)
+
+
+async def go_through(db: "Database", step: Callable[[Transaction, int, int], Batch], size: int) -> None:
+    """Take ``step(tx, size, passing)`` until nothing is due; nobody who writes waits longer than one step takes."""
+    passing = 0
+    while sum(batch := await db.write(step, size, passing)) == size:
+        passing += batch.resisted
 
 
 def _stepped(tx: Transaction, one: str, step: Callable[[Transaction, str], object]) -> bool:

@@ -1,10 +1,8 @@
 """What happens to orders by the calendar; called every half minute, each step a small action of its own."""
 
-from collections.abc import Callable
-
 from sqlalchemy import select
 
-from appliance.db import Batch, Database, Transaction, some
+from appliance.db import Batch, Database, Transaction, go_through, some
 from store.after_sales.models import AfterSale
 from store.once.actions import forget_old
 from store.orders import actions as orders
@@ -18,7 +16,7 @@ OVER = ("done", "cancelled", "refused")
 async def sweep(db: Database) -> None:
     """Close what nobody paid, receive what must have arrived, complete what nobody returns."""
     for step in (orders.expire, orders.receive_forgotten, complete_due):
-        await _all(db, step)
+        await go_through(db, step, STEP)
     await db.write(forget_old)
     await db.write(forget_sightings)
 
@@ -27,10 +25,3 @@ def complete_due(tx: Transaction, limit: int = STEP, passing: int = 0) -> Batch:
     """Orders whose time for returning is over and about which nobody argues, behind `passing` that resisted."""
     argued = select(AfterSale.order).where(AfterSale.order == Order.id, AfterSale.state.not_in(OVER)).exists()
     return some(tx, orders.due(tx.now).where(~argued), orders.complete, limit, passing)
-
-
-async def _all(db: Database, step: Callable[[Transaction, int, int], Batch]) -> None:
-    """Nobody who buys waits longer than one step takes, and nobody behind an order that resists."""
-    passing = 0
-    while sum(batch := await db.write(step, STEP, passing)) == STEP:
-        passing += batch.resisted

@@ -52,7 +52,7 @@ class Order(Model):
     held: Mapped[bool]
     """A colleague has to look at it first (`store.risk`): it is not shipped."""
     claimed: Mapped[int]
-    """Pieces that have not left and that the buyer wants no more: nothing is shipped until that was answered."""
+    """Pieces of all its lines that the buyer asked to have paid back and that nobody has answered yet."""
     note: Mapped[str]
     """The buyer's."""
     staff_note: Mapped[str]
@@ -102,6 +102,18 @@ class OrderLine(Model):
     """Pieces whose money goes back."""
     cancelled: Mapped[int]
     """Those of the refunded that never left: shipped + cancelled is at most quantity."""
+    claimed: Mapped[int] = mapped_column(server_default="0")
+    """Those that the buyer waits to hear about while some are here: so many do not leave."""
+
+    @property
+    def sendable(self) -> int:
+        """Pieces that may leave now."""
+        return sendable(self)
+
+
+def sendable(line: Any) -> int:
+    """Of a line or a row of one."""
+    return max(int(line.quantity - line.shipped - line.cancelled - line.claimed), 0)
 
 
 class Parcel(Model):

@@ -19,8 +19,8 @@ class OrderHeld(Conflict):
 
 
 class ClaimFirst(Conflict):
-    zh = "买家已申请退款，先答复售后，再发货"
-    en = "The buyer has asked for a refund: answer the claim first, then ship"
+    zh = "买家已为这些商品申请退款，先答复售后，再发货"
+    en = "The buyer has asked for a refund of these: answer the claim first, then ship"
 
 
 class NothingToShip(BadInput):

@@ -1,6 +1,6 @@
 """What happens to promotions by the calendar; called every half minute, each step a small action of its own."""
 
-from appliance.db import Database
+from appliance.db import Database, go_through
 from store.promotions import actions
 
 STEP = 50
@@ -9,5 +9,4 @@ STEP = 50
 async def sweep(db: Database) -> None:
     """End promotions, coupons and points whose time is over."""
     for step in (actions.end_promotions, actions.expire_coupons, actions.expire_points):
-        while await db.write(step, STEP) == STEP:
-            pass
+        await go_through(db, step, STEP)

@@ -2,11 +2,11 @@
 
 from sqlalchemy import and_, or_, select
 
-from appliance.db import Transaction
+from appliance.db import Batch, Transaction, some
 from appliance.errors import BadInput
 from appliance.plain import one_line
 from store.after_sales import terms
-from store.after_sales.actions.moving import each, move
+from store.after_sales.actions.moving import move
 from store.after_sales.actions.repaying import repay
 from store.after_sales.models import AfterSale
 from store.orders.models import OrderLine
@@ -41,8 +41,8 @@ def refuse(tx: Transaction, after_sale: str, by: str, words: str) -> None:
     move(tx, after_sale, ("applied", "returned"), by, **ended)
 
 
-def answer_overdue(tx: Transaction, limit: int = 20) -> int:
-    """What nobody answered in time and the shop could not refuse is granted; how many, a few at a time.
+def answer_overdue(tx: Transaction, limit: int = 20, passing: int = 0) -> Batch:
+    """What nobody answered in time and the shop could not refuse is granted; a few, behind `passing` that resisted.
 
     That is a refund of goods that were not shipped, and a return without a reason; other claims go on waiting, marked.
     """
@@ -51,4 +51,8 @@ def answer_overdue(tx: Transaction, limit: int = 20) -> int:
         and_(AfterSale.kind == "refund", unshipped), and_(AfterSale.kind == "return", AfterSale.reason == "no-reason")
     )
     overdue = select(AfterSale.id).where(AfterSale.state == "applied", AfterSale.deadline_at <= tx.now, grantable)
-    return each(tx, overdue.limit(limit), lambda claim: agree(tx, claim, CALENDAR))
+    return some(tx, overdue.order_by(AfterSale.deadline_at, AfterSale.id), _grant, limit, passing)
+
+
+def _grant(tx: Transaction, after_sale: str) -> None:
+    agree(tx, after_sale, CALENDAR)

@@ -5,7 +5,7 @@ from typing import get_args
 import msgspec
 from sqlalchemy import func, insert, select
 
-from appliance.db import Transaction
+from appliance.db import Batch, Transaction, some
 from appliance.db.transaction import AnyRow
 from appliance.errors import BadInput
 from appliance.events import AfterSaleMoved
@@ -68,13 +68,14 @@ def cancel(tx: Transaction, after_sale: str, member: str) -> None:
     move(tx, after_sale, ("applied", "agreed"), member, state="cancelled", ended_at=tx.now, deadline_at=None)
 
 
-def end_unsent(tx: Transaction, limit: int = 20) -> int:
-    """Claims whose goods nobody sent back in time end; how many, a few at a time."""
+def end_unsent(tx: Transaction, limit: int = 20, passing: int = 0) -> Batch:
+    """Claims whose goods nobody sent back in time end; a few, behind `passing` that resisted."""
     overdue = select(AfterSale.id).where(AfterSale.state == "agreed", AfterSale.deadline_at <= tx.now)
-    found = tx.execute(overdue.limit(limit)).scalars().all()
-    for after_sale in found:
-        move(tx, after_sale, ("agreed",), "calendar", state="cancelled", ended_at=tx.now, deadline_at=None)
-    return len(found)
+    return some(tx, overdue.order_by(AfterSale.deadline_at, AfterSale.id), _end_unsent, limit, passing)
+
+
+def _end_unsent(tx: Transaction, after_sale: str) -> None:
+    move(tx, after_sale, ("agreed",), "calendar", state="cancelled", ended_at=tx.now, deadline_at=None)
 
 
 def bought(tx: Transaction, line: AnyRow) -> Bought:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select, update
 
-from appliance.db import Transaction
+from appliance.db import Batch, Transaction, some
 from appliance.db.transaction import AnyRow
 from appliance.events import AfterSaleMoved
 from store.after_sales.models import AfterSale
@@ -31,17 +31,19 @@ def repay(tx: Transaction, after_sale: str, by: str) -> None:
         _done(tx, after_sale, claim.order, by)
 
 
-def finish(tx: Transaction, limit: int = 50) -> int:
-    """Claims whose money has arrived are done; how many, a few at a time."""
+def finish(tx: Transaction, limit: int = 50, passing: int = 0) -> Batch:
+    """Claims whose money has arrived are done; a few, behind `passing` that resisted."""
     arrived = (
-        select(AfterSale.id, AfterSale.order)
+        select(AfterSale.id)
         .join(Refund, Refund.id == AfterSale.refund)
         .where(AfterSale.state == "refunding", Refund.state == "done")
     )
-    found = tx.execute(arrived.limit(limit)).all()
-    for claim in found:
-        _done(tx, claim.id, claim.order, "provider")
-    return len(found)
+    return some(tx, arrived.order_by(AfterSale.id), _arrived, limit, passing)
+
+
+def _arrived(tx: Transaction, after_sale: str) -> None:
+    order = tx.scalar(select(AfterSale.order).where(AfterSale.id == after_sale))
+    _done(tx, after_sale, str(order), "provider")
 
 
 def _done(tx: Transaction, after_sale: str, order: str, by: str) -> None:

@@ -4,12 +4,12 @@ import re
 
 from sqlalchemy import insert, select, update
 
-from appliance.db import Transaction
+from appliance.db import Batch, Transaction, some
 from appliance.errors import BadInput
 from appliance.ids import new_id
 from appliance.plain import one_line
 from store.after_sales import terms
-from store.after_sales.actions.moving import AfterSaleMovedOn, each, mine, move
+from store.after_sales.actions.moving import AfterSaleMovedOn, mine, move
 from store.after_sales.actions.repaying import repay
 from store.after_sales.models import AfterSale
 from store.catalogue import actions as catalogue
@@ -52,12 +52,16 @@ def take_in(tx: Transaction, after_sale: str, by: str, *, sellable: bool) -> Non
     repay(tx, after_sale, by)
 
 
-def take_in_overdue(tx: Transaction, limit: int = 20) -> int:
-    """Returned goods about which the shop said nothing count as taken in; how many, a few at a time."""
+def take_in_overdue(tx: Transaction, limit: int = 20, passing: int = 0) -> Batch:
+    """Returned goods about which the shop said nothing count as taken in; a few, behind `passing` that resisted."""
     overdue = select(AfterSale.id).where(
         AfterSale.state == "returned", AfterSale.kind == "return", AfterSale.deadline_at <= tx.now
     )
-    return each(tx, overdue.limit(limit), lambda claim: take_in(tx, claim, "calendar", sellable=False))
+    return some(tx, overdue.order_by(AfterSale.deadline_at, AfterSale.id), _take_in_unseen, limit, passing)
+
+
+def _take_in_unseen(tx: Transaction, after_sale: str) -> None:
+    take_in(tx, after_sale, "calendar", sellable=False)
 
 
 def resend(tx: Transaction, after_sale: str, by: str, packed: Packed, *, sellable: bool) -> str:

@@ -154,6 +154,7 @@ def _line(tx: Transaction, new: NewOrder, position: int, line: Line) -> dict[str
         "shipped": 0,
         "refunded": 0,
         "cancelled": 0,
+        "claimed": 0,
     }
 
 

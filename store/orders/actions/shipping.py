@@ -16,7 +16,7 @@ from appliance.plain import one_line
 from store.catalogue import actions as catalogue
 from store.orders.actions.ending import receive
 from store.orders.carriers import CARRIERS
-from store.orders.models import Order, OrderLine, Parcel
+from store.orders.models import Order, OrderLine, Parcel, sendable
 from store.orders.problems import (
     ClaimFirst,
     NothingToShip,
@@ -45,11 +45,8 @@ def ship(tx: Transaction, order: str, packed: Packed, by: str) -> str:
     """The parcel's id. Raises OrderNotFound, OrderMovedOn, OrderHeld, ClaimFirst, NothingToShip, TrackingUnusable."""
     tracking = _usable(packed)
     _check(tx, order)
-    lines = _left(tx, order)
-    pieces = {line: left for line, (_, left) in lines.items() if left} if packed.lines is None else packed.lines
-    pieces = {line: count for line, count in pieces.items() if count}
-    if not pieces or any(not 0 < count <= lines.get(line, ("", 0))[1] for line, count in pieces.items()):
-        raise NothingToShip
+    lines = _lines(tx, order)
+    pieces = _pieces(lines, packed.lines)
     parcel = new_id(tx.now)
     for line, count in pieces.items():
         _send(tx, line, count)
@@ -102,7 +99,7 @@ def _usable(packed: Packed) -> str:
 
 def _check(tx: Transaction, order: str) -> None:
     found: AnyRow | None = tx.one_or_none(
-        select(Order.state, Order.payment, Order.shipment, Order.held, Order.claimed).where(Order.id == order)
+        select(Order.state, Order.payment, Order.shipment, Order.held).where(Order.id == order)
     )
     if found is None:
         raise OrderNotFound
@@ -110,17 +107,32 @@ def _check(tx: Transaction, order: str) -> None:
         raise OrderMovedOn
     if found.held:
         raise OrderHeld
-    if found.claimed:
-        raise ClaimFirst
 
 
-def _left(tx: Transaction, order: str) -> dict[str, tuple[str, int]]:
-    """SKU and pieces that have not left, by line."""
+def _lines(tx: Transaction, order: str) -> dict[str, AnyRow]:
     rows = tx.execute(select(OrderLine).where(OrderLine.order == order).with_only_columns(*_COUNTS))
-    return {row.id: (row.sku, row.quantity - row.shipped - row.cancelled) for row in rows}
+    return {row.id: row for row in rows}
 
 
-_COUNTS = (OrderLine.id, OrderLine.sku, OrderLine.quantity, OrderLine.shipped, OrderLine.cancelled)
+_COUNTS = (
+    *(OrderLine.id, OrderLine.sku, OrderLine.quantity),
+    *(OrderLine.shipped, OrderLine.cancelled, OrderLine.claimed),
+)
+
+
+def _pieces(lines: Mapping[str, AnyRow], packed: Mapping[str, int] | None) -> dict[str, int]:
+    """What leaves now; what its buyer wants no more stays until that was answered."""
+    here = {line: row.quantity - row.shipped - row.cancelled for line, row in lines.items()}
+    if packed is None:
+        packed = {line: sendable(row) for line, row in lines.items()}
+        if not any(packed.values()) and any(here.values()):
+            raise ClaimFirst
+    pieces = {line: count for line, count in packed.items() if count}
+    if not pieces or any(not 0 < count <= here.get(line, 0) for line, count in pieces.items()):
+        raise NothingToShip
+    if any(count > sendable(lines[line]) for line, count in pieces.items()):
+        raise ClaimFirst
+    return pieces
 
 
 def _send(tx: Transaction, line: str, count: int) -> None:
@@ -130,8 +142,8 @@ def _send(tx: Transaction, line: str, count: int) -> None:
         raise NothingToShip
 
 
-def _by_sku(lines: Mapping[str, tuple[str, int]], pieces: Mapping[str, int]) -> dict[str, int]:
+def _by_sku(lines: Mapping[str, AnyRow], pieces: Mapping[str, int]) -> dict[str, int]:
     counted: Counter[str] = Counter()
     for line, count in pieces.items():
-        counted[lines[line][0]] += count
+        counted[lines[line].sku] += count
     return dict(counted)

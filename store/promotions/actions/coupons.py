@@ -5,7 +5,7 @@ from datetime import timedelta
 import msgspec
 from sqlalchemy import insert, or_, select, update
 
-from appliance.db import Transaction
+from appliance.db import Batch, Transaction, some
 from appliance.events import CouponIssued
 from appliance.ids import new_id
 from store.members import actions as members
@@ -45,13 +45,14 @@ def void_coupon(tx: Transaction, coupon: str) -> None:
         raise CouponGone(coupon=coupon)
 
 
-def expire_coupons(tx: Transaction, limit: int = 50) -> int:
-    """A few at a time; how many. What was set aside for them is free again."""
-    due = select(Coupon.id).where(Coupon.state == "issued", Coupon.valid_to <= tx.now).order_by(Coupon.valid_to)
-    found = tx.execute(due.limit(limit)).scalars().all()
-    for coupon in found:
-        _end(tx, coupon, "expired")
-    return len(found)
+def expire_coupons(tx: Transaction, limit: int = 50, passing: int = 0) -> Batch:
+    """A few, behind `passing` that resisted. What was set aside for them is free again."""
+    due = select(Coupon.id).where(Coupon.state == "issued", Coupon.valid_to <= tx.now)
+    return some(tx, due.order_by(Coupon.valid_to, Coupon.id), _expire, limit, passing)
+
+
+def _expire(tx: Transaction, coupon: str) -> None:
+    _end(tx, coupon, "expired")
 
 
 def offered(tx: Transaction, promotion: str) -> tuple[cart.Promotion, CouponRule]:

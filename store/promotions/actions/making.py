@@ -4,7 +4,7 @@ from typing import Literal
 
 from sqlalchemy import insert, select, update
 
-from appliance.db import Transaction
+from appliance.db import Batch, Transaction, some
 from appliance.events import PromotionChanged
 from appliance.ids import new_id
 from store.promotions.checking import Draft, checked, kind_of
@@ -59,13 +59,14 @@ def move_promotion(tx: Transaction, promotion: str, move: Move, by: str) -> None
     _tell(tx, promotion, by)
 
 
-def end_promotions(tx: Transaction, limit: int = 50) -> int:
-    """Those whose time is over; how many."""
+def end_promotions(tx: Transaction, limit: int = 50, passing: int = 0) -> Batch:
+    """Those whose time is over; a few, behind `passing` that resisted."""
     over = select(Promotion.id).where(Promotion.state.in_(("running", "paused")), Promotion.ends_at <= tx.now)
-    found = tx.execute(over.limit(limit)).scalars().all()
-    for promotion in found:
-        move_promotion(tx, promotion, "end", "")
-    return len(found)
+    return some(tx, over.order_by(Promotion.ends_at, Promotion.id), _end_promotion, limit, passing)
+
+
+def _end_promotion(tx: Transaction, promotion: str) -> None:
+    move_promotion(tx, promotion, "end", "")
 
 
 def _written(draft: Draft) -> dict[str, object]:

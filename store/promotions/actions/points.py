@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import case, func, select, update
 
-from appliance.db import Transaction
+from appliance.db import Batch, Transaction, some
 from appliance.events import PointsMoved
 from appliance.ids import new_id
 from store.members import actions as members
@@ -74,13 +74,10 @@ def give_back_spent(tx: Transaction, order: str) -> None:
         return_points(tx, order, outstanding, new_id(tx.now))
 
 
-def expire_points(tx: Transaction, limit: int = 20) -> int:
-    """End what is due, a few members at a time; how many members were looked at."""
+def expire_points(tx: Transaction, limit: int = 20, passing: int = 0) -> Batch:
+    """End what is due of a few members, behind `passing` that resisted."""
     due = select(PointsEntry.member).where(PointsEntry.lapsed.is_(False), PointsEntry.expires_at <= tx.now)
-    members_due = tx.execute(due.distinct().limit(limit)).scalars().all()
-    for member in members_due:
-        _expire(tx, member)
-    return len(members_due)
+    return some(tx, due.distinct().order_by(PointsEntry.member), _expire, limit, passing)
 
 
 def _take(tx: Transaction, member: str, points: int) -> None:

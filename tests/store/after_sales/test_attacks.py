@@ -2,8 +2,8 @@
 
 import pytest
 
-from store.after_sales import actions, terms
-from store.after_sales.actions import Application
+from store.after_sales import actions, sweeping, terms
+from store.after_sales.actions import Application, applying
 from store.after_sales.sweeping import sweep
 from store.orders import actions as orders
 from store.orders.actions import Packed
@@ -24,15 +24,46 @@ async def test_silence_does_not_give_away_goods_that_were_received(database, pai
 
 async def test_goods_do_not_leave_while_their_buyer_waits_for_a_refund(database, paid, claims, bought):
     order = await paid(2)
-    claim = await claims(order)
+    claim = await claims(order, 2)
     with pytest.raises(ClaimFirst):
         await database.write(orders.ship, order, Packed(kind="city"), BY)
     with pytest.raises(ClaimFirst):
         await database.write(orders.hand_over, (await bought(order)).order.pickup_code, BY)
     await database.write(actions.agree, claim, BY)
+    assert (await bought(order)).lines[0].cancelled == 2
+
+
+async def test_only_the_pieces_that_are_spoken_for_stay(database, paid, claims, bought):
+    order = await paid(3)
+    claim = await claims(order)
+    (line,) = (await bought(order)).lines
+    with pytest.raises(ClaimFirst):
+        await database.write(orders.ship, order, Packed(kind="city", lines={line.id: 3}), BY)
     await database.write(orders.ship, order, Packed(kind="city"), BY)
     (line,) = (await bought(order)).lines
-    assert (line.shipped, line.cancelled) == (1, 1)
+    assert (line.shipped, line.claimed, line.sendable) == (2, 1, 0)
+    assert (await bought(order)).order.shipment == "part"
+    await database.write(actions.agree, claim, BY)
+    (line,) = (await bought(order)).lines
+    assert (line.shipped, line.cancelled, line.claimed) == (2, 1, 0)
+    assert (await bought(order)).order.shipment == "all"
+
+
+async def test_a_claim_about_one_thing_does_not_keep_another_back(database, sells, buys, bought):
+    await sells("s1")
+    await sells("s2")
+    order = await buys({"s1": 1, "s2": 1})
+    await database.write(payments.take, order, "scan", 2 * 1990, BY)
+    unwanted, _ = (await bought(order)).lines
+    asked = Application(line=unwanted.id, quantity=1, kind="refund", reason="no-reason")
+    claim = await database.write(actions.apply, "m1", order, asked)
+    await database.write(orders.ship, order, Packed(kind="city"), BY)
+    assert [line.shipped for line in (await bought(order)).lines] == [0, 1]
+    with pytest.raises(ClaimFirst):
+        await database.write(orders.ship, order, Packed(kind="city"), BY)
+    await database.write(actions.refuse, claim, BY, "已经打包")
+    await database.write(orders.ship, order, Packed(kind="city"), BY)
+    assert (await bought(order)).order.shipment == "all"
 
 
 @pytest.mark.parametrize("end", ["cancel", "refuse"])
@@ -82,3 +113,24 @@ async def test_a_claim_that_resists_holds_up_no_other(database, paid, buys, boug
     await sweep(database)
     assert (await look(gone)).state == "applied"
     assert (await look(waiting)).state == "refunding"
+
+
+async def test_one_who_resists_keeps_nobody_else_from_the_end_of_waiting(
+    database, paid, claims, look, clock, monkeypatch
+):
+    order = await paid(3, received=True)
+    kept = [await claims(order, 1, "return", "damaged") for _ in range(3)]
+    for claim in kept:
+        await database.write(actions.agree, claim, BY)
+    move = applying.move
+
+    def resist(tx, claim, *args, **named):
+        if claim == kept[0]:
+            raise ValueError
+        return move(tx, claim, *args, **named)
+
+    monkeypatch.setattr(applying, "move", resist)
+    monkeypatch.setattr(sweeping, "STEP", 1)
+    await clock.advance(terms.SENT_BACK_WITHIN.total_seconds() + 1)
+    await sweep(database)
+    assert [(await look(claim)).state for claim in kept] == ["agreed", "cancelled", "cancelled"]

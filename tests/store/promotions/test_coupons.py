@@ -68,10 +68,10 @@ async def test_the_budget_holds_what_the_coupons_may_come_to(database, run, coun
 async def test_an_expired_coupon_frees_what_was_set_aside_for_it(database, run, counters, clock):
     promotion = await run(TEN_OFF, budget=1_000)
     await database.write(actions.claim, promotion, "m")
-    assert await database.write(actions.expire_coupons) == 0
+    assert await database.write(actions.expire_coupons) == (0, 0)
     await clock.advance(7 * 86_400)
-    assert await database.write(actions.expire_coupons) == 1
-    assert await database.write(actions.expire_coupons) == 0
+    assert await database.write(actions.expire_coupons) == (1, 0)
+    assert await database.write(actions.expire_coupons) == (0, 0)
     assert await counters(promotion) == (1, 0)
     await database.write(actions.claim, promotion, "other")
 
@@ -81,7 +81,7 @@ async def test_expiring_goes_a_few_at_a_time(database, run, clock):
     for n in range(5):
         await database.write(actions.claim, promotion, f"m{n}")
     await clock.advance(7 * 86_400)
-    assert [await database.write(actions.expire_coupons, 2) for _ in range(4)] == [2, 2, 1, 0]
+    assert [(await database.write(actions.expire_coupons, 2)).done for _ in range(4)] == [2, 2, 1, 0]
 
 
 async def test_a_coupon_keeps_its_terms_when_its_promotion_changes(database, run, clock):

@@ -73,11 +73,11 @@ async def test_earned_points_end_when_the_rule_says(database, balance, run, cloc
     await run(PointsRule(valid_days=30))
     await database.write(actions.earn, "o", "m", 50)
     await clock.advance(30 * DAY - 1)
-    assert await database.write(actions.expire_points) == 0
+    assert await database.write(actions.expire_points) == (0, 0)
     await clock.advance(1)
-    assert await database.write(actions.expire_points) == 1
+    assert await database.write(actions.expire_points) == (1, 0)
     assert await balance() == 0
-    assert await database.write(actions.expire_points) == 0
+    assert await database.write(actions.expire_points) == (0, 0)
 
 
 async def test_what_ends_soonest_was_spent_first(database, balance, quoted, clock):
@@ -104,7 +104,7 @@ async def test_points_that_came_back_do_not_count_as_spent(database, balance, qu
 async def test_points_for_ever_stay(database, balance, clock):
     await database.write(actions.give_points, "m", 100, "a")
     await clock.advance(5000 * DAY)
-    assert await database.write(actions.expire_points) == 0
+    assert await database.write(actions.expire_points) == (0, 0)
     assert await balance() == 100
 
 
