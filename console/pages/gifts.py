@@ -18,6 +18,7 @@ from store.gifts import actions, reads
 from store.gifts.actions import Effect
 from store.gifts.models import Gift
 from store.gifts.problems import GiftNotFound, ReturnedBefore, TooManyGifts
+from store.members import reads as members
 
 pages = Pages("console_gifts", __name__)
 PAGE = "/console/gifts"
@@ -116,7 +117,9 @@ async def _about() -> dict[str, Any]:
     async with house().db.read() as session:
         given = await reads.latest(session, before)
         rules = await reads.rules(session)
+        givers = {one.member for one in given if one.member}
         return {
+            "names": {one: (await members.known_as(session, house().keys, one)).name for one in givers},
             "rules": rules,
             "entered": {"daily_points": str(rules.daily_points)},
             "gifts": await reads.gifts(session, all_of_them=True),

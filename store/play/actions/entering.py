@@ -180,7 +180,8 @@ def _write(tx: Transaction, book: _Book, one: Coming) -> Entered:
 
 def _win(tx: Transaction, book: _Book, one: Coming, mark: str) -> Entered:
     rank, prize = book.entries + 1, book.spec.prizes[0]
-    win = new_id(tx.now)
+    win, points = new_id(tx.now), book.prize_points(rank)
+    title = f"{points} 积分" if points else prize.title
     values = {
         "id": win,
         "round": book.found.id,
@@ -190,21 +191,21 @@ def _win(tx: Transaction, book: _Book, one: Coming, mark: str) -> Entered:
         "name": one.name,
         "prize": 0,
         "kind": prize.kind,
-        "title": prize.title,
-        "points": book.prize_points(rank),
+        "title": title,
+        "points": points,
         "state": "drawn",
         "at": tx.now,
     }
     won = tx.execute(insert(RoundWin).values(values).returning(*WIN)).one()
     hand_over(tx, book.found.room, won, prize, book.spec.claim_days)
-    return Entered(state="won", entry=mark, win=win, kind=prize.kind, prize=prize.title, points=won.points)
+    return Entered(state="won", entry=mark, win=win, kind=prize.kind, prize=title, points=points)
 
 
 def _known(tx: Transaction, round_id: str, coming: Sequence[Coming]) -> dict[str, Entered]:
     """Those of them who had entered before, with what it came to."""
     mine = (RoundEntry.round == round_id, RoundEntry.member.in_([one.member for one in coming]))
     asked = (
-        select(RoundEntry.member, RoundEntry.mark, RoundEntry.choice, *WIN, RoundWin.kind, RoundWin.title)
+        select(RoundEntry.member, RoundEntry.mark, RoundEntry.choice, *WIN, RoundWin.kind)
         .outerjoin(RoundWin, (RoundWin.round == RoundEntry.round) & (RoundWin.mark == RoundEntry.mark))
         .where(*mine)
     )
@@ -212,7 +213,7 @@ def _known(tx: Transaction, round_id: str, coming: Sequence[Coming]) -> dict[str
 
 
 def _entered(row: AnyRow) -> Entered:
-    _, mark, choice, win, _, _, points, kind, title = row
+    _, mark, choice, win, _, _, points, title, kind = row
     if win is None:
         return Entered(state="in", entry=mark, choice=choice)
     return Entered(state="won", entry=mark, choice=choice, win=win, kind=kind, prize=title, points=points)
@@ -226,4 +227,4 @@ _COLUMNS = (
     *(Round.id, Round.room, Round.kind, Round.spec, Round.state, Round.since, Round.opens_at, Round.closes_at),
     *(Round.seed_sealed, Round.entries, Round.left, Round.reason),
 )
-WIN = (RoundWin.id, RoundWin.round, RoundWin.member, RoundWin.points)
+WIN = (RoundWin.id, RoundWin.round, RoundWin.member, RoundWin.points, RoundWin.title)

@@ -49,7 +49,7 @@ def give_back(tx: Transaction, round_id: str, prize: Prize, count: int, key: str
 def hand_over(tx: Transaction, room: str, win: Any, prize: Prize, claim_days: int) -> None:
     """Points and coupons are the winner's at once, goods wait to be claimed. Raises MemberGone.
 
-    `win` has id, round, member and points.
+    `win` has id, round, member, points and title.
     """
     if win.member is None:
         raise MemberGone
@@ -64,9 +64,10 @@ def hand_over(tx: Transaction, room: str, win: Any, prize: Prize, claim_days: in
         until = tx.now + timedelta(days=claim_days)
         values = {"state": "won", "until": until}
     tx.execute(update(RoundWin).where(RoundWin.id == win.id).values(values))
-    title = f"{win.points} 积分" if prize.kind == "points" else prize.title
     tx.record(
-        PrizeWon(room=room, member=win.member, round=win.round, win=win.id, kind=prize.kind, title=title, until=until)
+        PrizeWon(
+            room=room, member=win.member, round=win.round, win=win.id, kind=prize.kind, title=win.title, until=until
+        )
     )
 
 

@@ -204,6 +204,7 @@ async def test_red_packets_go_out_as_the_seed_says_until_they_are_gone(play, tol
     await eventually(lambda: sum(isinstance(fact, PrizeWon) for fact in told) == 4)
     news = [fact.title for fact in told if isinstance(fact, PrizeWon)]
     assert news == [f"{one.points} 积分" for one in answers[:4]]
+    assert [one.prize for one in answers[:4]] == news
 
 
 async def test_who_is_gone_wins_nothing_and_holds_up_nobody(play, database, coupons):
