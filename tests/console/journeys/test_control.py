@@ -11,8 +11,9 @@ from sqlalchemy import insert
 from appliance.config import Address
 from appliance.edge import Edge
 from appliance.edge.answers import text
-from appliance.events import CommentPinned, CommentRecalled, CommentSaid, Speaker, ViewersCounted
+from appliance.events import CommentPinned, CommentRecalled, CommentSaid, Speaker, ViewersCame, ViewersCounted
 from chat.hub import Hub, Ports
+from chat.manners import reads as manners
 from media.broadcasts import actions, reads
 from store.catalogue.models import Product, Sku
 from store.shelf import actions as shelf
@@ -175,6 +176,34 @@ async def test_viewers_are_counted_and_the_curve_remembers_the_peak(desk, house,
         house.bus.publish(ViewersCounted(room=room, viewers=viewers))
         await owner.page.locator(f"#viewers >> text={viewers}").wait_for()
     assert await owner.page.inner_text("#peak") == "最高 128"
+    house.bus.publish(ViewersCame(room=room, names=["海河"], count=7))
+    await owner.page.locator("#entrants >> text=一分钟进来 7 人").wait_for()
+
+
+async def test_who_disturbs_is_muted_from_the_chat_and_freed_by_undo(desk, house, room, clock):
+    owner = await desk()
+    page = owner.page
+    house.bus.publish(said(room, "加我微信"))
+    await page.click("#comments .line")
+    await page.click("#comment-menu [data-does=mute]")
+    await page.locator("#toasts >> text=海河 禁言 10 分钟").wait_for()
+    assert await _muted(house, room, clock) == ["m-海河"]
+    await page.click("#toasts >> text=撤销")
+    await page.locator("#toasts .toast").wait_for(state="detached")
+    assert await _muted(house, room, clock) == []
+
+
+async def test_the_rules_of_talking_are_set_while_it_goes_on(desk, house, room):
+    owner = await desk()
+    page = owner.page
+    await page.click("[aria-label=发言规则]")
+    await page.select_option("#slow", "10")
+    await page.check("#rules [name=review]")
+    await page.click("text=马上生效")
+    await page.locator("#toasts >> text=发言规则改好了").wait_for()
+    async with house.db.read() as session:
+        rules = await manners.rules_of(session, room)
+    assert (rules.slow_seconds, rules.review, rules.quiet) == (10, True, False)
 
 
 @pytest.mark.parametrize(
@@ -206,6 +235,11 @@ async def _on_air(house, room: str) -> bool:
 async def _cut(house, room: str) -> bool:
     async with house.db.read() as session:
         return (await reads.room(session, room)).cut_at is not None
+
+
+async def _muted(house, room: str, clock) -> list[str]:
+    async with house.db.read() as session:
+        return [one.member for one in await manners.restraints(session, clock.now(), room)]
 
 
 async def _too_small(page) -> list[str]:

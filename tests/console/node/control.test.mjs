@@ -73,5 +73,7 @@ test('the pace of talk is that of the last minute', () => {
   const rate = new Rate()
   for (let second = 0; second < 120; second++) rate.count(second * 1000)
   assert.equal(rate.of(119_000), 61)
+  rate.count(119_500, 40)
+  assert.equal(rate.of(119_500), 100)
   assert.equal(rate.of(400_000), 0)
 })

@@ -106,6 +106,7 @@ function talked() {
   return {
     CommentSaid: (fact) => talk.hear(fact) && queues.changed(),
     ViewersCounted: (fact) => (picture.watched(fact.viewers), curve.counted(fact.viewers)),
+    ViewersCame: (fact) => curve.came(fact.count),
     ShelfCounted: (fact) => goods.counted(fact),
     FlashSaleCounted: (fact) => running.hear(fact),
     RoundCounted: (fact) => running.hear(fact),

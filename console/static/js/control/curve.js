@@ -2,6 +2,7 @@
 
 import { read, room, say } from "./desk.js";
 import { clock } from "./reckoning.js";
+import { Rate } from "./sampling.js";
 
 const MARKS = { ProductPinned: "accent-ink", FlashSaleOpened: "warn-dot", RoundOpened: "good-dot" };
 const MOST = 4000;
@@ -14,7 +15,11 @@ export class Curve {
   #marks = [];
   #plot;
 
+  #came = new Rate();
+  #entrants = document.getElementById("entrants");
+
   constructor() {
+    setInterval(() => this.#tellEntrants(), 5000);
     this.#make();
     new ResizeObserver(() => this.#fit()).observe(this.#box);
   }
@@ -31,6 +36,17 @@ export class Curve {
     this.#viewers.push(viewers);
     if (this.#times.length > MOST) this.#times.shift(), this.#viewers.shift();
     this.#draw();
+  }
+
+  /** ViewersCame: so many more since the last tick. */
+  came(count) {
+    this.#came.count(Date.now(), count);
+    this.#tellEntrants();
+  }
+
+  #tellEntrants() {
+    const count = this.#came.of(Date.now());
+    this.#entrants.textContent = count ? say(this.#entrants.dataset.words, { count }) : "";
   }
 
   /** Facts that are worth a mark, as they happen and from the journal. */

@@ -44,16 +44,16 @@ export class Sample {
   }
 }
 
-/** Comments in the last minute. */
+/** How many in the last minute: comments, or people who came. */
 export class Rate {
-  #times = [];
+  #counted = [];
 
-  count(now) {
-    this.#times.push(now);
+  count(now, many = 1) {
+    this.#counted.push([now, many]);
   }
 
   of(now) {
-    while (this.#times[0] < now - 60_000) this.#times.shift();
-    return this.#times.length;
+    while (this.#counted.length && this.#counted[0][0] < now - 60_000) this.#counted.shift();
+    return this.#counted.reduce((sum, [, many]) => sum + many, 0);
   }
 }
