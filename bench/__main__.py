@@ -15,6 +15,7 @@ TABLE = {
     "hls-latency": ("bench.hls_latency", ("chromium",)),
     "ladder": ("bench.ladder", ("ffmpeg",)),
     "egress": ("bench.egress", ("nginx", "wrk", "taskset")),
+    "room": ("bench.room", ("nginx", "gcc", "taskset")),
     "idle": ("bench.idle", ()),
     "writes": ("bench.writes", ()),
     "quote": ("bench.quote", ()),

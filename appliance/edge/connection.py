@@ -132,8 +132,8 @@ class Connection(asyncio.Protocol):
         """From here on the transport speaks with a `Socket`, which takes this connection's place."""
         handshake = shake(request)
         self._edge.answered[101 if handshake.agreed else 400] += 1
-        self._transport.write(handshake.answer)
         if not handshake.agreed:
+            self._transport.write(handshake.answer)
             return self._end()
         cast("Reader", self._reader).close()
         self._ending = True

@@ -156,8 +156,7 @@ class Edge:
         transport.set_protocol(socket)
         if (raw := transport.get_extra_info("socket")) is not None:
             raw.setsockopt(SOL_SOCKET, SO_SNDBUF, self.limits.kernel_bytes)
-        if self._rooms is not None:
-            socket.seat(self._rooms.sit(place.room, place.query, socket))
+        socket.seat(self._rooms.sit(place.room, place.query, socket) if self._rooms is not None else None)
 
     def answer(self, request: Request, peer: str, reply: Callable[[Answer], None]) -> Answer | Parked:
         """What `request` gets, or Parked until `reply` is called."""

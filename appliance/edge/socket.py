@@ -3,6 +3,7 @@
 import asyncio
 import math
 from collections import deque
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from websockets.extensions import Extension
@@ -33,6 +34,7 @@ class Socket(asyncio.Protocol):
         "_deflates",
         "_edge",
         "_ending",
+        "_first",
         "_full",
         "_held",
         "_level",
@@ -55,7 +57,8 @@ class Socket(asyncio.Protocol):
     ) -> None:
         self._edge = edge
         self._transport = transport
-        self._write = transport.write
+        self._first = [handshake.answer]
+        self._write: Callable[[bytes], object] = self._first.append
         self._deflate: tuple[Extension, ...] = handshake.deflate
         self._deflates = handshake.deflates
         self._protocol: ServerProtocol | None = None  # who never says a word costs no parser
@@ -77,8 +80,11 @@ class Socket(asyncio.Protocol):
         self._rest()
 
     def seat(self, sitter: Sitter | None) -> None:
-        """Who hears what the viewer says; None: nobody, it is closing."""
+        """Who hears what the viewer says; None: nobody, it is closing. What was told so far goes out in one piece."""
         self._sitter = sitter
+        self._transport.writelines(self._first)
+        self._first = []
+        self._write = self._transport.write
         if self._ending:
             self._leave()
 
