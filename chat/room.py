@@ -3,10 +3,12 @@
 import math
 import secrets
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from appliance.clock import Clock
 from appliance.events import Event, Pace, encode
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
     from chat.sitting import Sitting
 
 MOST_COUNTS = 256
+"""Things that are counted, whose newest count a room remembers."""
+MOST_BYTES = 16 * 1024
+"""Of facts in one frame, unless a single one is longer."""
+
+Key = tuple[object, object]
 
 
 class Room:
@@ -42,41 +49,41 @@ class Room:
         self._edge_of = edge_of
         self._memory = Memory()
         self._beat = Beat()
-        self._pending: list[tuple[bool, bytes]] = []
+        self._pending: dict[Key, Pending] = {}
         self._urgent = False
         """Something that is pending cannot wait."""
-        self._counts: dict[tuple[str, object], bytes] = {}
-        self._standing: dict[tuple[str, object], bytes] = {}
+        self._standing: dict[Key, bytes] = {}
         self._spoke = self._spoke_urgently = -math.inf
 
     def hear(self, fact: Event) -> None:
         now = self._clock.monotonic()
         self._beat.heard(now)
-        body = encode(fact)
+        self._urgent = self._urgent or fact.pace is Pace.URGENT
+        key: Key = None, len(self._pending)
         if fact.pace is Pace.COUNT:
-            self._count(fact, body)
-        else:
-            self._pending.append((fact.pace is Pace.URGENT, body))
-            self._urgent = self._urgent or fact.pace is Pace.URGENT
+            key = type(fact).__name__, getattr(fact, fact.counted_by) if fact.counted_by else None
+            self._pending.pop(key, None)  # the newest stands where it was said
+        self._pending[key] = Pending(fact.pace, encode(fact))
+        if fact.counted_by:
+            self._stand(key)
 
     @property
     def due(self) -> float | None:
         """When it should speak next, on the stopwatch; None: there is nothing to say."""
         if self._urgent:
             return self._spoke_urgently + URGENT_EACH
-        if self._pending or self._counts:
+        if self._pending:
             return self._spoke + self._beat.interval(self._clock.monotonic())
         return None
 
     def flush(self) -> None:
         """Say everything, in order: what is urgent in frames of its own, so that these alone are never dropped."""
         at, edge = frames.milliseconds(self._clock.now()), self.edge
-        for urgent, facts in groupby(self._pending, key=lambda pending: pending[0]):
-            self._say(Said(0, at, edge, [body for _, body in facts], urgent))
-        if self._counts:
-            self._tell(Frame(frames.told(self.n, at, edge, list(self._counts.values()))))
+        pending, self._pending, self._urgent = self._pending, {}, False
+        for urgent, run in groupby(pending.values(), key=lambda fact: fact.pace is Pace.URGENT):
+            for facts in _pieces(run):
+                self._say(at, edge, facts, urgent=urgent)
         self._spoke = self._clock.monotonic()
-        self._pending, self._counts, self._urgent = [], {}, False
 
     @property
     def edge(self) -> int | None:
@@ -97,29 +104,44 @@ class Room:
             return [], True
         return self._memory.missed(int(number))
 
-    def _say(self, said: Said) -> None:
-        self.n += len(said.events)
-        said.n = self.n
-        if said.lasting:
-            self._spoke_urgently = self._clock.monotonic()
-        elif self._counts:
-            counts, self._counts = list(self._counts.values()), {}
+    def _say(self, at: int, edge: int | None, facts: list["Pending"], *, urgent: bool) -> None:
+        numbered = [fact.body for fact in facts if fact.pace is not Pace.COUNT]
+        self.n += len(numbered)
+        said = Said(self.n, at, edge, numbered, urgent)
+        if numbered:
             self._memory.keep(said)
-            return self._tell(Frame(frames.told(said.n, said.at, said.edge, [*said.events, *counts])))
-        self._memory.keep(said)
-        return self._tell(said.framed())
+        if urgent:
+            self._spoke_urgently = self._clock.monotonic()
+        whole = len(numbered) == len(facts)
+        self._tell(said.framed() if whole else Frame(frames.told(self.n, at, edge, [fact.body for fact in facts])))
 
     def _tell(self, frame: Frame) -> None:
         self.told += len(self.sittings)
         for sitting in tuple(self.sittings):  # who turns out to be stuck is gone at once
             sitting.tell(frame)
 
-    def _count(self, fact: Event, body: bytes) -> None:
-        kind = type(fact)
-        key = kind.__name__, getattr(fact, kind.counted_by) if kind.counted_by else None
-        self._counts[key] = body
-        if kind.counted_by:
-            self._standing.pop(key, None)
-            self._standing[key] = body
-            if len(self._standing) > MOST_COUNTS:
-                del self._standing[next(iter(self._standing))]
+    def _stand(self, key: Key) -> None:
+        """A count of something that goes on."""
+        self._standing.pop(key, None)
+        self._standing[key] = self._pending[key].body
+        if len(self._standing) > MOST_COUNTS:
+            del self._standing[next(iter(self._standing))]
+
+
+class Pending(msgspec.Struct, frozen=True):
+    pace: Pace
+    body: bytes
+
+
+def _pieces(facts: Iterable[Pending]) -> Iterator[list[Pending]]:
+    """Cut where a frame would grow beyond `MOST_BYTES`: it stays in memory for as long as one viewer does not read."""
+    piece: list[Pending] = []
+    size = 0
+    for fact in facts:
+        if piece and size + len(fact.body) > MOST_BYTES:
+            yield piece
+            piece, size = [], 0
+        piece.append(fact)
+        size += len(fact.body)
+    if piece:
+        yield piece

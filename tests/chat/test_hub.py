@@ -6,7 +6,15 @@ import msgspec
 import pytest
 
 from appliance.errors import Conflict
-from appliance.events import CommentRecalled, FlashPieceLost, LikesCounted, ShelfCounted
+from appliance.events import (
+    CommentRecalled,
+    FlashPieceLost,
+    FlashSaleCounted,
+    FlashSaleRestocked,
+    LikesCounted,
+    ShelfCounted,
+)
+from chat.room import MOST_BYTES
 
 
 async def test_who_sits_down_is_welcomed(box):
@@ -93,3 +101,73 @@ async def test_of_counts_only_the_newest_is_told(box, eventually):
         ("p1", 99),
     }
     assert viewer.frames[1]["n"] == 0
+
+
+async def test_a_count_stands_where_it_was_said_among_what_is_urgent(box, said, eventually):
+    viewer = await box.sit("m1")
+    for fact in (
+        said("0"),
+        FlashSaleCounted(room="r1", sale="s1", left=5),
+        FlashSaleCounted(room="r1", sale="s1", left=0),
+        FlashSaleRestocked(room="r1", sale="s1", left=3),
+        said("1"),
+    ):
+        box.bus.publish(fact)
+    box.bus.publish(FlashSaleCounted(room="r1", sale="s2", left=9))
+    await eventually(lambda: len(viewer.events) == 5)
+    assert [event.get("left", event.get("text")) for event in viewer.events] == ["0", 0, 3, "1", 9]
+    assert [(frame["n"], len(frame["events"])) for frame in viewer.frames[1:]] == [(1, 2), (2, 1), (3, 2)]
+
+
+async def test_the_newest_count_is_told_though_something_urgent_came_between(box, eventually):
+    viewer = await box.sit("m1")
+    box.bus.publish(FlashSaleCounted(room="r1", sale="s1", left=0))
+    box.bus.publish(FlashSaleRestocked(room="r1", sale="s1", left=3))
+    box.bus.publish(FlashSaleCounted(room="r1", sale="s1", left=2))
+    await eventually(lambda: len(viewer.events) == 2)
+    assert [(event["type"], event["left"]) for event in viewer.events] == [
+        ("FlashSaleRestocked", 3),
+        ("FlashSaleCounted", 2),
+    ]
+
+
+async def test_a_burst_is_cut_into_frames_of_bounded_length(box, said, eventually):
+    viewer = await box.sit("m1")
+    for number in range(100):
+        box.bus.publish(said(f"{number}" + "x" * 1000))
+    await eventually(lambda: len(viewer.texts) == 100)
+    assert [text[:2].rstrip("x") for text in viewer.texts] == [f"{number}" for number in range(100)]
+    sizes = [sum(len(json.dumps(event)) for event in frame["events"]) for frame in viewer.frames[1:]]
+    assert len(sizes) > 5
+    assert max(sizes) <= MOST_BYTES * 1.1
+    assert [frame["n"] for frame in viewer.frames[1:]][-1] == 100
+
+
+async def test_a_busy_room_speaks_in_ticks_and_what_is_urgent_does_not_wait(box, said, eventually):
+    viewer = await box.sit("m1")
+    for number in range(40):
+        box.bus.publish(said(f"{number}"))
+    await eventually(lambda: len(viewer.texts) == 40)
+    box.bus.publish(said("late"))
+    box.bus.publish(LikesCounted(room="r1", total=1))
+    await box.seconds(0.05)
+    assert "late" not in viewer.texts
+    box.bus.publish(CommentRecalled(room="r1", comment="1"))
+    await eventually(lambda: len(viewer.events) == 43)
+    assert [event["type"] for event in viewer.events][-3:] == ["CommentSaid", "LikesCounted", "CommentRecalled"]
+    for number in range(3):
+        box.bus.publish(said(f"tick {number}"))
+    await box.seconds(0.15)
+    await eventually(lambda: len(viewer.events) == 46)
+    assert len(viewer.frames[-1]["events"]) == 3
+
+
+async def test_a_burst_of_what_is_urgent_is_few_frames(box, eventually):
+    viewer = await box.sit("m1")
+    for number in range(200):
+        box.bus.publish(CommentRecalled(room="r1", comment=f"{number}"))
+        if number % 20 == 0:
+            await box.seconds(0.025)
+    await box.seconds(0.1)
+    await eventually(lambda: len(viewer.events) == 200)
+    assert len(viewer.frames) <= 8
