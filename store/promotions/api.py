@@ -49,7 +49,7 @@ class Claimed(msgspec.Struct, frozen=True):
 class PointsMove(msgspec.Struct, frozen=True, kw_only=True):
     points: int
     reason: str
-    """earned, taken-back, spent, returned, given, gift (given away in a room) or expired."""
+    """earned, taken-back, spent, returned, given, gift (given away in a room), gift-returned or expired."""
     order: str | None
     at: Aware
     expires_at: Aware | None

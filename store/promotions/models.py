@@ -114,7 +114,7 @@ class PointsEntry(Model):
     order: Mapped[str | None]
     points: Mapped[int]
     reason: Mapped[str]
-    """earned, taken-back, spent, returned, given, gift (given away in a room) or expired."""
+    """earned, taken-back, spent, returned, given, gift (given away in a room), gift-returned or expired."""
     at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime | None] = mapped_column(Instant)
     lapsed: Mapped[bool]

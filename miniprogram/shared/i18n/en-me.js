@@ -34,7 +34,7 @@ export default {
     noPoints: 'No points yet',
     noPointsHint: 'A completed order earns some',
     reasons: {
-      earned: 'Earned by an order', spent: 'Spent on an order', returned: 'Back to you', 'taken-back': 'Taken back for a return', expired: 'Expired', given: 'From the shop', gift: 'Given in a room',
+      earned: 'Earned by an order', spent: 'Spent on an order', returned: 'Back to you', 'taken-back': 'Taken back for a return', expired: 'Expired', given: 'From the shop', gift: 'Given in a room', 'gift-returned': 'A gift taken back',
     },
     nothingKept: 'Nothing here yet',
     nothingKeptHint: 'What you like or look at appears here',

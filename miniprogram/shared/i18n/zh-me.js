@@ -34,7 +34,7 @@ export default {
     noPoints: '还没有积分',
     noPointsHint: '订单完成后会送积分',
     reasons: {
-      earned: '购物获得', spent: '下单抵扣', returned: '退回', 'taken-back': '退货扣回', expired: '过期', given: '店家赠送', gift: '直播间送礼',
+      earned: '购物获得', spent: '下单抵扣', returned: '退回', 'taken-back': '退货扣回', expired: '过期', given: '店家赠送', gift: '直播间送礼', 'gift-returned': '送礼退回',
     },
     nothingKept: '这里还是空的',
     nothingKeptHint: '收藏或看过的商品会出现在这里',

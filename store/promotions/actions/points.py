@@ -18,7 +18,7 @@ from store.promotions.models import PointsBalance, PointsEntry
 from store.promotions.problems import PointsShort, PointsUnusable
 
 MOST = 1_000_000
-_GONE = ("spent", "returned", "taken-back", "gift", "expired")
+_GONE = ("spent", "returned", "taken-back", "gift", "gift-returned", "expired")
 _UNDOES = {"taken-back": "earned", "returned": "spent"}
 
 
@@ -64,7 +64,7 @@ def spend_on_gift(tx: Transaction, member: str, gift: str, points: int) -> None:
 
 def return_gift(tx: Transaction, member: str, gift: str, points: int) -> bool:
     """The points of a gift that should not have been given, once per `gift`. Raises MemberGone."""
-    return _move(tx, f"gift-returned/{gift}", member, points, "returned")
+    return _move(tx, f"gift-returned/{gift}", member, points, "gift-returned")
 
 
 def give_back_spent(tx: Transaction, order: str) -> None:

@@ -146,6 +146,8 @@ async def test_points_of_a_childs_gifts_come_back_once(flower, adult, gives, poi
         await database.write(actions.give_back, "none", "owner")
     assert (await records())[0].returned_by == "owner"
     async with database.read() as session:
+        moves = {(one.reason, one.points) for one in await promotion_reads.points_moves(session, "m1")}
+        assert moves == {("given", 500), ("gift", -50), ("gift-returned", 50)}
         assert (await reads.purse(session, "m1", (await records())[0].at)).left_today == 300
 
 
