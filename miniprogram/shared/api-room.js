@@ -7,7 +7,6 @@ export function roomCalls(call, wish) {
     room: (room, ticket) => call('GET', at(room, withTicket(ticket))),
     seat: (room, ticket) => call('POST', at(room, `/seat${withTicket(ticket)}`)),
     comments: (room) => call('GET', at(room, '/comments')),
-    follows: (room) => call('GET', `/me/follows/${encodeURIComponent(room)}`),
     follow: (room, on) => call(on ? 'PUT' : 'DELETE', `/me/follows/${encodeURIComponent(room)}`),
     shared: (room) => call('POST', at(room, '/shares')),
     gifts: (room) => call('GET', at(room, '/gifts')),

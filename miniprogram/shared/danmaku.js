@@ -26,9 +26,9 @@ export function fly(sky, { id, text, mine }, { at, width, size }) {
   return { flying: [...sky.flying, comment], lanes }
 }
 
-/** Without those that have flown by, and those that `known` no longer has: they were recalled. */
-export function clear(sky, at, known) {
-  const flying = sky.flying.filter(({ id, until }) => until > at && known.has(id))
+/** Without those that have flown by, and those that were `recalled` (ids). */
+export function clear(sky, at, recalled) {
+  const flying = sky.flying.filter(({ id, until }) => until > at && !recalled.includes(id))
   return flying.length === sky.flying.length ? sky : { ...sky, flying }
 }
 

@@ -1,13 +1,15 @@
 import { fill } from './i18n/index.js'
 import { moment } from './time.js'
 
-/** So many of the comments are drawn. */
+/** So many of the comments are drawn, and so many on a phone that has to be spared. */
 const DRAWN = 50
+const FEW = 20
 
 /** What the talk of a room looks like. `at` is device time in ms, `t` the words of the floor. */
-export function talkView(talk, { t, words, at }) {
+export function talkView(talk, { t, words, at, spared = false }) {
   return {
-    rows: talk.comments.slice(-DRAWN).map((comment) => rowOf(comment, talk.own, t)),
+    rows: talk.comments.slice(spared ? -FEW : -DRAWN).map((comment) => rowOf(comment, talk.own, t)),
+    recalled: talk.recalled,
     pinned: talk.pinned,
     passing: passingOf(talk.passing, t, at),
     phrases: talk.phrases,

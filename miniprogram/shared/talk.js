@@ -9,18 +9,22 @@ const UNSEEN = new Set(['held', 'yours'])
 const OPEN = { slow_seconds: 0, review: false, quiet: false }
 
 /**
- * What is said in a room. `comments` are CommentSaid facts; one that nobody else sees has no speaker and `only`, why:
- * held or yours. `own` are ids of the viewer's own; `passing` is the line that comes and goes; `saidAt` when the viewer last spoke, in device ms; `fresh` counts what was
- * said since the page was opened, and is a comment's `born`.
+ * What is said in a room. `comments` are CommentSaid facts; one that nobody else sees has no speaker and `only`, why: held or
+ * yours. `own` are ids of the viewer's own, `recalled` of what was taken off; `newer` names what was heard since history was
+ * asked for; `passing` is the line that comes and goes; `saidAt` when the viewer last spoke, in device ms; `fresh` counts
+ * what was said since the page was opened, and is a comment's `born`.
  */
 export const talk = {
-  empty: { comments: [], fresh: 0, own: [], pinned: null, passing: null, rules: OPEN, phrases: [], muted: null, saidAt: 0 },
+  empty: { comments: [], fresh: 0, own: [], recalled: [], newer: [], pinned: null, passing: null, rules: OPEN, phrases: [], muted: null, saidAt: 0 },
 
   steps: {
+    /** What the wire tells from now on is newer than the answer that is on its way. */
+    'comments asked': () => ({ newer: [] }),
+
     comments: (state, { answer }) => ({
-      comments: merged(answer.comments.map(fromHistory), state.comments),
-      pinned: answer.pinned,
-      rules: { ...OPEN, ...answer.rules },
+      comments: merged(answer.comments.filter(({ comment }) => !state.recalled.includes(comment)).map(fromHistory), state.comments),
+      pinned: state.newer.includes('pinned') ? state.pinned : answer.pinned,
+      rules: state.newer.includes('rules') ? state.rules : { ...OPEN, ...answer.rules },
       phrases: answer.phrases,
       muted: answer.muted ? { until: answer.muted_until } : null,
     }),
@@ -28,11 +32,12 @@ export const talk = {
     CommentSaid: (state, fact) => (has(state, fact.comment) ? {} : added(state, fact)),
     CommentRecalled: (state, { comment }) => ({
       comments: state.comments.filter((each) => each.comment !== comment),
+      recalled: [...state.recalled, comment].slice(-KEPT),
       pinned: state.pinned && state.pinned.comment === comment ? null : state.pinned,
     }),
-    CommentPinned: (state, { comment, name, text }) => ({ pinned: { comment, name, text } }),
-    CommentUnpinned: () => ({ pinned: null }),
-    TalkRulesChanged: (state, { slow_seconds, review, quiet }) => ({ rules: { slow_seconds, review, quiet } }),
+    CommentPinned: ({ newer }, { comment, name, text }) => ({ pinned: { comment, name, text }, newer: [...newer, 'pinned'] }),
+    CommentUnpinned: ({ newer }) => ({ pinned: null, newer: [...newer, 'pinned'] }),
+    TalkRulesChanged: ({ newer }, { slow_seconds, review, quiet }) => ({ rules: { slow_seconds, review, quiet }, newer: [...newer, 'rules'] }),
 
     ViewersCame: (state, fact, { at }) => ({ passing: { kind: 'came', names: fact.names, count: fact.count, until: at + PASSING } }),
     ShoppersWent: (state, fact, { at }) => ({

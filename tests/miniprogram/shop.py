@@ -46,7 +46,7 @@ class Shop:
         self.follows = True
         self.seatless = False
         self.market: dict[str, Any] = {}
-        """Answers by what follows /api/v1/: what is bought and won."""
+        """Answers by what follows /api/v1/: what is bought and won; None: there is none."""
         self.dist, self.picture, self._draw = dist, picture, draw
         self.vendor = node_modules / "hls.js/dist"
         self.rooms: dict[str, dict[str, Any]] = {}
@@ -157,7 +157,7 @@ class Shop:
             return _problem(HTTPStatus.UNAUTHORIZED)
         known = {"rooms": self._home(), **self.market}
         if (asked := path.removeprefix("/api/v1/")) in known:
-            return _json(HTTPStatus.OK, known[asked])
+            return _json(HTTPStatus.OK, known[asked]) if known[asked] else _problem(HTTPStatus.NOT_FOUND)
         return self._asked(door, *asked.split("/"))
 
     def _asked(self, door: BaseHTTPRequestHandler, kind: str, name: str, *what: str) -> tuple[int, str, bytes]:
@@ -175,7 +175,7 @@ class Shop:
         if what == "gifts" and door.command == "POST":
             return _json(HTTPStatus.CREATED, self.given)
         now = datetime.now(UTC).isoformat()
-        shelf, rounds = {"goods": [], "explaining": None}, {"items": [], "follows": True, "shared": False}
+        shelf, rounds = {"goods": [], "explaining": None}, {"items": [], "follows": self.follows, "shared": False}
         known = {
             "comments": self.talk,
             "gifts": self.gifts,

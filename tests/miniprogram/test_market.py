@@ -238,6 +238,7 @@ def test_a_prize_is_told_at_once_and_claimed_with_an_address(room, shop, wire, s
 @pytest.mark.journey
 def test_a_bag_without_an_answer_says_so_and_heals_by_a_tap(shop, visit, stall):
     shop.live("tea", "津味小店")
+    shop.market = {"rooms/tea/shelf": None}
     page = visit("/rooms/tea", forgiving=True)
     expect(page.get_by_role("button", name="说点什么")).to_be_enabled(timeout=SLOW)
     _taps(page, "购物袋")

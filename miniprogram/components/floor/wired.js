@@ -15,6 +15,9 @@ const OF_THE_ROOM = /^(Broadcast|Host|Room)[A-Z]/
 const TOGETHER = 80
 const AWAY = 20000
 
+/** Who stays so long may give something, in ms; a crowd that comes at once has more urgent questions. */
+const LINGERS = 2000
+
 /** The floor's wire to its room, from when it is attached until it is gone: what it hears makes `live`, which `show()` shows. */
 export const wired = Behavior({
   lifetimes: {
@@ -37,6 +40,7 @@ export const wired = Behavior({
       this.gone = true
       this.exit()
       clearTimeout(this.leaving)
+      clearTimeout(this.lingering)
       this.taps.stop()
       this.wire.close()
     },
@@ -78,6 +82,7 @@ export const wired = Behavior({
 
     learn(fact) {
       this.live = learn(this.live, fact, Date.now())
+      if (fact.type === 'rounds') this.tell({ type: 'follows', follows: fact.answer.follows })
       if (!this.gone) this.show()
     },
 
@@ -96,10 +101,12 @@ export const wired = Behavior({
     async ask() {
       refresh(this.data.room)
       await this.askTalk()
-      if (!this.data.silent) await this.askGifts()
+      clearTimeout(this.lingering)
+      if (!this.data.silent) this.lingering = setTimeout(() => this.askGifts(), LINGERS * (1 + Math.random()))
     },
 
     async askTalk() {
+      this.learn({ type: 'comments asked' })
       const answer = await this.answer(getApp().api.comments(this.data.room))
       if (!answer) return
       this.asked = true

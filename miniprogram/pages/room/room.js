@@ -1,5 +1,4 @@
 import { tell } from '../../asking.js'
-import { Refused } from '../../shared/api.js'
 import { backoff } from '../../shared/backoff.js'
 import { changes } from '../../shared/changes.js'
 import { createPoll } from '../../shared/poll.js'
@@ -153,7 +152,6 @@ Page({
 
   /** What the floor tells of itself; what changed in the room is asked for, not by all viewers at once. */
   onTold({ detail }) {
-    if (detail.type === 'line' && detail.state === 'open') this.askFollows()
     if (detail.type !== 'changed') return this.learn({ ...detail, at: Date.now() })
     clearTimeout(this.hurrying)
     this.hurrying = setTimeout(() => this.poll.hurry(), 1500 * Math.random())
@@ -172,16 +170,6 @@ Page({
 
   onQuality({ detail }) {
     this.learn({ type: 'quality', name: detail.name })
-  },
-
-  /** Asked once, with the first word from the floor: until then the picture comes first. */
-  async askFollows() {
-    if (this.state.follows !== null || this.data.silent) return
-    try {
-      this.learn({ type: 'follows', ...(await getApp().api.follows(this.name)) })
-    } catch (refused) {
-      if (!(refused instanceof Refused)) throw refused
-    }
   },
 
   async ask() {

@@ -51,6 +51,17 @@ test('history tells a writer what only he sees', () => {
   assert.deepEqual([talk.comments.map(({ only }) => only), talk.muted], [['yours', undefined], { until: null }])
 })
 
+test('what the wire tells while history is on its way is newer', () => {
+  const answer = { comments: [said('1', '假货'), said('2', '好')], pinned: null, rules: { slow_seconds: 60 }, muted: false, phrases: [] }
+  const asked = learn(emptyLive, { type: 'comments asked' }, AT)
+  const pin = { type: 'CommentPinned', comment: '9', name: '店', text: '包邮' }
+  const meanwhile = hear(asked, { events: [pin, { type: 'CommentRecalled', comment: '1' }] }, { at: AT })
+  const live = learn(meanwhile, { type: 'comments', answer }, AT)
+  assert.deepEqual([ids(live), live.talk.pinned.text, live.talk.rules.slow_seconds], [['2'], '包邮', 60])
+  const again = learn(learn(live, { type: 'comments asked' }, AT), { type: 'comments', answer }, AT)
+  assert.equal(again.talk.pinned, null)
+})
+
 const gift = (more) => ({ type: 'GiftGiven', speaker: { viewer: 'm', name: '阿花' }, gift: 'rose', name: '玫瑰', effect: 'float', count: 1, combo: 1, ...more })
 const given = (...facts) => heard(...facts).gifts
 

@@ -63,6 +63,11 @@ test('a muted viewer is told until when, and is free after it', () => {
   assert.equal(view(soon, AT + 60_001).pause, '')
 })
 
+test('a phone that has to be spared draws fewer comments', () => {
+  const live = heard(...Array.from({ length: 60 }, (_, index) => said({}, { comment: String(index) })))
+  assert.deepEqual([view(live).rows.length, talkView(live.talk, { t, words, at: AT, spared: true }).rows.length], [50, 20])
+})
+
 const floor = (live, more) => floorView(live, { t, words, tag: 'zh-CN', at: AT, line: 'open', prefs: prefsOf({}, {}), tools: [], ...more })
 
 test('the bar says how the wire stands', () => {

@@ -8,7 +8,11 @@ export const socket = {
       onClose(listener) { wire.onclose = ({ code, reason }) => listener({ code, reason }) },
       onError(listener) { wire.onerror = () => listener({ errMsg: 'connectSocket:fail' }) },
       send({ data }) { if (wire.readyState === WebSocket.OPEN) wire.send(data) },
-      close() { wire.close() },
+      /** A browser complains of a wire that is cut before it stands: that one is cut as soon as it does. */
+      close() {
+        if (wire.readyState === WebSocket.CONNECTING) wire.onopen = () => wire.close()
+        else wire.close()
+      },
     }
   },
 }
