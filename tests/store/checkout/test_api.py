@@ -1,5 +1,7 @@
 """A buyer's way from the cart to the parcel, over HTTP."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import update
 
@@ -10,6 +12,9 @@ from store.members.contact import contact
 from store.members.places import add
 from store.orders import actions as orders
 from store.orders import reads
+from store.pricing.cart import CouponRule
+from store.promotions import actions as promotions
+from store.promotions.checking import Draft
 from store.risk import reads as risk
 
 HOME = {"name": "李明", "phone": "13812345678", "region": "天津市 和平区", "street": "南京路 1 号"}
@@ -219,3 +224,29 @@ async def test_who_orders_too_often_is_asked_to_wait_and_staff_can_see_why(sells
     assert (answers[0], answers[-1]) == (201, 429)
     async with house.db.read() as session:
         assert len(await risk.refusals(session)) == answers.count(429)
+
+
+async def test_one_coupon_lowers_one_of_five_orders_that_are_sent_at_once(sells, viewer, house: House):
+    """As five tabs would: each with a key of its own."""
+    await sells(pieces=100)
+    drop = Draft(name="立减", rule=CouponRule(off=500))
+    promotion = await house.db.write(promotions.add_promotion, drop, "owner")
+    await house.db.write(promotions.move_promotion, promotion, "start", "owner")
+    _, taken = await viewer.ask("POST", f"/promotions/{promotion}/claim")
+    wanted = wish(coupons=[taken["coupon"]], seen_total=3480)
+    answers = await asyncio.gather(
+        *(viewer.ask("POST", "/orders", wanted, f"key-of-tab-{number}") for number in range(5))
+    )
+    assert sorted(status for status, _ in answers) == [201, 409, 409, 409, 409]
+    assert [one["total"] for one in (await viewer.get("/orders"))["items"]] == [3480]
+
+
+async def test_two_tabs_with_one_cart_make_one_order(sells, viewer):
+    await sells(pieces=100)
+    await viewer.ask("PUT", "/cart/s1", {"quantity": 2})
+    wanted = {"contact": HOME, "seen_total": 3980}
+    answers = await asyncio.gather(*(viewer.ask("POST", "/orders", wanted, f"key-of-tab-{tab}") for tab in "ab"))
+    assert sorted(status for status, _ in answers) == [201, 400]
+    (problem,) = [body for status, body in answers if status == 400]
+    assert problem["type"] == "urn:jinbo:problem:cart-empty"
+    assert (len((await viewer.get("/orders"))["items"]), (await viewer.get("/cart"))["items"]) == (1, [])

@@ -1,11 +1,14 @@
 """The cash drawer: a shift begins and ends with a count."""
 
 import asyncio
+import threading
 
 import pytest
+from sqlalchemy import select
 
 from appliance.db import Database
 from store.payments import actions, reads
+from store.payments.models import Drawer
 from store.payments.problems import DrawerOpen, DrawerShut, NotThatMuchCash
 
 
@@ -45,3 +48,38 @@ async def test_a_shut_drawer_gives_nothing_and_an_open_one_what_is_in_it(databas
     for _ in range(2):
         await database.write(actions.move_cash, "ann", -60, "", "k")
     assert await database.write(actions.close_drawer, "ann", 40, "") == 0
+
+
+@pytest.mark.parametrize("first", ["take", "close"])
+async def test_money_that_is_taken_while_the_drawer_closes_is_counted_or_refused(
+    database: Database, sells, buys, bought, books, first
+):
+    await sells()
+    order = await buys({"s1": 1})
+    await database.write(actions.open_drawer, "ann", 20000)
+    met, waited = threading.Barrier(2), set[str]()
+
+    def both_look(tx, action, *args):
+        """On a server both see the open drawer before either writes; SQLite has one writer."""
+        tx.execute(select(Drawer.slot)).all()
+        if tx._connection.dialect.name == "postgresql" and action.__name__ not in waited:
+            waited.add(action.__name__)
+            met.wait(10)
+        return action(tx, *args)
+
+    ways = {"take": (actions.take, order, "cash", 1990, "ann"), "close": (actions.close_drawer, "ann", 20000, "")}
+    named = sorted(ways, key=lambda way: way != first)
+    answers = dict(
+        zip(
+            named,
+            await asyncio.gather(*(database.write(both_look, *ways[one]) for one in named), return_exceptions=True),
+            strict=True,
+        )
+    )
+    async with database.read() as session:
+        (shift,) = await reads.shifts(session)
+    paid = (await bought(order)).order.payment == "paid"
+    assert (answers["take"] == "paid") is paid
+    assert isinstance(answers["take"], DrawerShut) is not paid
+    assert (shift.expected, answers["close"]) == ((21990, -1990) if paid else (20000, 0))
+    assert (await books())["drawer"] == 20000

@@ -105,6 +105,10 @@ class Auditor:
             found["the books hold what came in less what went back"] = list(_accounts(rows))
         return {sentence: wrong for sentence, wrong in found.items() if wrong}
 
+    def asked(self, question: str) -> list[Row]:
+        with self._engine.connect() as rows:
+            return _answers(rows, question)
+
     def balances(self) -> dict[str, int]:
         with self._engine.connect() as rows:
             return {account: amount for account, amount in _books(rows).items() if amount}

@@ -120,7 +120,7 @@ async def _stock(data: Path, shelf) -> None:
 def _raise(nursery: subprocess.Popen[str]) -> int:
     assert nursery.stdin
     assert nursery.stdout
-    nursery.stdin.write("\n")
+    nursery.stdin.write("web\n")
     nursery.stdin.flush()
     return int(nursery.stdout.readline())
 
