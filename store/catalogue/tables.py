@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 
 import msgspec
 
@@ -154,10 +154,11 @@ def _text(raw: bytes) -> str:
 
 
 def _rows(text: str) -> list[list[str]]:
+    """No more of them than tell that there are too many: a long file costs no more than one that is just too long."""
     head = text.partition("\n")[0]
     delimiter = max(",\t;", key=head.count)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        return list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), MOST_LINES + 2))
     except csv.Error as error:
         raise TableUnreadable(field="file") from error
 

@@ -78,6 +78,14 @@ def test_a_table_too_long_is_refused():
         read((HEAD + "茶,,,8,,\n" * 2001).encode())
 
 
+def test_what_comes_behind_the_most_lines_is_not_even_read():
+    unreadable = "茶" * 140_000  # more than the csv module takes for a cell
+    with pytest.raises(TableTooLong):
+        read((HEAD + "茶,,,8,,\n" * 2001 + unreadable).encode())
+    with pytest.raises(TableUnreadable):
+        read((HEAD + "茶,,,8,,\n" * 1999 + unreadable).encode())
+
+
 def test_no_cell_is_a_formula_and_it_comes_back_as_it_was():
     blank = [""] * (len(tables.COLUMNS) - 1)
     raw = written([["=1+1", *blank], ["@SUM(A1)", *blank], ["-9", *blank]])
