@@ -20,6 +20,7 @@ export const rounds = {
     RoundEnded: (state, { type, ...end }, { now }) => change(state, end.round, { ...end, over: now }),
     PrizeWon: won,
 
+    followed: () => ({ follows: true }),
     joining: (state, { round, choice }) => own(state, round, { state: 'joining', choice }),
     joined: (state, { round, answer }) => ({
       ...own(state, round, { ...state.mine[round], ...answer }),

@@ -83,6 +83,7 @@ export const wired = Behavior({
     learn(fact) {
       this.live = learn(this.live, fact, Date.now())
       if (fact.type === 'rounds') this.tell({ type: 'follows', follows: fact.answer.follows })
+      if (fact.type === 'followed') this.tell({ type: 'follows', follows: true })
       if (!this.gone) this.show()
     },
 

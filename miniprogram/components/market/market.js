@@ -64,12 +64,17 @@ Component({
       if (sale) learn({ type: 'claim paid', sale })
     },
 
+    async follow() {
+      await getApp().api.follow(this.data.room, true)
+      learn({ type: 'followed' })
+    },
+
     /** What the rule asks for comes first: the word, the follow, the share. */
     onEnter({ detail: { round, way, choice } }) {
       const { api } = getApp()
       const { room } = this.data
       const { keyword } = this.data.market.shown
-      const first = { say: () => say('comment', { text: keyword }), follow: () => api.follow(room, true), share: () => api.shared(room) }[way]
+      const first = { say: () => say('comment', { text: keyword }), follow: () => this.follow(), share: () => api.shared(room) }[way]
       learn({ type: 'round opened', round })
       join(round, choice, first)
     },
