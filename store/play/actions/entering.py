@@ -162,17 +162,9 @@ def _write(tx: Transaction, book: _Book, one: Coming) -> Entered:
     members.know(tx, one.member)
     mark = draw.mark(book.found.id, one.member)
     choice = one.choice if book.spec.options else -1
-    tx.execute(
-        insert(RoundEntry).values(
-            round=book.found.id,
-            mark=mark,
-            place=book.entries + 1,
-            member=one.member,
-            name=one.name,
-            choice=choice,
-            at=one.at,
-        )
-    )
+    entry = {"place": book.entries + 1, "member": one.member, "name": one.name, "choice": choice, "at": one.at}
+    if not tx.add_once(RoundEntry, round=book.found.id, mark=mark, **entry):
+        raise members.MemberGone  # the mark is there, and nobody's: they had entered, and left
     if book.spec.way != "first-come":
         return Entered(state="in", entry=mark, choice=choice)
     return _win(tx, book, one, mark)

@@ -64,6 +64,15 @@ async def test_who_leaves_is_named_nowhere_and_gives_up_what_was_not_claimed(pla
         assert await reads.followers(session, "room") == 0
 
 
+async def test_who_left_does_not_enter_the_same_round_again_and_stops_nobody(play, database):
+    lottery = await play.open()
+    await play.enter(lottery, "m1")
+    await database.write(actions.forget, "m1")
+    refused, other = await play.enter(lottery, "m1", "m2")
+    assert isinstance(refused, members.MemberGone)
+    assert other.state == "in"
+
+
 async def test_following_twice_is_once_and_can_be_taken_back(database, clock):
     for _ in range(2):
         await database.write(actions.follow, "room", "m1")
