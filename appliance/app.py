@@ -25,6 +25,7 @@ from appliance.talking import HOLDING as COMMENTS
 from appliance.talking import show_on_air
 from chat.comments import api as comments_api
 from chat.comments import restraining, settling
+from chat.moderation import decency
 from media.broadcasts import api as broadcasts_api
 from media.broadcasts import reads as broadcasts
 from media.broadcasts.board import Board
@@ -94,6 +95,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.extensions["stage"] = _show
     app.extensions["show-on-air"] = show_on_air
     app.extensions["adverts"] = adlaw.named
+    app.extensions["decent"] = decency()
     app.extensions["audience"] = app.extensions["board"].viewers
     app.extensions["deals"] = Deals(promotions.rules, promotions.buyer, promotions.claimable, shelves.prices_of)
     app.extensions["cashier"] = Cashier(db, clock, Providers(db, keys, clock, config))

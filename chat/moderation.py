@@ -82,6 +82,12 @@ def judged(text: str, words: Words, adverts: Callable[[str], Sequence[str]] | No
     return max(found, key=lambda one: _SEVERITY[one.verdict], default=Judgement("pass"))
 
 
+def decency() -> Callable[[str], bool]:
+    """Tells whether a name may be read by everybody, by our words alone."""
+    words = Words({})
+    return lambda name: judged(name, words).verdict in ("pass", "hold")
+
+
 def _plainest(text: str) -> str:
     """Half width, small letters, no accents and nothing invisible; blanks and signs stay."""
     apart = unicodedata.normalize("NFKD", text)

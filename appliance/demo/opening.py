@@ -12,6 +12,7 @@ from appliance.demo.accounts import open_accounts
 from appliance.demo.gifts import offer_gifts
 from appliance.demo.goods import put_goods_on_the_shelf
 from appliance.demo.offers import start_promotions
+from appliance.demo.phrases import teach_phrases
 from appliance.demo.rooms import open_rooms
 from appliance.demo.shelf import fill_shelf
 from appliance.keys import Keys
@@ -36,8 +37,9 @@ def main() -> None:
 
 
 async def open_shop(db: Database, clock: Clock, blobs: Blobs) -> None:
-    """The shop's name, goods, promotions and gifts, each only where there is none."""
+    """The shop's name, phrases, goods, promotions and gifts, each only where there is none."""
     await _name_the_shop(db)
+    await teach_phrases(db)
     if await put_goods_on_the_shelf(db, blobs):
         await start_promotions(db, clock)
         await offer_gifts(db, blobs)

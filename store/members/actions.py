@@ -29,6 +29,11 @@ class NicknameUnusable(BadInput):
     en = "A nickname has at most 24 characters"
 
 
+class NicknameImproper(BadInput):
+    zh = "这个昵称不能用，换一个吧"
+    en = "This nickname cannot be used, please choose another"
+
+
 class BirthdayUnusable(BadInput):
     zh = "生日写成月-日，例如 11-23"
     en = "Give a birthday as month and day, such as 11-23"

@@ -14,10 +14,13 @@ from appliance.demo.accounts import open_accounts
 from appliance.demo.drawings import drawn, names
 from appliance.demo.gifts import GIFTS, offer_gifts
 from appliance.demo.opening import open_shop
+from appliance.demo.phrases import PHRASES, teach_phrases
 from appliance.demo.rooms import LIVE, open_rooms
 from appliance.demo.shelf import TITLES, fill_shelf
 from appliance.demo.wares import CATEGORIES, WARES
 from appliance.keys import Keys
+from chat.manners import actions as manners
+from chat.manners import reads as settled
 from media.broadcasts import reads
 from store.accounts import reads as accounts
 from store.accounts.actions import set_account
@@ -140,3 +143,14 @@ async def test_a_shop_without_the_demos_room_keeps_its_shelves_empty(sqlite_data
     await fill_shelf(sqlite_database)
     async with sqlite_database.read() as session:
         assert await session.scalar(select(ShelfItem.product)) is None
+
+
+async def test_an_empty_box_knows_what_is_said_with_one_tap_and_a_shops_own_phrases_stay(sqlite_database: Database):
+    await teach_phrases(sqlite_database)
+    async with sqlite_database.read() as session:
+        assert await settled.phrases(session, "viewer") == list(PHRASES["viewer"])
+        assert await settled.phrases(session, "staff") == list(PHRASES["staff"])
+    await sqlite_database.write(manners.set_phrases, "viewer", ["来了"])
+    await teach_phrases(sqlite_database)
+    async with sqlite_database.read() as session:
+        assert await settled.phrases(session, "viewer") == ["来了"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.moderation import Judgement, Words, fold, judged
+from chat.moderation import Judgement, Words, decency, fold, judged
 
 WORDS = Words({"隔壁老王": "refuse", "假一罚十": "hold", "sex": "refuse", "拼多少": "yours"})
 
@@ -133,3 +133,8 @@ def test_a_word_without_a_letter_is_no_word():
 )
 def test_folding_leaves_what_is_meant(text, meant):
     assert fold(text) == meant
+
+
+@pytest.mark.parametrize(("name", "may"), [("小林", True), ("加 微信", False), ("13812345678", False), ("网赌", False)])
+def test_a_name_is_held_to_the_same_words(name, may):
+    assert decency()(name) is may

@@ -87,3 +87,12 @@ async def test_a_consent_is_kept_with_its_version(app: Quart, house: House):
 @pytest.mark.parametrize("path", ["/me", "/me/addresses"])
 async def test_who_bears_no_token_is_told_to_enter(app: Quart, path: str):
     assert (await app.test_client().get(f"/api/v1{path}")).status_code == 401
+
+
+@pytest.mark.parametrize("nickname", ["加微信便宜", "138 1234 5678", "网赌"])
+async def test_a_nickname_that_sells_or_insults_is_refused(app: Quart, nickname: str):
+    client, bearer = app.test_client(), await guest(app)
+    answer = await client.patch("/api/v1/me", json={"nickname": nickname}, headers=bearer)
+    problem = await answer.get_json()
+    assert (answer.status_code, problem["field"]) == (400, "nickname")
+    assert (await (await client.get("/api/v1/me", headers=bearer)).get_json())["nickname"] == ""
