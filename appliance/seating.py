@@ -1,7 +1,5 @@
 """Seats in rooms: who somebody is there is joined from all that the house knows, and signed (docs/ROOM.md)."""
 
-from datetime import timedelta
-
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,7 +15,6 @@ from media.broadcasts.playing import pass_to
 from store.members import reads as members
 from store.orders import reads as orders
 
-GOOD_FOR = timedelta(minutes=5)
 api = Api("seating", __name__)
 
 
@@ -56,7 +53,7 @@ async def _seat(session: AsyncSession, room: str, viewer: str) -> Seat:
 
 
 def _until() -> int:
-    return int((house().clock.now() + GOOD_FOR).timestamp())
+    return int((house().clock.now() + seats.GOOD_FOR).timestamp())
 
 
 def _signed(seat: Seat) -> SignedSeat:

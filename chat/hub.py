@@ -4,7 +4,7 @@ It knows no feature: a fact for a room *is* what its viewers get, and handlers a
 """
 
 from collections.abc import Callable, Container, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs
 
 import msgspec
@@ -37,6 +37,8 @@ from chat.register import Register
 from chat.sitting import Sitting
 from chat.ticks import Ticks
 
+RETURNS_WITHIN = timedelta(hours=12)
+"""After which even who never left asks for another seat."""
 TRY_LATER, SEAT_REFUSED, SENT_OUT, TOO_OFTEN = 1013, 4401, 4403, 4409
 
 
@@ -80,6 +82,8 @@ class Hub:
         self._hearing = Hearing(clock, limits.answers_awaited)
         self._ticks = Ticks(clock)
         self._own = Own()
+        self._out: dict[str, int] = {}
+        """Whose seats that expire until then are good no more."""
         self._tasks = Tasks(clock)
         self._ear: Subscription | None = None
         self.hear("ping", self._ping, per_second=2, burst=10)
@@ -121,9 +125,9 @@ class Hub:
 
     def sit(self, room: str, query: bytes, socket: Socket) -> Sitting | None:
         asked = {name: values[0] for name, values in parse_qs(query.decode("latin-1")).items()}
-        try:
-            seat = seats.read(self._key, asked.get("token", ""), room, self._clock.now())
-        except NotSignedIn:
+        after = asked.get("after", "")
+        seat = self._seat(room, asked.get("token", ""), returning=bool(after))
+        if seat is None:
             socket.end(SEAT_REFUSED)
             return None
         found = self.register.room(room)
@@ -135,7 +139,7 @@ class Hub:
             other.end(TOO_OFTEN)
         sitting = Sitting(self, seat, found, socket)
         self.register.take(sitting)
-        self._greet(sitting, asked.get("after", ""))
+        self._greet(sitting, after)
         return sitting
 
     def said(self, sitting: Sitting, text: bytes) -> None:
@@ -144,6 +148,19 @@ class Hub:
     def left(self, sitting: Sitting) -> None:
         self.register.leave(sitting)
         self.presence.left(sitting)
+
+    def _seat(self, room: str, token: str, *, returning: bool) -> Seat | None:
+        """Who comes back after a blip need not ask for another seat: a whole room would ask at once."""
+        now = self._clock.now()
+        try:
+            seat = seats.read(self._key, token, room, now - RETURNS_WITHIN if returning else now)
+        except NotSignedIn:
+            return None
+        if seat.expires <= self._out.get(seat.viewer, 0):
+            return None
+        if seat.expires <= now.timestamp() and not (self.presence.was_just_here(seat) or self.register.has(seat)):
+            return None
+        return seat
 
     def _greet(self, sitting: Sitting, after: str) -> None:
         room = sitting.room
@@ -193,11 +210,16 @@ class Hub:
         elif isinstance(fact, ViewerMuted) and fact.banned:
             self._close(fact.member, SENT_OUT)
         elif isinstance(fact, MembersMerged):
-            self._close(fact.guest, SEAT_REFUSED)
+            self._void(fact.guest)
         elif isinstance(fact, MemberDeleted):
-            self._close(fact.member, SEAT_REFUSED)
+            self._void(fact.member)
         elif isinstance(fact, StaffChanged):
-            self._close(f"staff:{fact.staff}", SEAT_REFUSED)
+            self._void(f"staff:{fact.staff}")
+
+    def _void(self, viewer: str) -> None:
+        """Every seat that was signed for them until now."""
+        self._out[viewer] = int((self._clock.now() + seats.GOOD_FOR).timestamp())
+        self._close(viewer, SEAT_REFUSED)
 
     def _close(self, viewer: str, code: int, room: str = "") -> None:
         for sitting in self.register.of(viewer):
@@ -216,6 +238,7 @@ class Hub:
                 self.presence.count()
                 self.register.forget()
                 self._own.forget(self._clock.monotonic())
+                self._forget_out()
                 self._look_around()
 
     def _look_around(self) -> None:
@@ -223,6 +246,11 @@ class Hub:
         for sitting in self.register.everybody():
             if self.ports.may_sit(sitting.seat) is not None:
                 sitting.end(SENT_OUT)
+
+    def _forget_out(self) -> None:
+        """When even who may return with an old seat may do so no more."""
+        since = (self._clock.now() - RETURNS_WITHIN).timestamp()
+        self._out = {viewer: until for viewer, until in self._out.items() if until > since}
 
     async def _ping(self, _seat: Seat, _body: bytes) -> Now:
         return Now(frames.milliseconds(self._clock.now()))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from appliance.bus import Bus
 from appliance.clock import Clock
 from appliance.events import ViewersCame, ViewersCounted, ViewersPresent
+from appliance.identity.seats import Seat
 from chat.room import Room
 from chat.sitting import Sitting
 
@@ -16,7 +17,7 @@ FRESH = 3.0 * COUNT_EVERY
 BACK_WITHIN = 60.0
 """Who comes back within so many seconds has not come in."""
 NAMED = 3
-MOST_LEFT = 4_000
+MOST_LEFT = 20_000
 """Remembered of those who left; beyond, one who is back at once may be named again."""
 
 
@@ -39,7 +40,7 @@ class Presence:
         self._elsewhere: dict[str, dict[str, tuple[float, int]]] = {}
         self._counted: set[str] = set()
         self._came: dict[str, list[str]] = {}
-        self._left: dict[tuple[str, str], float] = {}
+        self._left: dict[int, float] = {}
 
     def viewers(self, room: str) -> int:
         """Who sits or watches here, and who does at the other hubs; the shop's own people are not counted."""
@@ -54,14 +55,16 @@ class Presence:
 
     def came(self, sitting: Sitting) -> None:
         seat = sitting.seat
-        left = self._left.get((seat.room, seat.viewer))
-        lately = left is not None and self._clock.monotonic() - left < BACK_WITHIN
-        if not seat.role and not lately and sitting.room.members[seat.viewer] == 1:
+        if not seat.role and sitting.room.members[seat.viewer] == 1 and not self.was_just_here(seat):
             self._came.setdefault(seat.room, []).append(seat.name)
 
     def left(self, sitting: Sitting) -> None:
         if len(self._left) < MOST_LEFT:
-            self._left[sitting.seat.room, sitting.seat.viewer] = self._clock.monotonic()
+            self._left[_mark(sitting.seat)] = self._clock.monotonic()
+
+    def was_just_here(self, seat: Seat) -> bool:
+        left = self._left.get(_mark(seat))
+        return left is not None and self._clock.monotonic() - left < BACK_WITHIN
 
     def hear(self, told: ViewersPresent) -> None:
         if told.hub != self._hub:
@@ -93,3 +96,7 @@ class Presence:
             self._elsewhere[room] = {hub: told for hub, told in hubs.items() if now - told[0] <= FRESH}
             if not self._elsewhere[room]:
                 del self._elsewhere[room]
+
+
+def _mark(seat: Seat) -> int:
+    return hash((seat.room, seat.viewer))

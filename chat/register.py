@@ -34,6 +34,10 @@ class Register:
         """The seats of one member or colleague, the oldest first."""
         return tuple(self._viewers.get(viewer, ()))
 
+    def has(self, seat: Seat) -> bool:
+        """They sit in that room, or the network has not told yet that they do no more."""
+        return any(other.room.name == seat.room for other in self.of(seat.viewer))
+
     def everybody(self) -> list[Sitting]:
         return [sitting for room in self.rooms.values() for sitting in room.sittings]
 

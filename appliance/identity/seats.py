@@ -1,12 +1,15 @@
 """A seat in a room: who somebody is there, told by a signed token so that the room asks nobody (pure)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
 from appliance.events import Speaker
 from appliance.identity import tokens
 from appliance.identity.tokens import TokenExpired, TokenRefused
+
+GOOD_FOR = timedelta(minutes=5)
+"""In which one has to sit down."""
 
 
 class Seat(msgspec.Struct, frozen=True, array_like=True):

@@ -32,6 +32,44 @@ async def test_who_sits_stays_when_the_seats_token_expires(box, said, eventually
     assert viewer.code is None
 
 
+async def test_who_comes_back_after_a_blip_needs_no_other_seat(box, eventually):
+    token = box.seat("m1")
+    viewer = await box.sit("m1", token=token)
+    place = viewer.place
+    for _ in range(4):
+        await box.clock.advance(90)
+        await viewer.socket.ping()
+        await eventually(lambda: not any(each._pinged for each in box.edge.connections))
+    assert (await box.sit("m2", token=box.seat("m2", expires=1), after=place)).code == 4401
+    again = await box.sit("m1", token=token, after=place)  # the network has not told that the first is gone
+    assert again.code is None
+    await viewer.leave()
+    await again.leave()
+    await eventually(lambda: not box.hub.seats)
+    assert (await box.sit("m1", token=token)).code == 4401
+    last = await box.sit("m1", token=token, after=place)
+    assert last.code is None
+    await last.leave()
+    await eventually(lambda: not box.hub.seats)
+    for _ in range(61):
+        await box.clock.advance(1)
+    assert (await box.sit("m1", token=token, after=place)).code == 4401
+
+
+async def test_whose_seat_was_taken_does_not_come_back_with_it(box, eventually):
+    guest, colleague = box.seat("m1"), box.seat("staff:s1", role="staff")
+    seated = [await box.sit("m1", token=guest), await box.sit("staff:s1", token=colleague)]
+    place = seated[0].place
+    box.bus.publish(MembersMerged(guest="m1", member="m7"))
+    box.bus.publish(StaffChanged(staff="s1", by="s2", role="host", shut=False))
+    await eventually(lambda: [viewer.code for viewer in seated] == [4401, 4401])
+    for token in (guest, colleague):
+        assert (await box.sit(token=token)).code == 4401
+        assert (await box.sit(token=token, after=place)).code == 4401
+    await box.seconds(2)
+    assert (await box.sit(token=box.seat("staff:s1", role="host"))).code is None
+
+
 async def test_who_is_banned_finds_the_door_shut(box):
     box.banned.add("m1")
     assert (await box.sit("m1")).code == 4403
