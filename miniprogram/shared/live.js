@@ -54,6 +54,13 @@ export function reach(live, { at, picture = null }) {
   return state
 }
 
+/** In how many ms the picture is likely to reach what waits first; null when nothing waits. */
+export function nextReach({ waiting }, { at, picture = null }) {
+  if (waiting.length === 0) return null
+  const [{ edge, until }] = waiting
+  return Math.max(0, Math.min(picture === null ? 0 : edge - picture, until - at))
+}
+
 function take(live, fact, { at, picture, edge }) {
   const waiter = { fact, edge, until: at + PATIENCE }
   const waits = WITH_THE_PICTURE.has(fact.type) && (live.waiting.length > 0 || !isDue(waiter, at, picture))

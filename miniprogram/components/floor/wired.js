@@ -2,7 +2,7 @@ import { refresh } from '../../dealing.js'
 import { leave, sit } from '../../floor.js'
 import { Refused } from '../../shared/api.js'
 import { prefsOf } from '../../shared/floor-view.js'
-import { emptyLive, hear, learn, reach } from '../../shared/live.js'
+import { emptyLive, hear, learn, nextReach, reach } from '../../shared/live.js'
 import { hasGifts } from '../../shared/gifts-view.js'
 import { createPicture } from '../../shared/picture.js'
 import { createLine } from '../../shared/socket.js'
@@ -14,6 +14,9 @@ const OF_THE_ROOM = /^(Broadcast|Host|Room)[A-Z]/
 /** News that come close together are shown together, in ms; who looked away so long is heard no longer. */
 const TOGETHER = 80
 const AWAY = 20000
+
+/** How often the page looks at its clock, in ms. */
+const TICK = 500
 
 /** Who stays so long may give something, in ms; a crowd that comes at once has more urgent questions. */
 const LINGERS = 2000
@@ -63,13 +66,14 @@ export const wired = Behavior({
       clearInterval(this.ticking)
       sit(this)
       this.wire.open()
-      this.ticking = setInterval(() => this.tick(), 500)
+      this.ticking = setInterval(() => this.tick(), TICK)
       this.show()
     },
 
     exit() {
       leave(this)
       clearInterval(this.ticking)
+      clearTimeout(this.waking)
     },
 
     say(type, fields) {
@@ -92,6 +96,7 @@ export const wired = Behavior({
       const at = Date.now()
       this.picture.edge(frame.edge, at)
       this.live = hear(this.live, frame, { at, picture: this.picture.now(at) })
+      this.wake()
       if (frame.type === 'welcome' && (frame.gap || !this.asked)) this.ask()
       if ((frame.events || []).some(({ type }) => OF_THE_ROOM.test(type))) this.tell({ type: 'changed' })
       if (this.live.counts !== before) this.tell({ type: 'counted', ...this.live.counts })
@@ -149,7 +154,16 @@ export const wired = Behavior({
     tick() {
       const at = Date.now()
       this.live = reach(this.live, { at, picture: this.picture.now(at) })
+      this.wake()
       this.show()
+    },
+
+    /** What waits for the picture is shown to the moment, not only with the next tick. */
+    wake() {
+      const at = Date.now()
+      const wait = nextReach(this.live, { at, picture: this.picture.now(at) })
+      clearTimeout(this.waking)
+      if (wait !== null && wait < TICK) this.waking = setTimeout(() => this.tick(), Math.max(20, wait))
     },
 
     tell(fact) {

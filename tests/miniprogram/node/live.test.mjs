@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 
-import { emptyLive, hear, learn, reach } from '../../../miniprogram/shared/live.js'
+import { emptyLive, hear, learn, nextReach, reach } from '../../../miniprogram/shared/live.js'
 
 const AT = 1_000_000
 const said = (comment, text, more) => ({ type: 'CommentSaid', room: 'tea', comment, text, speaker: { viewer: 'm', name: '阿花' }, at: '2026-11-28T12:00:00Z', ...more })
@@ -113,6 +113,15 @@ test('what is pinned waits for this page\'s picture, and what comes after it too
   assert.deepEqual([live.waiting.map(({ fact }) => fact.type), ids(live)], [['ProductPinned', 'ProductUnpinned'], ['1']])
   assert.equal(reach(live, { at: AT + 3900, picture: 49_900 }).waiting.length, 2)
   assert.equal(reach(live, { at: AT + 4000, picture: 50_000 }).waiting.length, 0)
+})
+
+test('a page knows in how long its picture will be there', () => {
+  const live = hear(emptyLive, frame(50_000, pinned), { at: AT, picture: 46_000 })
+  assert.equal(nextReach(live, { at: AT, picture: 46_000 }), 4000)
+  assert.equal(nextReach(live, { at: AT + 5000, picture: 51_000 }), 0)
+  assert.equal(nextReach(live, { at: AT + 19_900, picture: 40_000 }), 100)
+  assert.equal(nextReach(live, { at: AT }), 0)
+  assert.equal(nextReach(emptyLive, { at: AT, picture: 46_000 }), null)
 })
 
 test('a page that does not know its picture waits for nothing', () => {
