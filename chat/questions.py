@@ -27,6 +27,15 @@ _WORDS: dict[Topic, str] = {
 _ASKED = {about: re.compile(words, re.IGNORECASE) for about, words in _WORDS.items()}
 
 
-def topic(text: str) -> Topic:
-    """Empty for what asks nothing; what fits several is about the first."""
+def topic(text: str, folded: str = "") -> Topic:
+    """Empty for what asks nothing; what fits several is about the first.
+
+    `folded`, as `moderation.fold` makes it, knows a question whose letters stand apart.
+    """
+    found = [_about(text), _about(folded)]
+    named = [about for about in found if about not in ("", "other")]
+    return named[0] if named else found[0] or found[1]
+
+
+def _about(text: str) -> Topic:
     return next((about for about, pattern in _ASKED.items() if pattern.search(text)), "")

@@ -34,6 +34,8 @@ class CommentSaid(Event, frozen=True, tag=True):
     at: datetime
     reply_to: str = ""
     reply_name: str = ""
+    topic: str = ""
+    """What it asks about: price, size, stock, delivery, coupon, use, after-sale or other; empty: it asks nothing."""
 
 
 class CommentHeld(Event, frozen=True, tag=True):

@@ -75,7 +75,13 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
             at=self.at,
             reply_to=self.reply_to,
             reply_name=self.reply_name,
+            topic=self.topic,
         )
+
+    @property
+    def topic(self) -> str:
+        """What a viewer asks about; what the shop says waits for nobody."""
+        return "" if self.speaker.role else questions.topic(self.text, fold(self.text))
 
     @property
     def row(self) -> dict[str, object]:
@@ -87,8 +93,8 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
             "level": self.speaker.level,
             "buyer": self.speaker.buyer,
             "role": self.speaker.role,
-            "folded": (folded := fold(self.text)),
-            "topic": "" if of_shop else questions.topic(self.text) or questions.topic(folded),
+            "folded": fold(self.text),
+            "topic": self.topic,
             "answered_at": None,
             "checked": "none" if of_shop or self.state != "said" else "",
             "by": "",

@@ -215,10 +215,12 @@ async def test_nobody_answers_what_was_recalled(room, told, eventually):
         await room.say("真的吗", reply=first.comment)
 
 
-async def test_a_question_is_marked_and_the_shops_own_is_not(room):
-    await room.say("多少钱？")
+async def test_a_question_is_marked_and_the_shops_own_is_not(room, told, eventually):
+    await room.say("多 少 钱？")
     await room.say("想要什么颜色？", "staff:s1", role="host")
     assert [row.topic for row in await rows(room)] == ["price", ""]
+    await eventually(lambda: len(told) == 2)
+    assert [fact.topic for fact in told] == ["price", ""]
 
 
 async def test_without_a_picture_the_moment_is_now(room, clock):
