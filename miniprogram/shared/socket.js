@@ -5,6 +5,10 @@ import { createQuestions } from './questions.js'
 /** The room's closing codes (docs/ROOM.md) after which nobody comes back by himself, and what the page calls it. */
 const FOR_GOOD = { 4403: 'out', 4409: 'elsewhere' }
 
+/** So long after he was cut off a viewer comes back with the seat he had: a whole room would else ask for seats at once; in ms. */
+const SEAT_LASTS = 55000
+const SEAT_REFUSED = 4401
+
 /** A wire that carries nothing for so long is asked whether it still lives, in ms. */
 const HEARTBEAT = 25000
 
@@ -19,6 +23,7 @@ export function createLine({ sit, connect, hear, changed, clock = Date.now, late
   let task = null
   let round = 0
   let failures = 0
+  let seat = { url: '', until: 0 }
   let epoch = ''
   let last = ''
   let timer = null
@@ -31,11 +36,12 @@ export function createLine({ sit, connect, hear, changed, clock = Date.now, late
 
   /** Only the newest try counts: what an older one still brings is let go. */
   async function open() {
-    const mine = (round += 1)
+    drop()
+    const mine = round
     if (state !== 'broken') become('connecting')
     try {
-      const { url } = await sit()
-      if (mine === round) listen(connect(last ? `${url}&after=${last}` : url), mine)
+      if (clock() >= seat.until) seat = { url: (await sit()).url, until: 0 }
+      if (mine === round) listen(connect(last ? `${seat.url}&after=${last}` : seat.url), mine)
     } catch (refused) {
       if (!(refused instanceof Refused)) throw refused
       if (mine === round) unseated(refused)
@@ -66,6 +72,7 @@ export function createLine({ sit, connect, hear, changed, clock = Date.now, late
   function welcomed(frame) {
     epoch = frame.epoch
     failures = 0
+    seat.until = Infinity
     become('open')
     cancel(timer)
     beat()
@@ -86,6 +93,7 @@ export function createLine({ sit, connect, hear, changed, clock = Date.now, late
 
   function lost(code) {
     leave()
+    if (code === SEAT_REFUSED) seat.until = 0
     if (FOR_GOOD[code]) become(FOR_GOOD[code])
     else again()
   }
@@ -97,11 +105,16 @@ export function createLine({ sit, connect, hear, changed, clock = Date.now, late
     timer = later(open, failures === 1 ? 200 + 800 * random() : backoff(failures, { random }))
   }
 
-  function leave() {
+  function drop() {
     round += 1
     cancel(timer)
     if (task) task.close({})
     task = null
+  }
+
+  function leave() {
+    drop()
+    seat.until = Math.min(seat.until, clock() + SEAT_LASTS)
     questions.drop()
   }
 
@@ -129,9 +142,7 @@ export function createLine({ sit, connect, hear, changed, clock = Date.now, late
 
     /** The network is back: no need to wait for the pause to end. */
     hurry() {
-      if (state !== 'broken') return
-      cancel(timer)
-      open()
+      if (state === 'broken') open()
     },
 
     /** Resolves to the room's answer, rejects with Refused. */

@@ -59,6 +59,42 @@ test('a lost line comes back by itself and goes on where it was', async () => {
   assert.match(wires[2].url, /after=e1\.9$/)
 })
 
+/** A line whose seats are numbered. */
+const seats = () => {
+  let number = 0
+  return { seats: () => ({ url: `ws://x/rooms/tea?token=t${number += 1}` }) }
+}
+
+test('who is cut off comes back with the seat he had, for a minute', async () => {
+  const { wires, time } = await open(seats())
+  wires[0].drop(1006)
+  await time.pass(600)
+  assert.match(wires[1].url, /token=t1&after=e1\.5$/)
+  wires[1].fail()
+  await time.pass(2_000)
+  assert.match(wires[2].url, /token=t1&/)
+  for (let round = 2; time.clock() < 72_000; round += 1) {
+    wires.at(-1).fail()
+    await time.pass(15_000)
+  }
+  assert.match(wires.at(-1).url, /token=t\d&after/)
+  assert.doesNotMatch(wires.at(-1).url, /token=t1&/)
+})
+
+test('a page that comes back soon sits where it sat, later on a new seat', async () => {
+  const { line, wires, time } = await open(seats())
+  line.close()
+  await time.pass(50_000)
+  line.open()
+  await time.settled()
+  wires[1].receive({ ...WELCOME, n: 6 })
+  line.close()
+  await time.pass(55_000)
+  line.open()
+  await time.settled()
+  assert.deepEqual(wires.map(({ url }) => /token=(\w+)/.exec(url)[1]), ['t1', 't1', 't2'])
+})
+
 test('pauses grow while nobody answers', async () => {
   const { line, wires, time } = setUp()
   line.open()
@@ -103,10 +139,10 @@ test('a seat that is refused for good ends it, one that nobody answers does not'
 })
 
 test('an expired seat is changed for another', async () => {
-  const { wires, time } = await open({ seats: (number) => ({ url: `ws://x/rooms/tea?token=t${number}` }) })
+  const { wires, time } = await open(seats())
   wires[0].drop(4401)
   await time.pass(600)
-  assert.match(wires[1].url, /token=t1/)
+  assert.match(wires[1].url, /token=t2/)
 })
 
 test('a question gets its own answer, or its problem', async () => {
@@ -164,17 +200,16 @@ test('a line that was closed stays closed, also when its seat comes late', async
   assert.deepEqual([wires.length, states.at(-1)], [0, 'closed'])
 })
 
-test('the network coming back ends the pause', async () => {
-  const { line, wires, time } = await open()
+test('the network coming back ends the pause, and one wire stands in the end', async () => {
+  const { line, wires, states, time } = await open()
   wires[0].drop(1006)
   line.hurry()
+  line.hurry()
   await time.settled()
-  assert.equal(wires.length, 2)
+  wires.at(-1).receive(WELCOME)
   line.hurry()
-  wires[1].receive(WELCOME)
-  line.hurry()
-  await time.pass(20_000)
-  assert.equal(wires.filter(({ closed }) => !closed).length <= 2, true)
+  await time.pass(5_000)
+  assert.deepEqual([wires.filter(({ closed }) => !closed).length, states.at(-1)], [1, 'open'])
 })
 
 test('what needs no answer is told without a ref', async () => {
