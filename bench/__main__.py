@@ -21,6 +21,7 @@ TABLE = {
     "quote": ("bench.quote", ()),
     "checkout": ("bench.checkout", ()),
     "browsing": ("bench.browsing", ()),
+    "flash": ("bench.flash", ("taskset",)),
 }
 """Each bench: the module whose ``main()`` measures and answers the line, and the programs it needs."""
 

@@ -29,11 +29,23 @@ QUESTIONS = {
         LEFT JOIN stock_entries e ON e.sku = s.id GROUP BY s.id
         HAVING s.on_hand != coalesce(sum(e.on_hand), 0) OR s.reserved != coalesce(sum(e.reserved), 0)""",
     "what is promised is here": "SELECT id FROM skus WHERE reserved < 0 OR reserved > on_hand",
-    "what is promised waits in an order that is open": """
+    "what is promised waits in an order that is open, or is set aside for a flash sale": """
         SELECT s.id, s.reserved, sum(open.pieces) FROM skus s LEFT JOIN (
             SELECT sku, quantity - shipped - cancelled AS pieces FROM order_lines l
             JOIN orders o ON o.id = l."order" WHERE o.state IN ('pending', 'confirmed', 'completed')
+            UNION ALL SELECT sku, "left" FROM flash_sales WHERE state != 'ended'
+            UNION ALL SELECT f.sku, c.quantity FROM flash_claims c JOIN flash_sales f ON f.id = c.sale
+            WHERE c.state = 'won'
         ) open ON open.sku = s.id GROUP BY s.id HAVING s.reserved != coalesce(sum(open.pieces), 0)""",
+    "the pieces of a flash sale are left, returned or somebody's": """
+        SELECT f.id, f.quantity, f."left", f.returned, sum(c.quantity) FROM flash_sales f
+        LEFT JOIN flash_claims c ON c.sale = f.id AND c.state != 'lapsed' GROUP BY f.id
+        HAVING f.quantity != f."left" + f.returned + coalesce(sum(c.quantity), 0) OR f."left" < 0 OR f.returned < 0""",
+    "a piece that was won goes the way of its order": """
+        SELECT c.id, c.state, o.state FROM flash_claims c LEFT JOIN orders o ON o.id = c."order"
+        WHERE (c.state = 'ordered' AND coalesce(o.state, '') != 'pending')
+        OR (c.state = 'paid' AND o.paid_at IS NULL) OR (c.state = 'won' AND o.id IS NOT NULL)
+        OR (c.state = 'lapsed' AND coalesce(o.state, 'closed') != 'closed')""",
     "points are what their ledger says": """
         SELECT b.member, b.points, sum(e.points) FROM points_balances b
         LEFT JOIN points_entries e ON e.member = b.member GROUP BY b.member

@@ -5,12 +5,18 @@ from sqlalchemy import text
 
 from store.payments import actions as payments
 from store.promotions import actions as promotions
+from store.promotions.flash_sales import actions as flash_sales
+from store.promotions.flash_sales.actions import Ask, Plan
 from tests.store.proofs.money_audit import Auditor
 from tests.store.proofs.money_steps import furnish, take_all
 
 WRONGS = {
     "UPDATE skus SET on_hand = on_hand + 1 WHERE id = 's1'": "stock is what its ledger says",
-    "UPDATE skus SET reserved = reserved - 1 WHERE id = 's1'": "what is promised waits in an order that is open",
+    "UPDATE skus SET reserved = reserved - 1 WHERE id = 's1'": (
+        "what is promised waits in an order that is open, or is set aside for a flash sale"
+    ),
+    'UPDATE flash_sales SET "left" = "left" + 1': "the pieces of a flash sale are left, returned or somebody's",
+    "UPDATE flash_claims SET state = 'paid'": "a piece that was won goes the way of its order",
     "UPDATE points_balances SET points = points + 1": "points are what their ledger says",
     "UPDATE coupons SET state = 'issued'": "an order's discount by coupon has its coupon",
     'UPDATE coupons SET "order" = NULL': "a coupon is used by one order that lives, or by none",
@@ -30,13 +36,15 @@ WRONGS = {
 
 
 @pytest.fixture
-async def auditor(database, buys) -> Auditor:
-    """Somebody paid for three pieces, with a coupon."""
+async def auditor(database, buys, clock) -> Auditor:
+    """Somebody paid for three pieces, with a coupon; somebody won one."""
     coupon = await database.write(furnish)
     await database.write(promotions.claim, coupon, "m1")
     total = 3 * 1990 - 501 - 333
     order = await buys({"s1": 3}, seen=total)
     await database.write(take_all, order)
+    plan = Plan(room="r1", sku="s2", price=500, quantity=2, opens_at=clock.now())
+    await database.write(flash_sales.claim, await database.write(flash_sales.announce, plan, "lin"), [Ask("m2")])
     return Auditor(database.url.render_as_string(hide_password=False))
 
 

@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -31,6 +32,7 @@ from store.payments import actions as payments
 from store.payments.problems import StandingRefused
 from store.payments.provider import Standing
 from store.promotions import actions as promotions
+from tests.store.proofs.flash_rules import FlashSales
 from tests.store.proofs.money_audit import Auditor
 from tests.store.proofs.money_steps import (
     MERCHANT,
@@ -66,7 +68,7 @@ NEVER = (StockContradicts, StandingRefused)
 """Refusals that nobody gives cause for."""
 
 
-class Shop(RuleBasedStateMachine):
+class Shop(FlashSales, RuleBasedStateMachine):
     fresh: Callable[[], str]
     """The address of an empty database."""
     met: Counter[str]
@@ -79,6 +81,8 @@ class Shop(RuleBasedStateMachine):
         self.orders: list[str] = []
         self.attempts: list[str] = []
         self.claims: list[str] = []
+        self.sales: list[str] = []
+        self.won: list[tuple[str, str, int]] = []
         self.database = self.runner.run(self._open())
 
     async def _open(self) -> Database:
@@ -274,7 +278,7 @@ class Shop(RuleBasedStateMachine):
         )  # fmt: skip
 
     @staticmethod
-    def _of(made: list[str], which: int) -> str:
+    def _of(made: list[Any], which: int) -> Any:
         return made[-1 - which % len(made)]
 
 

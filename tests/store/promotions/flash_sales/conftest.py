@@ -1,5 +1,6 @@
 """A flash sale in a room: announced, grabbed at, and counted."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any
@@ -10,10 +11,16 @@ from sqlalchemy import select
 from appliance.bus import LocalBus
 from appliance.clock import ManualClock
 from appliance.db import Database
-from appliance.events import Event
+from appliance.events import Event, FlashPieceWon
+from appliance.identity.seats import Seat
+from store.checkout import actions as checkout
+from store.checkout.sweeping import sweep
+from store.orders import actions as orders
 from store.promotions.flash_sales import actions, reads
 from store.promotions.flash_sales.actions import Ask, Claimed, Plan
+from store.promotions.flash_sales.desk import Desk
 from store.promotions.flash_sales.models import FlashClaim, FlashSale
+from tests.store.conftest import purchase
 
 ROOM = "room1"
 COUNTDOWN = 3
@@ -91,3 +98,58 @@ def rows(database: Database) -> Callable[..., Awaitable[dict[str, Any]]]:
         }
 
     return look
+
+
+def seat(member: str, room: str = ROOM, role: str = "") -> Seat:
+    return Seat(room, member, 0, role=role)
+
+
+def frame(sale: str, quantity: int = 1) -> bytes:
+    return f'{{"type":"grab","ref":"7","sale":"{sale}","quantity":{quantity}}}'.encode()
+
+
+@pytest.fixture
+async def desk(database, bus, clock):
+    found = Desk(database, bus, clock, lambda: sweep(database))
+    yield found
+    await found.stop()
+
+
+@pytest.fixture
+def grab(desk):
+    """``await grab(sale, "m1", "m2")``: they grab in this order, at the same moment; the words they are answered."""
+
+    async def all_at_once(sale: str, *members: str, quantity: int = 1) -> list[str]:
+        got = await asyncio.gather(*(desk.grab(seat(one), frame(sale, quantity)) for one in members))
+        return [one.state for one in got]
+
+    return all_at_once
+
+
+@pytest.fixture
+def on_sale(opened, desk):
+    """``await on_sale(quantity=2)``: a sale that is open and known to the desk."""
+
+    async def begin(**more) -> str:
+        sale = await opened(**more)
+        await desk.look()
+        return sale
+
+    return begin
+
+
+@pytest.fixture
+def pays(database, clock):
+    """``await pays("m1", claim)``: ordered and, unless told otherwise, paid."""
+
+    async def order(member: str, claim: str, *, paid: bool = True) -> str:
+        placed = await database.write(checkout.place, purchase(None, member, 990, claim=claim))
+        if paid:
+            await database.write(orders.pay, placed["order"], clock.now())
+        return placed["order"]
+
+    return order
+
+
+def claims(heard) -> dict[str, str]:
+    return {one.member: one.claim for one in heard(FlashPieceWon)}

@@ -9,18 +9,13 @@ from sqlalchemy import event
 
 from appliance.db import Database
 from appliance.events import (
-    FlashPieceWon,
     FlashSaleCounted,
     FlashSaleEnded,
     FlashSaleOpened,
     FlashSaleRestocked,
 )
-from appliance.identity.seats import Seat
-from store.checkout import actions as checkout
-from store.checkout.sweeping import sweep
 from store.orders import actions as orders
 from store.promotions.flash_sales import actions
-from store.promotions.flash_sales.desk import Desk
 from store.promotions.flash_sales.problems import (
     BoughtAlready,
     FlashSaleNotFound,
@@ -29,63 +24,7 @@ from store.promotions.flash_sales.problems import (
     StaffMayNotGrab,
     TooManyAtOnce,
 )
-from tests.store.conftest import purchase
-from tests.store.promotions.flash_sales.conftest import COUNTDOWN, ROOM
-
-
-def seat(member: str, room: str = ROOM, role: str = "") -> Seat:
-    return Seat(room, member, 0, role=role)
-
-
-def frame(sale: str, quantity: int = 1) -> bytes:
-    return f'{{"type":"grab","ref":"7","sale":"{sale}","quantity":{quantity}}}'.encode()
-
-
-@pytest.fixture
-async def desk(database, bus, clock):
-    found = Desk(database, bus, clock, lambda: sweep(database))
-    yield found
-    await found.stop()
-
-
-@pytest.fixture
-def grab(desk):
-    """``await grab(sale, "m1", "m2")``: they grab in this order, at the same moment; the words they are answered."""
-
-    async def all_at_once(sale: str, *members: str, quantity: int = 1) -> list[str]:
-        got = await asyncio.gather(*(desk.grab(seat(one), frame(sale, quantity)) for one in members))
-        return [one.state for one in got]
-
-    return all_at_once
-
-
-@pytest.fixture
-def on_sale(opened, desk):
-    """``await on_sale(quantity=2)``: a sale that is open and known to the desk."""
-
-    async def begin(**more) -> str:
-        sale = await opened(**more)
-        await desk.look()
-        return sale
-
-    return begin
-
-
-@pytest.fixture
-def pays(database, clock):
-    """``await pays("m1", claim)``: ordered and, unless told otherwise, paid."""
-
-    async def order(member: str, claim: str, *, paid: bool = True) -> str:
-        placed = await database.write(checkout.place, purchase(None, member, 990, claim=claim))
-        if paid:
-            await database.write(orders.pay, placed["order"], clock.now())
-        return placed["order"]
-
-    return order
-
-
-def claims(heard) -> dict[str, str]:
-    return {one.member: one.claim for one in heard(FlashPieceWon)}
+from tests.store.promotions.flash_sales.conftest import COUNTDOWN, claims, frame, seat
 
 
 async def test_who_comes_first_is_served_and_who_comes_last_may_wait_or_go(on_sale, grab, rows):
@@ -253,27 +192,6 @@ async def test_several_pieces_are_one_claim_within_the_limit_and_what_is_left(on
     assert (await rows(sale))["left"] == 0
 
 
-async def test_a_new_process_knows_what_was_won_before_it_came(on_sale, grab, database, bus, clock, rows):
-    sale = await on_sale(quantity=2)
-    await grab(sale, "m1", "m2")
-    after = Desk(database, bus, clock, lambda: sweep(database))
-    await after.look()
-    assert [(await after.grab(seat(one), frame(sale))).state for one in ("m2", "m3")] == ["won", "queued"]
-    await after.stop()
-    assert (await rows(sale))["left"] == 0
-
-
-async def test_two_processes_together_sell_no_piece_twice(on_sale, desk, database, bus, clock, rows):
-    sale = await on_sale(quantity=5)
-    other = Desk(database, bus, clock, lambda: sweep(database))
-    await other.look()
-    crowd = [(one, f"m{number}") for number in range(10) for one in (desk, other)]
-    got = await asyncio.gather(*(one.grab(seat(f"{who}-{one is desk}"), frame(sale)) for one, who in crowd))
-    await other.stop()
-    assert [one.state for one in got].count("won") == 5
-    assert (await rows(sale))["left"] == 0
-
-
 async def test_everybody_sees_how_many_are_left(on_sale, grab, desk, heard):
     sale = await on_sale(quantity=2)
     await grab(sale, "m1", "m2", "m3")
@@ -300,17 +218,3 @@ async def test_a_grab_at_nothing_is_refused(on_sale, desk):
     for body in (b'{"type":"grab"}', b'{"type":"grab","sale":7}', b'{"type":"grab","sale":"a","quantity":"x"}'):
         with pytest.raises(msgspec.ValidationError):
             await desk.grab(seat("m1"), body)
-
-
-async def test_a_database_that_is_away_loses_no_piece(on_sale, desk, grab, database, monkeypatch):
-    sale = await on_sale(quantity=1)
-    write = database.write
-
-    async def fails(action, *args, **named):
-        raise ConnectionError("away")
-
-    monkeypatch.setattr(database, "write", fails)
-    with pytest.raises(ConnectionError):
-        await desk.grab(seat("m1"), frame(sale))
-    monkeypatch.setattr(database, "write", write)
-    assert await grab(sale, "m2") == ["won"]
