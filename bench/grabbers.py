@@ -18,7 +18,7 @@ import uvloop
 
 AT_ONCE = 200
 """Sockets that are opened at the same time."""
-_TEXT = 0x81
+_TEXT, _PING, _PONG = 0x81, 0x89, 0x8A
 
 
 class Ok(msgspec.Struct, frozen=True):
@@ -59,8 +59,12 @@ class Grabber(asyncio.Protocol):
                 self._transport.abort()
                 return
             self._head, self._rest = False, rest
-        while frame := self._frame():
-            self._read(frame)
+        while (frame := self._frame()) is not None:
+            kind, text = frame
+            if kind == _PING:
+                self._transport.write(bytes((_PONG, 0x80 | len(text))) + b"\0\0\0\0" + text)
+            elif kind == _TEXT:
+                self._read(text)
 
     def connection_lost(self, _error: Exception | None) -> None:
         self.lost = True
@@ -79,11 +83,11 @@ class Grabber(asyncio.Protocol):
     def leave(self) -> None:
         self._transport.abort()
 
-    def _frame(self) -> bytes | None:
-        """The next whole one."""
+    def _frame(self) -> tuple[int, bytes] | None:
+        """The next whole one: its first byte, and what it holds."""
         if len(self._rest) < 2:
             return None
-        length, begin = self._rest[1], 2
+        kind, length, begin = self._rest[0], self._rest[1], 2
         if length == 126:
             length, begin = int.from_bytes(self._rest[2:4], "big"), 4
         elif length == 127:
@@ -91,7 +95,7 @@ class Grabber(asyncio.Protocol):
         if len(self._rest) < begin + length:
             return None
         frame, self._rest = self._rest[begin : begin + length], self._rest[begin + length :]
-        return frame
+        return kind, frame
 
     def _read(self, frame: bytes) -> None:
         if not self.seated.done():
@@ -113,7 +117,8 @@ async def seat(port: int, target: str) -> Grabber:
 async def seat_all(port: int, targets: list[str]) -> list[Grabber]:
     seated: list[Grabber] = []
     for first in range(0, len(targets), AT_ONCE):
-        seated += await asyncio.gather(*(seat(port, target) for target in targets[first : first + AT_ONCE]))
+        some = enumerate(targets[first : first + AT_ONCE], first)
+        seated += await asyncio.gather(*(seat(port, target, place) for place, target in some))
     return seated
 
 
