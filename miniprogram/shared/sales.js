@@ -8,6 +8,9 @@ export const sales = {
   steps: {
     sales: ({ mine }, { answer }) => ({ items: Object.fromEntries(answer.items.map((sale) => [sale.sale, known(sale)])), mine: { ...mine, ...claimsOf(answer.items) } }),
 
+    /** A house that forgot what it had told forgot who queued, too: they may queue again. */
+    welcome: ({ mine }, { gap }) => (gap ? { mine: Object.fromEntries(Object.entries(mine).filter(([, { state }]) => state !== 'queued' && state !== 'asking')) } : {}),
+
     FlashSaleAnnounced: ({ items }, { type, ...sale }) => ({ items: { ...items, [sale.sale]: { left: sale.quantity, queued: 0, opened: false, reason: '', over: 0, ...sale } } }),
     FlashSaleOpened: (state, { sale }) => change(state, sale, { opened: true }),
     FlashSaleCounted: (state, { sale, left, queued = 0 }) => change(state, sale, { left, queued }),

@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 PHONE, DESK = (390, 844), (1280, 800)
 SLOW = 30_000
 
+expect.set_options(timeout=SLOW)
+
 
 @pytest.fixture
 def room(shop, visit, wire, stall):
@@ -129,6 +131,18 @@ def test_a_flash_sale_counts_down_opens_and_is_won(room, wire, stall):
     expect(page.get_by_role("dialog", name="支付订单")).to_be_visible()
     _taps(page, "关闭")
     expect(card.get_by_role("button", name="去付款")).to_be_visible()
+
+
+def test_who_looks_into_the_bag_hears_that_it_is_his_turn(room, wire, stall):
+    page = room()
+    wire.tell(stall.announced(), {"type": "FlashSaleCounted", "room": "tea", "sale": "f1", "left": 0})
+    _taps(page, "购物袋")
+    expect(page.get_by_role("dialog", name="购物袋")).to_be_visible()
+    piece = {"type": "FlashPieceWon", "room": "tea", "member": "m1", "sale": "f1", "claim": "c1", "sku": "s1"}
+    wire.tell_one({**piece, "quantity": 1, "price": 990, "until": stall.at(300)})
+    expect(page.locator("wx-toast")).to_contain_text("抢到了")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="去下单")).to_be_visible()
 
 
 def test_a_sold_out_sale_is_kind_and_can_be_waited_for(room, wire, stall):

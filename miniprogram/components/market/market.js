@@ -11,6 +11,12 @@ Component({
   data: { t: marketed },
 
   observers: {
+    /** Whose turn it is hears of it under an open sheet, too: the card lies below it. */
+    'market.flash, market.sheet': function turn(flash, sheet) {
+      const won = flash && flash.phase === 'won' ? flash.claim : ''
+      if (won && won !== this.won && sheet && sheet !== 'order') wx.showToast({ title: `${marketed.flash.phases.won}${marketed.comma}${marketed.flash.hints.won}`, icon: 'none', duration: 3000 })
+      this.won = won
+    },
     'market.owed': function owed(order) {
       if (order === this.order) return
       this.order = order
@@ -20,6 +26,9 @@ Component({
   },
 
   lifetimes: {
+    attached() {
+      this.won = ''
+    },
     detached() {
       clearInterval(this.looking)
     },

@@ -97,6 +97,14 @@ test('a page opened anew finds its claim and what is left', () => {
   assert.deepEqual([see(known({ state: 'ended' }), 20), see(known({ state: 'sold-out', left: 0 }), 20)], [null, null])
 })
 
+test('who queued in a house that forgot him may queue again; what was won stays won', () => {
+  const out = { type: 'FlashSaleCounted', sale: 'f1', left: 0 }
+  const queued = [announced, opened, out, { type: 'grabbed', sale: 'f1', answer: { state: 'queued' } }]
+  assert.equal(phase([...queued, { type: 'welcome', gap: false }], 20), 'queued')
+  assert.equal(phase([...queued, { type: 'welcome', gap: true }], 20), 'sold-out')
+  assert.equal(phase([announced, opened, won, { type: 'welcome', gap: true }], 20), 'won')
+})
+
 test('what the viewer holds comes before what is open, and that before what comes', () => {
   const next = { ...announced, sale: 'f2', opens_at: at(300) }
   assert.equal(foremost(heard([next, announced, opened]), NOON + 20000).sale.sale, 'f1')
