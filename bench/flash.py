@@ -131,7 +131,7 @@ def _sentence(rush: dict[str, Any], waves: list[dict[str, Any]], used: float) ->
         f"{SOCKETS:,} sockets for {PIECES:,} pieces: {states['won']:,} won, {states.get('queued', 0):,} in the queue,"
         f" {states.get('sold-out', 0):,} sold out, exact; the last piece went to number {last:,} of those who came;"
         f" p50 {rush['p50'] * 1000:.0f} ms, p99 {p99} ms ({at_most(p99, 1000)}),"
-        f" {empty:,.0f} empty-handed answers/s ({at_least(round(empty), 5000)}),"
+        f" {empty:,.0f} empty-handed answers/s, {empty / 5000:.2f} x the limit ({at_least(round(empty), 5000)}),"
         f" {SOCKETS * len(waves) / used:,.0f} a second of the server's CPU"
     )
 

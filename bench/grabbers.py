@@ -117,8 +117,7 @@ async def seat(port: int, target: str) -> Grabber:
 async def seat_all(port: int, targets: list[str]) -> list[Grabber]:
     seated: list[Grabber] = []
     for first in range(0, len(targets), AT_ONCE):
-        some = enumerate(targets[first : first + AT_ONCE], first)
-        seated += await asyncio.gather(*(seat(port, target, place) for place, target in some))
+        seated += await asyncio.gather(*(seat(port, target) for target in targets[first : first + AT_ONCE]))
     return seated
 
 
