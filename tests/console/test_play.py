@@ -67,7 +67,7 @@ async def test_a_poll_shows_its_bars(owner, played):
     text = await owner.read(f"/console/rounds/{await played('poll', options=['甜的', '咸的'])}")
     assert "2 票" in text
     assert "1 票" in text
-    assert "打开公开的依据" not in text
+    assert "开奖依据" not in text
 
 
 async def test_a_round_that_goes_on_can_be_cancelled_once(owner, played):

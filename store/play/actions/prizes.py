@@ -53,7 +53,6 @@ def hand_over(tx: Transaction, room: str, win: Any, prize: Prize, claim_days: in
     """
     if win.member is None:
         raise MemberGone
-    members.know(tx, win.member)
     values: dict[str, object] = {"state": "claimed", "settled_at": tx.now}
     until = None
     if prize.kind == "points":
@@ -61,6 +60,7 @@ def hand_over(tx: Transaction, room: str, win: Any, prize: Prize, claim_days: in
     elif prize.kind == "coupon":
         values["coupon"] = promotions.issue_promised(tx, prize.promotion, _terms(prize), win.member)
     else:
+        members.know(tx, win.member)
         until = tx.now + timedelta(days=claim_days)
         values = {"state": "won", "until": until}
     tx.execute(update(RoundWin).where(RoundWin.id == win.id).values(values))
