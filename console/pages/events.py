@@ -46,7 +46,7 @@ async def tell(
 
     listening = bus.listen(hear, name="console events")
     try:
-        yield b"retry: 2000\n\n"
+        yield b"retry: 2000\nevent: Listening\ndata: {}\n\n"  # from here on nothing is missed
         while not stopping.is_set():
             try:
                 event = await asyncio.wait_for(waiting.get(), HEARTBEAT_SECONDS)

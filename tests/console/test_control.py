@@ -73,6 +73,12 @@ async def test_a_cut_picture_is_said_and_can_be_allowed_again(owner, house, room
     assert not re.search(r'id="allow"[^>]* hidden', text)
 
 
+async def test_the_room_page_says_that_its_picture_is_cut_and_where_to_allow_it(owner, house, room):
+    assert "画面被断开了" not in await owner.read(f"/console/rooms/{room}")
+    await house.db.write(control.cut, room)
+    assert "画面被断开了" in await owner.read(f"/console/rooms/{room}")
+
+
 async def test_it_is_dark_unless_somebody_chose_light(owner, room):
     dark = r'<link rel="stylesheet" href="/static/dark.css\?h=\w+">'
     assert re.search(dark, await owner.read(f"/console/rooms/{room}/control"))

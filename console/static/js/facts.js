@@ -2,20 +2,21 @@
 
 /**
  * Asks for the facts that `kinds` names and no others.
- * Calls `kinds[name](fact)` for each fact, and `missed()` when a connection is back after a break.
- * The document is marked `data-listening` from the first connection on.
+ * Calls `kinds[name](fact)` for each fact, `begun()` when the house begins to tell, and `missed()` when it goes on
+ * after a break. From the first on the document is marked `data-listening`: what happens then is not missed.
  */
-export function hear(address, kinds, missed) {
+export function hear(address, kinds, missed, begun = () => {}) {
   let source;
   const asked = `${address}${address.includes("?") ? "&" : "?"}facts=${Object.keys(kinds).join(",")}`;
   const page = document.documentElement.dataset;
   const opened = () => {
     if (page.listening) missed();
+    else begun();
     page.listening = "yes";
   };
   const open = () => {
     source = new EventSource(asked);
-    source.addEventListener("open", opened);
+    source.addEventListener("Listening", opened);
     for (const [name, told] of Object.entries(kinds)) {
       source.addEventListener(name, (event) => told(JSON.parse(event.data)));
     }

@@ -93,8 +93,8 @@ function start() {
   }
   if (may("rooms-speak")) new Wire(talked(), { opened: welcomed, closed: () => lost(true) });
   else Object.assign(facts, talked(), { CommentSaid: () => {} });
-  hear(`/console/events?room=${room}`, facts, catchUp);
-  catchUp();
+  hear(`/console/events?room=${room}`, facts, catchUp, catchUp);
+  goods.load();
   money.begin();
   curve.load();
   markPast();

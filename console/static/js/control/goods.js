@@ -106,7 +106,7 @@ export class Goods {
   }
 
   #unpin() {
-    if (!may("shelf-pin")) return undefined;
+    if (!may("shelf-pin") || !this.explained) return undefined;
     return attempt(async () => {
       await ask("DELETE", `/rooms/${room}/pin`);
       this.pinned("");

@@ -47,10 +47,14 @@ export function talkRules() {
   const form = document.getElementById("rules");
   if (!form) return;
   let rules = {};
+  /** Nothing can be chosen that the house's answer would overwrite. */
+  const rest = (resting) => [...form.querySelectorAll("select, input, [type=submit]")].forEach((field) => (field.disabled = resting));
   dialog.addEventListener("toggle", (event) => {
     if (event.newState !== "open") return;
+    rest(true);
     attempt(async () => {
       rules = await ask("GET", `/rooms/${room}/talk-rules`);
+      rest(false);
       form.slow_seconds.value = String(rules.slow_seconds ?? 0);
       form.review.checked = Boolean(rules.review);
       form.quiet.checked = Boolean(rules.quiet);

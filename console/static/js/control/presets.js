@@ -9,19 +9,20 @@ export function recall(form) {
   } catch {
     return; // what somebody else wrote there is no preset
   }
-  for (const [name, value] of Object.entries(kept)) {
-    const field = form.elements.namedItem(name);
-    if (field instanceof RadioNodeList || field?.tagName !== "SELECT") set(field, value);
-    else if ([...field.options].some((option) => option.value === value)) field.value = value;
-  }
+  for (const [name, values] of Object.entries(kept)) set(form.elements.namedItem(name), [values].flat());
 }
 
 export function keep(form, without = []) {
-  const values = Object.fromEntries([...new FormData(form)].filter(([name]) => !without.includes(name)));
+  const given = new FormData(form);
+  const names = [...new Set(given.keys())].filter((name) => !without.includes(name));
+  const values = Object.fromEntries(names.map((name) => [name, given.getAll(name)]));
   localStorage.setItem(PREFIX + form.dataset.preset, JSON.stringify(values));
 }
 
-function set(field, value) {
-  if (field instanceof RadioNodeList && field[0]?.type !== "radio") return;
-  if (field) field.value = value;
+/** A choice that is no longer offered is left as it is. */
+function set(field, values) {
+  if (!field) return;
+  if (field instanceof RadioNodeList && field[0].type === "radio") field.value = values[0];
+  else if (field instanceof RadioNodeList) values.forEach((value, at) => field[at] && (field[at].value = value));
+  else if (field.tagName !== "SELECT" || [...field.options].some(({ value }) => value === values[0])) field.value = values[0];
 }

@@ -33,9 +33,9 @@ hear(
     BroadcastEnded: () => location.reload(),
   },
   load,
+  load,
 );
 tick();
-load();
 last();
 
 function soon() {

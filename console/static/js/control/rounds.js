@@ -6,8 +6,8 @@ import { keep, recall } from "./presets.js";
 /** `kind` -> opens its form. */
 export function rounds(goods) {
   const forms = Object.fromEntries([...document.querySelectorAll("[data-round]")].map((form) => [form.dataset.round, form]));
-  for (const form of Object.values(forms)) prepare(form);
-  return async (kind) => {
+  for (const form of Object.values(forms)) prepare(form, goods);
+  return (kind) => {
     const form = forms[kind];
     if (!form) return;
     recall(form);
@@ -15,12 +15,14 @@ export function rounds(goods) {
     form.dispatchEvent(new Event("change"));
     form.closest("dialog").showPopover();
     form.querySelector("input, select")?.focus();
-    if (form.elements.sku) await attempt(() => offer(form.elements.sku, goods));
   };
 }
 
-function prepare(form) {
-  form.addEventListener("change", () => showWhatApplies(form));
+function prepare(form, goods) {
+  form.addEventListener("change", () => {
+    showWhatApplies(form);
+    if (form.elements.prize?.value === "goods" && !form.elements.sku.length) attempt(() => offer(form.elements.sku, goods));
+  });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const told = form.querySelector(".wrong");
