@@ -81,15 +81,15 @@ def _purchase(number: int) -> Purchase:
 
 def _stock(tx: Transaction) -> None:
     for number in range(GOODS):
-        tx.execute(insert(Product).values(id=f"p{number}", created_at=tx.now, changed_at=tx.now, **_PRODUCT))
-        tx.execute(insert(Sku).values(id=f"s{number}", product=f"p{number}", code=f"A{number}", **_SKU))
+        tx.execute(insert(Product).values(id=f"p{number}", created_at=tx.now, changed_at=tx.now, **PRODUCT))
+        tx.execute(insert(Sku).values(id=f"s{number}", product=f"p{number}", code=f"A{number}", **SKU))
 
 
-_PRODUCT = {
+PRODUCT = {
     "title": "麻花", "subtitle": "", "detail": "", "state": "shelved", "early_levels": [], "return_kind": "seven-days",
     "least": 1, "most": None, "specs": [], "tags": [], "search": "", "sold": 0,
 }  # fmt: skip
-_SKU = {
+SKU = {
     "position": 0, "values": ["原味"], "weight": 500, "price": PRICE, "cost": 900, "on_hand": 1_000_000,
     "reserved": 0, "low": 0, "active": True,
 }  # fmt: skip
