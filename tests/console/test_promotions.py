@@ -1,5 +1,6 @@
 """Staff write promotions down, start and stop them, and hand out coupons."""
 
+import re
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -267,3 +268,17 @@ async def test_a_kind_that_is_none_is_not_found(owner):
     assert (await owner.get("/console/promotions/new/magic")).status_code == 404
     assert (await owner.post("/console/promotions/new/magic", {"name": "a"})).status_code == 404
     assert (await owner.get("/console/promotions/unknown")).status_code == 404
+
+
+async def test_who_reads_english_finds_no_chinese_but_the_shops_own_names(owner, house, run):
+    promotion = await run(CouponRule(off=1_000, threshold=5_900), total=5, per_member=1)
+    await house.db.write(members.know, "m1")
+    owner.language = "en"
+    await owner.post(f"/console/promotions/{promotion}/coupons", {"member": "m1"})
+    for address in (
+        "/console/promotions", "/console/promotions/new", "/console/promotions/new/coupon",
+        f"/console/promotions/{promotion}", f"/console/promotions/{promotion}/edit",
+    ):  # fmt: skip
+        text = re.sub(r"<script.*?</script>|<[^>]*>", " ", await owner.read(address), flags=re.DOTALL)
+        found = set(re.findall(r"[\u4e00-\u9fff]+", text)) - {"见面礼", "王店长", "中文", "津播"}
+        assert not found, (address, found)

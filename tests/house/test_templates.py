@@ -1,9 +1,12 @@
 """A sentence on a page is spoken through gettext, so that it can be said in English too."""
 
 import re
+from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
+ENGLISH = Path(__file__).parents[2] / "console" / "translations" / "en.po"
 CHINESE = re.compile(r"[㐀-鿿＀-￯　-〿]+")
 SPOKEN = [
     re.compile(r"\{#.*?#\}", re.DOTALL),
@@ -40,3 +43,17 @@ def test_what_gettext_speaks_is_let_through(template):
 @pytest.mark.parametrize("template", ["<h1>直播间</h1>", "<input placeholder='搜索'>{{ _('好') }}", "{{ '开播' }}"])
 def test_what_gettext_never_sees_is_found(template):
     assert len(unspoken(template)) == 1
+
+
+def test_no_translation_of_a_page_breaks_where_its_values_are_put_in():
+    """Jinja formats each text of a template, one with no values too: a per cent sign of its own is doubled."""
+    with ENGLISH.open("rb") as file:
+        messages = [one for one in read_po(file) if any(name.endswith(".html") for name, _ in one.locations)]
+    assert len(messages) > 100
+    broken = [
+        text
+        for one in messages
+        for text in ((one.string,) if isinstance(one.string, str) else one.string)
+        if "%" in re.sub(r"%\(\w+\)[sd]|%%", "", text)
+    ]
+    assert broken == []
