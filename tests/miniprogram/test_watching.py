@@ -14,7 +14,7 @@ SLOW = 30_000
 
 
 def test_a_show_begins_pauses_goes_on_and_ends_while_a_person_watches(shop, visit, wire):
-    room = shop.coming("tea", "茶馆", 2, show="下午茶")
+    room = shop.coming("tea", "茶馆", 12, show="下午茶")
     page = visit("/rooms/tea")
     expect(page.get_by_role("timer")).to_be_visible()
     expect(page.get_by_text("主播正在准备")).to_be_visible(timeout=SLOW)
