@@ -49,8 +49,9 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     buyers: int = 0
     """Different people who paid."""
     viewers: int = 0
+    """Who watch now."""
     conversion: float = 0.0
-    """Paid orders for each viewer."""
+    """Paid orders for each of them."""
     products: tuple[Sold, ...] = ()
     """The best selling first."""
 
