@@ -1,7 +1,7 @@
 """A shelf as its room sees it, read inside and outside transactions."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,20 +9,15 @@ import msgspec
 from sqlalchemy import and_, bindparam, func, select
 
 from appliance.events import Good
-from store.catalogue.days import day_of
-from store.catalogue.models import DayPrice, Sku
+from store.catalogue.models import Sku
 from store.catalogue.offers import AnyRow, Offer, answered, questions, visible
+from store.catalogue.proven import Ask, lowest_before, told_from
 from store.catalogue.terms import Terms
 from store.orders.models import Order, OrderLine
 from store.pricing.cart import Buyer
 from store.pricing.scopes import running
 from store.promotions.running import rules, rules_question
 from store.shelf.models import ShelfItem, ShelfShow
-
-Ask = Callable[..., Any]
-"""``tx.execute``, or that of a session within `run_sync`."""
-
-BASIS_DAYS = 7
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -51,7 +46,7 @@ def on_shelf(ask: Ask, room: str, now: datetime) -> list[Placed]:
     offers = _by_product(answered(*(ask(question, {"skus": skus}).all() for question in questions())))
     show = ask(_SHOW, {"room": room}).one_or_none()
     terms = Terms(running(rules(ask(rules_question(), {"now": now}).all()), Buyer(), now), Buyer())
-    priced = _Priced(terms, _told_before(ask, skus, now), live=show is not None and show.until is None)
+    priced = _Priced(terms, lowest_before(ask, skus, now), live=show is not None and show.until is None)
     sold = pieces_sold(ask, room, show.since, show.until) if show else {}
     return [_placed(item, offers[item.product], priced, sold.get(item.product, 0), now) for item in items]
 
@@ -93,7 +88,7 @@ class _Priced(msgspec.Struct, frozen=True):
         here = msgspec.structs.replace(self.terms, room_prices=prices) if self.live else self.terms
         deal = here.deal(offer.item(1))
         price = offer.price if deal is None else deal
-        return price, max(price, min(offer.price, self.before.get(offer.sku, price)))
+        return price, told_from(price, offer.price, self.before.get(offer.sku))
 
 
 def _placed(item: AnyRow, offers: list[Offer], priced: _Priced, sold: int, now: datetime) -> Placed:
@@ -120,12 +115,6 @@ def _by_product(offers: Mapping[str, Offer]) -> defaultdict[str, list[Offer]]:
     return found
 
 
-def _told_before(ask: Ask, skus: list[str], now: datetime) -> dict[str, int]:
-    """规范促销行为暂行规定 (2020), Article 21; what nobody could buy before today is not crossed out."""
-    days = {"first": day_of(now, ago=BASIS_DAYS), "today": day_of(now)}
-    return {row.sku: int(row.lowest) for row in ask(_BEFORE, {"skus": skus, **days})}
-
-
 def _named(name: str) -> Any:
     return bindparam(name, expanding=True)
 
@@ -138,11 +127,6 @@ _ITEMS = (
 )
 _SKUS = select(Sku.id).where(Sku.product.in_(_named("products")), Sku.active).order_by(Sku.position, Sku.id)
 _SHOW = select(ShelfShow.broadcast, ShelfShow.since, ShelfShow.until).where(ShelfShow.room == bindparam("room"))
-_BEFORE = (
-    select(DayPrice.sku, func.min(DayPrice.lowest).label("lowest"))
-    .where(DayPrice.sku.in_(_named("skus")), DayPrice.day >= bindparam("first"), DayPrice.day < bindparam("today"))
-    .group_by(DayPrice.sku)
-)
 _PRICES = (
     select(ShelfItem.room, ShelfItem.prices)
     .join(ShelfShow, and_(ShelfShow.room == ShelfItem.room, ShelfShow.until.is_(None)))

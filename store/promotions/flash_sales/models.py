@@ -22,6 +22,7 @@ class FlashSale(Model):
     """A path; empty without one."""
     price: Mapped[Fen]
     plain_price: Mapped[Fen]
+    """What may be crossed out beside it; equal to it when nothing may."""
     quantity: Mapped[int]
     """Pieces carved out of stock."""
     per_member: Mapped[int]

@@ -11,6 +11,7 @@ from appliance.events import FlashSaleAnnounced, FlashSaleEnded, FlashSaleOpened
 from appliance.ids import new_id
 from store.catalogue import actions as catalogue
 from store.catalogue.offers import Offer, visible
+from store.catalogue.proven import lowest_before, told_from
 from store.promotions.flash_sales.models import FlashSale
 from store.promotions.flash_sales.problems import (
     FlashPriceUnusable,
@@ -55,10 +56,12 @@ def announce(tx: Transaction, plan: Plan, by: str) -> str:
     _check(tx, plan, offer, opens_at)
     sale = new_id(tx.now)
     catalogue.carve(tx, {plan.sku: plan.quantity}, sale)
+    before = lowest_before(tx.execute, [plan.sku], tx.now).get(plan.sku)
+    plain = told_from(plan.price, offer.price, before)
     tx.execute(
         insert(FlashSale).values(
             id=sale, room=plan.room, product=offer.product, sku=plan.sku, title=offer.title, spec=offer.spec,
-            picture=f"/blobs/{offer.picture}" if offer.picture else "", price=plan.price, plain_price=offer.price,
+            picture=f"/blobs/{offer.picture}" if offer.picture else "", price=plan.price, plain_price=plain,
             quantity=plan.quantity, per_member=plan.per_member, left=plan.quantity, returned=0, state="announced",
             opens_at=opens_at, ends_at=opens_at + plan.lasts, reason="", by=by, created_at=tx.now,
         )

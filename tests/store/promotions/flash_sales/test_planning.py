@@ -7,7 +7,8 @@ from sqlalchemy import update
 
 from appliance.events import FlashSaleAnnounced, FlashSaleEnded, FlashSaleOpened
 from store.catalogue.actions import SkuNotFound, SoldOut
-from store.catalogue.models import Product
+from store.catalogue.days import day_of
+from store.catalogue.models import DayPrice, Product
 from store.promotions.flash_sales import actions, reads
 from store.promotions.flash_sales.problems import (
     FlashPriceUnusable,
@@ -25,9 +26,18 @@ async def test_its_pieces_are_set_aside_and_everybody_sees_it_coming(announced, 
     sale = await announced(quantity=4)
     assert await stock() == (10, 4)
     (told,) = heard(FlashSaleAnnounced)
-    assert (told.room, told.sale, told.price, told.plain_price, told.quantity) == (ROOM, sale, 990, 1990, 4)
+    assert (told.room, told.sale, told.price, told.plain_price, told.quantity) == (ROOM, sale, 990, 990, 4)
     assert told.opens_at == clock.now() + timedelta(seconds=COUNTDOWN)
     assert told.ends_at == told.opens_at + timedelta(minutes=20)
+
+
+@pytest.mark.parametrize(("deal", "plain"), [(1990, 1990), (1500, 1500), (2500, 1990), (800, 990)])
+async def test_its_price_is_lowered_from_what_the_days_before_prove(database, announced, heard, clock, deal, plain):
+    yesterday = day_of(clock.now(), ago=1)
+    await announced(quantity=1)
+    await database.write(lambda tx: tx.add_once(DayPrice, sku="s1", day=yesterday, lowest=deal))
+    await announced(quantity=1, stocked=True)
+    assert [told.plain_price for told in heard(FlashSaleAnnounced)] == [990, plain]
 
 
 async def test_it_opens_once_when_its_moment_has_come(database, announced, clock, heard):
