@@ -70,9 +70,9 @@ async def desk(hub, in_charge, house, room, clock):
     return sits
 
 
-def said(room: str, words: str, name: str = "海河", **more) -> CommentSaid:
+def said(room: str, words: str, name: str = "海河", topic: str = "", **more) -> CommentSaid:
     speaker = Speaker(f"m-{name}", name, **more)
-    return CommentSaid(room=room, comment=f"c-{words}", speaker=speaker, text=words, at=datetime.now(UTC))
+    return CommentSaid(room=room, comment=f"c-{words}", speaker=speaker, text=words, at=datetime.now(UTC), topic=topic)
 
 
 async def test_a_flood_of_talk_is_sampled_and_the_shops_own_words_are_not_lost(desk, hub, house, room):
@@ -82,7 +82,7 @@ async def test_a_flood_of_talk_is_sampled_and_the_shops_own_words_are_not_lost(d
         if number % 100 == 99:
             await asyncio.sleep(0.1)
     house.bus.publish(said(room, "主播马上回来", "津津", role="host"))
-    house.bus.publish(said(room, "多少钱？", "小满", buyer=True))
+    house.bus.publish(said(room, "多少钱？", "小满", "price", buyer=True))
     await owner.page.locator("#comments >> text=主播马上回来").wait_for()
     await owner.page.locator("#comments .asks >> text=多少钱？").wait_for()
     assert await owner.page.locator("#comments > li").count() <= 150

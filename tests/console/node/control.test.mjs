@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 
 import { clock, fen, moved, share, span, yuan } from '../../../console/static/js/control/reckoning.js'
-import { asks, Rate, READABLE, Sample, weight } from '../../../console/static/js/control/sampling.js'
+import { Rate, READABLE, Sample, weight } from '../../../console/static/js/control/sampling.js'
 
 test('money is said without fen where there are none', () => {
   assert.deepEqual([0, 100, 1990, 5, 123456, 10000000, -50, -1990].map(yuan), ['0', '1', '19.90', '0.05', '1,234.56', '100,000', '-0.50', '-19.90'])
@@ -62,11 +62,6 @@ test('the shop, a question and a buyer are read before the crowd', () => {
   for (let id = 0; id < 1000; id++) sample.add(comment(id))
   assert.deepEqual(sample.take(0.5).map(({ id }) => id), ['shop', 'asks', 'buyer', 999])
   assert.deepEqual([comment(0, { role: 'staff' }), comment(0, { question: true }), comment(0, { buyer: true }), comment(0)].map(weight), [3, 2, 1, 0])
-})
-
-test('questions are known by how buyers ask', () => {
-  for (const text of ['多少钱', '有 L 码吗?', '包邮不', '怎么拍', '什么时候发货', '可以七天退吗', 'How much']) assert.ok(asks(text), text)
-  for (const text of ['好看', '666', '已拍', '主播辛苦了']) assert.ok(!asks(text), text)
 })
 
 test('the pace of talk is that of the last minute', () => {

@@ -11,11 +11,6 @@ export function weight(comment) {
   return comment.buyer ? 1 : 0;
 }
 
-/** 问: a question mark, or the words with which buyers ask. */
-export function asks(text) {
-  return /[?？]|多少钱|什么价|怎么|有没有|能不能|可以.{0,6}吗|尺码|多大|几个码|哪里|哪儿|什么时候|包邮|还有货|how much|size/i.test(text);
-}
-
 /** Takes all that is said; `take` gives, each time, as many as are read in `seconds`, in the order they were said. */
 export class Sample {
   #waiting = [];

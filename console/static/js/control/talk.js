@@ -1,7 +1,7 @@
 // What is said in the room, as one person can read it: sampled when it is too much, filtered, never jumping away.
 
 import { fill, say, words } from "./desk.js";
-import { asks, Rate, Sample } from "./sampling.js";
+import { Rate, Sample } from "./sampling.js";
 
 const ROWS = 150;
 const KEPT = 400;
@@ -104,7 +104,7 @@ export class Talk {
 
 export function view({ comment, speaker, text, at, reply_name: replied = "", topic = "" }) {
   const { viewer, name, level = "", buyer = false, role = "" } = speaker;
-  return { id: comment, viewer, name, level, buyer, role, text, at, replied, question: !role && (Boolean(topic) || asks(text)) };
+  return { id: comment, viewer, name, level, buyer, role, text, at, replied, question: !role && topic !== "" };
 }
 
 function row(comment) {
