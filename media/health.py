@@ -36,9 +36,11 @@ WARM = 3
 
 HUSHED = 24
 """Bytes of an AAC frame up to which it is digital silence: that takes 6 to 23, the softest noise 134 (measured)."""
-BLANK = 150, 0.0003
-"""Bytes, and more of them per pixel, up to which a frame shows nothing: a black one takes 40 to 221 at 720p, colour
-bars 867, a plain wall before a camera 67,000 (measured)."""
+BLANK_WHOLE = 150, 0.004
+"""Bytes, and more of them per pixel, up to which a whole frame shows nothing: a black one takes 221 (CABAC) to 2,772
+(CAVLC) at 720p, one line of text on white 10,153, a plain wall before a camera 67,000 (measured)."""
+BLANK_CHANGE = 150, 0.0003
+"""The same for what changes after it: 12 to 42 bytes where nothing does, thousands with any camera's noise."""
 FILLER = 12
 """The NAL unit type with which encoders keep a constant bitrate (H.264, table 7-1)."""
 
@@ -122,15 +124,17 @@ class Meter:
         size = _drawn(packet.data)
         if packet.keyframe:
             self._whole = size
-        self._largest = max(self._largest, size)
+        else:
+            self._largest = max(self._largest, size)
 
     def _hushed(self) -> bool:
         return bool(self._sound) and sum(self._sound) <= HUSHED * len(self._sound)
 
     def _blank(self, video: VideoConfig) -> bool:
         """Neither the last whole frame nor what has changed since draws anything."""
-        most = BLANK[0] + BLANK[1] * video.width * video.height
-        return self._frames > 0 and 0 < self._whole <= most and self._largest <= most
+        pixels = video.width * video.height
+        whole, change = (least + more * pixels for least, more in (BLANK_WHOLE, BLANK_CHANGE))
+        return self._frames > 0 and 0 < self._whole <= whole and self._largest <= change
 
     def verdict(self, video: VideoConfig) -> Verdict:
         """Of the last five seconds, the worst thing first; a host who has just begun is not judged."""

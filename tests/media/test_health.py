@@ -82,17 +82,22 @@ def second_of(frames: list[bytes], sound: int, video: VideoConfig = VIDEO) -> Se
     return meter.read(1.0, 0, AUDIO, video)
 
 
-def test_a_black_picture_is_seen_by_its_size_even_where_the_encoder_fills_it_up():
-    black = [nal(5 if number % 10 == 0 else 1, 221 if number % 10 == 0 else 38) for number in range(30)]
+@pytest.mark.parametrize("whole", [221, 2772])
+def test_a_black_picture_is_seen_by_its_size_even_where_the_encoder_fills_it_up(whole: int):
+    black = [nal(5 if number % 10 == 0 else 1, whole if number % 10 == 0 else 38) for number in range(30)]
     assert second_of(black, 100).blank
     assert second_of([frame + nal(12, 10_000) for frame in black], 100).blank
     assert not second_of(black, 100, VideoConfig("hevc", b"", 1280, 720)).blank
 
 
 def test_a_still_picture_with_something_in_it_is_not_black():
-    bars = [nal(5 if number % 10 == 0 else 1, 867 if number % 10 == 0 else 40) for number in range(30)]
-    assert not second_of(bars, 100).blank
-    assert not second_of([*bars[:29], nal(1, 4000)], 100).blank
+    text = [nal(5 if number % 10 == 0 else 1, 10_153 if number % 10 == 0 else 40) for number in range(30)]
+    assert not second_of(text, 100).blank
+
+
+def test_a_dark_picture_in_which_something_moves_is_not_black():
+    dark = [nal(5 if number % 10 == 0 else 1, 2772 if number % 10 == 0 else 40) for number in range(30)]
+    assert not second_of([*dark[:29], nal(1, 4000)], 100).blank
 
 
 def test_a_second_without_a_frame_is_not_black_but_stopped():
