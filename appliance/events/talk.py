@@ -183,6 +183,7 @@ class GiftGiven(Event, frozen=True, tag=True):
     """Somebody gave a gift, paid with points; `combo` counts those given in one go until now."""
 
     audience: ClassVar[Audience] = Audience.ROOM
+    pace: ClassVar[Pace] = Pace.TALK
     room: str
     speaker: Speaker
     gift: str
