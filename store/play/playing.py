@@ -12,7 +12,7 @@ import msgspec
 
 from appliance.bus import Bus, Subscription
 from appliance.clock import Clock
-from appliance.db import Database
+from appliance.db import Database, go_through
 from appliance.errors import BadInput, Problem
 from appliance.events import CommentSaid, Event, RoundCounted, RoundEnded, RoundOpened
 from appliance.identity.seats import Seat
@@ -126,18 +126,18 @@ class Playing:
             table.over = self._owed = True
         if self._owed:
             self._owed = False
-            while await self._db.write(actions.hand_out, HAND_OUT) == HAND_OUT:
-                pass
+            await go_through(self._db, actions.hand_out, HAND_OUT)
 
     async def reread(self) -> None:
         """Rounds that go on, as the rows say; what ended some time ago is forgotten."""
-        now = self._clock.now()
+        now, before = self._clock.now(), set(self._tables)
         async with self._db.read() as session:
             found = {one.id: one for one in await reads.open_rounds(session)}
         for one in found.values():
             self._open(Table.of(one))
         for table in list(self._tables.values()):
-            if table.round not in found and not table.over:
+            # Never one that was announced during the read: it is too young to be in what was read.
+            if table.round in before - found.keys() and not table.over:
                 table.end(now, used_up=False)
             if table.over and now >= table.closes_at + reads.JUST_OVER:
                 del self._tables[table.round]

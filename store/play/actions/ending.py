@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import func, insert, select, update
 
-from appliance.db import Transaction
+from appliance.db import Batch, Transaction, some
 from appliance.db.transaction import AnyRow
 from appliance.events import RoundEnded
 from appliance.ids import new_id
@@ -69,22 +69,21 @@ def end(tx: Transaction, keys: Keys, round_id: str, reason: str) -> bool:
     return True
 
 
-def hand_out(tx: Transaction, limit: int = 20) -> int:
-    """Give drawn prizes to their winners; how many were looked after."""
-    asked = (
-        select(RoundWin.__table__, Round.room, Round.spec)
-        .join(Round, Round.id == RoundWin.round)
-        .where(RoundWin.state == "drawn")
-        .order_by(RoundWin.round, RoundWin.rank)
-    )
-    found = tx.execute(asked.limit(limit)).all()
-    for win in found:
-        spec = spec_of(win.spec)
-        try:
-            tx.attempt(hand_over, win.room, win, spec.prizes[win.prize], spec.claim_days)
-        except MemberGone:
-            let_go(tx, win.id, win.round, spec.prizes[win.prize], ("drawn",))
-    return len(found)
+def hand_out(tx: Transaction, limit: int = 20, passing: int = 0) -> Batch:
+    """Give drawn prizes to their winners; a few, behind `passing` that resisted."""
+    drawn = select(RoundWin.id).where(RoundWin.state == "drawn")
+    return some(tx, drawn.order_by(RoundWin.round, RoundWin.rank), _hand_out_one, limit, passing)
+
+
+def _hand_out_one(tx: Transaction, wanted: str) -> None:
+    asked = select(RoundWin.__table__, Round.room, Round.spec).join(Round, Round.id == RoundWin.round)
+    win = tx.execute(asked.where(RoundWin.id == wanted)).one()
+    spec = spec_of(win.spec)
+    prize = spec.prizes[win.prize]
+    try:
+        tx.attempt(hand_over, win.room, win, prize, spec.claim_days)
+    except MemberGone:
+        let_go(tx, win.id, win.round, prize, ("drawn",))
 
 
 def let_go(tx: Transaction, win: str, round_id: str, prize: Prize, states: Sequence[str]) -> bool:

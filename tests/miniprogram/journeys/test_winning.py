@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import expect
 from sqlalchemy import select
 
+from appliance.db import go_through
 from store.catalogue.models import Sku
 from store.orders.models import Order
 from store.play import actions
@@ -70,8 +71,7 @@ async def _drawn(house, clock, product: str, member: str) -> str:
     coming = [actions.Coming(member=member, name="阿花", at=clock.now())]
     await house.db.write(actions.enter, house.keys, lottery, coming)
     await house.db.write(actions.end, house.keys, lottery, "closed")
-    while await house.db.write(actions.hand_out, 3):
-        pass
+    await go_through(house.db, actions.hand_out, 3)
     return str(lottery)
 
 

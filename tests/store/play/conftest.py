@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from appliance.bus import LocalBus
-from appliance.db import Database, Transaction
+from appliance.db import Database, Transaction, go_through
 from appliance.events import Event
 from appliance.keys import Keys
 from store.play import actions
@@ -81,8 +81,7 @@ class Playing:
         return ended
 
     async def hand_out(self) -> None:
-        while await self.database.write(actions.hand_out, 3):
-            pass
+        await go_through(self.database, actions.hand_out, 3)
 
     async def round(self, round_id: str) -> Round:
         async with self.database.read() as session:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from appliance.db import go_through
 from appliance.identity.permissions import Role
 from media.broadcasts import actions as rooms
 from store.play import actions
@@ -57,8 +58,7 @@ def enter_round(house, clock):
 def end_round(house):
     async def end(round_id: str) -> None:
         await house.db.write(actions.end, house.keys, round_id, "closed")
-        while await house.db.write(actions.hand_out):
-            pass
+        await go_through(house.db, actions.hand_out, 20)
 
     return end
 

@@ -3,13 +3,17 @@
 import asyncio
 
 import pytest
+from sqlalchemy import update
 
+from appliance.db import Batch
 from appliance.events import PrizeWon, RoundEnded
 from store.members import actions as members
 from store.play import actions, draw
 from store.play.draw import Drawn
+from store.play.models import RoundWin
 from store.play.problems import KeepsItsTime, RoundNotFound, RoundOver
 from store.play.spec import PrizeWanted
+from store.play.sweeping import sweep
 from store.pricing.cart import CouponRule
 from store.promotions import actions as promotions
 from store.promotions.checking import Draft
@@ -203,8 +207,28 @@ async def test_prizes_are_handed_over_though_the_first_one_was_killed(play, data
     lottery = await play.open("lottery", PrizeWanted(kind="points", points=7, count=5))
     await play.enter(lottery, *(f"m{n}" for n in range(5)))
     await database.write(actions.end, keys, lottery, "closed")
-    assert await database.write(actions.hand_out, 2) == 2
+    assert await database.write(actions.hand_out, 2) == Batch(done=2)
     assert {win.state for win in await play.wins(lottery)} == {"claimed", "drawn"}
     await play.hand_out()
-    assert await database.write(actions.hand_out, 2) == 0
+    assert await database.write(actions.hand_out, 2) == Batch()
     assert [await play.points(f"m{n}") for n in range(5)] == [7] * 5
+
+
+async def test_a_prize_that_cannot_be_handed_over_holds_up_no_other_and_is_tried_again(play, database, keys, caplog):
+    lottery = await play.open("lottery", PrizeWanted(kind="points", points=7, count=5))
+    await play.enter(lottery, *(f"m{n}" for n in range(5)))
+    await database.write(actions.end, keys, lottery, "closed")
+    first, *others = await play.wins(lottery)
+    await database.write(_name_prize, first.id, 9)
+    await sweep(database)
+    assert [await play.points(win.member) for win in (first, *others)] == [0, 7, 7, 7, 7]
+    assert "could not be looked after" in caplog.text
+    await database.write(_name_prize, first.id, 0)
+    await sweep(database)
+    assert [win.state for win in await play.wins(lottery)] == ["claimed"] * 5
+    assert await play.points(first.member) == 7
+
+
+def _name_prize(tx, win: str, prize: int) -> None:
+    """A win whose prize is not in its round resists."""
+    tx.execute(update(RoundWin).where(RoundWin.id == win).values(prize=prize))

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from appliance.errors import BadInput, TooMany, Unavailable
 from appliance.events import CommentSaid, RoundCounted, RoundEnded, Speaker
 from appliance.identity.seats import Seat
-from store.play import actions, draw
+from store.play import actions, draw, reads
 from store.play import table as tables
 from store.play.models import RoundEntry
 from store.play.playing import GRACE, Playing
@@ -252,6 +252,22 @@ async def test_lost_news_are_found_in_the_rows(play, live, database, keys, clock
     await clock.advance(timedelta(minutes=11).total_seconds())
     await live.reread()
     assert lottery not in live._tables
+
+
+async def test_a_round_that_opens_while_the_rows_are_read_goes_on(play, live, joins, database, monkeypatch, eventually):
+    """The rows are those of before it, and the news of it comes while they are waited for."""
+    read_rows, opened = reads.open_rounds, []
+
+    async def late(session):
+        rows = await read_rows(session)
+        opened.append(await play.open())
+        await eventually(lambda: opened[0] in live._tables)
+        return rows
+
+    monkeypatch.setattr(reads, "open_rounds", late)
+    await live.reread()
+    assert not live._tables[opened[0]].over
+    assert (await joins(opened[0], "m1"))[0].state == "in"
 
 
 async def test_the_run_writes_closes_and_counts_by_itself(play, live, clock, told, eventually):
