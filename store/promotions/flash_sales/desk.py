@@ -133,7 +133,7 @@ class Desk:
 
     async def _offer(self, stall: Stall) -> None:
         stall.serve_queue()
-        if stall.was_out and stall.hope > 0 and not stall.queue and stall.sale.state == "open":
+        if stall.was_out and stall.hope > 0 and not stall.queued and stall.sale.state == "open":
             stall.was_out = False
             await self._db.write(actions.offer_again, stall.sale.id)
         self._tell(stall)

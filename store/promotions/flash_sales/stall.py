@@ -40,7 +40,9 @@ class Stall:
         self.held: dict[str, Held] = {}
         """Claims that wait to be ordered or paid, by member."""
         self.queue: dict[str, int] = {}
-        """Pieces that members wait for, in the order in which they came."""
+        """Pieces that members wait for, in the order in which they came; who is asked for keeps the place until answered."""
+        self._called: set[str] = set()
+        """Of those who wait: who is asked for now."""
         self.was_out = False
         """Nothing has been left since pieces were last offered to everybody."""
         self._over = False
@@ -58,9 +60,9 @@ class Stall:
         held = self.held.get(member)
         if held is not None and held.until > self._clock.now():
             return _won(held)
-        if member in self.queue:
+        if member in self.queue and member not in self._called:
             return QUEUED
-        if member not in self._asking and (self.queue or self.hope <= 0):
+        if member not in self._asking and (self.queued or self.hope <= 0):
             return self._queue_up(member, quantity)
         held = await asyncio.shield(self._ask(member, quantity))
         if held is None and self._over:
@@ -74,7 +76,8 @@ class Stall:
 
     @property
     def queued(self) -> int:
-        return len(self.queue)
+        """Who waits, but for those who are being asked for."""
+        return len(self.queue) - len(self._called)
 
     def see(self, standing: Standing) -> None:
         """How it stands in the rows; while the database is asked its answers are newer."""
@@ -84,9 +87,12 @@ class Stall:
 
     def serve_queue(self) -> None:
         """Those who wait are first for what came back; they hear by a fact of their own."""
-        while self.queue and self.hope > 0:
-            member = next(iter(self.queue))
-            self._ask(member, self.queue.pop(member))
+        for member, quantity in self.queue.items():
+            if self.hope <= 0:
+                return
+            if member not in self._called:
+                self._called.add(member)
+                self._ask(member, quantity)
 
     async def stop(self) -> None:
         await self._gathering.stop()
@@ -103,9 +109,9 @@ class Stall:
 
     def _queue_up(self, member: str, quantity: int) -> Got:
         """As many may wait as there are pieces that can come back."""
-        if self.queued >= self.unpaid + self._asked:
+        if member not in self.queue and self.queued >= self.unpaid + self._asked:
             return SOLD_OUT
-        self.queue[member] = quantity
+        self.queue.setdefault(member, quantity)
         return QUEUED
 
     def _ask(self, member: str, quantity: int) -> asyncio.Task[Held | None]:
@@ -134,8 +140,11 @@ class Stall:
     def _answered(self, member: str, done: asyncio.Task[Held | None]) -> None:
         self._asking.pop(member, None)
         held = None if done.cancelled() or done.exception() else done.result()
+        self._called.discard(member)
         if held is not None:
             self.held[member] = held
+        if held is not None or self._over:
+            self.queue.pop(member, None)
 
 
 def _won(held: Held) -> Got:
