@@ -92,6 +92,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.extensions["gone"] = Gone()
     app.extensions["weixin"] = Weixin(db, keys, clock)
     app.extensions["board"] = Board(clock)
+    app.extensions["enter"] = seating.enter
     app.extensions["stage"] = _show
     app.extensions["show-on-air"] = show_on_air
     app.extensions["adverts"] = adlaw.named

@@ -80,7 +80,10 @@ class Pages(Blueprint):
 
 
 class Api(Blueprint):
-    """JSON routes below /api/v1: ``@api.route_to("POST", "/rooms", body=NewRoom, answers=OpenedRoom, ...)``."""
+    """JSON routes below /api/v1: ``@api.route_to("POST", "/rooms", body=NewRoom, answers=OpenedRoom, ...)``.
+
+    What a viewer asks of a room is for who may enter it.
+    """
 
     def __init__(self, name: str, import_name: str) -> None:
         super().__init__(name, import_name, url_prefix="/api/v1")
@@ -98,6 +101,7 @@ class Api(Blueprint):
         viewer: bool = False,
     ) -> Callable[[View], View]:
         route = Route(allow, body, answers, status, summary, viewer)
+        in_a_room = path.startswith("/rooms/<room>")
 
         def declare(view: View) -> View:
             @functools.wraps(view)
@@ -105,6 +109,8 @@ class Api(Blueprint):
                 await admit(allow)
                 if viewer:
                     values["viewer"] = the_viewer()
+                    if in_a_room:
+                        await current_app.extensions["enter"](values["room"])
                 if body is not None:
                     values["body"] = decode(await request.get_data(), body)
                 return json_answer(await view(**values), status)

@@ -27,7 +27,6 @@ class SignedSeat(msgspec.Struct, frozen=True):
 @api.route_to("POST", "/rooms/<room>/seat", summary="Sit down in a room", viewer=True, answers=SignedSeat, status=201)
 async def sit(viewer: Claims, room: str) -> SignedSeat:
     async with house().db.read() as session:
-        pass_to(await broadcasts.room(session, room))
         return _signed(await _seat(session, room, viewer.viewer))
 
 
@@ -45,6 +44,12 @@ async def sit_for_the_shop(room: str) -> SignedSeat:
         await broadcasts.room(session, room)
     role = "host" if colleague.role is Role.HOST else "staff"
     return _signed(Seat(room, f"staff:{colleague.id}", _until(), colleague.name, role=role))
+
+
+async def enter(room: str) -> None:
+    """For every address of a room. Raises RoomNotFound, and InvitedOnly to who shows no ticket of a private room."""
+    async with house().db.read() as session:
+        pass_to(await broadcasts.room(session, room))
 
 
 async def _seat(session: AsyncSession, room: str, viewer: str) -> Seat:

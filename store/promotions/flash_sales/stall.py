@@ -40,7 +40,7 @@ class Stall:
         self.held: dict[str, Held] = {}
         """Claims that wait to be ordered or paid, by member."""
         self.queue: dict[str, int] = {}
-        """Pieces that members wait for, in the order in which they came; who is asked for keeps the place until answered."""
+        """Pieces that members wait for, in the order in which they came; a place is kept until the answer."""
         self._called: set[str] = set()
         """Of those who wait: who is asked for now."""
         self.was_out = False

@@ -113,3 +113,20 @@ test('a room\'s name cannot leave its place in the address', async () => {
   await assert.rejects(api.room('../../x?y'))
   assert.equal(asked.at(-1), 'GET https://shop.example/api/v1/rooms/..%2F..%2Fx%3Fy')
 })
+
+test('who came to a private room by its link shows the ticket with all that he asks of it, and of no other', async () => {
+  const asked = []
+  const send = async ({ method, url }) => { asked.push(`${method} ${url}`); return { status: 200, data: { token: 't' } } }
+  const api = createApi({ origin: '', send, storage: { get: () => 't', set: () => {} } })
+  await api.room('r', 'a b')
+  await api.seat('r', 'a b')
+  for (const what of ['comments', 'shelf', 'sales', 'rounds', 'gifts', 'shared']) await api[what]('r')
+  await api.give('r', { gift: 'g' }, 'k')
+  await api.shelf('other')
+  const told = (method, what) => `${method} /api/v1/rooms/r${what}?ticket=a%20b`
+  assert.deepEqual(asked, [
+    told('GET', ''), told('POST', '/seat'),
+    ...['/comments', '/shelf', '/sales', '/rounds', '/gifts'].map((what) => told('GET', what)),
+    told('POST', '/shares'), told('POST', '/gifts'), 'GET /api/v1/rooms/other/shelf',
+  ])
+})
