@@ -1,4 +1,4 @@
-"""Recompute a Jinbo draw from its published proof: python3 verify-draw.py PROOF [--member ID] [--commitment HEX].
+"""Recompute a Jinbo draw from its published proof: python3 verify-draw.py PROOF [--entry MARK] [--commitment HEX].
 
 PROOF is a file, or the address under which a shop publishes it: http://SHOP/api/v1/rounds/ROUND/proof. Nothing but
 Python's standard library is needed, and nothing of Jinbo is used. What is checked, and why that is enough, is written
@@ -18,15 +18,15 @@ from pathlib import Path
 def main() -> int:
     asked = argparse.ArgumentParser(description="Recompute a draw from its proof.")
     asked.add_argument("proof", help="a file, or the address of a proof")
-    asked.add_argument("--member", help="your member id: tells your entry and what it won")
+    asked.add_argument("--entry", help="your mark, as the room told you: what became of your entry")
     asked.add_argument("--commitment", help="the fingerprint that you wrote down before the draw")
     given = asked.parse_args()
     proof = read(given.proof)
     wrong = list(mistakes(proof, given.commitment))
     for line in wrong:
         print("WRONG:", line)
-    if given.member:
-        print(told(proof, given.member))
+    if given.entry:
+        print(told(proof, given.entry.lower()))
     if not wrong:
         print(
             f"RIGHT: {len(proof['entries'])} entries, {len(proof['winners'])} winners, as the seed and the entries say"
@@ -93,8 +93,7 @@ def packets(seed: bytes, points: int, count: int) -> list:
     return [sure + after - before for before, after in zip([0, *cuts], [*cuts, rest], strict=True)]
 
 
-def told(proof: dict, member: str) -> str:
-    mark = hashlib.sha256(f"{proof['round']}:{member}".encode()).hexdigest()[:32]
+def told(proof: dict, mark: str) -> str:
     place = next((entry[0] for entry in proof["entries"] if entry[1] == mark), None)
     if place is None:
         return f"YOU: {mark} is not among the entries"

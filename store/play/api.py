@@ -12,7 +12,8 @@ from store.members.destination import Contact, destination
 from store.orders.actions import note_of_buyer
 from store.play import actions, reads, shown
 from store.play.actions import Sending
-from store.play.problems import AddressNeeded, ProofNotYet
+from store.play.actions.opening import spec_of
+from store.play.problems import AddressNeeded, NothingDrawn, ProofNotYet
 from store.play.shown import Proof, RoundCard, WinCard
 from store.play.spec import NewRound
 from store.pricing.cart import Delivery
@@ -85,6 +86,8 @@ async def one_round(viewer: Claims, round_id: str) -> RoundCard:
 async def proof(round_id: str) -> Proof:
     async with house().db.read() as session:
         found = await reads.round_of(session, round_id)
+        if spec_of(found.spec).way == "none":
+            raise NothingDrawn
         if found.state != "ended":
             raise ProofNotYet
         entries, wins = await reads.entries(session, round_id), await reads.wins(session, round_id)

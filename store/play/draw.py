@@ -12,6 +12,8 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from appliance.keys import Keys
+
 MARK = 32
 
 
@@ -29,9 +31,9 @@ def commitment(seed: str) -> str:
     return hashlib.sha256(bytes.fromhex(seed)).hexdigest()
 
 
-def mark(round_id: str, member: str) -> str:
-    """By which a member finds their own entry, and nobody is named."""
-    return hashlib.sha256(f"{round_id}:{member}".encode()).hexdigest()[:MARK]
+def mark(keys: Keys, round_id: str, member: str) -> str:
+    """By which members, who are told it, find their own entry; others cannot, though comments tell a member's id."""
+    return keys.fingerprint("mark", f"{round_id}/{member}")[:MARK]
 
 
 def digest(entries: Iterable[Drawn]) -> str:

@@ -13,6 +13,11 @@ class RoundNotOpen(Conflict):
     en = "It has not begun yet, please wait"
 
 
+class NothingDrawn(NotFound):
+    zh = "这一轮没有抽奖，没有开奖依据；各人选了什么不公布"
+    en = "Nothing is drawn in this round, so there is no proof; what each person chose is not published"
+
+
 class RoundOver(Conflict):
     zh = "这一轮已经结束了"
     en = "This round is over"

@@ -160,7 +160,7 @@ def _write(tx: Transaction, book: _Book, one: Coming) -> Entered:
     if book.entries >= MOST_ENTRIES:
         raise RoundFull
     members.know(tx, one.member)
-    mark = draw.mark(book.found.id, one.member)
+    mark = draw.mark(book.keys, book.found.id, one.member)
     choice = one.choice if book.spec.options else -1
     entry = {"place": book.entries + 1, "member": one.member, "name": one.name, "choice": choice, "at": one.at}
     if not tx.add_once(RoundEntry, round=book.found.id, mark=mark, **entry):

@@ -112,6 +112,20 @@ async def test_a_viewer_finds_their_entry_in_a_proof_that_needs_no_account(
     assert me not in str(proof)
 
 
+@pytest.mark.parametrize("over", [False, True])
+async def test_a_poll_publishes_nobodys_vote(app, hired, viewer, room, enter_round, end_round, over):
+    poll = {"kind": "poll", "title": "哪种口味", "lasts": 60, "options": ["原味", "咸香"], "prizes": []}
+    opened = (await (await hired()).ask("POST", f"/rooms/{room}/rounds", poll))[1]["round"]
+    await enter_round(opened, (await viewer.get("/me"))["id"], choice=1)
+    if over:
+        await end_round(opened)
+    answer = await app.test_client().get(f"/api/v1/rounds/{opened}/proof", headers={"accept-language": "zh"})
+    assert answer.status_code == 404
+    assert "没有抽奖" in (await answer.get_json())["title"]
+    card = await viewer.get(f"/rounds/{opened}")
+    assert (card["proof"], card["mine"]["choice"], bool(card["mine"]["entry"])) == ("", 1, True)
+
+
 async def test_tallies_of_a_quiz_are_told_when_it_is_over(hired, viewer, room, enter_round, end_round):
     staff = await hired()
     asked = {"title": "哪一种", "options": ["甲", "乙"], "lasts": 30}

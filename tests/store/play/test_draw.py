@@ -6,15 +6,17 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as some
 
+from appliance.keys import Keys
 from store.play import draw
 from store.play.draw import Drawn
 
+KEYS = Keys(b"k" * 32)
 seeds = some.binary(min_size=32, max_size=32).map(bytes.hex)
 members = some.lists(some.text("abcdef0123456789", min_size=1, max_size=8), unique=True, max_size=30)
 
 
 def entries_of(who: list[str]) -> list[Drawn]:
-    return [Drawn(place, draw.mark("r", member), -1) for place, member in enumerate(who, start=1)]
+    return [Drawn(place, draw.mark(KEYS, "r", member), -1) for place, member in enumerate(who, start=1)]
 
 
 @given(seeds, members)
@@ -41,7 +43,7 @@ def test_another_order_of_arrival_is_another_draw(seed, who):
 
 @given(seeds, some.lists(some.integers(0, 3), min_size=1, max_size=30))
 def test_only_who_was_right_can_win_a_quiz(seed, choices):
-    entries = [Drawn(place, draw.mark("r", str(place)), choice) for place, choice in enumerate(choices, start=1)]
+    entries = [Drawn(place, draw.mark(KEYS, "r", str(place)), choice) for place, choice in enumerate(choices, start=1)]
     right = {entry.mark for entry in entries if entry.choice == 2}
     assert set(draw.winners(seed, entries, answer=2)) == right
 
@@ -77,6 +79,10 @@ def test_no_packet_is_larger_for_coming_first():
     assert all(950 < mean < 1_050 for mean in means), means
 
 
-def test_a_mark_names_nobody_and_is_known_to_who_knows_both():
-    assert draw.mark("round", "member") == hashlib.sha256(b"round:member").hexdigest()[:32]
-    assert draw.mark("round", "member") != draw.mark("other", "member")
+def test_a_mark_cannot_be_made_by_who_knows_the_round_and_the_member():
+    mark = draw.mark(KEYS, "round", "member")
+    assert len(mark) == draw.MARK
+    assert mark == draw.mark(KEYS, "round", "member")
+    assert mark != draw.mark(Keys(b"o" * 32), "round", "member")
+    assert len({mark, draw.mark(KEYS, "other", "member"), draw.mark(KEYS, "round", "other")}) == 3
+    assert mark not in {hashlib.sha256(f"round{by}member".encode()).hexdigest()[: draw.MARK] for by in (":", "/", "")}

@@ -59,7 +59,7 @@ async def test_who_joins_is_told_after_the_commit(play, live, joins, database, e
     lottery = await play.open()
     await live.reread()
     first, second = await joins(lottery, "m1", "m2")
-    assert (first.state, first.entry) == ("in", draw.mark(lottery, "m1"))
+    assert (first.state, first.entry) == ("in", draw.mark(play.keys, lottery, "m1"))
     assert await ids(database, lottery) == ["m1", "m2"]
     assert (await live.join(seat("m1"), frame(lottery))) == first
     assert second.state == "in"

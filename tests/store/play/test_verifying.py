@@ -71,13 +71,14 @@ async def test_coupons_first_come_first_served_can_be_recomputed(play, published
 
 async def test_everybody_finds_their_own_entry(play, published):
     lottery = await play.open("lottery", PrizeWanted(kind="points", points=5, count=1))
-    await play.enter(lottery, "m1", "m2")
+    told = {entered.entry for entered in await play.enter(lottery, "m1", "m2")}
     await play.end(lottery)
     (win,) = await play.wins(lottery)
+    (other,) = told - {win.mark}
     proof = await published(lottery)
-    assert "won prize 1" in verified(proof, "--member", win.member)[1]
-    assert "won nothing" in verified(proof, "--member", {"m1": "m2", "m2": "m1"}[win.member])[1]
-    assert "not among the entries" in verified(proof, "--member", "m3")[1]
+    assert "won prize 1" in verified(proof, "--entry", win.mark)[1]
+    assert "won nothing" in verified(proof, "--entry", other)[1]
+    assert "not among the entries" in verified(proof, "--entry", "m1")[1]
 
 
 @pytest.mark.parametrize(
