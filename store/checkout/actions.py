@@ -108,7 +108,7 @@ def place(tx: Transaction, purchase: Purchase) -> dict[str, object]:
     wanted = (claimed(won),) if won else _wanted(tx, purchase)
     terms = _terms(tx, purchase.member, wanted)
     if won:
-        terms = with_claim(terms, won)
+        terms, purchase = with_claim(terms, won), msgspec.structs.replace(purchase, room=won.room)
     check(wanted, terms)
     check_confirmed(wanted, terms, purchase.confirmed)
     quote = _agreed(purchase, wanted, terms)

@@ -51,7 +51,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     viewers: int = 0
     """Who watch now."""
     conversion: float = 0.0
-    """Paid orders for each of them."""
+    """People who paid, of those who watch now or, if they are more, of themselves: never more than 1."""
     products: tuple[Sold, ...] = ()
     """The best selling first."""
 
@@ -76,7 +76,7 @@ async def figures(session: AsyncSession, room: str, viewers: int) -> Figures:
         average=int(row.gmv) // row.paid if row.paid else 0,
         buyers=row.buyers,
         viewers=viewers,
-        conversion=round(row.paid / viewers, 4) if viewers else 0.0,
+        conversion=round(row.buyers / max(viewers, row.buyers), 4) if row.buyers else 0.0,
         products=tuple(_sold(one) for one in products),
     )
 

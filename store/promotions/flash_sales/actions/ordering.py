@@ -19,6 +19,7 @@ class Won(msgspec.Struct, frozen=True, kw_only=True):
 
     claim: str
     sale: str
+    room: str
     sku: str
     quantity: int
     price: int
@@ -36,14 +37,22 @@ def won(tx: Transaction, claim: str, member: str) -> Won:
 
 def question(claim: str, member: str, now: datetime) -> Question:
     """Asked inside and outside of transactions, for `told`."""
-    columns = (FlashClaim.id, FlashClaim.sale, FlashClaim.quantity, FlashClaim.until, FlashSale.sku, FlashSale.price)
+    columns = (
+        FlashClaim.id,
+        FlashClaim.sale,
+        FlashClaim.quantity,
+        FlashClaim.until,
+        FlashSale.room,
+        FlashSale.sku,
+        FlashSale.price,
+    )
     mine = (FlashClaim.id == claim, FlashClaim.member == member, FlashClaim.state == "won", FlashClaim.until > now)
     return select(*columns).join(FlashSale, FlashSale.id == FlashClaim.sale).where(*mine)
 
 
 def told(row: AnyRow) -> Won:
     return Won(
-        claim=row.id, sale=row.sale, sku=row.sku, quantity=row.quantity, price=row.price, until=row.until
+        claim=row.id, sale=row.sale, room=row.room, sku=row.sku, quantity=row.quantity, price=row.price, until=row.until
     )  # fmt: skip
 
 

@@ -54,6 +54,11 @@ async def test_it_is_ordered_at_its_price_and_expires_with_the_claim(wins, takes
     assert (await stock(), (await rows(sale))["claims"]) == ((10, 5), [("m1", "ordered")])
 
 
+async def test_it_is_an_order_of_the_sales_room_whatever_the_buyer_says(opened, wins, takes, order_row):
+    _, claim = await wins(room="tonight")
+    assert (await order_row(await takes(claim))).room == "tonight"
+
+
 async def test_it_is_ordered_once_by_whose_it_is_and_in_time(wins, takes, clock):
     _, claim = await wins()
     for wrong in ((claim, "m2"), ("none", "m1")):
