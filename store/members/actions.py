@@ -49,7 +49,7 @@ def know(tx: Transaction, member: str, provider: str = "guest") -> None:
 
     Raises MemberGone for a guest who was merged into somebody, and for who was deleted.
     """
-    if tx.add_once(Member, id=member, nickname="", level="", personalised=True, joined_at=tx.now):
+    if _add(tx, member):
         tx.record(MemberJoined(member=member, provider=provider))
         return
     row = tx.execute(select(Member.merged_into, Member.deleted_at).where(Member.id == member)).one()
@@ -72,13 +72,17 @@ def recognise(tx: Transaction, provider: str, subject: str, union: str = "", gue
 
 
 def merge(tx: Transaction, guest: str, member: str) -> bool:
-    """The guest's favourites, footprints, addresses and consents become the member's; False when there is none.
+    """The guest's favourites, footprints, addresses and consents become the member's; False for who is no guest.
 
-    What other features keep of a guest moves by their own `adopt` in the same transaction.
+    What other features keep of a guest, who need not be known here for that, moves by their own `adopt` in the
+    same transaction.
     """
     mine = (Member.id == guest, Member.merged_into.is_(None), Member.deleted_at.is_(None))
     nobody = ~select(Identity.member).where(Identity.member == guest).exists()
-    if guest == member or not tx.execute(update(Member).where(*mine, nobody).values(merged_into=member)).rowcount:
+    if guest == member:
+        return False
+    _add(tx, guest)
+    if not tx.execute(update(Member).where(*mine, nobody).values(merged_into=member)).rowcount:
         return False
     for kind in (Favourite, Footprint):
         _move_once(tx, kind, guest, member)
@@ -145,7 +149,7 @@ def forget(tx: Transaction, member: str) -> None:
     """Nothing that tells who it was stays; consents do, for they are ours to prove. Twice is once."""
     values = {"nickname": "", "avatar": None, "birthday": None, "phone_sealed": None, "phone_fingerprint": None}
     gone = update(Member).where(Member.id == member, Member.deleted_at.is_(None)).values(deleted_at=tx.now, **values)
-    tx.add_once(Member, id=member, nickname="", level="", personalised=True, joined_at=tx.now)
+    _add(tx, member)
     if tx.execute(gone).rowcount:
         for kind in (Identity, Place, Favourite, Footprint):
             tx.execute(delete(kind).where(kind.member == member))
@@ -155,6 +159,11 @@ def forget(tx: Transaction, member: str) -> None:
 def note_look(tx: Transaction, member: str, order: str, by: str) -> None:
     """A colleague is about to see a name, phone or address in full."""
     tx.record(PersonalDataSeen(member=member, order=order, by=by))
+
+
+def _add(tx: Transaction, member: str) -> bool:
+    """Whether there was no such row yet."""
+    return tx.add_once(Member, id=member, nickname="", level="", personalised=True, joined_at=tx.now)
 
 
 def _behind(tx: Transaction, provider: str, subject: str) -> str | None:

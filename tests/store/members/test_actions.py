@@ -85,7 +85,24 @@ async def test_a_person_who_can_log_in_is_not_merged_into_another(database: Data
     other = await database.write(actions.recognise, "wechat-mini", "openid-2")
     assert not await database.write(actions.merge, mine, other)
     assert not await database.write(actions.merge, mine, mine)
-    assert not await database.write(actions.merge, "never-seen", mine)
+
+
+async def test_a_guest_whom_only_other_features_know_is_merged_too(database: Database, bus: LocalBus, eventually):
+    member = await database.write(actions.recognise, "wechat-mini", "openid-1")
+    facts: list[Event] = []
+    bus.listen(facts.append, (MemberJoined, MembersMerged), name="test")
+    assert await database.write(actions.merge, "only-talked", member)
+    assert not await database.write(actions.merge, "only-talked", member)
+    with pytest.raises(actions.MemberGone):
+        await database.write(actions.know, "only-talked")
+    await eventually(lambda: len(facts) == 1)
+    assert facts == [MembersMerged(guest="only-talked", member=member)]
+
+
+async def test_a_guest_who_was_deleted_is_merged_into_nobody(database: Database):
+    member = await database.write(actions.recognise, "wechat-mini", "openid-1")
+    await database.write(actions.forget, "guest")
+    assert not await database.write(actions.merge, "guest", member)
 
 
 async def test_a_profile_keeps_what_is_not_named(database: Database):

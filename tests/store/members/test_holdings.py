@@ -41,12 +41,20 @@ async def test_every_feature_adopts_what_a_guest_has_left(database: Database):
         assert await reads.favourites(session, member) == ["tea"]
 
 
-async def test_a_guest_who_left_nothing_and_one_who_becomes_the_member_are_not_adopted(database: Database):
+async def test_who_only_grabbed_or_talked_as_a_guest_is_adopted_as_well(database: Database):
+    told: list[tuple[str, ...]] = []
+    held = (kept(told),)
+    member = await database.write(holdings.enter, held, "wechat-mini", "oWang", "", "")
+    assert await database.write(holdings.enter, held, "wechat-mini", "oWang", "", "only-grabbed") == member
+    assert told == [("adopt", "only-grabbed", member)]
+
+
+async def test_a_guest_who_becomes_the_member_is_not_adopted(database: Database):
     told: list[tuple[str, ...]] = []
     held = (kept(told),)
     await database.write(keepsakes.like, "guest", "tea")
     assert await database.write(holdings.enter, held, "wechat-mini", "oWang", "", "guest") == "guest"
-    assert await database.write(holdings.enter, held, "wechat-mini", "oWang", "", "passer-by") == "guest"
+    assert await database.write(holdings.enter, held, "wechat-mini", "oWang", "", "guest") == "guest"
     assert told == []
 
 
