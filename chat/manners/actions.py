@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import msgspec
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from appliance.db import Transaction
 from appliance.errors import BadInput, NotFound
@@ -170,15 +170,25 @@ def free(tx: Transaction, kind: Kind, room: str, member: str, by: str) -> None:
 
 
 def adopt(tx: Transaction, guest: str, member: str) -> None:
-    """Who was muted or banned as a guest is so as a member; of two the member's own stays."""
-    theirs = tx.execute(select(Restraint.__table__).where(Restraint.member == guest)).mappings().all()
-    tx.add_each_once(Restraint, [{**row, "member": member} for row in theirs])
+    """Who was muted or banned as a guest is so as a member; of two the longer one stays, and none that is over."""
+    tx.execute(delete(Restraint).where(Restraint.member.in_((guest, member)), Restraint.until <= tx.now))
+    for row in tx.execute(select(Restraint.__table__).where(Restraint.member == guest)).mappings().all():
+        values = {**row, "member": member}
+        if not tx.add_once(Restraint, **values):
+            tx.execute(update(Restraint).where(*_shorter(values)).values(values))
     tx.execute(delete(Restraint).where(Restraint.member == guest))
 
 
 def forget(tx: Transaction, member: str) -> None:
     """A ban stays by the id alone, which tells nobody who it was."""
     tx.execute(update(Restraint).where(Restraint.member == member).values(name="", reason=""))
+
+
+def _shorter(one: Mapping[str, Any]) -> tuple[ColumnElement[bool], ...]:
+    """The restraint of the same kind, if it is over before `one` is."""
+    same = (Restraint.room == one["room"], Restraint.member == one["member"], Restraint.kind == one["kind"])
+    ends = Restraint.until.is_not(None)
+    return (*same, ends) if one["until"] is None else (*same, ends, Restraint.until < one["until"])
 
 
 def _until(tx: Transaction, minutes: int | None) -> datetime | None:

@@ -150,12 +150,40 @@ async def test_what_is_over_is_swept_out_with_the_next_one(database, clock):
 
 async def test_a_log_in_does_not_shake_off_a_ban(database, clock):
     await database.write(actions.ban, "guest", "", minutes=None, reason="", **BY)
-    await database.write(actions.mute, "r1", "guest", "", minutes=None, reason="", **BY)
-    await database.write(actions.mute, "r1", "m1", "", minutes=5, reason="", **BY)
+    await database.write(actions.mute, "r1", "guest", "", minutes=5, reason="", **BY)
     await database.write(actions.adopt, "guest", "m1")
     five = clock.now() + timedelta(minutes=5)
-    found = sorted(await restraints(database, clock), key=str)
-    assert found == [("ban", "", "m1", None), ("mute", "r1", "m1", five)]
+    assert sorted(await restraints(database, clock), key=str) == [("ban", "", "m1", None), ("mute", "r1", "m1", five)]
+
+
+@pytest.mark.parametrize(
+    ("guests", "members", "left"), [(None, 5, None), (5, None, None), (9, 5, 9), (5, 9, 9), (None, None, None)]
+)
+async def test_of_a_guests_and_a_members_ban_the_longer_one_stays(database, clock, guests, members, left):
+    await database.write(actions.ban, "m1", "", minutes=members, reason="theirs", **BY)
+    await database.write(actions.ban, "guest", "", minutes=guests, reason="guest's", **BY)
+    await database.write(actions.adopt, "guest", "m1")
+    until = None if left is None else clock.now() + timedelta(minutes=left)
+    assert await restraints(database, clock) == [("ban", "", "m1", until)]
+    async with database.read() as session:
+        (stays,) = await reads.restraints(session, clock.now())
+    assert stays.reason == ("theirs" if members == left else "guest's")
+
+
+async def test_a_ban_that_is_over_does_not_keep_a_guests_out(database, clock):
+    await database.write(actions.ban, "guest", "", minutes=5, reason="", **BY)
+    await database.write(actions.ban, "m1", "", minutes=1, reason="", **BY)
+    await clock.advance(61)
+    await database.write(actions.adopt, "guest", "m1")
+    assert await restraints(database, clock) == [("ban", "", "m1", clock.now() + timedelta(minutes=5, seconds=-61))]
+
+
+async def test_a_guests_ban_that_is_over_is_not_taken_along(database, clock):
+    await database.write(actions.ban, "guest", "", minutes=1, reason="", **BY)
+    await clock.advance(61)
+    await database.write(actions.adopt, "guest", "m1")
+    with pytest.raises(NotRestrained):
+        await database.write(actions.free, "ban", "", "m1", "s1")
 
 
 async def test_who_leaves_for_good_leaves_no_name_behind(database, clock):
