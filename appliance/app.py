@@ -55,6 +55,7 @@ from store.promotions.flash_sales.holding import HOLDING as FLASH_SALES
 from store.promotions.holding import HOLDING as PROMOTIONS
 from store.shelf import api as shelf_api
 from store.shelf import reads as shelves
+from store.shelf.holding import HOLDING as WISHES
 from store.shop import api as shop_api
 from store.stage import Show
 from store.wechat.opened import Weixin
@@ -126,6 +127,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
         ORDERS,
         PROMOTIONS,
         FLASH_SALES,
+        WISHES,
         CART,
         PLAY,
         GIFTS,

@@ -1,11 +1,16 @@
 """What can be wrong about a room's shelf."""
 
-from appliance.errors import BadInput, Conflict, NotFound
+from appliance.errors import BadInput, Conflict, NotAllowed, NotFound
 
 
 class NotOnShelf(NotFound):
     zh = "这件商品不在直播间的货架上"
     en = "This product is not on the room's shelf"
+
+
+class StaffMayNotWish(NotAllowed):
+    zh = "店里的同事可以直接讲解，不用点想看"
+    en = "Colleagues of the shop may explain it, they need not ask"
 
 
 class ShelfFull(Conflict):

@@ -9,7 +9,7 @@ from appliance.db import Database
 from appliance.gathering import Gathering
 from appliance.identity.seats import Seat
 from store.shelf.actions import want
-from store.shelf.problems import NotOnShelf
+from store.shelf.problems import NotOnShelf, StaffMayNotWish
 
 PAUSE = 0.3
 """Seconds between two writes: staff need not hear of every single wish."""
@@ -33,8 +33,10 @@ class Wishes:
         self._gathering: Gathering[Wish, int] = Gathering("shelf.wishes", self._write, clock, pause=PAUSE)
 
     async def want(self, seat: Seat, body: bytes) -> Wanted:
-        """Raises ValidationError, NotOnShelf."""
+        """Raises ValidationError, StaffMayNotWish, NotOnShelf."""
         asked = msgspec.json.decode(body, type=Want)
+        if seat.role:
+            raise StaffMayNotWish
         count = await self._gathering.ask((seat.room, asked.product, seat.viewer))
         if not count:
             raise NotOnShelf

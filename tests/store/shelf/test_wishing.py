@@ -7,7 +7,8 @@ import pytest
 
 from appliance.events import ExplainingWanted
 from appliance.identity.seats import Seat
-from store.shelf.problems import NotOnShelf
+from store.shelf import reads
+from store.shelf.problems import NotOnShelf, StaffMayNotWish
 from store.shelf.wishing import PAUSE, Wanted, Wishes
 from tests.store.shelf.conftest import ROOM
 
@@ -40,6 +41,15 @@ async def test_a_second_wish_is_answered_with_the_count(wishes, shelved, clock):
     await asyncio.sleep(0)
     await clock.advance(PAUSE)
     assert await again == Wanted(1)
+
+
+@pytest.mark.parametrize("role", ["host", "staff"])
+async def test_a_colleague_makes_no_wish(wishes, shelved, database, role):
+    await shelved("s1")
+    with pytest.raises(StaffMayNotWish):
+        await wishes.want(Seat(ROOM, "staff:s1", 0, role=role), WANT)
+    async with database.read() as session:
+        assert await reads.wishes(session, ROOM) == {}
 
 
 async def test_a_wish_for_nothing_is_refused(wishes):
