@@ -121,7 +121,7 @@ async def whole(room: str) -> Said:
     "POST",
     "/rooms/<room>/comments",
     summary="Say something for the shop",
-    allow=STAFF,
+    allow=Permission.ROOMS_SPEAK,
     body=Speech,
     answers=Spoken,
     status=201,

@@ -61,7 +61,7 @@ async def set_rules(room: str, body: Rules) -> None:
     await house().db.write(manners.set_rules, room, body, signed().id)
 
 
-@api.route_to("GET", "/phrases", summary="What is said with one tap", allow=STAFF, answers=Phrases)
+@api.route_to("GET", "/phrases", summary="What is said with one tap", allow=Permission.ROOMS_SPEAK, answers=Phrases)
 async def phrases() -> Phrases:
     async with house().db.read() as session:
         return Phrases(await settled.phrases(session, "viewer"), await settled.phrases(session, "staff"))

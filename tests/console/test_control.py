@@ -65,6 +65,12 @@ async def test_who_only_looks_is_offered_nothing_dangerous(colleague, house, roo
     assert 'id="player"' in text
 
 
+@pytest.mark.parametrize(("role", "speaks"), [(Role.HOST, True), (Role.SERVICE, True), (Role.SCREEN, False)])
+async def test_who_may_speak_in_a_room_has_a_line_to_do_it(colleague, room, role, speaks):
+    text = await (await colleague(role)).read(f"/console/rooms/{room}/control")
+    assert ('id="say"' in text, 'id="quick"' in text) == (speaks, speaks)
+
+
 async def test_a_cut_picture_is_said_and_can_be_allowed_again(owner, house, room):
     await house.db.write(control.cut, room)
     text = await owner.read(f"/console/rooms/{room}/control")

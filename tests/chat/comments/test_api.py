@@ -135,6 +135,26 @@ async def test_staff_speak_by_their_name_during_the_show(staff, viewer, room, ho
     assert (only["speaker"]["name"], only["speaker"]["role"]) == ("operator一号", "staff")
 
 
+async def test_the_host_speaks_as_the_host_and_moderates_nothing(app, staff, viewer, room, house, said):
+    await house.db.write(rooms.air, room)
+    await staff("PUT", "/phrases", {"viewer": [], "staff": ["欢迎新来的朋友"]})
+    theirs = await said()
+    host = await staff_of(app, house, Role.HOST)
+    assert (await host("POST", f"/rooms/{room}/comments", {"text": "欢迎"}))[0] == 201
+    assert (await host("GET", "/phrases"))[1]["staff"] == ["欢迎新来的朋友"]
+    assert (await host("DELETE", f"/rooms/{room}/comments/{theirs}"))[0] == 403
+    assert (await host("PUT", f"/rooms/{room}/comments/{theirs}/answer", {"text": "有"}))[0] == 403
+    assert (await host("PUT", "/phrases", {"viewer": [], "staff": []}))[0] == 403
+    _, talk = await viewer("GET", f"/rooms/{room}/comments")
+    roles = {one["text"]: one["speaker"].get("role", "") for one in talk["comments"]}
+    assert roles == {"好看": "", "欢迎": "host"}
+
+
+async def test_who_only_watches_the_screens_does_not_speak(app, staff, room, house):
+    screen = await staff_of(app, house, Role.SCREEN)
+    assert (await screen("POST", f"/rooms/{room}/comments", {"text": "欢迎"}))[0] == 403
+
+
 async def test_the_shop_is_asked_before_it_says_what_the_law_forbids(staff, room):
     for method, path in (("POST", "comments"), ("PUT", "pinned-comment")):
         status, problem = await staff(method, f"/rooms/{room}/{path}", {"text": "国家级品质"})
