@@ -141,7 +141,7 @@ async def show_again(room: str, product: str) -> WholeShelf:
 )  # fmt: skip
 async def pin(room: str, body: Pin) -> Pinned:
     await _room(room)
-    return Pinned(await house().db.write(actions.pin, room, body.product, signed().login))
+    return Pinned(await house().db.write(actions.pin, room, body.product, signed().id))
 
 
 @api.route_to("DELETE", "/rooms/<room>/pin", summary="Done with explaining", allow=Permission.SHELF_PIN)

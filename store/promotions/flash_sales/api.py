@@ -111,7 +111,7 @@ async def announce(room: str, body: NewSale) -> SaleRun:
         room=room, sku=body.sku, price=body.price, quantity=body.quantity, per_member=body.per_member,
         opens_at=body.opens_at, lasts=timedelta(minutes=body.minutes),
     )  # fmt: skip
-    return await _now(await house().db.write(actions.announce, plan, signed().login))
+    return await _now(await house().db.write(actions.announce, plan, signed().id))
 
 
 @api.route_to(

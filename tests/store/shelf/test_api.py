@@ -1,12 +1,15 @@
 """The shelf over HTTP: what viewers get, what staff do, and who may do what."""
 
 import pytest
+from sqlalchemy import select
 
 from appliance.db import Database
 from appliance.house import House
+from appliance.identity.models import Staff
 from appliance.identity.permissions import Role
 from media.broadcasts import actions as broadcasts
 from store.shelf import actions
+from store.shelf.models import ExplainWindow
 
 
 @pytest.fixture
@@ -84,6 +87,16 @@ async def test_staff_see_wishes_and_windows(sells, room, colleague, house: House
         "lin",
         "p-s1",
     )
+
+
+async def test_a_window_remembers_who_opened_it_whatever_they_are_called_later(sells, room, colleague, house: House):
+    await sells("s1")
+    await house.db.write(actions.put, room, "p-s1")
+    ask = await colleague(Role.HOST)
+    assert (await ask("PUT", f"/rooms/{room}/pin", {"product": "p-s1"}))[0] == 200
+    async with house.db.read() as session:
+        lin = await session.scalar(select(Staff.id).where(Staff.login == "lin"))
+        assert await session.scalar(select(ExplainWindow.by)) == lin
 
 
 async def test_figures_come_with_who_watches(sells, room, colleague, house: House, clock, app):

@@ -7,12 +7,14 @@ from sqlalchemy import select
 
 from appliance.db import Database
 from appliance.house import House
+from appliance.identity.models import Staff
 from appliance.identity.permissions import Role
 from media.broadcasts import actions as broadcasts
 from store.checkout.models import CartItem
 from store.promotions.flash_sales import actions
 from store.promotions.flash_sales.actions import Ask
 from store.promotions.flash_sales.holding import HOLDING
+from store.promotions.flash_sales.models import FlashSale
 
 HOME = {"name": "李明", "phone": "13812345678", "region": "天津市 和平区", "street": "南京路 1 号"}
 KEY = "a-key-of-the-tap"
@@ -70,6 +72,15 @@ async def test_staff_run_a_sale_and_viewers_see_each_state(sells, room, ask, vie
     await clock.advance(31 * 60)
     assert (await viewer.get(f"/rooms/{room}/sales"))["items"] == []
     assert (await ask("DELETE", f"/sales/{sale}"))[0] == 409
+
+
+async def test_a_sale_remembers_who_announced_it_whatever_they_are_called_later(sells, room, ask, house: House):
+    await sells("s1")
+    assert (await ask("POST", f"/rooms/{room}/sales", SALE))[0] == 201
+    async with house.db.read() as session:
+        assert await session.scalar(select(FlashSale.by)) == await session.scalar(
+            select(Staff.id).where(Staff.login == "lin")
+        )
 
 
 async def test_what_was_won_is_quoted_ordered_and_shown(room, ask, viewer, member, house: House, clock):
