@@ -3,7 +3,7 @@
 import { hear } from "../facts.js";
 import { Curve } from "./curve.js";
 import { Deeds } from "./deeds.js";
-import { ask, attempt, may, news, room, root } from "./desk.js";
+import { ask, attempt, may, news, room, root, words } from "./desk.js";
 import { adding, Goods } from "./goods.js";
 import { listen } from "./keys.js";
 import { commentMenu, pinnedComment, talkRules } from "./moderating.js";
@@ -91,7 +91,7 @@ function start() {
   for (const name of ["FlashSaleAnnounced", "FlashSaleOpened", "FlashSaleRestocked", "FlashSaleEnded", "RoundOpened", "RoundEnded"]) {
     facts[name] = told((fact) => running.hear(fact));
   }
-  if (may("rooms-speak")) new Wire(talked(), { opened: welcomed, closed: () => lost(true) });
+  if (may("rooms-speak")) new Wire(talked(), { opened: welcomed, closed: lost });
   else Object.assign(facts, talked(), { CommentSaid: () => {} });
   hear(`/console/events?room=${room}`, facts, catchUp, catchUp);
   goods.load();
@@ -122,13 +122,16 @@ function catchUp() {
 }
 
 function welcomed(frame) {
-  lost(false);
+  lost("");
   running.now = frame.now;
   picture.watched(frame.viewers);
 }
 
-function lost(away) {
-  document.getElementById("talk-lost").hidden = !away;
+/** Why the chat is away; empty when it is not. */
+function lost(why) {
+  const line = document.getElementById("talk-lost");
+  line.hidden = !why;
+  if (why) line.textContent = words.talkLost[why];
 }
 
 async function markPast() {

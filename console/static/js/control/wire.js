@@ -4,8 +4,13 @@ import { ask, room } from "./desk.js";
 
 const PING_SECONDS = 25;
 const SLOWEST_SECONDS = 15;
+/** Closing codes after which nobody comes back by himself, and why. */
+const FOR_GOOD = { 4403: "out", 4409: "elsewhere" };
 
-/** Calls `kinds[fact.type](fact, edge)`, and `opened(welcome)` / `closed()` as the line comes and goes. */
+/**
+ * Calls `kinds[fact.type](fact, edge)`, and `opened(welcome)` / `closed(why)` as the line comes and goes: broken (it tries
+ * again), out or elsewhere.
+ */
 export class Wire {
   #kinds;
   #opened;
@@ -15,13 +20,14 @@ export class Wire {
   #tries = 0;
   #asked = new Map();
   #number = 0;
+  #isOver = false;
 
   constructor(kinds, { opened, closed }) {
     this.#kinds = kinds;
     this.#opened = opened;
     this.#closed = closed;
     setInterval(() => this.#send({ type: "ping" }), PING_SECONDS * 1000);
-    document.addEventListener("visibilitychange", () => !document.hidden && !this.#socket && this.#open());
+    document.addEventListener("visibilitychange", () => !document.hidden && this.#return());
     this.#open();
   }
 
@@ -40,17 +46,23 @@ export class Wire {
     const address = this.#after ? `${seat.url}&after=${this.#after}` : seat.url;
     const socket = (this.#socket = new WebSocket(address));
     socket.addEventListener("message", (message) => this.#hear(JSON.parse(message.data)));
-    socket.addEventListener("close", () => {
-      if (this.#socket !== socket) return;
-      this.#socket = undefined;
-      this.#closed();
-      this.#again();
-    });
+    socket.addEventListener("close", ({ code }) => this.#socket === socket && this.#lost(FOR_GOOD[code]));
+  }
+
+  #lost(forGood) {
+    this.#socket = undefined;
+    this.#isOver = Boolean(forGood);
+    this.#closed(forGood ?? "broken");
+    if (!forGood) this.#again();
+  }
+
+  #return() {
+    if (!this.#socket && !this.#isOver) this.#open();
   }
 
   #again() {
     const wait = Math.min(SLOWEST_SECONDS, 0.5 * 2 ** this.#tries++) * (0.75 + Math.random() / 2);
-    setTimeout(() => !this.#socket && this.#open(), wait * 1000);
+    setTimeout(() => this.#return(), wait * 1000);
   }
 
   #hear(frame) {
