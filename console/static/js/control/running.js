@@ -25,10 +25,13 @@ export class Running {
     this.#ahead = now - Date.now();
   }
 
-  /** Facts of what is not over, as the journal has them. */
+  /** What is not over, as the house knows it; what it does not name any more is over. */
   async load() {
+    const before = [...this.#known.keys()];
     const { now, facts } = await read(`/console/rooms/${room}/running`);
     this.now = now;
+    const going = new Set(facts.map(named));
+    this.#drop(before.filter((id) => !going.has(id)));
     for (const fact of facts) this.hear(fact);
     if (!may("shelf-run")) return;
     const { items } = await ask("GET", `/rooms/${room}/sales/whole`);
@@ -37,7 +40,7 @@ export class Running {
 
   /** A fact of a sale or a round, of the past or of now. */
   hear(fact) {
-    const id = fact.sale ?? fact.round;
+    const id = named(fact);
     const known = this.#known.get(id);
     if (fact.type === "FlashSaleAnnounced" || fact.type === "RoundOpened") this.#begin(id, fact);
     else if (!known) return;
@@ -52,8 +55,29 @@ export class Running {
     return [...this.#known.values()].filter((one) => !one.over).length;
   }
 
+  /** When a sale opens and ends, and how many are left; nothing when it is over. */
+  of(id) {
+    const known = this.#known.get(id);
+    return known && { opens_at: known.fact.opens_at, ends_at: known.fact.ends_at, left: known.left };
+  }
+
+  /** What ended while nobody listened lingers for nobody. */
+  #drop(gone) {
+    for (const id of gone) {
+      const known = this.#known.get(id);
+      if (!known || known.over) continue;
+      known.row.remove();
+      this.#known.delete(id);
+    }
+    this.#tick();
+  }
+
   #begin(id, fact) {
-    if (this.#known.has(id)) return;
+    const known = this.#known.get(id);
+    if (known) {
+      known.fact = fact; // opened before its time, it is announced anew
+      return;
+    }
     const row = fill("running-row", {});
     this.#list.prepend(row);
     this.#known.set(id, { id, fact, row, left: fact.quantity ?? -1, queued: 0, entries: 0, tallies: [] });
@@ -112,6 +136,10 @@ export class Running {
     row.querySelector("[data-f=now]").hidden = !now || !mayAct;
     row.querySelector("[data-f=end]").hidden = !end || !mayAct;
   }
+}
+
+function named(fact) {
+  return fact.sale ?? fact.round;
 }
 
 function meter(row, gone) {

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+
+/** An element that takes everything and shows nothing; what is put into it is kept. */
+function element(extra = {}) {
+  const rows = []
+  const parts = {}
+  return {
+    rows, dataset: {}, children: [], hidden: false,
+    prepend: (row) => rows.unshift(row),
+    append: () => {},
+    addEventListener: () => {},
+    remove() { this.gone = true },
+    querySelector: (what) => (parts[what] ??= element()),
+    querySelectorAll: () => [],
+    cloneNode: () => element(),
+    ...extra,
+  }
+}
+const sentences = JSON.stringify(Object.fromEntries(['leftOf', 'queued', 'opensIn', 'endsIn'].map((name) => [name, name])))
+const known = { desk: element({ dataset: { room: 'r', may: '', csrf: '' } }), words: { textContent: sentences } }
+globalThis.document = {
+  getElementById: (id) => (known[id] ??= element({ content: { firstElementChild: element() } })),
+  addEventListener: () => {},
+}
+
+const { Running } = await import('../../../console/static/js/control/running.js')
+const AT = Date.parse('2026-11-28T12:00:00Z')
+const at = (seconds) => new Date(AT + seconds * 1000).toISOString()
+const sale = (id, opens) => ({ type: 'FlashSaleAnnounced', sale: id, title: '麻花', price: 990, quantity: 10, opens_at: at(opens), ends_at: at(opens + 60) })
+
+/** What runs, at AT, when the house answers `facts`. */
+function running(context, answers) {
+  context.mock.method(globalThis, 'setInterval', () => 0)
+  globalThis.fetch = async () => ({ ok: true, json: async () => ({ now: AT, facts: answers.shift() }) })
+  const made = new Running()
+  made.now = AT
+  return made
+}
+
+test('a sale that is announced anew has its new times, and the pieces it had', (context) => {
+  const made = running(context, [])
+  made.hear(sale('s', 600))
+  made.hear({ type: 'FlashSaleCounted', sale: 's', left: 4 })
+  made.hear(sale('s', 3))
+  assert.deepEqual(made.of('s'), { opens_at: at(3), ends_at: at(63), left: 4 })
+  assert.equal(made.count, 1)
+})
+
+test('what ended while nobody listened is gone when it is loaded again', async (context) => {
+  const made = running(context, [[sale('s', 3), sale('t', 3)], [sale('t', 3)]])
+  await made.load()
+  assert.equal(made.count, 2)
+  await made.load()
+  assert.equal(made.of('s'), undefined)
+  assert.equal(made.count, 1)
+})
