@@ -3,18 +3,16 @@
 import re
 from datetime import datetime, timedelta
 from html import unescape
-from typing import get_args
+from operator import itemgetter
 
 import msgspec
 from quart import request
 from quart.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from appliance.events import FlashSaleAnnounced, FlashSaleEnded, RoundEnded, RoundOpened
 from appliance.house import house
 from appliance.http import Pages, json_answer, signed
 from appliance.identity.permissions import Permission
-from appliance.journal import deeds
 from chat.comments import reads as comments
 from console.looks import page
 from console.reach import preview_url
@@ -26,14 +24,16 @@ from store.catalogue import reads as catalogue
 from store.catalogue.models import Sku
 from store.catalogue.reads.storeroom import Row
 from store.orders.models import Order
+from store.play import reads as play
+from store.play.actions import opened
 from store.promotions import reads as promotions
+from store.promotions.flash_sales import reads as flash_sales
+from store.promotions.flash_sales.actions import announced
 from store.shelf import reads as shelves
 
 pages = Pages("console_control", __name__)
 LONGEST_RUN = timedelta(hours=12)
-MOST_RUNS, MOST_ORDERS, MOST_ASKED = 200, 30, 6
-Begun = FlashSaleAnnounced | RoundOpened
-Over = FlashSaleEnded | RoundEnded
+MOST_ORDERS, MOST_ASKED = 30, 6
 MOST_FOUND = 12
 LONGEST_SEARCH = 60
 MOST_POINTS, LONGEST_POINT = 6, 60
@@ -128,11 +128,11 @@ async def running(room: str) -> ResponseReturnValue:
     now = house().clock.now()
     async with house().db.read() as session:
         await reads.room(session, room)
-        told = await deeds(session, room, (*get_args(Begun), *get_args(Over)), now - LONGEST_RUN, MOST_RUNS)
-    facts = [deed.event for deed in reversed(told)]
-    over = {_about(fact) for fact in facts if isinstance(fact, Over)}
-    begun = [fact for fact in facts if isinstance(fact, Begun) and _about(fact) not in over]
-    return json_answer({"now": int(now.timestamp() * 1000), "facts": begun})
+        sales = [one.sale for one in await flash_sales.of_room(session, room, now) if one.sale.state != "ended"]
+        rounds = [one for one in await play.going_on(session, room, now) if one.state == "open"]
+    begun = [(one.created_at, announced(one)) for one in sales] + [(one.announced_at, opened(one)) for one in rounds]
+    facts = [fact for _, fact in sorted(begun, key=itemgetter(0))]
+    return json_answer({"now": int(now.timestamp() * 1000), "facts": facts})
 
 
 @pages.page("/console/rooms/<room>/orders", allow=Permission.ORDERS_SEE)
@@ -193,10 +193,6 @@ def points(detail: str) -> list[str]:
     text = re.sub(r"<(br|/p|/li|/h\d|/div|/tr)\b[^>]*>", "\n", detail)
     lines = [" ".join(unescape(re.sub(r"<[^>]+>", "", line)).split()) for line in text.split("\n")]
     return [line[:LONGEST_POINT] for line in lines if line][:MOST_POINTS]
-
-
-def _about(fact: Begun | Over) -> str:
-    return fact.sale if isinstance(fact, FlashSaleAnnounced | FlashSaleEnded) else fact.round
 
 
 def _standing(order: Order) -> str:

@@ -8,14 +8,7 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import update
 
-from appliance.events import (
-    FlashSaleAnnounced,
-    FlashSaleEnded,
-    RoundEnded,
-    RoundOpened,
-    Speaker,
-    ViewersCounted,
-)
+from appliance.events import Speaker, ViewersCounted
 from appliance.identity.permissions import Role
 from chat.comments import actions as comments
 from console.pages.control import points
@@ -23,6 +16,9 @@ from media.broadcasts import actions
 from media.control import actions as control
 from store.catalogue.models import Sku
 from store.orders.models import Order
+from store.play import actions as play
+from store.play.spec import NewRound
+from store.promotions.flash_sales import actions as flash_sales
 
 
 async def listed(browser, address: str):
@@ -31,18 +27,8 @@ async def listed(browser, address: str):
     return await answer.get_json()
 
 
-@pytest.fixture
-def say(house):
-    """``await say(fact)``: recorded in the journal, as an action does it."""
-    return lambda *facts: house.db.write(lambda tx: [tx.record(fact) for fact in facts])
-
-
-def announced(house, room: str, sale: str = "s1") -> FlashSaleAnnounced:
-    now = house.clock.now()
-    return FlashSaleAnnounced(
-        room=room, sale=sale, product="p1", sku="k1", title="麻花", spec="", picture="", price=990, plain_price=1990,
-        quantity=10, per_member=1, opens_at=now, ends_at=now + timedelta(minutes=5),
-    )  # fmt: skip
+def a_plan(room: str, **more) -> flash_sales.Plan:
+    return flash_sales.Plan(room=room, sku="s1", price=990, quantity=5, **more)
 
 
 async def test_an_owner_finds_everything_at_hand(owner, house, room):
@@ -109,19 +95,35 @@ async def test_no_english_page_has_a_word_of_chinese(owner, house):
         assert re.findall(r"[\u4e00-\u9fff]+", text) == [], page
 
 
-async def test_what_was_begun_and_is_not_over_goes_on(owner, house, room, say):
-    now = house.clock.now()
-    opened = RoundOpened(room=room, round="r1", kind="poll", title="红还是蓝", opens_at=now, closes_at=now)
-    await say(announced(house, room), announced(house, room, "s2"), opened, announced(house, "elsewhere", "s3"))
+async def test_what_was_begun_and_is_not_over_goes_on(owner, house, room, place):
+    await place()
+    first, second = [await house.db.write(flash_sales.announce, a_plan(room), "lin") for _ in range(2)]
+    poll = NewRound(kind="poll", title="红还是蓝", options=("红", "蓝"))
+    opened = await house.db.write(play.open_round, house.keys, room, poll, by="lin")
+    elsewhere = (await house.db.write(actions.open_room, house.keys, "别处")).room
+    await house.db.write(flash_sales.announce, a_plan(elsewhere), "lin")
     told = await listed(owner, f"/console/rooms/{room}/running")
-    assert [fact.get("sale") or fact["round"] for fact in told["facts"]] == ["s1", "s2", "r1"]
-    assert told["now"] == int(now.timestamp() * 1000)
-    await say(
-        FlashSaleEnded(room=room, sale="s1", reason="staff"),
-        RoundEnded(room=room, round="r1", kind="poll", reason="closed", entries=0),
-    )
+    assert {fact.get("sale") or fact["round"] for fact in told["facts"]} == {first, second, opened}
+    assert told["now"] == int(house.clock.now().timestamp() * 1000)
+    [shown] = [fact for fact in told["facts"] if fact["type"] == "RoundOpened"]
+    assert (shown["kind"], shown["title"], shown["options"]) == ("poll", "红还是蓝", ["红", "蓝"])
+    await house.db.write(flash_sales.end, first, "staff")
+    await house.db.write(play.end, house.keys, opened, "closed")
     told = await listed(owner, f"/console/rooms/{room}/running")
-    assert [fact["sale"] for fact in told["facts"]] == ["s2"]
+    assert [fact["sale"] for fact in told["facts"]] == [second]
+
+
+async def test_what_was_announced_yesterday_and_is_not_over_is_still_there(owner, house, room, place, clock):
+    await place()
+    sale = await house.db.write(flash_sales.announce, a_plan(room, opens_at=clock.now() + timedelta(days=2)), "lin")
+    [told] = (await listed(owner, f"/console/rooms/{room}/running"))["facts"]
+    await clock.advance(26 * 3600)
+    [later] = (await listed(owner, f"/console/rooms/{room}/running"))["facts"]
+    assert told == later
+    assert (later["type"], later["sale"], later["quantity"]) == ("FlashSaleAnnounced", sale, 5)
+    await house.db.write(flash_sales.open_now, sale)
+    [soon] = (await listed(owner, f"/console/rooms/{room}/running"))["facts"]
+    assert soon["opens_at"] < told["opens_at"]
 
 
 async def test_the_ticker_begins_with_the_orders_of_this_show(owner, house, room, place):

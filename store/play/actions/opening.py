@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 from sqlalchemy import insert, select
@@ -42,46 +43,49 @@ def open_round(
     seed = secrets.token_hex(32)
     opens_at = tx.now + timedelta(seconds=new.opens_in)
     closes_at = opens_at + timedelta(seconds=new.lasts)
-    tx.execute(
-        insert(Round).values(
-            id=round_id,
-            room=room,
-            broadcast=broadcast,
-            kind=new.kind,
-            title=new.title,
-            spec=spec,
-            state="open",
-            since=since or tx.now - BEFORE_A_SHOW,
-            opens_at=opens_at,
-            closes_at=closes_at,
-            commitment=draw.commitment(seed),
-            seed_sealed=keys.seal(SEED, seed),
-            seed="",
-            entries=0,
-            left=spec.pieces if spec.way == "first-come" else -1,
-            tallies=[],
-            won=0,
-            reason="",
-            by=by,
-            announced_at=tx.now,
-        )
+    row = dict[str, Any](
+        id=round_id,
+        room=room,
+        broadcast=broadcast,
+        kind=new.kind,
+        title=new.title,
+        spec=spec,
+        state="open",
+        since=since or tx.now - BEFORE_A_SHOW,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        commitment=draw.commitment(seed),
+        seed_sealed=keys.seal(SEED, seed),
+        seed="",
+        entries=0,
+        left=spec.pieces if spec.way == "first-come" else -1,
+        tallies=[],
+        won=0,
+        reason="",
+        by=by,
+        announced_at=tx.now,
     )
-    tx.record(
-        RoundOpened(
-            room=room,
-            round=round_id,
-            kind=new.kind,
-            title=new.title,
-            opens_at=opens_at,
-            closes_at=closes_at,
-            prizes=prizes_shown(new.kind, spec.prizes),
-            options=spec.options,
-            rule=spec.rule if new.kind == "lottery" else "",
-            keyword=spec.keyword,
-            commitment=draw.commitment(seed),
-        )
-    )
+    tx.execute(insert(Round).values(**row))
+    tx.record(opened(Round(**row)))
     return round_id
+
+
+def opened(found: Round) -> RoundOpened:
+    """The fact by which a round is known."""
+    spec = spec_of(found.spec)
+    return RoundOpened(
+        room=found.room,
+        round=found.id,
+        kind=found.kind,
+        title=found.title,
+        opens_at=found.opens_at,
+        closes_at=found.closes_at,
+        prizes=prizes_shown(found.kind, spec.prizes),
+        options=spec.options,
+        rule=spec.rule if found.kind == "lottery" else "",
+        keyword=spec.keyword,
+        commitment=found.commitment,
+    )
 
 
 def prizes_shown(kind: str, prizes: Sequence[Prize]) -> tuple[PrizeShown, ...]:

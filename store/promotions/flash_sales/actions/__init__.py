@@ -3,7 +3,7 @@
 from store.promotions.flash_sales.actions.claiming import Ask, Claimed, Held, claim
 from store.promotions.flash_sales.actions.keeping import adopt, forget
 from store.promotions.flash_sales.actions.ordering import Won, order, settle, take_again, won
-from store.promotions.flash_sales.actions.planning import Plan, announce, end, open_due, open_now
+from store.promotions.flash_sales.actions.planning import Plan, announce, announced, end, open_due, open_now
 from store.promotions.flash_sales.actions.returning import give_back, lapse, offer_again
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Won",
     "adopt",
     "announce",
+    "announced",
     "claim",
     "end",
     "forget",

@@ -140,11 +140,13 @@ def _check(tx: Transaction, plan: Plan, offer: Offer, opens_at: datetime) -> Non
 
 
 def _tell(tx: Transaction, sale: str) -> None:
-    found = of(tx, sale)
-    tx.record(
-        FlashSaleAnnounced(
-            room=found.room, sale=sale, product=found.product, sku=found.sku, title=found.title, spec=found.spec,
-            picture=found.picture, price=found.price, plain_price=found.plain_price, quantity=found.quantity,
-            per_member=found.per_member, opens_at=found.opens_at, ends_at=found.ends_at,
-        )
+    tx.record(announced(of(tx, sale)))
+
+
+def announced(found: AnyRow | FlashSale) -> FlashSaleAnnounced:
+    """The fact by which a sale (its row) is known."""
+    return FlashSaleAnnounced(
+        room=found.room, sale=found.id, product=found.product, sku=found.sku, title=found.title, spec=found.spec,
+        picture=found.picture, price=found.price, plain_price=found.plain_price, quantity=found.quantity,
+        per_member=found.per_member, opens_at=found.opens_at, ends_at=found.ends_at,
     )  # fmt: skip
