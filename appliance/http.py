@@ -108,9 +108,9 @@ class Api(Blueprint):
             async def answer(**values: Any) -> Response:
                 await admit(allow)
                 if viewer:
-                    values["viewer"] = the_viewer()
+                    claims = values["viewer"] = the_viewer()
                     if in_a_room:
-                        await current_app.extensions["enter"](values["room"])
+                        await current_app.extensions["enter"](values["room"], claims.viewer)
                 if body is not None:
                     values["body"] = decode(await request.get_data(), body)
                 return json_answer(await view(**values), status)

@@ -9,6 +9,8 @@ from appliance.identity import seats
 from appliance.identity.permissions import Permission, Role
 from appliance.identity.seats import Seat
 from appliance.identity.tokens import Claims
+from chat.manners import reads as manners
+from chat.manners.known import SentOut
 from media.broadcasts import reads as broadcasts
 from media.broadcasts.addresses import room_url
 from media.broadcasts.playing import pass_to
@@ -46,10 +48,12 @@ async def sit_for_the_shop(room: str) -> SignedSeat:
     return _signed(Seat(room, f"staff:{colleague.id}", _until(), colleague.name, role=role))
 
 
-async def enter(room: str) -> None:
-    """For every address of a room. Raises RoomNotFound, and InvitedOnly to who shows no ticket of a private room."""
+async def enter(room: str, viewer: str) -> None:
+    """For every address of a room. Raises RoomNotFound, SentOut, InvitedOnly to who has no ticket of a private room."""
     async with house().db.read() as session:
         pass_to(await broadcasts.room(session, room))
+        if await manners.shut_out(session, room, viewer, house().clock.now()):
+            raise SentOut
 
 
 async def _seat(session: AsyncSession, room: str, viewer: str) -> Seat:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chat.manners.actions import Audience, Rules
@@ -41,6 +41,16 @@ async def muted(session: AsyncSession, room: str, member: str, now: datetime) ->
     """The mute that keeps a viewer from speaking in `room` now."""
     found = await session.get(Restraint, (room, member, "mute"))
     return found if found is not None and (found.until is None or found.until > now) else None
+
+
+async def shut_out(session: AsyncSession, room: str, member: str, now: datetime) -> bool:
+    """Whether a viewer was sent out of `room`, or of all of them."""
+    either = or_(
+        and_(Restraint.room == room, Restraint.kind == "kick"), and_(Restraint.room == "", Restraint.kind == "ban")
+    )
+    lasts = or_(Restraint.until.is_(None), Restraint.until > now)
+    found = select(Restraint.kind).where(Restraint.member == member, either, lasts)
+    return await session.scalar(found.limit(1)) is not None
 
 
 async def phrases(session: AsyncSession, audience: Audience) -> list[str]:

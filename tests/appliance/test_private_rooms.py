@@ -8,6 +8,7 @@ from quart import Quart
 from appliance.house import House
 from appliance.identity import tokens
 from appliance.identity.permissions import Role
+from chat.manners import actions as manners
 from media.broadcasts import actions
 
 ASKED = [("GET", what) for what in ("comments", "shelf", "sales", "rounds", "gifts")]
@@ -62,3 +63,19 @@ def test_no_address_of_a_room_for_viewers_is_forgotten(app: Quart):
         route = getattr(app.view_functions[rule.endpoint], "route", None)
         if route is not None and route.viewer and rule.rule.startswith("/api/v1/rooms/<room>"):
             assert {(method, rule.rule) for method in rule.methods - {"HEAD", "OPTIONS"}} <= known
+
+
+@pytest.mark.parametrize(("method", "what"), ASKED + DONE)
+async def test_who_was_banned_enters_no_room_by_any_address(app: Quart, house: House, method: str, what: str):
+    public = (await house.db.write(actions.open_room, house.keys, "茶铺")).room
+    await house.db.write(manners.ban, "m1", "小满", minutes=None, reason="", by="lin")
+    assert await ask(app, house, method, f"{public}/{what}") == 403
+    await house.db.write(manners.free, "ban", "", "m1", "lin")
+    assert await ask(app, house, method, f"{public}/{what}") != 403
+
+
+async def test_who_was_sent_out_of_one_room_may_enter_another(app: Quart, house: House):
+    here, there = [(await house.db.write(actions.open_room, house.keys, name)).room for name in ("茶铺", "药铺")]
+    await house.db.write(manners.kick, here, "m1", "小满", by="lin")
+    assert await ask(app, house, "GET", f"{here}/shelf") == 403
+    assert await ask(app, house, "GET", f"{there}/shelf") == 200
