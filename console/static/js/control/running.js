@@ -3,8 +3,8 @@
 import { ask, attempt, fill, may, read, refill, room, say, words } from "./desk.js";
 import { span, yuan } from "./reckoning.js";
 
-const LINGER_SECONDS = 20;
-/** How long what is over stays to be read. */
+const LINGER_SECONDS = { sale: 60, round: 600 };
+/** How long what is over stays to be read, below what goes on; a poll's result the host wants to talk about. */
 
 export class Running {
   #list = document.getElementById("running");
@@ -86,12 +86,13 @@ export class Running {
   }
 
   #end(known, fact) {
+    this.#list.append(known.row);
     Object.assign(known, { over: fact, tallies: fact.tallies ?? known.tallies, entries: fact.entries ?? known.entries });
     setTimeout(() => {
       known.row.remove();
       this.#known.delete(known.id);
       this.#tick();
-    }, LINGER_SECONDS * 1000);
+    }, (fact.sale ? LINGER_SECONDS.sale : LINGER_SECONDS.round) * 1000);
   }
 
   #act(id, method, path) {
