@@ -46,7 +46,7 @@ def test_the_bag_shows_what_the_room_sells_at_its_own_price(room, size):
     expect(bag).to_contain_text("¥19.90")
     expect(bag).to_contain_text("已抢光")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
-    assert page.evaluate("!document.querySelector('video').paused")
+    expect(page.locator("video")).to_have_js_property("paused", False)
 
 
 def test_a_wish_to_see_something_reaches_the_host(room, wire):
