@@ -16,6 +16,8 @@ from chat.comments import actions
 from chat.comments.models import Comment
 
 EVERY_SECONDS = 0.5
+QUIET_SECONDS = 2.0
+"""Between looks while nobody says anything."""
 PATIENCE_SECONDS = 15.0
 """After a check that was not answered, or while there is nobody to ask."""
 WITHIN = timedelta(minutes=10)
@@ -42,8 +44,7 @@ class Checking:
     async def run(self) -> None:
         while True:
             try:
-                await self.check_some()
-                pause = EVERY_SECONDS
+                pause = EVERY_SECONDS if await self.check_some() else QUIET_SECONDS
             except (Conflict, Unavailable) as problem:
                 log.debug("comments are not checked for now: %s", problem)
                 pause = PATIENCE_SECONDS

@@ -206,10 +206,11 @@ class Playing:
 
     def _open(self, table: Table) -> None:
         self._tables.setdefault(table.round, table)
+        self._wake.set()
 
     async def _pause(self) -> None:
-        """Until somebody comes, or a tick has passed."""
-        tick = asyncio.ensure_future(self._clock.sleep(TICK))
+        """Until somebody comes, or a tick has passed; where nothing is played there is little to look at."""
+        tick = asyncio.ensure_future(self._clock.sleep(TICK if self._tables else REREAD_SECONDS))
         news = asyncio.ensure_future(self._wake.wait())
         try:
             await asyncio.wait({tick, news}, return_when=asyncio.FIRST_COMPLETED)
