@@ -93,10 +93,13 @@ def check(signed: Signed, body: bytes, key: RSAPublicKey, now: float) -> None:
     """Raises Forged unless `body` was signed with `key` within the last five minutes; `now` in seconds since 1970."""
     if not signed.timestamp.isdecimal() or len(signed.timestamp) > 12 or abs(now - int(signed.timestamp)) > WINDOW:
         raise Forged("too old")
+    vouched(key, f"{signed.timestamp}\n{signed.nonce}\n".encode() + body + b"\n", signed.signature)
+
+
+def vouched(key: RSAPublicKey, text: bytes, signature: str) -> None:
+    """Raises Forged unless `signature` (base64) is SHA256 with RSA (PKCS #1 v1.5) over `text`."""
     try:
-        signature = base64.b64decode(signed.signature, validate=True)
-        text = f"{signed.timestamp}\n{signed.nonce}\n".encode() + body + b"\n"
-        key.verify(signature, text, PKCS1v15(), SHA256())
+        key.verify(base64.b64decode(signature, validate=True), text, PKCS1v15(), SHA256())
     except (ValueError, InvalidSignature) as error:
         raise Forged("the signature does not fit") from error
 

@@ -101,19 +101,20 @@ def test_wechatpay_gos_own_example_is_sound_and_still_refused_for_its_short_key(
         wire.unseal(key, wire.Resource("AEAD_AES_256_GCM", sealed, nonce, about))
 
 
-def test_a_platform_certificate_comes_out_of_its_envelope_with_its_serial():
-    """The key, the nonce and what is said about it are wechatpay-java's; the certificate inside is wechatpay-go's."""
-    key, nonce, about = VECTORS["aead"][0]["key"].encode(), "14b16c03dc1b", "certificate"
-    pem = NOTIFY["certificate"].encode()
-    sealed = base64.b64encode(AESGCM(key).encrypt(nonce.encode(), pem, about.encode())).decode()
-    opened = wire.unseal(key, wire.Resource("AEAD_AES_256_GCM", sealed, nonce, about))
-    assert f"{load_pem_x509_certificate(opened).serial_number:X}" == NOTIFY["serial"]
+def test_a_published_platform_certificate_comes_out_of_its_envelope_with_its_serial():
+    vector = VECTORS["platform_certificate"]
+    sealed = wire.Resource("AEAD_AES_256_GCM", vector["ciphertext"], vector["nonce"], vector["aad"])
+    certificate = load_pem_x509_certificate(wire.unseal(vector["key"].encode(), sealed))
+    assert f"{certificate.serial_number:X}" == vector["serial"]
 
 
-def test_a_signature_is_the_same_each_time_and_one_changed_letter_makes_another():
-    """wechatpay-java signs `message` alone, without a line feed; we sign lines, each with one."""
-    assert wire.joined("message") == b"message\n"
-    assert wire.sign(KEY, "message") == wire.sign(KEY, "message") != wire.sign(KEY, "massage")
+def test_a_published_signature_fits_its_message_and_no_other():
+    vector = VECTORS["signed_message"]
+    certificate = load_pem_x509_certificate(vector["certificate"].encode())
+    assert f"{certificate.serial_number:X}" == vector["serial"]
+    wire.vouched(certificate.public_key(), vector["message"].encode(), vector["signature"])
+    with pytest.raises(Forged):
+        wire.vouched(certificate.public_key(), b"massage", vector["signature"])
 
 
 def test_a_published_notification_is_believed_in_its_time():
