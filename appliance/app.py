@@ -8,7 +8,7 @@ from quart import Quart, Response, request, send_from_directory
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import console
-from appliance import openapi, refusals, seating
+from appliance import deeds, openapi, refusals, seating
 from appliance.blobs import DiskBlobs
 from appliance.bus import Bus, open_bus
 from appliance.clock import Clock, SystemClock
@@ -103,6 +103,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.extensions["cashier"] = Cashier(db, clock, Providers(db, keys, clock, config))
     app.register_blueprint(broadcasts_api.api)
     app.register_blueprint(control_api.api)
+    app.register_blueprint(deeds.api)
     app.register_blueprint(seating.api)
     app.register_blueprint(comments_api.api)
     app.register_blueprint(restraining.api)

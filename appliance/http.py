@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from appliance.db import acting
 from appliance.errors import BadInput, Language, NotAllowed, NotSignedIn
+from appliance.events import Audience, Event
 from appliance.house import house
 from appliance.identity import reads, tokens
 from appliance.identity.actions import SESSION_DAYS
@@ -41,6 +42,12 @@ class SignedIn(msgspec.Struct, frozen=True):
 
     def may(self, permission: Permission) -> bool:
         return allowed(self.role, permission)
+
+    def may_hear(self, event: Event | type[Event]) -> bool:
+        """What every viewer may know, and of what is for staff that which belongs to their work."""
+        if event.audience is Audience.STAFF:
+            return event.needs is not None and self.may(event.needs)
+        return event.audience is Audience.ROOM
 
 
 class Route(msgspec.Struct, frozen=True):

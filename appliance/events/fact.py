@@ -5,6 +5,8 @@ from typing import ClassVar
 
 import msgspec
 
+from appliance.identity.permissions import Permission
+
 
 class Audience(Enum):
     ROOM = "room"
@@ -12,7 +14,7 @@ class Audience(Enum):
     VIEWER = "viewer"
     """Only `member` may hear it, in whichever room they sit."""
     STAFF = "staff"
-    """Signed-in staff may see it in the console."""
+    """Signed-in staff who have the permission that it `needs` may see it in the console."""
     HOUSE = "house"
     """Only Jinbo's own processes."""
 
@@ -30,6 +32,8 @@ class Pace(Enum):
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True):
     audience: ClassVar[Audience] = Audience.HOUSE
+    needs: ClassVar[Permission | None] = None
+    """Of Audience.STAFF, and there always: what a colleague must be allowed to do to hear it."""
     durable: ClassVar[bool] = True
     pace: ClassVar[Pace] = Pace.URGENT
     counted_by: ClassVar[str] = ""

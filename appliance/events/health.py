@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import ClassVar
 
 from appliance.events.fact import Audience, Event, Pace
+from appliance.identity.permissions import Permission
 
 
 class StreamMeasured(Event, frozen=True, tag=True):
     """Once a second for each room with a publisher: what arrived in the last second."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ROOMS_SEE
     durable: ClassVar[bool] = False
     room: str
     at: datetime
@@ -56,6 +58,7 @@ class RenditionShed(Event, frozen=True, tag=True):
     """The ladder gave up a rendition because this CPU cannot keep up."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ROOMS_SEE
     room: str
     rendition: str
 
@@ -64,6 +67,7 @@ class AlarmRaised(Event, frozen=True, tag=True):
     """Something needs a person; the same `alarm` is not raised twice until it is cleared."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.SYSTEM_SEE
     alarm: str
     zh: str
     en: str
@@ -74,6 +78,7 @@ class AlarmCleared(Event, frozen=True, tag=True):
     """What `alarm` complained of is over."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.SYSTEM_SEE
     alarm: str
 
 
@@ -81,6 +86,7 @@ class ProcessMeasured(Event, frozen=True, tag=True):
     """Once in five seconds from each process of the house: how it fares."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.SYSTEM_SEE
     durable: ClassVar[bool] = False
     process: str
     """web, live or back."""

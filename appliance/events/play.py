@@ -6,6 +6,7 @@ from typing import ClassVar
 import msgspec
 
 from appliance.events.fact import Audience, Event, Pace
+from appliance.identity.permissions import Permission
 
 
 class PrizeShown(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -98,6 +99,7 @@ class PrizeClaimed(Event, frozen=True, tag=True):
     """A winner said where the prize is to go."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.PLAY_RUN
     room: str
     round: str
     win: str
@@ -107,6 +109,7 @@ class PrizeLapsed(Event, frozen=True, tag=True):
     """Nobody claimed a prize in time; it is the shop's again."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.PLAY_RUN
     room: str
     round: str
     win: str

@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import ClassVar
 
 from appliance.events.fact import Audience, Event
+from appliance.identity.permissions import Permission
 
 
 class RoomOpened(Event, frozen=True, tag=True):
     """A room was made."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ROOMS_SEE
     room: str
     title: str
 
@@ -27,6 +29,7 @@ class StreamKeyRotated(Event, frozen=True, tag=True):
     """A room got a new stream key; whoever pushes with the old one is cut off."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.KEYS_SEE
     room: str
     by: str
 
@@ -35,6 +38,7 @@ class PictureCut(Event, frozen=True, tag=True):
     """断流: staff took the picture away at once; the slate plays, and nobody may push until they allow it again."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ROOMS_SEE
     room: str
 
 
@@ -42,6 +46,7 @@ class PictureAllowed(Event, frozen=True, tag=True):
     """Whoever has the key may push again."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ROOMS_SEE
     room: str
 
 
@@ -49,6 +54,7 @@ class HostPrompted(Event, frozen=True, tag=True):
     """提词: the control room sent the host a line to read."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ROOMS_SEE
     room: str
     text: str
 

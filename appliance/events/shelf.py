@@ -6,6 +6,7 @@ from typing import ClassVar
 import msgspec
 
 from appliance.events.fact import Audience, Event, Pace
+from appliance.identity.permissions import Permission
 
 
 class Good(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -70,6 +71,7 @@ class ExplainingWanted(Event, frozen=True, tag=True):
     """想看讲解: how many have asked for a product to be explained."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ROOMS_SEE
     durable: ClassVar[bool] = False
     room: str
     product: str

@@ -3,12 +3,14 @@
 from typing import ClassVar
 
 from appliance.events.fact import Audience, Event
+from appliance.identity.permissions import Permission
 
 
 class ProductChanged(Event, frozen=True, tag=True):
     """A product was made or changed, shelved or taken off the shelf."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.GOODS_SEE
     product: str
     title: str
     state: str
@@ -19,6 +21,7 @@ class StockRanLow(Event, frozen=True, tag=True):
     """A SKU fell to its warning level."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.GOODS_SEE
     product: str
     sku: str
     available: int
@@ -28,6 +31,7 @@ class PromotionChanged(Event, frozen=True, tag=True):
     """A promotion was made, changed, started, paused or ended."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.PROMOTIONS_RUN
     promotion: str
     name: str
     state: str
@@ -84,6 +88,7 @@ class OrderPlaced(Event, frozen=True, tag=True):
     """An order was made; its goods are reserved."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ORDERS_SEE
     order: str
     number: str
     member: str
@@ -95,6 +100,7 @@ class OrderPaid(Event, frozen=True, tag=True):
     """All of an order's money is here; with nothing to pay, at once."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ORDERS_SEE
     order: str
     number: str
     member: str
@@ -106,6 +112,7 @@ class OrderClosed(Event, frozen=True, tag=True):
     """An order will not happen: not paid in time, taken back, or wholly refunded."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ORDERS_SEE
     order: str
     reason: str
 
@@ -114,6 +121,7 @@ class OrderChanged(Event, frozen=True, tag=True):
     """Staff changed the price, or somebody the address or a note."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ORDERS_SEE
     order: str
     what: str
     by: str
@@ -123,6 +131,7 @@ class ParcelSent(Event, frozen=True, tag=True):
     """Goods left the shop, or were handed over in it."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ORDERS_SEE
     order: str
     parcel: str
     all: bool
@@ -132,6 +141,7 @@ class OrderReceived(Event, frozen=True, tag=True):
     """The buyer has everything, says the buyer or the calendar."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ORDERS_SEE
     order: str
 
 
@@ -146,6 +156,7 @@ class PaymentSettled(Event, frozen=True, tag=True):
     """A provider confirmed that somebody paid."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.MONEY_SEE
     order: str
     attempt: str
     provider: str
@@ -156,6 +167,7 @@ class RefundAsked(Event, frozen=True, tag=True):
     """Money is to go back."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ORDERS_SEE
     order: str
     refund: str
     amount: int
@@ -166,6 +178,7 @@ class RefundSettled(Event, frozen=True, tag=True):
     """Money went back, or the provider gave up (`abnormal`): then staff decide."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ORDERS_SEE
     order: str
     refund: str
     amount: int
@@ -176,6 +189,7 @@ class AfterSaleMoved(Event, frozen=True, tag=True):
     """A claim was made, answered, sent back, or ended."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.AFTER_SALES_RUN
     after_sale: str
     order: str
     state: str
@@ -186,6 +200,7 @@ class OrderSuspected(Event, frozen=True, tag=True):
     """Rules found an order odd; a colleague decides."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.RISK_DECIDE
     order: str
     reasons: list[str]
 
@@ -194,6 +209,7 @@ class DayReconciled(Event, frozen=True, tag=True):
     """Our books were compared with the providers' bills."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.MONEY_SEE
     day: str
     provider: str
     differences: int

@@ -6,6 +6,7 @@ from typing import ClassVar
 import msgspec
 
 from appliance.events.fact import Audience, Event, Pace
+from appliance.identity.permissions import Permission
 
 
 class Speaker(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -42,6 +43,7 @@ class CommentHeld(Event, frozen=True, tag=True):
     """A comment waits for a colleague: the room is in review mode, or a word in it is doubtful (`why`)."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.CHAT_MODERATE
     durable: ClassVar[bool] = False
     room: str
     comment: str
@@ -80,6 +82,7 @@ class CommentAnswered(Event, frozen=True, tag=True):
     """A question is off the list of those that wait for the host."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.CHAT_MODERATE
     room: str
     comment: str
 
@@ -88,6 +91,7 @@ class TalkModerated(Event, frozen=True, tag=True):
     """A colleague decided about a comment or about how one may speak in a room; for the audit."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.CHAT_MODERATE
     room: str
     what: str
     """said, recalled, approved, rejected, answered, pinned, unpinned or rules."""
@@ -112,6 +116,7 @@ class ViewerMuted(Event, frozen=True, tag=True):
     """A viewer may not speak in a room for a while, or (`room` empty, banned) may not enter any."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.CHAT_MODERATE
     room: str
     member: str
     banned: bool
@@ -125,6 +130,7 @@ class ViewerFreed(Event, frozen=True, tag=True):
     """A mute or a ban was lifted."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.CHAT_MODERATE
     room: str
     member: str
     by: str
@@ -134,6 +140,7 @@ class ViewerKicked(Event, frozen=True, tag=True):
     """A viewer was sent out of a room."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.CHAT_MODERATE
     room: str
     member: str
     by: str
@@ -143,6 +150,7 @@ class WordsChanged(Event, frozen=True, tag=True):
     """The list of words that are not let through changed."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.CHAT_MODERATE
     by: str
 
 

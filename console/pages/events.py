@@ -8,9 +8,9 @@ from quart.typing import Event as Flag
 from quart.typing import ResponseReturnValue
 
 from appliance.bus import Bus
-from appliance.events import Audience, Event, PasswordChanged, StaffChanged, encode, name_of
+from appliance.events import Event, PasswordChanged, StaffChanged, encode, name_of
 from appliance.house import house
-from appliance.http import Pages, signed
+from appliance.http import Pages, SignedIn, signed
 from appliance.identity.permissions import Permission
 
 pages = Pages("console_events", __name__)
@@ -21,24 +21,27 @@ HEARTBEAT_SECONDS = 15.0
 
 @pages.page("/console/events", allow=Permission.ROOMS_SEE)
 async def events() -> ResponseReturnValue:
-    """`?room=` tells of one room, `&facts=ProductPinned,OrderPaid` of those only: a room's chatter floods no page."""
+    """`?room=` tells of one room, `&facts=ProductPinned,OrderPaid` of those only: a room's chatter floods no page.
+
+    Whatever is asked for, a colleague hears what their role may know.
+    """
     asked = request.args
     wanted = frozenset(asked.get("facts", "").split(",")) - {""}
-    told = tell(house().bus, current_app.shutdown_event, signed().id, asked.get("room", ""), wanted)
+    told = tell(house().bus, current_app.shutdown_event, signed(), asked.get("room", ""), wanted)
     answer = Response(told, content_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
     answer.timeout = None
     return answer
 
 
 async def tell(
-    bus: Bus, stopping: Flag, colleague: str, room: str, wanted: frozenset[str] = frozenset()
+    bus: Bus, stopping: Flag, colleague: SignedIn, room: str, wanted: frozenset[str] = frozenset()
 ) -> AsyncIterator[bytes]:
     """Facts of the kinds that are `wanted`, or all; until the browser goes, the app stops or the session ends."""
     waiting: asyncio.Queue[Event] = asyncio.Queue(WAITING)
 
     def hear(event: Event) -> None:
-        ends = isinstance(event, StaffChanged | PasswordChanged) and event.staff == colleague
-        if not ends and not _concerns(event, room, wanted):
+        known = colleague.may_hear(event) and _concerns(event, room, wanted)
+        if not known and not _ends(event, colleague):
             return
         if waiting.full():
             waiting.get_nowait()
@@ -53,16 +56,21 @@ async def tell(
             except TimeoutError:
                 yield b": still here\n\n"
                 continue
-            if isinstance(event, StaffChanged | PasswordChanged) and event.staff == colleague:
+            if _ends(event, colleague):
                 return
             yield b"event: %s\ndata: %s\n\n" % (name_of(event).encode(), encode(event))
     finally:
         listening.close()
 
 
+def _ends(event: Event, colleague: SignedIn) -> bool:
+    """The session by which they listen is over."""
+    return isinstance(event, StaffChanged | PasswordChanged) and event.staff == colleague.id
+
+
 def _concerns(event: Event, room: str, wanted: frozenset[str]) -> bool:
-    """Facts for staff and viewers, of the one room when one is asked for."""
-    if event.audience in (Audience.HOUSE, Audience.VIEWER) or (wanted and name_of(event) not in wanted):
+    """Of the kinds and of the one room that are asked for."""
+    if wanted and name_of(event) not in wanted:
         return False
     of = getattr(event, "room", "")
     return not room or not of or of == room

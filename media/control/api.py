@@ -5,28 +5,6 @@ from typing import Annotated, Any
 
 import msgspec
 
-from appliance.events import (
-    BroadcastAired,
-    BroadcastEnded,
-    CommentPinned,
-    CommentRecalled,
-    FlashSaleAnnounced,
-    FlashSaleEnded,
-    FlashSaleOpened,
-    HostLost,
-    HostPrompted,
-    HostReturned,
-    PictureAllowed,
-    PictureCut,
-    ProductPinned,
-    ProductUnpinned,
-    RoundEnded,
-    RoundOpened,
-    TalkRulesChanged,
-    ViewerFreed,
-    ViewerKicked,
-    ViewerMuted,
-)
 from appliance.house import house
 from appliance.http import Api
 from appliance.identity.permissions import Permission
@@ -34,12 +12,6 @@ from appliance.journal import Deed
 from media.control import actions, reads
 
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
-KINDS = (
-    *(BroadcastAired, BroadcastEnded, HostLost, HostReturned, PictureCut, PictureAllowed, HostPrompted),
-    *(ProductPinned, ProductUnpinned, FlashSaleAnnounced, FlashSaleOpened, FlashSaleEnded, RoundOpened, RoundEnded),
-    *(CommentPinned, CommentRecalled, TalkRulesChanged, ViewerMuted, ViewerFreed, ViewerKicked),
-)
-"""What a control room's list tells of."""
 api = Api("control", __name__)
 
 
@@ -82,16 +54,8 @@ async def prompt(room: str, body: Line) -> None:
 )
 async def prompts(room: str) -> Deeds:
     async with house().db.read() as session:
-        return _shown(await reads.lines(session, room, house().clock.now()))
+        return shown(await reads.lines(session, room, house().clock.now()))
 
 
-@api.route_to(
-    "GET", "/rooms/<room>/deeds", summary="Who did what in this show", allow=Permission.ROOMS_SEE, answers=Deeds
-)
-async def deeds(room: str) -> Deeds:
-    async with house().db.read() as session:
-        return _shown(await reads.done(session, room, KINDS, house().clock.now()))
-
-
-def _shown(found: list[Deed]) -> Deeds:
+def shown(found: list[Deed]) -> Deeds:
     return Deeds([DeedShown(deed.at, deed.by, msgspec.to_builtins(deed.event)) for deed in found])

@@ -1,6 +1,7 @@
 """What happens now, told to browsers."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
@@ -8,12 +9,17 @@ from appliance.bus import LocalBus
 from appliance.events import (
     AlarmRaised,
     BroadcastEnded,
+    CommentHeld,
     CommentPinned,
+    OrderPaid,
     PrizeWon,
     RoomOpened,
+    Speaker,
     StaffChanged,
     StaffSignedIn,
+    ViewerMuted,
 )
+from appliance.http import SignedIn
 from appliance.identity.permissions import Role
 from console.pages.events import WAITING, tell
 
@@ -28,9 +34,13 @@ async def bus():
     await bus.stop()
 
 
-async def heard(bus, facts, room: str = "", me: str = "me", until: int = 1, wanted=frozenset()) -> list[bytes]:
+def me(role: Role = Role.OWNER) -> SignedIn:
+    return SignedIn("me", "me", "王小满", role, must_change=False)
+
+
+async def heard(bus, facts, room: str = "", role=Role.OWNER, until: int = 1, wanted=frozenset()) -> list[bytes]:
     """What one browser is told of `facts`, up to `until` messages."""
-    telling = tell(bus, asyncio.Event(), me, room, wanted)
+    telling = tell(bus, asyncio.Event(), me(role), room, wanted)
     first = await anext(telling)
     assert first.startswith(b"retry:")
     for fact in facts:
@@ -86,13 +96,50 @@ async def test_one_rooms_page_hears_its_room_and_what_is_everybodys(bus):
     assert [message.split(b"\n")[0] for message in told] == [b"event: BroadcastEnded", b"event: AlarmRaised"]
 
 
+HELD = CommentHeld(
+    room="r",
+    comment="c",
+    speaker=Speaker("m", "小满"),
+    text="加我微信",
+    at=datetime(2026, 11, 28, tzinfo=UTC),
+    why="word",
+)
+MUTED = ViewerMuted(room="r", member="m", banned=False, until=None, reason="骂人", by="s")
+PAID = OrderPaid(order="o", number="1", member="m", total=100, room="r")
+
+
+@pytest.mark.parametrize("role", [Role.WAREHOUSE, Role.SCREEN, Role.HOST])
+async def test_what_waits_for_a_moderator_and_who_was_muted_is_no_other_colleagues(bus, role):
+    [message] = await heard(bus, [HELD, MUTED, BroadcastEnded(room="r", broadcast="b")], role=role)
+    assert b"BroadcastEnded" in message
+
+
+async def test_asking_for_a_fact_by_name_is_no_leave_to_hear_it(bus):
+    facts = [PAID, HELD, BroadcastEnded(room="r", broadcast="b")]
+    wanted = frozenset({"OrderPaid", "CommentHeld", "BroadcastEnded"})
+    [message] = await heard(bus, facts, role=Role.SCREEN, wanted=wanted)
+    assert b"BroadcastEnded" in message
+
+
+async def test_each_hears_what_their_work_is_about(bus):
+    told = await heard(bus, [HELD, MUTED, PAID], role=Role.SERVICE, until=3)
+    assert [message.split(b"\n")[0] for message in told] == [
+        b"event: CommentHeld",
+        b"event: ViewerMuted",
+        b"event: OrderPaid",
+    ]
+    told = await heard(bus, [HELD, PAID], role=Role.WAREHOUSE)
+    assert told[0].startswith(b"event: OrderPaid")
+
+
 async def test_whoever_is_shut_out_hears_nothing_more(bus):
     facts = [StaffChanged(staff="me", by="owner", role="host", shut=True), RoomOpened(room="r", title="t")]
-    assert await heard(bus, facts) == []
+    for role in (Role.OWNER, Role.SCREEN):
+        assert await heard(bus, facts, role=role) == []
 
 
 async def test_a_browser_that_does_not_read_loses_the_oldest_and_costs_nothing(bus):
-    telling = tell(bus, asyncio.Event(), "me", "")
+    telling = tell(bus, asyncio.Event(), me(), "")
     await anext(telling)
     for number in range(3 * WAITING):
         bus.publish(RoomOpened(room=f"r{number:04}", title=""))

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from appliance.events import Audience, Event, all_events, decode, encode
+from appliance.identity.permissions import TABLE
 
 PRIVATE = {"phone", "address", "login", "password", "key", "stream_key", "openid", "unionid", "ip", "by", "staff"}
 
@@ -47,6 +48,15 @@ def value(hint: typing.Any, name: str) -> object:
 def test_every_fact_says_when_it_fires(kind):
     assert kind.__doc__
     assert kind.__doc__ != Event.__doc__
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_a_fact_for_staff_says_which_colleagues_may_hear_it(kind):
+    if kind.audience is Audience.STAFF:
+        assert kind.needs in TABLE, "what must a colleague be allowed to do to hear it? Declare it beside its audience"
+        assert "needs" in kind.__dict__
+    else:
+        assert kind.needs is None, "only what is for staff asks who of them it is"
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)

@@ -36,10 +36,10 @@ export class Money {
 
   /** The orders of this show so far. */
   async begin() {
+    this.load();
     if (!this.#list) return;
     const told = await read(`/console/rooms/${room}/orders`).catch(() => []);
     for (const one of told.reverse()) this.#put(one);
-    this.load();
   }
 
   seen() {

@@ -26,7 +26,7 @@ hear(
     ProductPinned: soon,
     ProductUnpinned: soon,
     ShelfChanged: soon,
-    OrderPaid: soon,
+    ShelfCounted: soon,
     HostPrompted: (fact) => prompt(fact.text),
     ViewersCounted: (fact) => (document.getElementById("viewers").textContent = fact.viewers),
     BroadcastAired: () => location.reload(),

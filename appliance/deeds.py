@@ -1,0 +1,46 @@
+"""Who did what in a show, whichever world they did it in: the control room's list."""
+
+from appliance.events import (
+    BroadcastAired,
+    BroadcastEnded,
+    CommentPinned,
+    CommentRecalled,
+    FlashSaleAnnounced,
+    FlashSaleEnded,
+    FlashSaleOpened,
+    HostLost,
+    HostPrompted,
+    HostReturned,
+    PictureAllowed,
+    PictureCut,
+    ProductPinned,
+    ProductUnpinned,
+    RoundEnded,
+    RoundOpened,
+    TalkRulesChanged,
+    ViewerFreed,
+    ViewerKicked,
+    ViewerMuted,
+)
+from appliance.house import house
+from appliance.http import Api, signed
+from appliance.identity.permissions import Permission
+from media.control import reads
+from media.control.api import Deeds, shown
+
+KINDS = (
+    *(BroadcastAired, BroadcastEnded, HostLost, HostReturned, PictureCut, PictureAllowed, HostPrompted),
+    *(ProductPinned, ProductUnpinned, FlashSaleAnnounced, FlashSaleOpened, FlashSaleEnded, RoundOpened, RoundEnded),
+    *(CommentPinned, CommentRecalled, TalkRulesChanged, ViewerMuted, ViewerFreed, ViewerKicked),
+)
+"""What the list tells of, to who may know it."""
+api = Api("deeds", __name__)
+
+
+@api.route_to(
+    "GET", "/rooms/<room>/deeds", summary="Who did what in this show", allow=Permission.ROOMS_SEE, answers=Deeds
+)
+async def deeds(room: str) -> Deeds:
+    kinds = [kind for kind in KINDS if signed().may_hear(kind)]
+    async with house().db.read() as session:
+        return shown(await reads.done(session, room, kinds, house().clock.now()))
