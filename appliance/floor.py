@@ -6,6 +6,8 @@ from datetime import datetime
 from appliance.bus import Bus
 from appliance.clock import Clock
 from appliance.db import Database
+from appliance.errors import NotAllowed, Problem
+from appliance.identity.seats import Seat
 from appliance.keys import Keys
 from appliance.metrics import Metrics
 from appliance.selling import Selling
@@ -27,14 +29,16 @@ class Floor:
         show_of: Callable[[str], str],
         beside: Callable[[str, Container[int]], int],
         watched: Callable[[], Iterable[str]],
+        private: Callable[[str], bool],
     ) -> None:
         """`edge_of`: the media time of a room's live edge; `beside`: how many play its picture without a
-        seat; `watched`: the rooms whose picture somebody plays.
+        seat; `watched`: the rooms whose picture somebody plays; `private`: whether a room is for guests alone.
 
         `show_of`: the broadcast that is on air in a room, empty between two.
         """
         self.speaking = speaking = Speaking(db, bus, clock, show_of=show_of, edge_of=edge_of)
-        ports = Ports(edge_of=edge_of, beside=beside, watched=watched, likes=speaking.likes, may_sit=speaking.may_sit)
+        self._private = private
+        ports = Ports(edge_of=edge_of, beside=beside, watched=watched, likes=speaking.likes, may_sit=self._may_sit)
         self.hub = Hub(bus, clock, keys.derive("tokens"), ports)
         self.playing = Playing(db, bus, clock, keys)
         self.selling = Selling(db, bus, clock)
@@ -57,6 +61,11 @@ class Floor:
         self.playing.stop()
         await self.selling.stop()
         await self.speaking.stop()
+
+    def _may_sit(self, seat: Seat) -> Problem | None:
+        if self._private(seat.room) and not seat.invited:
+            return NotAllowed()
+        return self.speaking.may_sit(seat)
 
     def count(self, metrics: Metrics) -> None:
         metrics.gauge("jinbo_room_seats", "Seats taken in each room", lambda: self.hub.seats, label="room")

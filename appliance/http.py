@@ -108,7 +108,7 @@ class Api(Blueprint):
         viewer: bool = False,
     ) -> Callable[[View], View]:
         route = Route(allow, body, answers, status, summary, viewer)
-        in_a_room = path.startswith("/rooms/<room>")
+        in_a_room = "<room>" in path
 
         def declare(view: View) -> View:
             @functools.wraps(view)
@@ -117,7 +117,7 @@ class Api(Blueprint):
                 if viewer:
                     claims = values["viewer"] = the_viewer()
                     if in_a_room:
-                        await current_app.extensions["enter"](values["room"], claims.viewer)
+                        await let_in(values["room"], claims.viewer)
                 if body is not None:
                     values["body"] = decode(await request.get_data(), body)
                 return json_answer(await view(**values), status)
@@ -127,6 +127,14 @@ class Api(Blueprint):
             return view
 
         return declare
+
+
+async def let_in(room: str, viewer: str = "") -> None:
+    """For what is told of a room at an address that does not name it.
+
+    Raises RoomNotFound, SentOut, InvitedOnly to who shows no ticket of a private room.
+    """
+    await current_app.extensions["enter"](room, viewer)
 
 
 async def admit(allow: Permission) -> None:

@@ -83,8 +83,10 @@ class Live:
             show_of=pictures.airing.show,
             beside=self._beside,
             watched=self._watched,
+            private=gate.private,
         )
         self._edge = Edge(pictures.origin, gate, self._clock, health=healthy, metrics=metrics.render, rooms=floor.hub)
+        gate.turned = self._edge.ask_anew
         self._count(metrics)
         await self._db.write(begin_afresh)
         await pictures.start()

@@ -13,7 +13,7 @@ from chat.manners import reads as manners
 from chat.manners.known import SentOut
 from media.broadcasts import reads as broadcasts
 from media.broadcasts.addresses import room_url
-from media.broadcasts.playing import pass_to
+from media.broadcasts.playing import invited, pass_to
 from store.members import reads as members
 from store.orders import reads as orders
 
@@ -29,7 +29,8 @@ class SignedSeat(msgspec.Struct, frozen=True):
 @api.route_to("POST", "/rooms/<room>/seat", summary="Sit down in a room", viewer=True, answers=SignedSeat, status=201)
 async def sit(viewer: Claims, room: str) -> SignedSeat:
     async with house().db.read() as session:
-        return _signed(await _seat(session, room, viewer.viewer))
+        here = invited(await broadcasts.room(session, room))
+        return _signed(await _seat(session, room, viewer.viewer, here=here))
 
 
 @api.route_to(
@@ -45,7 +46,7 @@ async def sit_for_the_shop(room: str) -> SignedSeat:
     async with house().db.read() as session:
         await broadcasts.room(session, room)
     role = "host" if colleague.role is Role.HOST else "staff"
-    return _signed(Seat(room, f"staff:{colleague.id}", _until(), colleague.name, role=role))
+    return _signed(Seat(room, f"staff:{colleague.id}", _until(), colleague.name, role=role, invited=True))
 
 
 async def enter(room: str, viewer: str) -> None:
@@ -56,9 +57,10 @@ async def enter(room: str, viewer: str) -> None:
             raise SentOut
 
 
-async def _seat(session: AsyncSession, room: str, viewer: str) -> Seat:
+async def _seat(session: AsyncSession, room: str, viewer: str, *, here: bool) -> Seat:
     known = await members.known_as(session, house().keys, viewer)
-    return Seat(room, viewer, _until(), known.name, known.level, await orders.has_bought(session, viewer))
+    bought = await orders.has_bought(session, viewer)
+    return Seat(room, viewer, _until(), known.name, known.level, bought, invited=here)
 
 
 def _until() -> int:

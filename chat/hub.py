@@ -18,6 +18,7 @@ from appliance.events import (
     Event,
     MemberDeleted,
     MembersMerged,
+    RoomChanged,
     StaffChanged,
     ViewerKicked,
     ViewerMuted,
@@ -190,6 +191,8 @@ class Hub:
             if room is not None:
                 room.hear(fact)
                 self._ticks.schedule(room)
+            if isinstance(fact, RoomChanged) and not fact.public:
+                self._leave_among_guests(fact.room)
         elif fact.audience is Audience.VIEWER:
             self._tell_member(fact.member, encode(fact))  # type: ignore[attr-defined]
         elif isinstance(fact, ViewersPresent):
@@ -215,6 +218,12 @@ class Hub:
             self._void(fact.member)
         elif isinstance(fact, StaffChanged):
             self._void(f"staff:{fact.staff}")
+
+    def _leave_among_guests(self, room: str) -> None:
+        """A room turned private: who came without an invitation goes, and `may_sit` keeps them out."""
+        for sitting in self.register.rooms[room].sittings if room in self.register.rooms else ():
+            if not sitting.seat.invited:
+                sitting.end(SENT_OUT)
 
     def _void(self, viewer: str) -> None:
         """Every seat that was signed for them until now."""

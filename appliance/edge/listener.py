@@ -200,6 +200,10 @@ class Edge:
         verdict = self._verdicts[room, token] = self._gate.allows(room, token)
         return verdict
 
+    def ask_anew(self) -> None:
+        """Who may watch has changed: what the gate said is remembered no longer."""
+        self._verdicts.clear()
+
     def _viewer(self, request: Request, peer: str) -> str:
         """The viewer's address; a proxy on this box tells the one it serves last."""
         told = request.headers.get(b"x-forwarded-for") if peer in self.limits.trusted else None

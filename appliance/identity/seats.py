@@ -24,6 +24,8 @@ class Seat(msgspec.Struct, frozen=True, array_like=True):
     buyer: bool = False
     role: str = ""
     """host or staff: speaks for the shop, may not be muted, wins nothing."""
+    invited: bool = False
+    """Came by the room's link, or for the shop: may stay when the room is private."""
 
     @property
     def speaker(self) -> Speaker:

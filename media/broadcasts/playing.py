@@ -53,6 +53,14 @@ def pass_to(room: Room) -> str:
     return ticket(room.id, STAFF_WATCH) if staff() is not None else _shown_ticket(room.id)
 
 
+def invited(room: Room) -> bool:
+    """Whether the sender of the current request may stay when the room is private."""
+    try:
+        return staff() is not None or bool(_shown_ticket(room.id))
+    except InvitedOnly:
+        return False
+
+
 def ticket(room: str, lasting: timedelta, bearer: str = "invited") -> str:
     """What lets its bearer watch a room, private or not, for so long."""
     until = house().clock.now() + lasting

@@ -1,5 +1,7 @@
 """Who may watch which room, answered from memory."""
 
+from collections.abc import Callable
+
 from appliance.clock import Clock
 from appliance.edge import Verdict
 from appliance.errors import Problem
@@ -13,16 +15,24 @@ class Gate:
         self._key = key
         self._clock = clock
         self._public: dict[str, bool] = {}
+        self.turned: Callable[[], None] = lambda: None
+        """Told when a room was opened to everybody, or closed."""
 
     def knows(self, room: str) -> bool:
         return room in self._public
 
     def admit(self, room: str, *, public: bool) -> None:
+        turned = self._public.get(room, public) != public
         self._public[room] = public
+        if turned:
+            self.turned()
+
+    def private(self, room: str) -> bool:
+        return not self._public.get(room, True)
 
     def allows(self, room: str, token: str | None) -> Verdict:
         if token is None:
-            return "yes" if self._public.get(room, True) else "no"
+            return "no" if self.private(room) else "yes"
         try:
             claims = tokens.read(self._key, token, "play", self._clock.now())
         except tokens.TokenExpired:

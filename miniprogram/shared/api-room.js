@@ -1,7 +1,6 @@
 /** What is asked of a room over HTTP, beside its wire (docs/ROOM.md). */
-export function roomCalls(call, wish) {
+export function roomCalls(call, wish, tickets) {
   const at = (room, rest) => `/rooms/${encodeURIComponent(room)}${rest}`
-  const tickets = createTickets()
 
   return {
     room: (room, ticket) => call('GET', at(room, tickets.shown(room, ticket))),
@@ -10,20 +9,9 @@ export function roomCalls(call, wish) {
     shelf: (room) => call('GET', at(room, `/shelf${tickets.shown(room)}`)),
     sales: (room) => call('GET', at(room, `/sales${tickets.shown(room)}`)),
     rounds: (room) => call('GET', at(room, `/rounds${tickets.shown(room)}`)),
-    follow: (room, on) => call(on ? 'PUT' : 'DELETE', `/me/follows/${encodeURIComponent(room)}`),
+    follow: (room, on) => call(on ? 'PUT' : 'DELETE', `/me/follows/${encodeURIComponent(room)}${tickets.shown(room)}`),
     shared: (room) => call('POST', at(room, `/shares${tickets.shown(room)}`)),
     gifts: (room) => call('GET', at(room, `/gifts${tickets.shown(room)}`)),
     give: (room, gift, key) => wish(at(room, `/gifts${tickets.shown(room)}`), gift, key),
-  }
-}
-
-/** By which link somebody came to a private room: shown with all that is asked of it from then on. */
-function createTickets() {
-  const known = new Map()
-  return {
-    shown(room, ticket) {
-      if (ticket) known.set(room, ticket)
-      return known.has(room) ? `?ticket=${encodeURIComponent(known.get(room))}` : ''
-    },
   }
 }

@@ -1,5 +1,5 @@
 /** The shop's part of the API: `call(method, path, data)` and `wish(path, data, key)` do the asking. */
-export function shopCalls(call, wish) {
+export function shopCalls(call, wish, tickets) {
   const get = (path, query) => call('GET', path + queryOf(query))
 
   return {
@@ -7,18 +7,18 @@ export function shopCalls(call, wish) {
     about: () => get('/about'),
     categories: () => get('/categories'),
     products: (query) => get('/products', query),
-    product: (id, room) => get(`/products/${part(id)}`, { room }),
+    product: (id, room) => get(`/products/${part(id)}`, { room, ticket: tickets.of(room) }),
     favour: (id, on) => call(on ? 'PUT' : 'DELETE', `/products/${part(id)}/favourite`),
     offered: () => get('/coupons'),
     claim: (promotion) => call('POST', `/promotions/${part(promotion)}/claim`),
 
     cart: () => get('/cart'),
-    putInCart: (sku, change) => call('PUT', `/cart/${part(sku)}`, change),
+    putInCart: (sku, change) => call('PUT', `/cart/${part(sku)}${tickets.shown(change.room)}`, change),
     dropFromCart: (sku) => call('DELETE', `/cart/${part(sku)}`),
     select: (skus) => call('PUT', '/cart/selection', { skus }),
-    quote: (wanted) => call('POST', '/quotes', wanted),
+    quote: (wanted) => call('POST', `/quotes${tickets.shown(wanted.room)}`, wanted),
 
-    placeOrder: (wanted, key) => wish('/orders', wanted, key),
+    placeOrder: (wanted, key) => wish(`/orders${tickets.shown(wanted.room)}`, wanted, key),
     orders: (query) => get('/orders', query),
     order: (id) => get(`/orders/${part(id)}`),
     cancel: (id) => call('DELETE', `/orders/${part(id)}`),

@@ -2,6 +2,7 @@ import { backoff } from './backoff.js'
 import { marketCalls } from './api-market.js'
 import { roomCalls } from './api-room.js'
 import { shopCalls } from './api-shop.js'
+import { createTickets } from './tickets.js'
 
 const SESSION = 'session'
 const TRIES = 3
@@ -22,6 +23,7 @@ export class Refused extends Error {
  * `language` is what refusals are worded in.
  */
 export function createApi({ origin, send, storage, identify = guest, language = 'zh-CN', rest = wait }) {
+  const tickets = createTickets()
   let session = null
 
   async function call(method, path, data) {
@@ -73,9 +75,9 @@ export function createApi({ origin, send, storage, identify = guest, language = 
 
   return {
     rooms: () => call('GET', '/rooms'),
-    ...roomCalls(call, wish),
-    ...shopCalls(call, wish),
-    ...marketCalls(call),
+    ...roomCalls(call, wish, tickets),
+    ...shopCalls(call, wish, tickets),
+    ...marketCalls(call, tickets),
 
     /** Who the viewer really is, where the platform can tell; what he did as a guest stays his. */
     signIn: async () => open(await identify(), await token()),

@@ -47,7 +47,7 @@ export function roundView(rounds, shown, context) {
     ...stateOf(told, rounds.follows),
     ...resultOf(round, phase, words),
     promised: Boolean(round.commitment) && (round.kind === 'lottery' || round.kind === 'quiz'),
-    proof: round.proof ? `/pages/proof/proof?round=${encodeURIComponent(round.round)}` : '',
+    proof: round.proof ? `/pages/proof/proof?round=${encodeURIComponent(round.round)}&room=${encodeURIComponent(round.room)}` : '',
   }
 }
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.errors import BadInput
 from appliance.house import house
-from appliance.http import Api
+from appliance.http import Api, let_in
 from appliance.identity.tokens import Claims
 from store.catalogue import deals, reads
 from store.catalogue.deals import Claimable, Terms
@@ -146,7 +146,10 @@ async def products(viewer: Claims) -> Shelf:
 @api.route_to("GET", "/products/<product>", summary="A product with all about it", answers=ProductShown, viewer=True)
 async def product(viewer: Claims, product: str) -> ProductShown:
     """Looking at it leaves a footprint. `?room=`: from where one looks, which may have prices of its own."""
-    shown = await house().db.ask(_page, viewer, product, request.args.get("room", ""), house().clock.now())
+    room = request.args.get("room", "")
+    if room:
+        await let_in(room, viewer.viewer)
+    shown = await house().db.ask(_page, viewer, product, room, house().clock.now())
     current_app.add_background_task(house().db.write, keepsakes.pass_by, viewer.viewer, product)
     return shown
 

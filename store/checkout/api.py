@@ -1,12 +1,13 @@
 """Carts, quotes and new orders over HTTP."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import msgspec
 from quart import request
 
 from appliance.house import house
-from appliance.http import Api
+from appliance.http import Api, let_in
 from appliance.identity.tokens import Claims
 from store.checkout import actions, reads
 from store.checkout.actions import Purchase
@@ -85,6 +86,7 @@ async def choose(viewer: Claims, body: Selection) -> CartShown:
     "PUT", "/cart/<sku>", summary="So many pieces are in the cart", body=InCart, answers=CartShown, viewer=True
 )
 async def put(viewer: Claims, sku: str, body: InCart) -> CartShown:
+    await _found_in(viewer, {body.room})
     await house().db.write(
         actions.put, viewer.viewer, sku, quantity=body.quantity, selected=body.selected, room=body.room
     )
@@ -100,6 +102,7 @@ async def take_out(viewer: Claims, sku: str) -> CartShown:
 @api.route_to("POST", "/quotes", summary="What it would cost, and why", body=Wish, answers=Quoted, viewer=True)
 async def quote(viewer: Claims, body: Wish) -> Quoted:
     """Nothing is kept of it."""
+    await _found_in(viewer, _rooms(body))
     region = (await _to(viewer.viewer, body)).region if body.address or body.contact else ""
     choice, now = _choice(body, region), house().clock.now()
     return await house().db.ask(reads.quoted, viewer.viewer, _items(body), choice, now, claim=body.claim or "")
@@ -111,6 +114,7 @@ async def quote(viewer: Claims, body: Wish) -> Quoted:
 async def order(viewer: Claims, body: Order) -> Placed:
     """409 price-moved carries the new quote: show it and send it again with the total that was seen."""
     key, digest = await asked()
+    await _found_in(viewer, _rooms(body))
     to = await _to(viewer.viewer, body)
     purchase = Purchase(
         member=viewer.viewer,
@@ -162,6 +166,17 @@ async def _cart(member: str) -> CartShown:
 async def _to(member: str, body: Wish) -> To:
     """Raises PlaceNotFound, RegionUnusable, NameUnusable, PhoneUnusable, StreetUnusable."""
     return await destination(member, body.address, body.contact, picks_up=body.delivery == "pickup")
+
+
+async def _found_in(viewer: Claims, rooms: Iterable[str | None]) -> None:
+    """A room's prices are for who may enter it. Raises RoomNotFound, SentOut, InvitedOnly."""
+    for room in rooms:
+        if room:
+            await let_in(room, viewer.viewer)
+
+
+def _rooms(body: Wish) -> set[str | None]:
+    return {body.room, *(one.room for one in body.items or ())}
 
 
 def _items(body: Wish) -> tuple[Wanted, ...] | None:

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 import msgspec
+from quart import request
 
 from appliance.house import house
-from appliance.http import Api, language, signed
+from appliance.http import Api, language, let_in, signed, the_viewer
 from appliance.identity.permissions import Permission
 from appliance.identity.tokens import Claims
 from store.members.destination import Contact, destination
@@ -79,13 +80,21 @@ async def rounds(viewer: Claims, room: str) -> Rounds:
 async def one_round(viewer: Claims, round_id: str) -> RoundCard:
     async with house().db.read() as session:
         found = await reads.played(session, await reads.round_of(session, round_id), viewer.viewer)
+    if found.entry is None:
+        await let_in(found.round.room, viewer.viewer)
     return shown.card(found, language(), house().clock.now())
 
 
 @api.route_to("GET", "/rounds/<round_id>/proof", summary="Everything that its draw rests on", answers=Proof)
 async def proof(round_id: str) -> Proof:
+    """Of a private room's round: for its guests, and for who took part."""
+    viewer = the_viewer().viewer if "authorization" in request.headers else ""
     async with house().db.read() as session:
         found = await reads.round_of(session, round_id)
+        took_part = await reads.took_part(session, round_id, viewer)
+    if not took_part:
+        await let_in(found.room, viewer)
+    async with house().db.read() as session:
         if spec_of(found.spec).way == "none":
             raise NothingDrawn
         if found.state != "ended":

@@ -80,6 +80,11 @@ async def tallies(session: AsyncSession, found: Round) -> tuple[int, ...]:
     return tuple(counted.get(option, 0) for option in range(len(options)))
 
 
+async def took_part(session: AsyncSession, wanted: str, member: str) -> bool:
+    mine = select(RoundEntry.place).where(RoundEntry.round == wanted, RoundEntry.member == member)
+    return bool(member) and await session.scalar(mine) is not None
+
+
 async def entries(session: AsyncSession, wanted: str) -> Sequence[RoundEntry]:
     """In the order of arrival."""
     asked = select(RoundEntry).where(RoundEntry.round == wanted).order_by(RoundEntry.place)

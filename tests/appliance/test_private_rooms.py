@@ -10,19 +10,26 @@ from appliance.identity import tokens
 from appliance.identity.permissions import Role
 from chat.manners import actions as manners
 from media.broadcasts import actions
+from store.play import actions as play
+from store.play.spec import NewRound, PrizeWanted
 
+FOLLOWED = [(method, "/me/follows/{room}") for method in ("GET", "PUT", "DELETE")]
 ASKED = [("GET", what) for what in ("comments", "shelf", "sales", "rounds", "gifts")]
 DONE = [("POST", what) for what in ("seat", "gifts", "shares")]
 
 
-def sealed(house: House, purpose: tokens.Purpose, room: str = "") -> str:
+def sealed(house: House, purpose: tokens.Purpose, room: str = "", viewer: str = "m1") -> str:
     until = int((house.clock.now() + timedelta(hours=1)).timestamp())
-    return tokens.sign(house.keys.derive("tokens"), tokens.Claims(purpose, "m1", until, room))
+    return tokens.sign(house.keys.derive("tokens"), tokens.Claims(purpose, viewer, until, room))
 
 
 async def ask(app: Quart, house: House, method: str, address: str, **headers: str) -> int:
+    return await call(app, house, method, f"/rooms/{address}", **headers)
+
+
+async def call(app: Quart, house: House, method: str, path: str, body=None, **headers: str) -> int:
     bearer = {"authorization": f"Bearer {sealed(house, 'viewer')}", "idempotency-key": "once-0001"}
-    answer = await app.test_client().open(f"/api/v1/rooms/{address}", method=method, headers=bearer | headers)
+    answer = await app.test_client().open(f"/api/v1{path}", method=method, headers=bearer | headers, json=body)
     return answer.status_code
 
 
@@ -43,6 +50,67 @@ async def test_its_ticket_opens_every_address(app: Quart, house: House, private:
     assert await ask(app, house, method, f"{private}/{what}?ticket={ticket}") == 200
 
 
+@pytest.mark.parametrize(("method", "what"), FOLLOWED)
+async def test_following_it_asks_for_the_ticket_too(app: Quart, house: House, private: str, method: str, what: str):
+    path, ticket = what.format(room=private), sealed(house, "play", private)
+    assert await call(app, house, method, path) == 403
+    assert await call(app, house, method, f"{path}?ticket={ticket}") == 200
+
+
+PRICED = [
+    ("GET", "/products/p1?room={room}", None),
+    ("PUT", "/cart/s1", {"quantity": 1}),
+    ("POST", "/quotes", {"items": [{"sku": "s1", "quantity": 1}]}),
+    ("POST", "/quotes", {"items": [{"sku": "s1", "quantity": 1, "room": "{room}"}]}),
+    ("POST", "/orders", {"items": [{"sku": "s1", "quantity": 1}], "seen_total": 1}),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body"), PRICED)
+async def test_its_prices_are_for_its_guests(app: Quart, house: House, private: str, method: str, path: str, body):
+    path = path.format(room=private)
+    if body:
+        body = {**body, "room": private}
+    if body and "room" in (body.get("items") or [{}])[0]:
+        body = {"items": [{**body["items"][0], "room": private}]}
+    assert await call(app, house, method, path, body) == 403
+    joint = "&" if "?" in path else "?"
+    opened = await call(app, house, method, f"{path}{joint}ticket={sealed(house, 'play', private)}", body)
+    assert opened not in (401, 403)  # the goods are not there: what is asked is answered by the shop
+
+
+LOTTERY = NewRound(kind="lottery", title="今晚的福袋", lasts=60, prizes=[PrizeWanted(kind="points", points=5, count=1)])
+
+
+@pytest.fixture
+async def drawn(house: House, private: str) -> str:
+    """A round that is over, in which m2 took part and m1 did not."""
+    opened = await house.db.write(play.open_round, house.keys, private, LOTTERY, by="lin")
+    coming = [play.Coming(member="m2", name="小明", at=house.clock.now())]
+    await house.db.write(play.enter, house.keys, opened, coming)
+    await house.db.write(play.end, house.keys, opened, "closed")
+    return opened
+
+
+@pytest.mark.parametrize("what", ["", "/proof"])
+async def test_its_rounds_and_their_proofs_are_for_its_guests_and_for_who_took_part(
+    app: Quart, house: House, private: str, drawn: str, what: str
+):
+    path = f"/rounds/{drawn}{what}"
+    assert await call(app, house, "GET", path) == 403
+    assert await call(app, house, "GET", f"{path}?ticket={sealed(house, 'play', 'another')}") == 403
+    assert await call(app, house, "GET", f"{path}?ticket={sealed(house, 'play', private)}") == 200
+    mine = f"Bearer {sealed(house, 'viewer', viewer='m2')}"
+    assert await call(app, house, "GET", path, authorization=mine) == 200
+
+
+async def test_the_proof_of_an_open_rooms_round_asks_for_no_name(app: Quart, house: House, drawn: str, private: str):
+    client = app.test_client()
+    assert (await client.get(f"/api/v1/rounds/{drawn}/proof")).status_code == 403
+    await house.db.write(actions.change_room, private, "茶铺", "", public=True)
+    assert (await client.get(f"/api/v1/rounds/{drawn}/proof")).status_code == 200
+
+
 @pytest.mark.parametrize(("method", "what"), ASKED)
 async def test_a_public_room_asks_for_none(app: Quart, house: House, method: str, what: str):
     public = (await house.db.write(actions.open_room, house.keys, "茶铺")).room
@@ -59,9 +127,10 @@ async def test_a_colleague_is_let_through(app: Quart, house: House, private: str
 
 def test_no_address_of_a_room_for_viewers_is_forgotten(app: Quart):
     known = {(method, f"/api/v1/rooms/<room>/{what}") for method, what in ASKED + DONE}
+    known |= {(method, f"/api/v1{what.format(room='<room>')}") for method, what in FOLLOWED}
     for rule in app.url_map.iter_rules():
         route = getattr(app.view_functions[rule.endpoint], "route", None)
-        if route is not None and route.viewer and rule.rule.startswith("/api/v1/rooms/<room>"):
+        if route is not None and route.viewer and "<room>" in rule.rule:
             assert {(method, rule.rule) for method in rule.methods - {"HEAD", "OPTIONS"}} <= known
 
 

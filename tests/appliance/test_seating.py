@@ -77,6 +77,14 @@ async def test_a_private_room_seats_those_who_came_by_its_link(app: Quart, house
     assert (await sit(app, house, private, "m1", f"?ticket={link}")).room == private
 
 
+async def test_a_seat_says_whether_its_bearer_may_stay_when_the_room_turns_private(app: Quart, house: House, room: str):
+    async with app.test_request_context("/"):
+        link, other = ticket(room, timedelta(hours=1)), ticket("another", timedelta(hours=1))
+    assert not (await sit(app, house, room, "m1")).invited
+    assert not (await sit(app, house, room, "m1", f"?ticket={other}")).invited
+    assert (await sit(app, house, room, "m1", f"?ticket={link}")).invited
+
+
 async def test_no_seat_without_a_room_or_a_token(app: Quart, house: House, room: str):
     answer = await app.test_client().post("/api/v1/rooms/nowhere/seat", headers=bearer(house, "m1"))
     assert answer.status_code == 404

@@ -3,7 +3,7 @@
 import pytest
 
 from appliance.edge import Limits as EdgeLimits
-from appliance.events import MemberDeleted, MembersMerged, StaffChanged, ViewerKicked, ViewerMuted
+from appliance.events import MemberDeleted, MembersMerged, RoomChanged, StaffChanged, ViewerKicked, ViewerMuted
 from appliance.identity import seats
 from appliance.identity.seats import Seat
 from chat.limits import Limits
@@ -98,6 +98,23 @@ async def test_who_is_sent_out_of_one_room_stays_in_the_other(box, eventually):
     box.bus.publish(ViewerKicked(room="r1", member="m1", by="s1"))
     await eventually(lambda: here.code == 4403)
     assert there.code is None
+
+
+async def test_who_sits_uninvited_in_a_room_that_turns_private_goes_at_once_and_guests_stay(box, eventually):
+    stranger, elsewhere = await box.sit("m1"), await box.sit("m1", room="r2")
+    guest = await box.sit("m2", token=box.seat("m2", invited=True))
+    colleague = await box.sit("staff:s1", token=box.seat("staff:s1", role="host", invited=True))
+    box.bus.publish(RoomChanged(room="r1", title="茶铺", public=False))
+    await eventually(lambda: stranger.code == 4403)
+    assert [stays.code for stays in (elsewhere, guest, colleague)] == [None] * 3
+
+
+async def test_a_room_that_only_changed_its_name_puts_nobody_out(box, eventually):
+    viewer = await box.sit("m1")
+    box.bus.publish(RoomChanged(room="r1", title="药铺", public=True))
+    box.bus.publish(RoomChanged(room="r9", title="没人的", public=False))
+    await eventually(lambda: viewer.events)
+    assert viewer.code is None
 
 
 async def test_who_may_only_not_speak_stays(box, said, eventually):

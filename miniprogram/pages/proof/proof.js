@@ -10,7 +10,8 @@ Page(asking({
   data: { t: marketed },
 
   async ask(api) {
-    const [proof, { mine }] = await Promise.all([api.proof(this.query.round), api.round(this.query.round)])
+    const { round, room } = this.query
+    const [proof, { mine }] = await Promise.all([api.proof(round, room), api.round(round, room)])
     // Recomputing takes a moment on an old phone: first the page is seen.
     setTimeout(() => this.know({ verdict: verdict(verify(proof)) }), 50)
     return { proof, mine: mine.entry }

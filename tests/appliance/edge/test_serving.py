@@ -124,6 +124,13 @@ async def test_a_verdict_is_remembered_for_a_few_seconds_only(house, viewer, doo
     assert doorman.asked == 2
 
 
+async def test_what_the_gate_said_is_forgotten_at_once_when_it_would_say_something_else(house, viewer, doorman):
+    await viewer.get("/play/good/live/secret/index.m3u8")
+    house.edge.ask_anew()
+    await viewer.get("/play/good/live/secret/index.m3u8")
+    assert doorman.asked == 2
+
+
 async def test_viewers_are_sessions_that_asked_for_a_playlist_lately(house, connect):
     one, two = await connect(), await connect()
     await one.get("/live/r1/index.m3u8", "User-Agent: a")

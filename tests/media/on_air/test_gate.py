@@ -30,6 +30,18 @@ def test_a_ticket_opens_the_room_it_names(gate, clock):
     assert gate.allows("private", ticket(clock, "")) == "yes"
 
 
+def test_it_tells_when_a_room_was_closed_or_opened_and_only_then(gate):
+    turned = []
+    gate.turned = lambda: turned.append([gate.private(room) for room in ("open", "private", "unheard of")])
+    gate.admit("open", public=True)
+    gate.admit("a third", public=False)
+    assert turned == []
+    gate.admit("open", public=False)
+    assert gate.allows("open", None) == "no"
+    gate.admit("private", public=True)
+    assert turned == [[True, True, False], [True, False, False]]
+
+
 @pytest.mark.parametrize("room", ["open", "private"])
 def test_staffs_own_look_is_let_in_and_not_counted(gate, clock, room):
     ends = int(clock.now().timestamp()) + 60

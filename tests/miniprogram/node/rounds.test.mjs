@@ -56,7 +56,7 @@ test('who is in waits for the draw, who is asking waits for the room', () => {
 test('a draw tells its winners and where it can be checked', () => {
   const result = see([round('lottery'), ended({ winners: Array.from({ length: 14 }, (_, n) => `客${n}`), won: 20, proof: '/api/v1/rounds/r1/proof' })])
   assert.deepEqual([result.result, result.winners.length, result.others], ['20 人中奖', 12, '等，另有 8 人'])
-  assert.equal(result.proof, '/pages/proof/proof?round=r1')
+  assert.equal(result.proof, '/pages/proof/proof?round=r1&room=tea')
   assert.equal(see([round('lottery'), ended({ won: 0 })]).result, '这一轮没有人中奖')
   assert.deepEqual(['lottery', 'poll'].map((kind) => see([round(kind, { commitment: 'ab' })]).promised), [true, false])
 })
