@@ -78,6 +78,19 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     slate_minutes: int = 10
     """How long the slate waits for a host who vanished before the show ends."""
 
+    recording: Annotated[str, msgspec.Meta(pattern=r"^(all|source|off|\d{3,4}(,\d{3,4})*)$")] = "all"
+    """What of every show is kept. all: every quality. source: it alone. 480,360: these beside it. off: nothing, though
+    the law asks shops that sell live for it."""
+
+    recording_days: Annotated[int, msgspec.Meta(ge=0)] = 1095
+    """How many days a recording is kept; the law asks shops that sell live for three years. 0 keeps it for good."""
+
+    recording_quota_gb: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """The most that all recordings may take; 0: as much as the disk has."""
+
+    recording_spare_gb: Annotated[int, msgspec.Meta(ge=0)] = 5
+    """So much of the disk stays free for orders: recording stops before it is touched."""
+
     journal_days: Annotated[int, msgspec.Meta(ge=0)] = 400
     """How many days the journal keeps what happened; 0 keeps it for good."""
 

@@ -29,6 +29,7 @@ from media.on_air.pictures import Pictures
 from media.on_air.rungs import Rungs
 from media.on_air.shedding import begin_afresh, restored, shed
 from media.packets import AudioConfig, VideoConfig
+from media.recording.recorder import Recorder, recorder_of
 from media.rtmp.server import RtmpServer
 from media.transcode.supervisor import Transcoder
 
@@ -56,6 +57,7 @@ class Live:
         self._keys = keys
         self._clock = clock
         self._tasks = Tasks(clock)
+        self._recorder: Recorder | None = None
         self.speed = 0.0
         """Media seconds that one CPU second encodes, as measured."""
 
@@ -94,6 +96,9 @@ class Live:
         await self._news.at_end()
         await self._news.start()
         await floor.start()
+        if self._config.recording != "off":
+            self._recorder = recorder_of(self._config, pictures.origin.channels, pictures.airing, self._db, self._clock)
+            self._tasks.start("live.recording", self._recorder.run, restart="always")
         measuring = Measuring(pictures, self._bus, self._clock)
         for name, work in {
             "tick": pictures.tick,
@@ -115,6 +120,8 @@ class Live:
         await self._edge.stop()
         await self.floor.stop()
         await self._tasks.stop()
+        if self._recorder is not None:
+            await self._recorder.stop()
 
     def _beside(self, room: str, seated: Container[int]) -> int:
         return self._edge.viewers(room, seated)

@@ -25,6 +25,8 @@ class Channel:
     def __init__(self, variants: Sequence[Variant], first: int, clock: Clock, behind: timedelta) -> None:
         self.watched = clock.monotonic()
         """When anything was last asked for, on the monotonic clock."""
+        self.life = first
+        """Tells this channel from an earlier one of the same room."""
         self.timeline = Timeline(clock, behind)
         self._clock = clock
         self._marks: dict[str, tuple[datetime, bytes]] = {}

@@ -19,9 +19,9 @@ _USUAL_FRAME = TIMESCALE // 30
 class Epoch:
     """A stretch with one init segment."""
 
-    def __init__(self, video: VideoConfig, audio: AudioConfig) -> None:
+    def __init__(self, video: VideoConfig, audio: AudioConfig, *, slate: bool) -> None:
         self.video, self.audio = video, audio
-        self.init = Init("", answers.media(init_segment(video, audio)))
+        self.init = Init("", answers.media(init_segment(video, audio)), slate)
         self.sound = Sound(audio.sample_rate, quiet(audio.channels))
         self.rhythm = Rhythm()
 
@@ -41,9 +41,9 @@ class Packager:
         self._draft = Draft(0, 0)
         self._fragments = 0
 
-    def begin(self, video: VideoConfig, audio: AudioConfig) -> None:
+    def begin(self, video: VideoConfig, audio: AudioConfig, *, slate: bool = False) -> None:
         """A new epoch. Its first keyframe ends what is open, for only that tells how long the last frame stood."""
-        self._coming = Epoch(video, audio)
+        self._coming = Epoch(video, audio, slate=slate)
 
     def write(self, packet: Packet) -> None:
         epoch = self._coming or self._epoch
@@ -65,7 +65,7 @@ class Packager:
             self._stand(epoch, self._held, end)
             self._end_segment(epoch)
             self._held = None
-            self._coming = self._coming or Epoch(epoch.video, epoch.audio)
+            self._coming = self._coming or Epoch(epoch.video, epoch.audio, slate=epoch.init.slate)
 
     def _turn(self, epoch: Epoch, packet: Packet) -> None:
         """The coming epoch begins with the first keyframe that does not lie in the past."""
@@ -76,7 +76,7 @@ class Packager:
             self._epoch.sound.release(dts)
             self._stand(self._epoch, self._held, dts)
             self._end_segment(self._epoch)
-        epoch.init = Init(f"init-{self._window.next_msn}.mp4", epoch.init.answer)
+        epoch.init = Init(f"init-{self._window.next_msn}.mp4", epoch.init.answer, epoch.init.slate)
         epoch.sound.begin(dts)
         self._epoch, self._coming = epoch, None
         if self._leads:

@@ -13,7 +13,7 @@ from media.hls.cutting import PART_TARGET
 from media.hls.directives import Directives
 from media.hls.packager import Packager
 from media.hls.playlist import Report, media_playlist, part_uri, skippable
-from media.hls.segments import PARTS_LISTED, Window
+from media.hls.segments import PARTS_LISTED, Segment, Window
 from media.hls.timeline import Timeline
 from media.hls.waiting import Line, Parked, Reply
 from media.packets import TIMESCALE, AudioConfig, Packet, VideoConfig
@@ -60,6 +60,11 @@ class Rendition:
         return None
 
     @property
+    def segments(self) -> Sequence[Segment]:
+        """What is in memory, oldest first; the last may be open, and of the older ones the parts are joined."""
+        return self._window.segments
+
+    @property
     def bytes_held(self) -> int:
         return self._window.bytes_held
 
@@ -75,9 +80,12 @@ class Rendition:
                 return Report(self.name, segment.msn, segment.count - 1)
         return None
 
-    def begin(self, video: VideoConfig, audio: AudioConfig) -> None:
-        """A new epoch starts with the next video keyframe. Raises ValueError unless it is h264 and aac."""
-        self._packager.begin(video, audio)
+    def begin(self, video: VideoConfig, audio: AudioConfig, *, slate: bool = False) -> None:
+        """A new epoch starts with the next video keyframe. Raises ValueError unless it is h264 and aac.
+
+        `slate`: it stands in for a host who is not there, and is no part of the show.
+        """
+        self._packager.begin(video, audio, slate=slate)
 
     def write(self, packet: Packet) -> None:
         """One packet on the room's timeline; video may leave its duration 0."""

@@ -39,6 +39,8 @@ class Init(msgspec.Struct, frozen=True):
 
     name: str
     answer: Answer
+    slate: bool = False
+    """What it begins stands in for a host who is not there."""
 
 
 class Segment:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from appliance.clock import Clock
 from appliance.db import Database
@@ -39,6 +39,11 @@ class Airing:
     def show(self, room: str) -> str:
         """The broadcast that is on air; empty between two."""
         return self._on_air.get(room, "")
+
+    @property
+    def shows(self) -> Mapping[str, str]:
+        """What is on air, by room."""
+        return self._on_air
 
     def is_on(self, room: str) -> bool:
         return room in self._on_air

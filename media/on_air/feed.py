@@ -13,6 +13,8 @@ class Stretch(msgspec.Struct, frozen=True, eq=False):
 
     video: VideoConfig
     audio: AudioConfig
+    slate: bool = False
+    """It stands in for a host who is not there."""
 
     @property
     def plays(self) -> bool:
@@ -21,7 +23,7 @@ class Stretch(msgspec.Struct, frozen=True, eq=False):
 
 
 class Rendition(Protocol):
-    def begin(self, video: VideoConfig, audio: AudioConfig) -> None: ...
+    def begin(self, video: VideoConfig, audio: AudioConfig, *, slate: bool = False) -> None: ...
     def write(self, packet: Packet) -> None: ...
 
 
@@ -62,7 +64,7 @@ class Feed:
         if stretch is not self._stretch:
             if packet.track == "audio" or not packet.keyframe:
                 return
-            self._rendition.begin(stretch.video, stretch.audio)
+            self._rendition.begin(stretch.video, stretch.audio, slate=stretch.slate)
             self._stretch = stretch
             if self.promised(stretch):
                 self.release()

@@ -127,7 +127,7 @@ class Picture:
             until = self._ticks(now)
         if self._slate is None:
             slate = self._slates[self._slate_kind]
-            self._slate = Stretch(slate.video, slate.audio), Loop(slate, self.edge)
+            self._slate = Stretch(slate.video, slate.audio, slate=True), Loop(slate, self.edge)
         stretch, loop = self._slate
         for packet in loop.between(min(self._main.edge, self._main.sound_edge), until):
             for feed in self.feeds.values():

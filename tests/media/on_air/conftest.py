@@ -23,7 +23,7 @@ class Written(NamedTuple):
 
     stretches: list[tuple[VideoConfig, AudioConfig, list[Packet]]]
 
-    def begin(self, video: VideoConfig, audio: AudioConfig) -> None:
+    def begin(self, video: VideoConfig, audio: AudioConfig, *, slate: bool = False) -> None:
         self.stretches.append((video, audio, []))
 
     def write(self, packet: Packet) -> None:

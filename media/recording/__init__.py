@@ -1,0 +1,1 @@
+"""What was on air, kept: recordings, replays and clips."""

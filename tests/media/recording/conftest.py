@@ -1,0 +1,86 @@
+"""A room that plays made-up packets into a channel, and a recorder that looks at it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from appliance.clock import ManualClock
+from media.hls.origin import Channel, Origin, Variant
+from media.packets import TIMESCALE, Packet, VideoConfig
+from media.recording.deck import Deck
+from media.recording.places import Shelf
+from media.recording.recorder import Recorder
+from media.slate.silence import silence
+
+FRAME = TIMESCALE // 25
+AUDIO, _ = silence(48_000, 2)
+VIDEO = VideoConfig("h264", b"\x01\x64\x00\x1f\xff\xe1\x00\x00\x01\x00\x00", 1280, 720)
+SMALL = VideoConfig("h264", b"\x01\x64\x00\x1e\xff\xe1\x00\x00\x01\x00\x00", 854, 480)
+
+
+class Studio:
+    """One room of an origin: who plays, what is on air, and the recorder."""
+
+    def __init__(self, folder: Path, clock: ManualClock) -> None:
+        self.clock = clock
+        self.origin = Origin(clock)
+        self.shelf = Shelf(folder / "recordings")
+        self.shows: dict[str, str] = {}
+        self.told: list[bool] = []
+        self.at = 0
+        self.channel: Channel = self.open()
+        self.recorder = self.machine()
+
+    def machine(self, reserve: int = 0) -> Recorder:
+        async def told(full: bool) -> None:
+            self.told.append(full)
+
+        shows: Callable[[], dict[str, str]] = lambda: self.shows  # noqa: E731
+        return Recorder(Deck(self.shelf), self.origin.channels, shows, self.clock, reserve=reserve, told=told)
+
+    def open(self) -> Channel:
+        """As after a restart: the room's timeline begins anew."""
+        self.origin.close("r1")
+        self.at = 0
+        self.channel = self.origin.open("r1", [_variant("source"), _variant("480p")])
+        return self.channel
+
+    def begin(self, *, slate: bool = False, own: bool = True) -> None:
+        """A new stretch; `own`: the small rendition has an encoding of its own."""
+        self.channel.rendition("source").begin(VIDEO, AUDIO, slate=slate)
+        self.channel.rendition("480p").begin(SMALL if own and not slate else VIDEO, AUDIO, slate=slate)
+
+    async def play(self, seconds: float, *, look: float = 0.2) -> None:
+        """Packets in real order, and a look of the recorder every so often."""
+        looked = self.at
+        for packet in _packets(seconds, self.at):
+            for rendition in self.channel.renditions.values():
+                rendition.write(packet)
+            self.at = packet.dts + FRAME if packet.track == "video" else self.at
+            if packet.dts - looked >= look * TIMESCALE:
+                looked = packet.dts
+                await self.clock.advance(look)
+                await self.recorder.look()
+
+    def folder(self, rendition: str = "source", show: str = "b1") -> Path:
+        return self.shelf.show("r1", show) / rendition
+
+
+def _variant(name: str) -> Variant:
+    return Variant(name=name, width=1280, height=720, bandwidth=800_000, codecs="avc1.64001F,mp4a.40.2")
+
+
+def _packets(seconds: float, start: int) -> Iterator[Packet]:
+    heard = start
+    for number in range(int(seconds * 25)):
+        dts = start + number * FRAME
+        while heard <= dts:
+            yield Packet("audio", heard, b"s" * 40, keyframe=True, duration=1920)
+            heard += 1920
+        yield Packet("video", dts, bytes([number % 256]) * 400, keyframe=number % 50 == 0)
+
+
+@pytest.fixture
+def studio(tmp_path: Path, clock: ManualClock) -> Studio:
+    return Studio(tmp_path, clock)
