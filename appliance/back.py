@@ -5,6 +5,7 @@ import contextlib
 from datetime import timedelta
 
 from appliance.alarms.lookout import Lookout
+from appliance.blobs import DiskBlobs
 from appliance.bus import open_bus
 from appliance.clock import Clock, SystemClock
 from appliance.config import Config
@@ -17,6 +18,8 @@ from appliance.vital_signs import look_after
 from appliance.watchdog import READY, notify
 from chat.comments.checking import Checking
 from media.broadcasts import actions
+from media.recording.keeper import Keeper
+from media.recording.places import Shelf
 from store.after_sales.sweeping import sweep as sweep_after_sales
 from store.catalogue.sweeping import sweep as sweep_goods
 from store.checkout.sweeping import sweep as sweep_orders
@@ -71,6 +74,14 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
         tasks.start("lookout", lookout.run, restart="always")
         pruning = Pruning(db, clock, timedelta(days=config.journal_days))
         tasks.start("pruning", pruning.run, restart="always")
+        keeper = Keeper(
+            db,
+            Shelf(config.data / "recordings"),
+            DiskBlobs(config.data / "blobs"),
+            clock,
+            timedelta(days=config.recording_days),
+        )
+        tasks.start("recordings", keeper.run, restart="always")
         notify(READY)
         await stop.wait()
 

@@ -33,6 +33,13 @@ from appliance.events.play import (
     RoundEnded,
     RoundOpened,
 )
+from appliance.events.recording import (
+    RecordingDeleted,
+    RecordingKept,
+    RecordingShown,
+    RecordingThinned,
+    ReelClosed,
+)
 from appliance.events.rooms import (
     BroadcastAired,
     BroadcastCancelled,
@@ -172,6 +179,11 @@ __all__ = [
     "ProductPinned",
     "ProductUnpinned",
     "PromotionChanged",
+    "RecordingDeleted",
+    "RecordingKept",
+    "RecordingShown",
+    "RecordingThinned",
+    "ReelClosed",
     "RefundAsked",
     "RefundSettled",
     "RenditionShed",

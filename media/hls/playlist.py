@@ -41,7 +41,7 @@ def daterange(name: str, start: datetime, attributes: Mapping[str, str | float])
     told = "".join(
         f',{key}="{value}"' if isinstance(value, str) else f",{key}={value}" for key, value in attributes.items()
     )
-    return f'#EXT-X-DATERANGE:ID="{name}",START-DATE="{_date(start)}"{told}\n'.encode()
+    return f'#EXT-X-DATERANGE:ID="{name}",START-DATE="{date(start)}"{told}\n'.encode()
 
 
 def multivariant(variants: Sequence[Variant]) -> bytes:
@@ -89,7 +89,7 @@ def _seconds(ticks: int) -> str:
     return f"{ticks / TIMESCALE:.5f}"
 
 
-def _date(moment: datetime) -> str:
+def date(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
@@ -115,7 +115,7 @@ def _segment(segment: Segment, init: str, *, parts: bool) -> list[bytes]:
     lines = [b"#EXT-X-DISCONTINUITY\n"] * segment.breaks
     if segment.init.name != init:
         lines.append(f'#EXT-X-MAP:URI="{segment.init.name}"\n'.encode())
-    lines.append(f"#EXT-X-PROGRAM-DATE-TIME:{_date(segment.stretch.at(segment.start))}\n".encode())
+    lines.append(f"#EXT-X-PROGRAM-DATE-TIME:{date(segment.stretch.at(segment.start))}\n".encode())
     if parts:
         lines += [part.line for part in segment.parts]
     if segment.closed:

@@ -1,7 +1,9 @@
 """A room that plays made-up packets into a channel, and a recorder that looks at it."""
 
+import importlib.util
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -43,13 +45,29 @@ class Studio:
         """As after a restart: the room's timeline begins anew."""
         self.origin.close("r1")
         self.at = 0
-        self.channel = self.origin.open("r1", [_variant("source"), _variant("480p")])
+        self.channel = self.origin.open("r1", self.variants())
         return self.channel
+
+    def variants(self) -> list[Variant]:
+        return [_variant("source"), _variant("480p")]
 
     def begin(self, *, slate: bool = False, own: bool = True) -> None:
         """A new stretch; `own`: the small rendition has an encoding of its own."""
         self.channel.rendition("source").begin(VIDEO, AUDIO, slate=slate)
         self.channel.rendition("480p").begin(SMALL if own and not slate else VIDEO, AUDIO, slate=slate)
+
+    async def film(self, seconds: float = 6, *, look: float = 0.2) -> None:
+        """A picture and a sound that can be decoded, in the source alone."""
+        show = _real()._encode(seconds=seconds, width=320)
+        self.channel.rendition("source").begin(show.video, show.audio)
+        looked = self.at
+        for packet in show.shifted(self.at):
+            self.channel.rendition("source").write(packet)
+            if packet.dts - looked >= look * TIMESCALE:
+                looked = packet.dts
+                await self.clock.advance(look)
+                await self.recorder.look()
+        self.at += show.length
 
     async def play(self, seconds: float, *, look: float = 0.2) -> None:
         """Packets in real order, and a look of the recorder every so often."""
@@ -65,6 +83,15 @@ class Studio:
 
     def folder(self, rendition: str = "source", show: str = "b1") -> Path:
         return self.shelf.show("r1", show) / rendition
+
+
+def _real() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("films", Path(__file__).parents[1] / "hls" / "conftest.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _variant(name: str) -> Variant:

@@ -80,7 +80,9 @@ async def test_what_the_host_played_before_belongs_to_the_show_before(studio):
 
 
 async def test_a_reel_holds_some_minutes_and_the_next_goes_on_where_it_ended(studio):
-    await on_air(studio, 310)
+    studio.begin()
+    studio.shows["r1"] = "b1"
+    await studio.play(310, look=1.0)
     await over(studio)
     first, second = places.reels(studio.folder())
     last, following = entries(first).entries[-1], entries(second).entries[0]

@@ -1,0 +1,57 @@
+"""What is kept of shows."""
+
+from typing import ClassVar
+
+from appliance.events.fact import Audience, Event
+
+
+class ReelClosed(Event, frozen=True, tag=True):
+    """A file of a recording is complete and will never change; it and its index can be copied elsewhere."""
+
+    audience: ClassVar[Audience] = Audience.HOUSE
+    room: str
+    show: str
+    rendition: str
+    number: int
+    size: int
+    sha256: str
+
+
+class RecordingKept(Event, frozen=True, tag=True):
+    """A show is over and all of its recording is closed, listed in its manifest and ready to be watched again."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    room: str
+    show: str
+    seconds: int
+    size: int
+    manifest: str
+
+
+class RecordingShown(Event, frozen=True, tag=True):
+    """A replay was published, or hidden from viewers."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    room: str
+    show: str
+    public: bool
+
+
+class RecordingThinned(Event, frozen=True, tag=True):
+    """For want of room, renditions of a recording were let go; one of them stays."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    room: str
+    show: str
+    renditions: list[str]
+
+
+class RecordingDeleted(Event, frozen=True, tag=True):
+    """The files of a recording are gone: its time was over, or the owner decided so."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    room: str
+    show: str
+    by: str
+    needed: bool
+    """The law still asked for it."""

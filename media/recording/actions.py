@@ -1,0 +1,211 @@
+"""What becomes of recordings."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy import func, insert, select, update
+
+from appliance.db import Transaction
+from appliance.errors import Conflict, NotAllowed, NotFound
+from appliance.events import (
+    RecordingDeleted,
+    RecordingKept,
+    RecordingShown,
+    RecordingThinned,
+    ReelClosed,
+)
+from media.broadcasts.models import Broadcast
+from media.recording.models import Recording, ReelKept
+from media.recording.stills import Stills
+from media.recording.takes import Span, instant
+
+
+class RecordingNotFound(NotFound):
+    zh = "没有这场直播的录像"
+    en = "There is no recording of this show"
+
+
+class RecordingGone(NotFound):
+    zh = "这场直播的录像已经删除"
+    en = "The recording of this show was deleted"
+
+
+class StillRecording(Conflict):
+    zh = "这场直播还在录制，结束后才能操作"
+    en = "This show is still being recorded: wait for its end"
+
+
+class NeededByLaw(NotAllowed):
+    zh = "直播销售的录像依法要保存到 {until:%Y-%m-%d}，只有店主确认后才能提前删除"
+    en = "The law asks to keep recordings of live selling until {until:%Y-%m-%d}; only the owner may decide otherwise"
+
+
+class Closed(msgspec.Struct, frozen=True):
+    """A reel that is complete."""
+
+    rendition: str
+    number: int
+    at: int
+    """In milliseconds since 1970."""
+    length: int
+    """In milliseconds."""
+    size: int
+    sha256: str
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A recording that is complete."""
+
+    renditions: list[str]
+    spans: list[Span]
+    size: int
+    manifest: str
+    stills: Stills | None
+    poster: str | None
+
+
+def close_reel(tx: Transaction, room: str, show: str, reel: Closed) -> None:
+    """A reel's file will not change any more. Doing it again changes nothing."""
+    _begin(tx, room, show, reel)
+    fresh = tx.add_once(
+        ReelKept,
+        show=show,
+        rendition=reel.rendition,
+        number=reel.number,
+        room=room,
+        at=instant(reel.at),
+        length=reel.length,
+        size=reel.size,
+        sha256=reel.sha256,
+        closed_at=tx.now,
+        gone_at=None,
+    )
+    if not fresh:
+        return
+    grown = reel.length if reel.rendition == "source" else 0
+    tx.execute(
+        update(Recording)
+        .where(Recording.show == show)
+        .values(size=Recording.size + reel.size, length=Recording.length + grown)
+    )
+    tx.record(
+        ReelClosed(
+            room=room, show=show, rendition=reel.rendition, number=reel.number, size=reel.size, sha256=reel.sha256
+        )
+    )
+
+
+def keep(tx: Transaction, show: str, kept: Kept, needed: timedelta) -> None:
+    """The whole of a show is there. `needed`: how long the law wants it; nothing: no longer than room is."""
+    row = _row(tx, show)
+    if row.state != "recording":
+        return
+    ended = tx.scalar(select(Broadcast.ended_at).where(Broadcast.id == show)) or tx.now
+    length = sum(span.length for span in kept.spans)
+    tx.execute(
+        update(Recording)
+        .where(Recording.show == show)
+        .values(
+            state="kept",
+            length=length,
+            size=kept.size,
+            renditions=kept.renditions,
+            spans=kept.spans,
+            stills=kept.stills,
+            poster=kept.poster,
+            manifest=kept.manifest,
+            needed_until=ended + needed if needed else None,
+        )
+    )
+    tx.record(RecordingKept(room=row.room, show=show, seconds=length // 1000, size=kept.size, manifest=kept.manifest))
+
+
+def show_replay(tx: Transaction, show: str, *, public: bool) -> None:
+    """Let viewers find it, or hide it from them. Raises RecordingNotFound, RecordingGone."""
+    row = _row(tx, show)
+    if row.public != public:
+        tx.execute(update(Recording).where(Recording.show == show).values(public=public))
+        tx.record(RecordingShown(room=row.room, show=show, public=public))
+
+
+def count_view(tx: Transaction, show: str) -> None:
+    tx.execute(update(Recording).where(Recording.show == show).values(views=Recording.views + 1))
+
+
+def delete(tx: Transaction, show: str, *, decided: bool = False) -> None:
+    """Let the files go; `decided`: the owner knows that the law still wants them.
+
+    Raises RecordingNotFound, RecordingGone, StillRecording, NeededByLaw.
+    """
+    row = _row(tx, show)
+    if row.state == "recording":
+        raise StillRecording
+    needed = is_needed(row.needed_until, tx.now)
+    if needed and not decided:
+        raise NeededByLaw(until=row.needed_until)
+    tx.execute(
+        update(Recording)
+        .where(Recording.show == show)
+        .values(state="gone", size=0, gone_at=tx.now, gone_by=tx.by, public=False)
+    )
+    tx.execute(update(ReelKept).where(ReelKept.show == show, ReelKept.gone_at.is_(None)).values(gone_at=tx.now))
+    tx.record(RecordingDeleted(room=row.room, show=show, by=tx.by, needed=needed))
+
+
+def thin(tx: Transaction, show: str, stays: str) -> list[str]:
+    """Let every rendition but one go; those that went. The law wants the show, not every size of it."""
+    row = _row(tx, show)
+    if row.state != "kept" or stays not in row.renditions:
+        return []
+    goes = [name for name in row.renditions if name != stays]
+    there = (ReelKept.show == show, ReelKept.rendition.in_(goes), ReelKept.gone_at.is_(None))
+    freed = tx.scalar(select(func.coalesce(func.sum(ReelKept.size), 0)).where(*there))
+    tx.execute(update(ReelKept).where(*there).values(gone_at=tx.now))
+    tx.execute(update(Recording).where(Recording.show == show).values(renditions=[stays], size=Recording.size - freed))
+    tx.record(RecordingThinned(room=row.room, show=show, renditions=goes))
+    return goes
+
+
+def is_needed(until: datetime | None, now: datetime) -> bool:
+    return until is not None and until > now
+
+
+def _begin(tx: Transaction, room: str, show: str, reel: Closed) -> None:
+    title = tx.scalar(select(Broadcast.title).where(Broadcast.id == show))
+    if title is None:
+        raise RecordingNotFound
+    if tx.scalar(select(Recording.show).where(Recording.show == show)) is None:
+        tx.execute(
+            insert(Recording).values(
+                show=show,
+                room=room,
+                title=title,
+                state="recording",
+                started_at=instant(reel.at),
+                length=0,
+                size=0,
+                renditions=["source"],
+                spans=[],
+                stills=None,
+                poster=None,
+                manifest="",
+                public=True,
+                views=0,
+                needed_until=None,
+                gone_at=None,
+                gone_by="",
+            )
+        )
+
+
+def _row(tx: Transaction, show: str) -> Recording:
+    found = tx.execute(
+        select(Recording.room, Recording.state, Recording.public, Recording.needed_until, Recording.renditions).where(
+            Recording.show == show
+        )
+    ).one_or_none()
+    if found is None:
+        raise RecordingNotFound
+    if found.state == "gone":
+        raise RecordingGone
+    return found  # type: ignore[return-value]

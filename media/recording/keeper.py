@@ -1,0 +1,130 @@
+"""The keeper of the recordings, in the `back` process: reels that `live` has closed become rows, shows become whole.
+
+`live` writes files and no rows: what is told here is read from the files, so that a crash of either loses nothing.
+"""
+
+import asyncio
+import logging
+import shutil
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from appliance.blobs import Blobs
+from appliance.clock import Clock
+from appliance.db import Database
+from appliance.errors import NotFound
+from media.broadcasts.models import Broadcast
+from media.packets import TIMESCALE
+from media.recording import actions, drawing, manifest, places, reading, reads
+from media.recording.actions import Closed, Kept
+from media.recording.entries import Entry
+from media.recording.places import Shelf
+from media.recording.takes import spans, takes
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 5.0
+SETTLED = timedelta(seconds=12)
+"""After a show has ended: `live` hears of it within ten seconds even when the news got lost."""
+
+
+class Keeper:
+    def __init__(self, db: Database, shelf: Shelf, blobs: Blobs, clock: Clock, needed: timedelta) -> None:
+        """`needed`: how long the law wants a recording."""
+        self._db = db
+        self._shelf = shelf
+        self._blobs = blobs
+        self._clock = clock
+        self._needed = needed
+
+    async def run(self) -> None:
+        """A task of the process."""
+        while True:
+            await self.look()
+            await self._clock.sleep(LOOK_SECONDS)
+
+    async def look(self) -> None:
+        on_disk = set(await asyncio.to_thread(lambda: list(self._shelf.unfinished())))
+        async with self._db.read() as session:
+            known = {(row.room, row.show) for row in await reads.unfinished(session)}
+        for room, show in sorted(on_disk | known):
+            try:
+                await self._look_at(room, show)
+            except NotFound:  # a folder of a show that this database does not know, or whose recording has gone
+                log.debug("nobody knows the show", extra={"show": show})
+
+    async def _look_at(self, room: str, show: str) -> None:
+        async with self._db.read() as session:
+            broadcast = await session.get(Broadcast, show)
+            known = {(row.rendition, row.number) for row in await reads.reels(session, show)}
+        folder = self._shelf.show(room, show)
+        open_ones, fresh = await asyncio.to_thread(_sorted, folder, known)
+        for rendition, reel in fresh:
+            await self._close(room, show, rendition, reel)
+        ended = broadcast.ended_at if broadcast else None
+        if not open_ones and ended is not None and ended + SETTLED <= self._clock.now():
+            await self._keep(room, show, folder)
+
+    async def _close(self, room: str, show: str, rendition: str, reel: Path) -> None:
+        closed = await asyncio.to_thread(_closed, rendition, reel)
+        await self._db.write(actions.close_reel, room, show, closed)
+        if rendition == "source":
+            await drawing.draw(reel, poster=reel == drawing.first(reel.parents[1]))
+
+    async def _keep(self, room: str, show: str, folder: Path) -> None:
+        async with self._db.read() as session:
+            rows = await reads.reels(session, show)
+        if not rows:
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+            return
+        known = {f"{row.rendition}/{row.number:04d}.mp4": row.sha256 for row in rows}
+        written = await asyncio.to_thread(manifest.write, folder, known)
+        found = takes(await asyncio.to_thread(reading.shots, folder / "source"))
+        picture = await asyncio.to_thread(drawing.poster, folder)
+        kept = Kept(
+            renditions=_renditions(folder),
+            spans=spans(found),
+            size=written.size,
+            manifest=written.sha256,
+            stills=await asyncio.to_thread(drawing.drawn, folder),
+            poster=await self._blobs.put(picture, ".jpg") if picture else None,
+        )
+        await self._db.write(actions.keep, show, kept, self._needed)
+        log.info("a recording is complete", extra={"room": room, "show": show, "bytes": written.size})
+
+
+def _sorted(show: Path, known: set[tuple[str, int]]) -> tuple[bool, list[tuple[str, Path]]]:
+    """Whether a reel is still written to, and the closed ones that are not known."""
+    open_ones, fresh = False, []
+    for rendition in places.renditions(show):
+        for reel in places.reels(show / rendition):
+            if (rendition, places.number_of(reel)) in known:
+                continue
+            if reading.index(reel).closed:
+                fresh.append((rendition, reel))
+            else:
+                open_ones = True
+    return open_ones, fresh
+
+
+def _closed(rendition: str, reel: Path) -> Closed:
+    entries = reading.index(reel).entries
+    return Closed(
+        rendition,
+        places.number_of(reel),
+        entries[0].mark.at,
+        _length(entries),
+        reel.stat().st_size,
+        manifest.digest(reel),
+    )
+
+
+def _length(entries: Sequence[Entry]) -> int:
+    return sum(entry.duration for entry in entries) * 1000 // TIMESCALE
+
+
+def _renditions(show: Path) -> list[str]:
+    """The source first, the others from large to small."""
+    others = [name for name in places.renditions(show) if name != "source"]
+    return ["source", *sorted(others, key=lambda name: -int(name.rstrip("p") or 0))]

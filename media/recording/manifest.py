@@ -1,0 +1,60 @@
+"""清单: the SHA-256 of every file of a show, as sha256sum(1) writes and checks it."""
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from media.recording.places import MANIFEST
+
+_BLOCK = 1 << 20
+
+
+class Written(msgspec.Struct, frozen=True):
+    sha256: str
+    """Of the manifest itself."""
+    size: int
+    """Of all files of the show, in bytes."""
+
+
+def digest(file: Path) -> str:
+    made = hashlib.sha256()
+    with file.open("rb") as content:
+        while block := content.read(_BLOCK):
+            made.update(block)
+    return made.hexdigest()
+
+
+def write(show: Path, known: Mapping[str, str]) -> Written:
+    """List every file of a show, for good; `known` spares reading what was read before, by path below the show."""
+    manifest = show / MANIFEST
+    if not manifest.exists():
+        lines = [f"{known.get(name) or digest(show / name)}  {name}\n" for name in _files(show)]
+        fresh = show / f".{MANIFEST}"
+        with fresh.open("w", encoding="utf-8") as out:
+            out.write("".join(lines))
+            out.flush()
+            os.fsync(out.fileno())
+        fresh.rename(manifest)
+    size = sum((show / name).stat().st_size for name in _files(show))
+    return Written(digest(manifest), size)
+
+
+def check(show: Path, gone: frozenset[str] = frozenset()) -> Iterator[str]:
+    """What of a show's folder is not as its manifest says; folders in `gone` were let go on purpose."""
+    for line in (show / MANIFEST).read_text("utf-8").splitlines():
+        told, _, name = line.partition("  ")
+        if name.partition("/")[0] in gone:
+            continue
+        file = show / name
+        if not file.exists():
+            yield f"{name}: missing"
+        elif digest(file) != told:
+            yield f"{name}: changed"
+
+
+def _files(show: Path) -> list[str]:
+    found = (file.relative_to(show).as_posix() for file in show.rglob("*") if file.is_file())
+    return sorted(name for name in found if not name.startswith(".") and name != MANIFEST)
