@@ -43,6 +43,10 @@ class RoundOpened(Event, frozen=True, tag=True):
     """What to say in the chat, when the rule is keyword; the level, when it is level."""
     commitment: str = ""
     """SHA-256 of the seed that the draw will use, in hex: told before anybody enters."""
+    way: str = ""
+    """How it is decided: first-come, draw (everybody has the same chance), split among who is right, or none."""
+    claim_days: int = 0
+    """Goods have to be claimed within so many days; 0 where no goods can be won."""
 
 
 class RoundCounted(Event, frozen=True, tag=True):

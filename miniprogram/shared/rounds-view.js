@@ -38,12 +38,11 @@ export function roundView(rounds, shown, context) {
     clock: phase === 'coming' ? clock(round.opens_at, now) : phase === 'open' ? clock(round.closes_at, now) : '',
     clockName: words.rounds.clocks[phase] || '',
     prizes: (round.prizes || []).map((prize, place) => prizeOf(prize, place, round, context)),
-    odds: round.odds || '',
     keyword: round.keyword || '',
     options: optionsOf(told, context),
     entries: round.entries > 0 ? fill(words.rounds.entries, { count: crowd(round.entries, context.tag) }) : '',
     left: round.left >= 0 && phase === 'open' ? fill(words.rounds.left, { count: round.left }) : '',
-    condition: conditionOf(round, words),
+    lines: linesOf(round, words),
     ...stateOf(told, rounds.follows),
     ...resultOf(round, phase, words),
     promised: Boolean(round.commitment) && (round.kind === 'lottery' || round.kind === 'quiz'),
@@ -82,8 +81,17 @@ function optionsOf({ round, phase, mine }, { words }) {
   })
 }
 
-function conditionOf({ kind, rule, keyword }, words) {
-  return kind === 'lottery' ? fill(words.rounds.rules[rule] || words.rounds.rules.all, { keyword: keyword || '' }) : ''
+/** What one has to know before one enters: who may, what the chances are, how it is decided, until when a prize is kept. */
+function linesOf({ kind, rule, keyword, prizes, way, claim_days: days }, words) {
+  const { rules, odds, ways, claim, names } = words.rounds
+  const count = (prizes || []).reduce((all, prize) => all + prize.count, 0)
+  const said = {
+    rule: kind === 'lottery' ? fill(rules[rule] || rules.all, { keyword: keyword || '' }) : '',
+    odds: way === 'draw' && count > 0 ? fill(odds, { count }) : '',
+    way: ways[way] || '',
+    claim: days > 0 ? fill(claim, { days }) : '',
+  }
+  return Object.entries(said).filter(([, text]) => text).map(([key, text]) => ({ key, name: names[key], text }))
 }
 
 /** What the viewer did and what the button says; `way` is how one enters: join, say, follow, share; or close, or nothing. */

@@ -6,7 +6,7 @@ import msgspec
 from quart import request
 
 from appliance.house import house
-from appliance.http import Api, language, let_in, signed, the_viewer
+from appliance.http import Api, let_in, signed, the_viewer
 from appliance.identity.permissions import Permission
 from appliance.identity.tokens import Claims
 from store.members.destination import Contact, destination
@@ -67,7 +67,7 @@ async def rounds(viewer: Claims, room: str) -> Rounds:
         await show(session, room)
         found = [await reads.played(session, one, viewer.viewer) for one in await reads.going_on(session, room, now)]
         return Rounds(
-            [shown.card(one, language(), now) for one in found],
+            [shown.card(one, now) for one in found],
             await reads.follows(session, room, viewer.viewer),
             await reads.shared(session, room, viewer.viewer, shown.recent(now)),
             now,
@@ -82,7 +82,7 @@ async def one_round(viewer: Claims, round_id: str) -> RoundCard:
         found = await reads.played(session, await reads.round_of(session, round_id), viewer.viewer)
     if found.entry is None:
         await let_in(found.round.room, viewer.viewer)
-    return shown.card(found, language(), house().clock.now())
+    return shown.card(found, house().clock.now())
 
 
 @api.route_to("GET", "/rounds/<round_id>/proof", summary="Everything that its draw rests on", answers=Proof)

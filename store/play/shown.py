@@ -5,31 +5,16 @@ from typing import Annotated
 
 import msgspec
 
-from appliance.errors import Language
 from appliance.events import PrizeShown
 from store.members.contact import masked_name
 from store.play import draw
-from store.play.actions import prizes_shown, spec_of
+from store.play.actions import claim_days, prizes_shown, spec_of
 from store.play.draw import Drawn
 from store.play.models import Round, RoundEntry, RoundWin
 from store.play.reads import Played, Won
 from store.play.spec import Spec
 
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
-SINGLE = {"zh": "先到先得，每人一份，领完为止", "en": "First come, first served, one for each person"}
-METHODS = {
-    "first-come": SINGLE,
-    "draw": {
-        "zh": "公布种子的指纹后才开始参加；结束后公布种子，用它和全部参加记录算出中奖名单，任何人都能重算",
-        "en": "The seed's fingerprint is told first; seed and entries then give the winners, and anyone can recompute",
-    },
-    "split": {"zh": "答对的人平分全部积分", "en": "All who are right share the points"},
-    "none": {"zh": "没有奖品", "en": "Nothing is won"},
-}
-ODDS = {
-    "zh": "共 {count} 份奖品；每位参加者机会相同，中奖概率 = 份数 ÷ 参加人数，一人最多中一份",
-    "en": "{count} prizes; everybody has the same chance: prizes divided by entries, one at most for each person",
-}
 
 
 class Mine(msgspec.Struct, frozen=True):
@@ -59,10 +44,9 @@ class RoundCard(msgspec.Struct, frozen=True, kw_only=True):
     rule: str
     keyword: str
     claim_days: int
-    method: str
-    """How it is decided, in words."""
-    odds: str
-    """Empty where nothing is drawn."""
+    """0 where no goods can be won."""
+    way: str
+    """How it is decided: first-come, draw, split or none."""
     commitment: str
     entries: int
     tallies: tuple[int, ...]
@@ -130,7 +114,7 @@ class ProvenWin(msgspec.Struct, frozen=True):
     """Masked."""
 
 
-def card(found: Played, language: Language, now: datetime) -> RoundCard:
+def card(found: Played, now: datetime) -> RoundCard:
     known, spec = found.round, spec_of(found.round.spec)
     over = known.state == "ended"
     return RoundCard(
@@ -146,9 +130,8 @@ def card(found: Played, language: Language, now: datetime) -> RoundCard:
         options=spec.options,
         rule=spec.rule if known.kind == "lottery" else "",
         keyword=spec.keyword,
-        claim_days=spec.claim_days,
-        method=METHODS[spec.way][language],
-        odds=ODDS[language].format(count=spec.pieces) if spec.way == "draw" else "",
+        claim_days=claim_days(spec),
+        way=spec.way,
         commitment=known.commitment,
         entries=known.entries,
         tallies=found.tallies,

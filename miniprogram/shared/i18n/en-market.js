@@ -72,7 +72,10 @@ export default {
     rules: {
       all: 'Everybody can join', keyword: 'Say "{keyword}" in the chat to join', follow: 'Follow the room to join', share: 'Share the room to join', buyer: 'For those who ordered in this show', level: 'For members from {keyword} up',
     },
-    condition: 'Who can join',
+    names: { rule: 'Who can join', odds: 'Chances', way: 'How it is decided', claim: 'To be claimed' },
+    odds: '{count} in all, the same chance for everybody: prizes divided by entries, one at most each',
+    ways: { 'first-come': 'First come, first served, one each, until all are gone', draw: 'Drawn by a published rule that anyone can check', split: 'Shared among all who are right' },
+    claim: 'Goods have to be claimed within {days} days, or they lapse',
     actions: {
       'coupon-drop': 'Get one', 'red-packets': 'Catch one', other: 'Join', all: 'Join', keyword: 'Say it and join', follow: 'Follow and join', share: 'Share and join', buyer: 'Join', level: 'Join',
     },

@@ -72,7 +72,10 @@ export default {
     rules: {
       all: '人人可参加', keyword: '在评论里说「{keyword}」即可参加', follow: '关注直播间即可参加', share: '分享直播间即可参加', buyer: '本场下过单的都能参加', level: '{keyword}及以上会员可参加',
     },
-    condition: '参加条件',
+    names: { rule: '参加条件', odds: '中奖机会', way: '怎样决定', claim: '领奖期限' },
+    odds: '共 {count} 份，每人机会相同：份数 ÷ 参加人数，一人最多中一份',
+    ways: { 'first-come': '先到先得，一人一份，领完为止', draw: '到点由公开的算法抽出，人人可验算', split: '答对的人平分' },
+    claim: '中了实物请在 {days} 天内填写收货方式，过期失效',
     actions: {
       'coupon-drop': '立即领取', 'red-packets': '抢红包', other: '立即参加', all: '立即参加', keyword: '发评论参加', follow: '关注并参加', share: '分享并参加', buyer: '立即参加', level: '立即参加',
     },

@@ -85,6 +85,8 @@ def opened(found: Round) -> RoundOpened:
         rule=spec.rule if found.kind == "lottery" else "",
         keyword=spec.keyword,
         commitment=found.commitment,
+        way=spec.way,
+        claim_days=claim_days(spec),
     )
 
 
@@ -100,6 +102,11 @@ def prizes_shown(kind: str, prizes: Sequence[Prize]) -> tuple[PrizeShown, ...]:
         )
         for prize in prizes
     )
+
+
+def claim_days(spec: Spec) -> int:
+    """Only goods have to be claimed."""
+    return spec.claim_days if any(prize.kind == "goods" for prize in spec.prizes) else 0
 
 
 def spec_of(kept: dict[str, object]) -> Spec:

@@ -41,9 +41,18 @@ test('a pendant counts down, marks who is in, and goes when its result was read'
 
 test('a lottery says its prizes, who may join and how', () => {
   const said = see([round('lottery', { rule: 'keyword', keyword: '麻花真香' })])
-  assert.deepEqual([said.condition, said.way, said.action], ['在评论里说「麻花真香」即可参加', 'say', '发评论参加'])
+  assert.deepEqual([said.lines[0].text, said.way, said.action], ['在评论里说「麻花真香」即可参加', 'say', '发评论参加'])
   assert.deepEqual([said.prizes[0].title, said.prizes[0].count], ['麻花礼盒', '3 份'])
   assert.deepEqual(['all', 'follow', 'share', 'buyer'].map((rule) => see([round('lottery', { rule })]).way), ['join', 'follow', 'share', 'join'])
+})
+
+test('before one enters one knows the chances, how it is decided and until when a prize is kept', () => {
+  const told = (more) => Object.fromEntries(see([round('lottery', { way: 'draw', claim_days: 7, ...more })]).lines.map(({ name, text }) => [name, text]))
+  assert.match(told()['中奖机会'], /^共 3 份，每人机会相同/)
+  assert.match(told()['怎样决定'], /人人可验算/)
+  assert.match(told()['领奖期限'], /7 天内/)
+  assert.deepEqual(Object.keys(told({ way: 'none', claim_days: 0, kind: 'poll', prizes: [] })), [])
+  assert.deepEqual(Object.keys(told({ way: 'first-come', claim_days: 0, kind: 'coupon-drop' })), ['怎样决定'])
 })
 
 test('who is in waits for the draw, who is asking waits for the room', () => {
