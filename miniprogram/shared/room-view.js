@@ -55,7 +55,7 @@ function countsOf({ room, counted, line }, words, tag) {
   return { viewers, viewersLabel: fill(words.viewers, { count: viewers }), likes: counted.likes ? crowd(counted.likes, tag) : '' }
 }
 
-/** What can be done to the picture, for the sheet of tools. */
+/** What can be done to the picture and with the room, for the sheet of tools. */
 function toolsOf(state, words) {
   const { qualities, qualityLabel } = qualityOf(state, words)
   const { muted } = state.video
@@ -63,6 +63,7 @@ function toolsOf(state, words) {
     qualities.length > 0 && { name: 'quality', icon: 'quality', label: words.quality, value: qualityLabel },
     { name: 'sound', icon: muted ? 'muted' : 'sound', label: words.sound, value: muted ? words.off : words.on, pressed: !muted },
     isLandscape(state.video) && { name: 'fullscreen', icon: 'expand', label: words.fullscreen, value: '' },
+    state.follows !== null && { name: 'follow', icon: state.follows ? 'heart-on' : 'heart', label: words.follow, value: state.follows ? words.followed : words.notFollowed, pressed: state.follows },
   ].filter(Boolean)
 }
 

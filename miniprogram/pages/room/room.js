@@ -68,10 +68,11 @@ Page({
     return this.ticket ? `room=${this.name}&ticket=${this.ticket}` : `room=${this.name}`
   },
 
+  /** Who follows already, and touches it again, follows no longer. */
   async onFollow() {
     try {
-      this.learn({ type: 'follows', ...(await getApp().api.follow(this.name, true)) })
-      wx.showToast({ title: words.room.followed })
+      this.learn({ type: 'follows', ...(await getApp().api.follow(this.name, !this.state.follows)) })
+      wx.showToast({ title: this.state.follows ? words.room.followed : words.room.unfollowed })
     } catch (refused) {
       tell(refused)
     }
@@ -162,6 +163,7 @@ Page({
     if (name === 'quality') this.learn({ type: 'sheet', open: true })
     if (name === 'sound') this.onSound()
     if (name === 'fullscreen') this.onFullScreen()
+    if (name === 'follow') this.onFollow()
   },
 
   onSheetClosed() {

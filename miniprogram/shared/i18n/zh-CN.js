@@ -56,6 +56,8 @@ export default {
     notice: '公告',
     follow: '关注',
     followed: '已关注',
+    notFollowed: '未关注',
+    unfollowed: '已取消关注',
     player: '直播画面',
   },
   viewers: '{count}人在看',

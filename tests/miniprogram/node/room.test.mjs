@@ -116,6 +116,13 @@ test('the wire\'s heads and hearts are newer than the answer\'s, as long as it s
   assert.equal(see(after(answered())).likes, '')
 })
 
+test('who follows a room finds in the tools how to follow it no longer', () => {
+  const tool = (follows) => see(after(answered(), { type: 'follows', follows })).tools.find(({ name }) => name === 'follow')
+  assert.deepEqual([tool(true).value, tool(true).pressed], ['已关注', true])
+  assert.deepEqual([tool(false).value, tool(false).pressed], ['未关注', false])
+  assert.equal(tool(null), undefined)
+})
+
 test('the picture\'s tools are those that it has', () => {
   assert.deepEqual(see(after(answered())).tools.map(({ name, value }) => [name, value]), [['quality', '自动'], ['sound', '开']])
   const wide = after(answered({ play: [{ kind: 'hls', url: '/a' }] }), { type: 'measured', width: 1280, height: 720 }, { type: 'sound', on: false })
