@@ -200,3 +200,5 @@ class GiftGiven(Event, frozen=True, tag=True):
     """How it is shown: float, burst or full."""
     count: int
     combo: int
+    picture: str = ""
+    """Empty: the shop drew none for it."""

@@ -7,12 +7,12 @@ import { talkView } from './talk-view.js'
 const BURST = 4
 
 /** What the floor of a room shows. `at` is device time in ms, `t` the words of the floor, `words` those of all pages, `line` how the wire stands. */
-export function floorView(live, { t, words, tag, at, line, prefs, tools }) {
+export function floorView(live, { t, words, tag, picture, at, line, prefs, tools }) {
   return {
     talk: talkView(live.talk, { t, words, at, spared: prefs.smooth }),
     mine: live.counts.mine,
     rising: live.counts.rising + BURST * live.gifts.bursts,
-    given: giftsView(live.gifts, { t, at }),
+    given: giftsView(live.gifts, { t, at, picture }),
     likes: live.counts.likes ? crowd(live.counts.likes, tag) : '',
     likesLabel: fill(t.likes, { count: live.counts.likes || 0 }),
     away: line === 'out' || line === 'elsewhere' ? t[line] : '',

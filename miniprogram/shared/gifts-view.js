@@ -1,10 +1,14 @@
 import { fill } from './i18n/index.js'
 
-/** What of the gifts is seen at device time `at`. */
-export function giftsView({ trays, full }, { t, at }) {
+/** Shown for a gift without a picture of its own. */
+const GIFT = '/assets/icons/gift.svg'
+
+/** What of the gifts is seen at device time `at`. `picture(path)` makes addresses whole. */
+export function giftsView({ trays, full }, { t, at, picture }) {
+  const faceOf = (gift) => (gift.picture ? picture(gift.picture) : GIFT)
   return {
-    trays: trays.filter(({ until }) => until > at).map(({ id, giver, name, combo }) => ({ id, giver, sentence: fill(t.gave, { name }), combo: combo > 1 ? `×${combo}` : '' })),
-    full: full && full.until > at ? { name: full.name, sentence: fill(t.gaveAll, { giver: full.giver, name: full.name }) } : null,
+    trays: trays.filter(({ until }) => until > at).map((tray) => ({ id: tray.id, giver: tray.giver, sentence: fill(t.gave, { name: tray.name }), face: faceOf(tray), combo: tray.combo > 1 ? `×${tray.combo}` : '' })),
+    full: full && full.until > at ? { face: faceOf(full), name: full.name, sentence: fill(t.gaveAll, { giver: full.giver, name: full.name }) } : null,
   }
 }
 

@@ -24,5 +24,5 @@ function idOf({ speaker, gift }) {
 }
 
 function trayOf(fact, at) {
-  return { id: idOf(fact), giver: fact.speaker.name, gift: fact.gift, name: fact.name, combo: fact.combo || fact.count, until: at + SHOWN }
+  return { id: idOf(fact), giver: fact.speaker.name, gift: fact.gift, name: fact.name, picture: fact.picture || '', combo: fact.combo || fact.count, until: at + SHOWN }
 }

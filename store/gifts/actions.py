@@ -100,9 +100,15 @@ def give(tx: Transaction, giving: Giving) -> dict[str, object]:
             effect=gift.effect,
             count=giving.count,
             combo=combo,
+            picture=picture_of(gift),
         )
     )
     return {"given": record, "points": points, "combo": combo}
+
+
+def picture_of(gift: Gift) -> str:
+    """Where it is shown from; empty where the shop drew none."""
+    return f"/blobs/{gift.picture}" if gift.picture else ""
 
 
 def give_back(tx: Transaction, record: str, by: str) -> None:

@@ -19,7 +19,7 @@ const market = (live, at, quiet) => marketView(live, { words: marketed, tag, pic
 Component({
   behaviors: [wired],
   properties: { room: String, ticket: String, top: Number, hint: String, show: String, notice: String, share: String, tools: Array, silent: Boolean },
-  data: { t, clear: false, writing: false, lifted: 0, reply: null, more: false, giving: false, gifts: false, place: null, ...floorView(emptyLive, { t, words, tag, at: 0, line: '', prefs: prefsOf({}, {}), tools: [] }), market: market(emptyLive, 0, true) },
+  data: { t, clear: false, writing: false, lifted: 0, reply: null, more: false, giving: false, gifts: false, place: null, ...floorView(emptyLive, { t, words, tag, picture, at: 0, line: '', prefs: prefsOf({}, {}), tools: [] }), market: market(emptyLive, 0, true) },
 
   lifetimes: {
     created() {
@@ -36,7 +36,7 @@ Component({
   methods: {
     show() {
       const at = Date.now()
-      const view = floorView(this.live, { t, words, tag, at, line: this.line, prefs: this.prefs, tools: this.data.tools })
+      const view = floorView(this.live, { t, words, tag, picture, at, line: this.line, prefs: this.prefs, tools: this.data.tools })
       this.setData(changes(this.data, { ...view, market: market(this.live, at, this.data.writing || this.data.more || this.data.giving) }))
     },
 

@@ -118,8 +118,11 @@ test('one chooses, has enough, gives, and gives on', () => {
 
 test('a gift is seen for a while, with its combo', () => {
   const live = heard({ type: 'GiftGiven', speaker: { viewer: 'm', name: '阿花' }, gift: 'rose', name: '玫瑰', effect: 'full', count: 1, combo: 3 })
-  const seen = (at) => giftsView(live.gifts, { t, at })
+  const seen = (at) => giftsView(live.gifts, { t, at, picture: (path) => `shop:${path}` })
   assert.deepEqual(seen(AT).trays.map(({ giver, sentence, combo }) => [giver, sentence, combo]), [['阿花', '送出 玫瑰', '×3']])
   assert.equal(seen(AT).full.sentence, '阿花 送出 玫瑰')
   assert.deepEqual([seen(AT + 2600).full, seen(AT + 3600).trays], [null, []])
+  assert.equal(seen(AT).full.face, '/assets/icons/gift.svg')
+  const drawn = heard({ type: 'GiftGiven', speaker: { viewer: 'm', name: '阿花' }, gift: 'rose', name: '玫瑰', effect: 'float', count: 1, combo: 1, picture: '/blobs/rose.webp' })
+  assert.equal(giftsView(drawn.gifts, { t, at: AT, picture: (path) => `shop:${path}` }).trays[0].face, 'shop:/blobs/rose.webp')
 })

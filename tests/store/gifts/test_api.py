@@ -105,3 +105,4 @@ async def test_a_giver_is_called_as_in_the_chat(viewer, house, on_air, lantern, 
     names = [one.speaker.name for one in told]
     assert names[0].startswith("游客")
     assert names[1] == "小明"
+    assert {one.picture for one in told} == {"/blobs/lantern.png"}
