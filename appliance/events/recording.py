@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from appliance.events.fact import Audience, Event
+from appliance.identity.permissions import Permission
 
 
 class ReelClosed(Event, frozen=True, tag=True):
@@ -21,6 +22,7 @@ class RecordingKept(Event, frozen=True, tag=True):
     """A show is over and all of its recording is closed, listed in its manifest and ready to be watched again."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ROOMS_SEE
     room: str
     show: str
     seconds: int
@@ -32,6 +34,7 @@ class RecordingShown(Event, frozen=True, tag=True):
     """A replay was published, or hidden from viewers."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ROOMS_SEE
     room: str
     show: str
     public: bool
@@ -41,6 +44,7 @@ class RecordingThinned(Event, frozen=True, tag=True):
     """For want of room, renditions of a recording were let go; one of them stays."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ROOMS_SEE
     room: str
     show: str
     renditions: list[str]
@@ -50,6 +54,7 @@ class RecordingDeleted(Event, frozen=True, tag=True):
     """The files of a recording are gone: its time was over, or the owner decided so."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ROOMS_SEE
     room: str
     show: str
     by: str

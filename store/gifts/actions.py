@@ -106,7 +106,7 @@ def give(tx: Transaction, giving: Giving) -> dict[str, object]:
     return {"given": record, "points": points, "combo": combo}
 
 
-def picture_of(gift: Gift) -> str:
+def picture_of(gift: Gift | AnyRow) -> str:
     """Where it is shown from; empty where the shop drew none."""
     return f"/blobs/{gift.picture}" if gift.picture else ""
 
@@ -195,7 +195,7 @@ def _open_rules(tx: Transaction) -> AnyRow:
 
 
 def _offered(tx: Transaction, gift: str) -> AnyRow:
-    columns = (Gift.id, Gift.name, Gift.points, Gift.effect)
+    columns = (Gift.id, Gift.name, Gift.points, Gift.effect, Gift.picture)
     found = tx.one_or_none(select(*columns).where(Gift.id == gift, Gift.offered))
     if found is None:
         raise GiftNotFound

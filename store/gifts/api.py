@@ -57,10 +57,7 @@ async def panel(viewer: Claims, room: str) -> Panel:
         purse = await reads.purse(session, viewer.viewer, house().clock.now())
         gifts = await reads.gifts(session) if rules.enabled else []
     why = _why(rules, on_air, purse)
-    cards = [
-        GiftCard(one.id, one.name, one.points, one.effect, actions.picture_of(one))
-        for one in gifts
-    ]
+    cards = [GiftCard(one.id, one.name, one.points, one.effect, actions.picture_of(one)) for one in gifts]
     return Panel(not why, why, purse.points, purse.left_today, cards)
 
 
