@@ -17,6 +17,7 @@ from pathlib import Path
 
 import av
 
+from media.framing import Frames, encode
 from media.ladder import Rung
 from media.packets import TIMESCALE, Packet, VideoConfig
 from media.transcode import wire
@@ -92,7 +93,7 @@ def _worker(config: VideoConfig, packets: list[Packet]) -> None:
     with ours, theirs:
         child = subprocess.Popen([sys.executable, "-m", "media.transcode.worker"], stdin=theirs.fileno())
         messages: list[wire.ToWorker] = [wire.Wanted(_RUNGS), wire.Picture(config), *map(wire.Media, packets)]
-        feeder = threading.Thread(target=lambda: ours.sendall(b"".join(wire.encode(message) for message in messages)))
+        feeder = threading.Thread(target=lambda: ours.sendall(b"".join(encode(message) for message in messages)))
         feeder.start()
         _drain(ours, len(packets))
         feeder.join()
@@ -101,7 +102,8 @@ def _worker(config: VideoConfig, packets: list[Packet]) -> None:
 
 
 def _drain(line: socket.socket, packets: int) -> None:
-    frames, finished = wire.Frames(wire.ToLive), 0
+    frames: Frames[wire.ToLive] = Frames(wire.ToLive)
+    finished = 0
     while finished < packets and (data := line.recv(1 << 17)):
         finished += sum(isinstance(message, wire.Finished) for message in frames.feed(data))
 

@@ -11,7 +11,8 @@ from media.rtmp.gathering import Gathering
 from media.rtmp.session import Event, PublishAsked, ServerSession
 
 if TYPE_CHECKING:
-    from media.rtmp.server import Publication, RtmpServer
+    from media.publishers import Publication
+    from media.rtmp.server import RtmpServer
 
 log = logging.getLogger(__name__)
 

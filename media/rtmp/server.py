@@ -5,15 +5,13 @@ import contextlib
 import logging
 import socket
 import ssl
-from typing import Protocol
 
 from appliance.clock import Clock
 from appliance.config import Address
 from appliance.errors import Problem, Unavailable
-from media.packets import AudioConfig, Packet, VideoConfig
+from media.publishers import Ingest, Publication, Publishers
 from media.rtmp import keys
 from media.rtmp.connection import CONNECT_DEADLINE, Connection
-from media.rtmp.takeover import Takeovers
 
 log = logging.getLogger(__name__)
 
@@ -22,41 +20,19 @@ _BACKLOG = 128
 _PATIENCE = 1.0
 
 
-class Publication(Protocol):
-    """One publisher's show as it arrives."""
-
-    def configure(self, config: VideoConfig | AudioConfig) -> None:
-        """A track's configuration, before its first packet and again when it changes."""
-
-    def packet(self, packet: Packet) -> None:
-        """In the order of arrival, by the publisher's own clock, which never wraps but may jump."""
-
-    def close(self, why: str) -> None:
-        """Exactly once, whatever happened; nothing comes after."""
-
-
-class Ingest(Protocol):
-    """Who may push, and where it goes."""
-
-    async def admit(self, key: str, peer: str) -> tuple[str, Publication]:
-        """The room that `key` opens, and what takes its picture; `peer` is the publisher's host.
-
-        Raises a Problem, whose sentence the publisher is told. The room's present publisher is closed only after
-        this returns, and the new publication may be closed without ever getting a packet.
-        """
-
-
 class RtmpServer:
     """Listens for publishers; the same room's newer publisher wins."""
 
-    def __init__(self, ingest: Ingest, clock: Clock, *, limit: int = CONNECTION_LIMIT) -> None:
+    def __init__(
+        self, ingest: Ingest, clock: Clock, publishers: Publishers | None = None, *, limit: int = CONNECTION_LIMIT
+    ) -> None:
+        """`publishers` is shared with who else lets hosts in."""
         self._ingest = ingest
+        self._publishers = publishers or Publishers(clock)
         self._clock = clock
         self._limit = limit
         self._listeners: list[asyncio.Server] = []
         self._connections: set[Connection] = set()
-        self._rooms: dict[str, Connection] = {}
-        self._takeovers = Takeovers()
         self._admissions: set[asyncio.Task[None]] = set()
         self._watch: asyncio.Task[None] | None = None
 
@@ -78,10 +54,7 @@ class RtmpServer:
 
     def cut(self, room: str, why: str) -> None:
         """Throw the room's publisher out, for its key was rotated or the show is over."""
-        self._takeovers.forget(room)
-        connection = self._rooms.get(room)
-        if connection is not None:
-            connection.refuse(why)
+        self._publishers.cut(room, why)
 
     async def stop(self) -> None:
         """Close every listener and connection; every publication has been closed when this returns."""
@@ -121,9 +94,8 @@ class RtmpServer:
 
     def vacated(self, connection: Connection) -> None:
         """It publishes no longer."""
-        room = connection.room
-        if room is not None and self._rooms.get(room) is connection:
-            del self._rooms[room]
+        if connection.room is not None:
+            self._publishers.leave(connection.room, connection)
 
     def asked(self, connection: Connection, key: str) -> None:
         task = asyncio.create_task(self._admit(connection, key), name=f"admit {connection.peer}")
@@ -147,17 +119,13 @@ class RtmpServer:
         if connection.gone:
             _close(publication, "连接已断开 / the connection is gone")
             return
-        holder = self._rooms.get(room)
-        if holder is not None:
-            try:
-                self._takeovers.allow(room, holder.peer, connection.peer, self.now())
-            except Problem as problem:
-                log.warning("%s: refused for room %s: %s", connection.peer, room, problem)
-                _close(publication, _sentence(problem))
-                connection.refuse(_sentence(problem))
-                return
-            holder.refuse("replaced: 另一台设备接管了这个直播间 / another device has taken over this room")
-        self._rooms[room] = connection
+        try:
+            self._publishers.seat(room, connection)
+        except Problem as problem:
+            log.warning("%s: refused for room %s: %s", connection.peer, room, problem)
+            _close(publication, _sentence(problem))
+            connection.refuse(_sentence(problem))
+            return
         log.info("%s: on air in room %s", connection.peer, room)
         connection.accept(room, publication)
 

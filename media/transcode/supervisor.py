@@ -9,15 +9,17 @@ from typing import Protocol
 import msgspec
 
 from appliance.clock import Clock
+from media.child import Child
 from media.ladder import Rung, playable
 from media.packets import AudioConfig, Config, Packet, VideoConfig
 from media.transcode import wire
-from media.transcode.child import Child
 from media.transcode.inlet import Inlet
 from media.transcode.lane import Lane, PassingLane
 from media.transcode.pressure import Pressure
 
 log = logging.getLogger(__name__)
+
+_WORKER = "media.transcode.worker"
 
 _PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Seconds before each new start; the last one again and again."""
@@ -78,7 +80,7 @@ class Transcoder:
         self._inlet = Inlet(queue_seconds)
         self._wake = asyncio.Event()
         self._foreign_sound = False
-        self._child: Child | None = None
+        self._child: Child[wire.ToLive] | None = None
         self._ready = False
         self._progress_at = 0.0
         self._measured = wire.Measured(0.0, 0.0, 0.0)
@@ -143,9 +145,10 @@ class Transcoder:
     async def _live(self) -> str:
         """One worker's life; why it ended."""
         try:
-            self._child = child = await Child.start()
+            child: Child[wire.ToLive] = await Child.start(_WORKER, wire.ToLive)
         except OSError as error:
             return f"no worker could be started: {error}"
+        self._child = child
         feeding = asyncio.create_task(self._feed(child), name=f"feeder of {self._room}")
         reason = ""
         try:
@@ -162,7 +165,7 @@ class Transcoder:
             status = await child.end()
         return reason or f"the worker ended with {status}"
 
-    async def _feed(self, child: Child) -> None:
+    async def _feed(self, child: Child[wire.ToLive]) -> None:
         """Ends with OSError when the worker is gone: then its line ends too, and `_live` sees that."""
         while True:
             message = self._inlet.take() if self._ready else None

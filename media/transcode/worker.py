@@ -11,6 +11,7 @@ import time
 
 import av
 
+from media.framing import Frames, encode
 from media.packets import AudioConfig, Packet, VideoConfig
 from media.transcode import wire
 from media.transcode.pictures import Pictures
@@ -29,7 +30,7 @@ class Worker:
 
     def run(self) -> None:
         """Serve until the other side hangs up. Raises ValueError when it does not keep to the protocol."""
-        frames = wire.Frames(wire.ToWorker)
+        frames: Frames[wire.ToWorker] = Frames(wire.ToWorker)
         self._tell(wire.Ready())
         self._send()
         while data := self._line.recv(1 << 16):
@@ -37,7 +38,7 @@ class Worker:
                 self._do(message)
                 self._send()
 
-    def _do(self, message: wire.ToWorker | wire.ToLive) -> None:
+    def _do(self, message: wire.ToWorker) -> None:
         match message:
             case wire.Media(packet):
                 self._work(packet)
@@ -69,7 +70,7 @@ class Worker:
         self._tell(wire.Media(what) if isinstance(what, Packet) else wire.Sound(what))
 
     def _tell(self, message: wire.ToLive) -> None:
-        self._said.append(wire.encode(message))
+        self._said.append(encode(message))
 
     def _send(self) -> None:
         """All that one message led to in one piece: fewer wakings on both sides."""
@@ -116,7 +117,7 @@ def main() -> None:
     except (BrokenPipeError, ConnectionResetError):
         return
     except Exception as error:
-        line.sendall(wire.encode(wire.Broken(f"{type(error).__name__}: {error}")))
+        line.sendall(encode(wire.Broken(f"{type(error).__name__}: {error}")))
         raise
 
 

@@ -170,7 +170,7 @@ async def test_a_publisher_whose_socket_is_just_closing_is_still_closed_before_t
 ):
     await on_air()
     await until(lambda: doorman.publications[0].packets)
-    holder = server._rooms["room1"]
+    holder = server._publishers._rooms["room1"]
     holder._transport.abort()
     holder.refuse("replaced")
     assert doorman.publications[0].closed == ["replaced"]

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from media.framing import Frames, encode
 from media.ladder import Rung
 from media.packets import AudioConfig, Packet, VideoConfig
 from media.transcode import wire
@@ -29,8 +30,8 @@ TO_LIVE = [
 @given(st.lists(st.integers(1, 40)), st.booleans())
 def test_whatever_pieces_the_socket_gives_the_messages_are_whole(cuts: list[int], to_live: bool) -> None:
     said, kind = (TO_LIVE, wire.ToLive) if to_live else (TO_WORKER, wire.ToWorker)
-    data = b"".join(map(wire.encode, said))
-    frames, heard = wire.Frames(kind), []
+    data = b"".join(map(encode, said))
+    frames, heard = Frames(kind), []
     for cut in [*cuts, len(data)]:
         heard += frames.feed(data[:cut])
         data = data[cut:]
@@ -39,12 +40,12 @@ def test_whatever_pieces_the_socket_gives_the_messages_are_whole(cuts: list[int]
 
 def test_a_length_that_no_packet_has_is_refused() -> None:
     with pytest.raises(ValueError, match="bytes"):
-        list(wire.Frames(wire.ToLive).feed(b"\xff\xff\xff\xff"))
+        list(Frames(wire.ToLive).feed(b"\xff\xff\xff\xff"))
 
 
 @given(st.binary(max_size=60))
 def test_nonsense_is_refused_or_waited_for(data: bytes) -> None:
-    frames = wire.Frames(wire.ToWorker)
+    frames = Frames(wire.ToWorker)
     try:
         heard = list(frames.feed(len(data).to_bytes(4, "big") + data))
     except ValueError:
@@ -54,4 +55,4 @@ def test_nonsense_is_refused_or_waited_for(data: bytes) -> None:
 
 def test_the_worker_is_not_told_what_only_it_says() -> None:
     with pytest.raises(ValueError, match="Finished"):
-        list(wire.Frames(wire.ToWorker).feed(wire.encode(wire.Finished())))
+        list(Frames(wire.ToWorker).feed(encode(wire.Finished())))

@@ -1,6 +1,6 @@
 import pytest
 
-from media.rtmp.takeover import PAUSE, WINDOW, Takeovers, TwoPublishers
+from media.takeover import PAUSE, WINDOW, Takeovers, TwoPublishers
 
 
 def flap(takeovers: Takeovers, times: int, start: float = 0.0, step: float = 2.0) -> None:

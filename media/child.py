@@ -1,29 +1,37 @@
-"""A worker process and the socket to it."""
+"""A worker process of `live` and the socket to it."""
 
 import asyncio
 import socket
 import sys
 from collections.abc import AsyncIterator
-from typing import cast
+from typing import Any, Generic, TypeVar
 
-from media.transcode import wire
+from media.framing import Frames, Message, encode
 
 _SENT_AHEAD = 1 << 16
 """Bytes that the kernel may hold for the worker: what waits should wait where it can still be left out."""
 
 _PIECE = 1 << 17
+M = TypeVar("M")
+
 _LAST_WORDS = 1.0
 """Seconds a worker gets to end by itself."""
 
 
-class Child:
-    def __init__(self, process: asyncio.subprocess.Process, line: socket.socket) -> None:
+class Child(Generic[M]):
+    """`M`: what the worker says."""
+
+    def __init__(self, process: asyncio.subprocess.Process, line: socket.socket, kind: Any) -> None:
         self._process = process
         self._line = line
+        self._kind = kind
 
     @classmethod
-    async def start(cls) -> "Child":
-        """Raises OSError where no process can be made."""
+    async def start(cls, module: str, kind: Any) -> "Child[M]":
+        """A process that runs `module`, with the socket as its standard input; `kind`: the union of its messages.
+
+        Raises OSError where no process can be made.
+        """
         ours, theirs = socket.socketpair()
         with theirs:
             ours.setblocking(False)
@@ -32,30 +40,30 @@ class Child:
                 process = await asyncio.create_subprocess_exec(
                     sys.executable,
                     "-m",
-                    "media.transcode.worker",
+                    module,
                     stdin=theirs.fileno(),
                     stdout=asyncio.subprocess.DEVNULL,
                 )
             except BaseException:
                 ours.close()
                 raise
-        return cls(process, ours)
+        return cls(process, ours, kind)
 
     @property
     def pid(self) -> int:
         return self._process.pid
 
-    async def send(self, message: wire.ToWorker) -> None:
+    async def send(self, message: Message) -> None:
         """Raises OSError when the worker is gone."""
-        await asyncio.get_running_loop().sock_sendall(self._line, wire.encode(message))
+        await asyncio.get_running_loop().sock_sendall(self._line, encode(message))
 
-    async def messages(self) -> AsyncIterator[wire.ToLive]:
+    async def messages(self) -> AsyncIterator[M]:
         """Until the worker hangs up. Raises ValueError when it does not keep to the protocol."""
         loop = asyncio.get_running_loop()
-        frames = wire.Frames(wire.ToLive)
+        frames: Frames[M] = Frames(self._kind)
         while data := await self._received(loop):
             for message in frames.feed(data):
-                yield cast("wire.ToLive", message)
+                yield message
 
     def kill(self) -> None:
         if self._process.returncode is None:
