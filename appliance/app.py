@@ -30,6 +30,7 @@ from media.broadcasts import api as broadcasts_api
 from media.broadcasts import reads as broadcasts
 from media.broadcasts.board import Board
 from media.control import api as control_api
+from media.webrtc import api as webrtc_api
 from store.after_sales import api as after_sales_api
 from store.after_sales.holding import HOLDING as AFTER_SALES
 from store.catalogue import adlaw
@@ -104,6 +105,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.register_blueprint(broadcasts_api.api)
     app.register_blueprint(control_api.api)
     app.register_blueprint(deeds.api)
+    app.register_blueprint(webrtc_api.api)
     app.register_blueprint(seating.api)
     app.register_blueprint(comments_api.api)
     app.register_blueprint(restraining.api)

@@ -60,6 +60,24 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     certificate_key: Path | None = None
     """PEM key for RTMPS."""
 
+    webrtc_ports: Annotated[str, msgspec.Meta(pattern=r"^(\d{1,5}(-\d{1,5})?)?$")] = "50000-50199"
+    """UDP ports for pushing from a browser or by WHIP, what a router has to forward for who is outside; empty: any."""
+
+    public_address: str = ""
+    """The address by which the outside reaches this box, where a router forwards `webrtc_ports` to it; empty: none."""
+
+    stun: str = ""
+    """host:port of a STUN server, which tells a box behind a router how the outside sees it; empty: none is asked."""
+
+    turn: str = ""
+    """turn:host:port of a TURN server, which relays for who cannot reach this box; empty: there is none."""
+
+    turn_user: str = ""
+    """The user name at the TURN server."""
+
+    turn_password: str = ""
+    """The password at the TURN server; every host's browser is told it."""
+
     host: str = ""
     """The name or address that viewers and hosts reach this box by; empty: the box's own address is found."""
 

@@ -29,9 +29,13 @@ from media.on_air.pictures import Pictures
 from media.on_air.rungs import Rungs
 from media.on_air.shedding import begin_afresh, restored, shed
 from media.packets import AudioConfig, VideoConfig
+from media.publishers import Publishers
 from media.recording.recorder import Recorder, recorder_of
 from media.rtmp.server import RtmpServer
 from media.transcode.supervisor import Transcoder
+from media.webrtc.studios import Studios
+from media.webrtc.switchboard import Switchboard
+from media.webrtc.ways import ways
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +78,10 @@ class Live:
             rungs=self._rungs,
             cache=cache / "slates",
         )
-        self._rtmp = pictures.door = RtmpServer(pictures, self._clock)
+        publishers = pictures.door = Publishers(self._clock)
+        self._rtmp = RtmpServer(pictures, self._clock, publishers)
+        self._studios = Studios(pictures, publishers, self._clock, ways(self._config))
+        self._switchboard = Switchboard(self._config.run, self._studios)
         metrics = Metrics()
         self.floor = floor = Floor(
             self._db,
@@ -106,6 +113,7 @@ class Live:
             "airing": pictures.airing.run,
             "measuring": measuring.run,
             "patience": pictures.origin.run,
+            "studios": self._studios.run,
             **floor.works,
         }.items():
             self._tasks.start(f"live.{name}", work, restart="always")
@@ -116,7 +124,9 @@ class Live:
 
     async def stop(self) -> None:
         await self._news.stop()
+        await self._switchboard.stop()
         await self._rtmp.stop()
+        await self._studios.stop()
         await self._edge.stop()
         await self.floor.stop()
         await self._tasks.stop()
@@ -133,6 +143,7 @@ class Live:
         self.speed = await measured_speed(cache)
 
     async def _listen(self) -> None:
+        await self._switchboard.start()
         await self._rtmp.start(self._config.rtmp)
         if self._config.rtmps is not None:
             context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)

@@ -48,7 +48,7 @@ class PictureIsCut(Conflict):
 
 
 class Door(Protocol):
-    """The RTMP server, as it is used here."""
+    """Whoever knows the publishers, as it is used here."""
 
     def cut(self, room: str, why: str) -> None: ...
 
@@ -70,7 +70,7 @@ class Pictures:
         self.open: dict[str, Picture] = {}
         self.airing = Airing(db, clock)
         self.door: Door
-        """Set by whoever starts the RTMP server."""
+        """Set by whoever lets publishers in."""
         self._db = db
         self._keys = keys
         self._clock = clock
@@ -87,7 +87,7 @@ class Pictures:
         await self._look()
 
     async def admit(self, key: str, peer: str) -> tuple[str, Publication]:
-        """For the RTMP server. Raises KeyRefused, PictureIsCut, ShowEnded."""
+        """For every way to push. Raises KeyRefused, PictureIsCut, ShowEnded."""
         async with self._db.read() as session:
             room = await reads.room_of_key(session, self._keys, key)
         if room is None:

@@ -1,0 +1,178 @@
+"""aiortc and aioice as we use them. Every private name of theirs that we lean on stands here, and nowhere else.
+
+`self_test` looks for them when a worker starts; tests/media/webrtc/test_contract.py says what each is taken to do.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+import aioice.ice
+from aiortc import RTCConfiguration, RTCIceServer, RTCPeerConnection, RTCRtpReceiver, RTCRtpSender, RTCRtpTransceiver
+from aiortc.codecs import get_capabilities
+from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
+from aiortc.rtcrtpsender import RTCEncodedFrame
+from aiortc.rtp import RtcpRrPacket, RtcpSrPacket
+
+from media.webrtc.wire import Ways
+
+_JITTER_BUFFER = "_RTCRtpReceiver__jitter_buffer"
+_NTP_TICK = 2**-32
+_SPOKEN = {"video": ("video/h264", "video/rtx"), "audio": ("audio/opus",)}
+"""H.264 and Opus only: nothing else reaches a viewer without being encoded again."""
+
+
+class NotAsExpected(RuntimeError):
+    """The installed aiortc is not the one that this was written for."""
+
+
+class Takes(Protocol):
+    """Puts packets together."""
+
+    def add(self, number: int, stamp: int, last: bool, data: bytes, now: float) -> None: ...
+
+
+class Loop(asyncio.SelectorEventLoop):
+    """aioice binds its sockets to any port; here they take one that a router can forward."""
+
+    ports: tuple[int, int] = (0, 0)
+
+    async def create_datagram_endpoint(self, *arguments: Any, **named: Any) -> Any:
+        host, port = named.get("local_addr") or ("", None)
+        if port != 0 or self.ports == (0, 0):
+            return await super().create_datagram_endpoint(*arguments, **named)
+        for free in range(self.ports[0], self.ports[1] + 1):
+            try:
+                return await super().create_datagram_endpoint(*arguments, **{**named, "local_addr": (host, free)})
+            except OSError:  # somebody has it
+                continue
+        raise OSError(f"no UDP port of {self.ports[0]} to {self.ports[1]} is free at {host}")
+
+
+def include_loopback() -> None:
+    """Of itself aioice leaves the loopback address out; who watches on the box itself needs it."""
+    others = aioice.ice.get_host_addresses
+
+    def with_loopback(use_ipv4: bool, use_ipv6: bool) -> list[str]:
+        return [*others(use_ipv4, use_ipv6), "127.0.0.1"]
+
+    aioice.ice.get_host_addresses = with_loopback
+
+
+def connection(ways: Ways) -> RTCPeerConnection:
+    servers = []
+    if ways.stun:
+        servers.append(RTCIceServer(f"stun:{ways.stun}"))
+    if ways.turn:
+        servers.append(RTCIceServer(ways.turn, ways.turn_user, ways.turn_password))
+    return RTCPeerConnection(RTCConfiguration(iceServers=servers))
+
+
+def transceiver(peer: RTCPeerConnection, kind: str, direction: str) -> RTCRtpTransceiver:
+    """Before the offer is known to `peer`, so that its codecs are chosen among ours alone."""
+    made = peer.addTransceiver(kind, direction=direction)
+    known = get_capabilities(kind).codecs
+    made.setCodecPreferences([codec for codec in known if codec.mimeType.lower() in _SPOKEN[kind]])
+    return made
+
+
+class Reception:
+    """One track of a sender: its packets go to `takes`, past aiortc's own buffer, queues and decoder."""
+
+    def __init__(self, receiver: RTCRtpReceiver, takes: Takes, reported: Callable[[int, float], None]) -> None:
+        """`reported` hears the stamps that the sender says were at a moment of its wall clock, in seconds."""
+        self._receiver = receiver
+        self._takes = takes
+        self._ssrc: int | None = None
+        setattr(receiver, _JITTER_BUFFER, self)
+        _overhear(receiver, RtcpSrPacket, lambda said: reported(*_report(said)))
+
+    def add(self, packet: Any) -> tuple[bool, None]:
+        """What aiortc calls, in place of its jitter buffer's."""
+        self._ssrc = packet.ssrc  # the media's own: what was sent again comes here with its first number and stream
+        self._takes.add(packet.sequence_number, packet.timestamp, bool(packet.marker), packet._data, time.monotonic())
+        return False, None
+
+    async def ask_keyframe(self) -> None:
+        if self._ssrc is not None:
+            await self._receiver._send_rtcp_pli(self._ssrc)
+
+    async def ask_again(self, numbers: list[int]) -> None:
+        if self._ssrc is not None:
+            await self._receiver._send_rtcp_nack(self._ssrc, numbers)
+
+
+class Transmission:
+    """One track to a watcher: packets that are made once for all, instead of an encoder for each."""
+
+    def __init__(
+        self,
+        sender: RTCRtpSender,
+        following: Callable[[], Awaitable[tuple[list[bytes], int] | None]],
+        want_keyframe: Callable[[], None],
+    ) -> None:
+        """`following` waits for the next frame: RTP payloads and stamp; None at the end."""
+        self.heard_at = time.monotonic()
+        """When the watcher last said that it receives."""
+        self._following = following
+        sender.replaceTrack(_Track(sender.kind))
+        instead: Any = sender
+        instead._next_encoded_frame = self._next
+        instead._send_keyframe = want_keyframe
+        _overhear(sender, RtcpRrPacket, self._received)
+
+    async def _next(self, _codec: object) -> RTCEncodedFrame:
+        frame = await self._following()
+        if frame is None:
+            raise MediaStreamError
+        level: Any = None  # aiortc leaves the header extension out then
+        return RTCEncodedFrame(*frame, level)
+
+    def _received(self, _report: object) -> None:
+        self.heard_at = time.monotonic()
+
+
+class _Track(MediaStreamTrack):
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+
+    async def recv(self) -> Any:
+        """Nobody asks: `Transmission` is asked instead."""
+        raise MediaStreamError
+
+
+def self_test() -> None:
+    """Raises NotAsExpected."""
+    nowhere: Any = _NoTransport()
+    receiver = RTCRtpReceiver("video", nowhere)
+    sender = RTCRtpSender("video", nowhere)
+    leaned_on: list[tuple[object, tuple[str, ...]]] = [
+        (receiver, (_JITTER_BUFFER, "_send_rtcp_pli", "_send_rtcp_nack", "_handle_rtcp_packet")),
+        (sender, ("_next_encoded_frame", "_send_keyframe", "_handle_rtcp_packet")),
+        (aioice.ice, ("get_host_addresses",)),
+    ]
+    missing = [name for thing, names in leaned_on for name in names if not hasattr(thing, name)]
+    if missing:
+        raise NotAsExpected(f"aiortc has no {', '.join(missing)}")
+
+
+class _NoTransport:
+    state = "new"
+
+
+def _overhear(end: Any, kind: type, hear: Callable[[Any], None]) -> None:
+    """RTCP of one kind, before aiortc has it."""
+    handle = end._handle_rtcp_packet
+
+    async def overheard(packet: object) -> None:
+        if isinstance(packet, kind):
+            hear(packet)
+        await handle(packet)
+
+    end._handle_rtcp_packet = overheard
+
+
+def _report(said: RtcpSrPacket) -> tuple[int, float]:
+    return said.sender_info.rtp_timestamp, said.sender_info.ntp_timestamp * _NTP_TICK

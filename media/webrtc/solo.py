@@ -1,0 +1,43 @@
+"""A single host, passed through: pictures as they are, sound as AAC for the room and as Opus for who watches by WebRTC.
+
+Runs in the worker only.
+"""
+
+from collections.abc import Callable
+
+from media.packets import AudioConfig, Packet, VideoConfig
+from media.transcode.sounds import Sounds
+from media.webrtc.annexb import AccessUnit, parameters, parted, payloads
+from media.webrtc.fan import Fan
+
+OPUS = AudioConfig("opus", b"\x01\x02\0\0\x80\xbb\0\0\0\0\0", 48_000, 2)
+"""OpusHead (RFC 7845, 5.1): two channels, nothing to skip. WebRTC's Opus is always sent as such (RFC 7587)."""
+
+Tell = Callable[[VideoConfig | AudioConfig | Packet], None]
+
+
+class Solo:
+    def __init__(self, tell: Tell, fan: Fan) -> None:
+        """`tell` takes the room's stream, each configuration before its first packet."""
+        self._tell = tell
+        self._fan = fan
+        self._config: VideoConfig | None = None
+        self._sounds = Sounds(tell)
+        self._sounds.configure(OPUS)
+
+    def picture(self, unit: AccessUnit, dts: int) -> None:
+        if unit.config is not None and unit.config != self._config:
+            self._config = unit.config
+            self._tell(unit.config)
+        if self._config is None:
+            return
+        self._tell(Packet("video", dts, unit.data, keyframe=unit.keyframe))
+        if self._fan.watched:
+            units = parted(unit.data)
+            whole = [*parameters(self._config), *units] if unit.keyframe else units
+            self._fan.send("video", payloads(whole), dts, keyframe=unit.keyframe)
+
+    def sound(self, frame: bytes, dts: int) -> None:
+        self._sounds.decode(Packet("audio", dts, frame, keyframe=True))
+        if self._fan.watched:
+            self._fan.send("audio", [frame], dts * 48_000 // 90_000, keyframe=True)

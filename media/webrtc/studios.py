@@ -1,0 +1,189 @@
+"""WebRTC for every room: who pushes goes the way of any publisher, who watches gets what was sent as it is."""
+
+import asyncio
+import logging
+import secrets
+
+import msgspec
+
+from appliance.clock import Clock
+from appliance.errors import Problem
+from media.packets import AudioConfig, Packet, VideoConfig
+from media.publishers import Ingest, Publication, Publishers
+from media.webrtc.problems import Crowded, NothingToWatch, SessionOver
+from media.webrtc.studio import Studio
+from media.webrtc.wire import Ways
+
+log = logging.getLogger(__name__)
+
+_REMEMBERED = 200
+MOST_WATCHERS = 12
+"""In one room; a watcher costs a hundredth of a core, and the shop's uplink its bitrate."""
+
+
+class Answered(msgspec.Struct, frozen=True):
+    room: str
+    session: str
+    sdp: str
+
+
+class Studios:
+    def __init__(self, ingest: Ingest, publishers: Publishers, clock: Clock, ways: Ways) -> None:
+        self.open: dict[str, Studio] = {}
+        self._ingest = ingest
+        self._publishers = publishers
+        self._clock = clock
+        self._ways = ways
+        self._sessions: dict[str, _Pushing | _Watching] = {}
+        self._last_words: dict[str, str] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def push(self, key: str, sdp: str, peer: str) -> Answered:
+        """A publisher at the host `peer`. It has the room as soon as it gets through. Raises Problem."""
+        room, publication = await self._ingest.admit(key, peer)
+        session = _Pushing(self, room, peer, publication)
+        try:
+            return await self._answer(session, sdp, sends=True)
+        except BaseException:
+            session.gone("没有连上 / it never got through")
+            raise
+
+    def expect(self, room: str) -> None:
+        """Somebody is about to push or watch: a worker is ready then."""
+        self._studio(room).awaken()
+
+    async def watch(self, room: str, sdp: str) -> Answered:
+        """Raises NothingToWatch, Crowded and what else an offer may lead to."""
+        if not self._is_pushed(room):
+            raise NothingToWatch
+        watching = sum(isinstance(one, _Watching) and one.room == room for one in self._sessions.values())
+        if watching >= MOST_WATCHERS:
+            raise Crowded(most=MOST_WATCHERS, retry_after=30)
+        return await self._answer(_Watching(self, room), sdp, sends=False)
+
+    async def hang_up(self, session: str) -> None:
+        """The peer itself says that it is over. Raises SessionOver when that is known."""
+        known = self._sessions.get(session)
+        if known is None or known.room not in self.open:
+            raise SessionOver
+        await self.open[known.room].close(session)
+
+    def why(self, session: str) -> str:
+        """Why it ended, if it did a while ago."""
+        return self._last_words.get(session, "")
+
+    async def run(self) -> None:
+        """A task of the process: workers that nobody needs end."""
+        while True:
+            for studio in tuple(self.open.values()):
+                studio.tick()
+            await self._clock.sleep(1)
+
+    async def stop(self) -> None:
+        await asyncio.gather(*(studio.stop() for studio in tuple(self.open.values())))
+
+    # -- what sessions ask ----------------------------------------------------------------------------------------
+
+    def seat(self, publisher: "_Pushing") -> bool:
+        try:
+            self._publishers.seat(publisher.room, publisher)
+        except Problem as problem:
+            log.warning("%s: refused for room %s: %s", publisher.peer, publisher.room, problem)
+            publisher.refuse(f"{problem.sentence('zh')} / {problem.sentence('en')}")
+            return False
+        log.info("%s: on air in room %s by WebRTC", publisher.peer, publisher.room)
+        return True
+
+    def left(self, session: "_Pushing | _Watching", why: str) -> None:
+        if self._sessions.pop(session.name, None) is not None:
+            self._last_words[session.name] = why
+            while len(self._last_words) > _REMEMBERED:
+                del self._last_words[next(iter(self._last_words))]
+        if isinstance(session, _Pushing):
+            self._publishers.leave(session.room, session)
+
+    def throw_out(self, session: "_Pushing") -> None:
+        studio = self.open.get(session.room)
+        if studio is not None:
+            task = asyncio.create_task(studio.close(session.name), name=f"throw out {session.peer}")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    # -------------------------------------------------------------------------------------------------------------
+
+    async def _answer(self, session: "_Pushing | _Watching", sdp: str, *, sends: bool) -> Answered:
+        self._sessions[session.name] = session
+        try:
+            told = await self._studio(session.room).answer(session.name, sdp, session, sends=sends)
+        except BaseException:
+            self._sessions.pop(session.name, None)
+            raise
+        return Answered(session.room, session.name, told)
+
+    def _studio(self, room: str) -> Studio:
+        if room not in self.open:
+            self.open[room] = Studio(room, self._ways, self._clock, self._ended)
+        return self.open[room]
+
+    def _ended(self, studio: Studio) -> None:
+        if self.open.get(studio.room) is studio:
+            del self.open[studio.room]
+
+    def _is_pushed(self, room: str) -> bool:
+        return any(isinstance(one, _Pushing) and one.room == room and one.seated for one in self._sessions.values())
+
+
+class _Watching:
+    def __init__(self, studios: Studios, room: str) -> None:
+        self.name = secrets.token_urlsafe(18)
+        self.room = room
+        self._studios = studios
+
+    def connected(self) -> None:
+        log.info("somebody watches without delay", extra={"room": self.room})
+
+    def configure(self, config: VideoConfig | AudioConfig) -> None:
+        """It sends nothing."""
+
+    def packet(self, packet: Packet) -> None:
+        """It sends nothing."""
+
+    def gone(self, why: str) -> None:
+        self._studios.left(self, why)
+
+
+class _Pushing:
+    """One publisher; it has the room while `seated`."""
+
+    def __init__(self, studios: Studios, room: str, peer: str, publication: Publication) -> None:
+        self.name = secrets.token_urlsafe(18)
+        self.room = room
+        self.peer = peer
+        self.seated = False
+        self._studios = studios
+        self._publication: Publication | None = publication
+
+    def refuse(self, sentence: str) -> None:
+        """Somebody else has the room now, or staff ended it."""
+        log.info("%s: no longer on air: %s", self.peer, sentence)
+        self._studios.throw_out(self)
+        self.gone(sentence)
+
+    def connected(self) -> None:
+        self.seated = self._studios.seat(self)
+
+    def configure(self, config: VideoConfig | AudioConfig) -> None:
+        if self.seated and self._publication is not None:
+            self._publication.configure(config)
+
+    def packet(self, packet: Packet) -> None:
+        if self.seated and self._publication is not None:
+            self._publication.packet(packet)
+
+    def gone(self, why: str) -> None:
+        if self._publication is None:
+            return
+        self.seated = False
+        self._studios.left(self, why)
+        publication, self._publication = self._publication, None
+        publication.close(why)

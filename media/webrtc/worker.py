@@ -1,0 +1,172 @@
+"""A room's WebRTC process: ``python -m media.webrtc.worker`` with a stream socket as standard input.
+
+It ends when the socket does, and dies with its parent.
+"""
+
+import asyncio
+import ctypes
+import logging
+import signal
+import socket
+import time
+from collections.abc import Coroutine
+from typing import cast
+
+import av
+
+from media.framing import Frames, Message, encode
+from media.packets import AudioConfig, Packet, VideoConfig
+from media.webrtc import shim, wire
+from media.webrtc.fan import Fan
+from media.webrtc.peers import Incoming, OfferRefused, Outgoing, Peer
+from media.webrtc.solo import Solo
+
+log = logging.getLogger(__name__)
+
+_PR_SET_PDEATHSIG = 1
+_LOOK_SECONDS = 0.05
+_UNSENT = 4 << 20
+"""Bytes that `live` has not taken, beyond which media is left out: half a minute of a good picture."""
+
+
+class Worker(asyncio.Protocol):
+    def __init__(self, loop: shim.Loop) -> None:
+        self.over = asyncio.Event()
+        self._loop = loop
+        self._frames: Frames[wire.ToWorker] = Frames(wire.ToWorker)
+        self._ways = wire.Ways()
+        self._peers: dict[str, Peer] = {}
+        self._host: Incoming | None = None
+        self._fan = Fan(self._want_keyframe)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # -- the line to `live` -------------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        self.tell(wire.Ready())
+
+    def data_received(self, data: bytes) -> None:
+        for message in self._frames.feed(data):
+            match message:
+                case wire.Begin(ways):
+                    self._begin(ways)
+                case wire.Offer():
+                    self._spawn(self._answer(message))
+                case wire.Close(session):
+                    self._end(session)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
+        self.over.set()
+
+    def tell(self, message: Message) -> None:
+        if not isinstance(message, wire.Media) or self._transport.get_write_buffer_size() < _UNSENT:
+            self._transport.write(encode(message))
+
+    # -- peers --------------------------------------------------------------------------------------------------
+
+    async def look(self) -> None:
+        while True:
+            now = time.monotonic()
+            for peer in tuple(self._peers.values()):
+                await peer.look(now)
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    def _begin(self, ways: wire.Ways) -> None:
+        self._ways = ways
+        self._loop.ports = ways.ports
+        if ways.loopback:
+            shim.include_loopback()
+
+    async def _answer(self, offer: wire.Offer) -> None:
+        def changed(peer: Peer) -> None:
+            self._changed(offer.session, peer)
+
+        peer = Incoming(self._ways, changed) if offer.sends else Outgoing(self._ways, changed, self._fan)
+        self._peers[offer.session] = peer
+        try:
+            answer = await peer.answer(offer.sdp)
+        except OfferRefused as refusal:
+            self.tell(wire.Refused(offer.session, refusal.why))
+            self._end(offer.session)
+        except Exception:
+            self.tell(wire.Refused(offer.session, "NoAnswer"))
+            self._end(offer.session)
+            raise
+        else:
+            self.tell(wire.Answer(offer.session, answer))
+
+    def _changed(self, session: str, peer: Peer) -> None:
+        if self._peers.get(session) is not peer:
+            return
+        if peer.over:
+            self.tell(wire.Gone(session, peer.over))
+            self._end(session)
+            return
+        if isinstance(peer, Incoming):
+            self._host = peer
+            peer.hears = Solo(lambda what: self._pass_on(session, what), self._fan)
+            peer.want_keyframe()
+        self.tell(wire.Connected(session))
+
+    def _pass_on(self, session: str, what: VideoConfig | AudioConfig | Packet) -> None:
+        if isinstance(what, Packet):
+            self.tell(wire.Media(session, what))
+        elif isinstance(what, VideoConfig):
+            self.tell(wire.Picture(session, what))
+        else:
+            self.tell(wire.Sound(session, what))
+
+    def _end(self, session: str) -> None:
+        """In a task of its own: a connection cannot be closed from within what tells that it is."""
+        peer = self._peers.pop(session, None)
+        if peer is not None:
+            if self._host is peer:
+                self._host = None
+            self._spawn(peer.close())
+
+    def _want_keyframe(self) -> None:
+        if self._host is not None:
+            self._host.want_keyframe()
+
+    def _spawn(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("a peer failed", exc_info=task.exception())
+
+
+async def serve(loop: shim.Loop, line: socket.socket) -> None:
+    """Until the other side hangs up."""
+    line.setblocking(False)
+    worker = Worker(loop)
+    await loop.connect_accepted_socket(lambda: worker, line)
+    looking = asyncio.create_task(worker.look())
+    over = asyncio.create_task(worker.over.wait())
+    await asyncio.wait({looking, over}, return_when=asyncio.FIRST_COMPLETED)
+    if looking.done():
+        looking.result()
+
+
+def main() -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # as in media.transcode.worker
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    av.logging.set_level(None)
+    line = socket.socket(fileno=0)
+    try:
+        shim.self_test()
+        with asyncio.Runner(loop_factory=shim.Loop) as runner:
+            runner.run(serve(cast("shim.Loop", runner.get_loop()), line))
+    except (BrokenPipeError, ConnectionResetError):
+        return
+    except Exception as error:
+        line.sendall(encode(wire.Broken(f"{type(error).__name__}: {error}")))
+        raise
+
+
+if __name__ == "__main__":
+    main()
