@@ -30,7 +30,9 @@ from media.on_air.rungs import Rungs
 from media.on_air.shedding import begin_afresh, restored, shed
 from media.packets import AudioConfig, VideoConfig
 from media.publishers import Publishers
+from media.recording.places import Shelf
 from media.recording.recorder import Recorder, recorder_of
+from media.recording.replaying import Replays
 from media.rtmp.server import RtmpServer
 from media.transcode.supervisor import Transcoder
 from media.webrtc.studios import Studios
@@ -94,7 +96,16 @@ class Live:
             watched=self._watched,
             private=gate.private,
         )
-        self._edge = Edge(pictures.origin, gate, self._clock, health=healthy, metrics=metrics.render, rooms=floor.hub)
+        self._replays = Replays(self._db, Shelf(self._config.data / "recordings"), self._clock)
+        self._edge = Edge(
+            pictures.origin,
+            gate,
+            self._clock,
+            health=healthy,
+            metrics=metrics.render,
+            rooms=floor.hub,
+            library=self._replays,
+        )
         gate.turned = self._edge.ask_anew
         self._count(metrics)
         await self._db.write(begin_afresh)
@@ -128,6 +139,7 @@ class Live:
         await self._rtmp.stop()
         await self._studios.stop()
         await self._edge.stop()
+        self._replays.close()
         await self.floor.stop()
         await self._tasks.stop()
         if self._recorder is not None:

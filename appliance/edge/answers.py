@@ -2,10 +2,12 @@
 
 import re
 from http import HTTPStatus
+from urllib.parse import quote
 
 import msgspec
 
-from appliance.edge.ports import Answer
+from appliance.edge.files import Long
+from appliance.edge.ports import Answer, File
 from appliance.edge.problems import RangeNotThere
 from appliance.edge.requests import Request
 from appliance.errors import BadInput, Language, NotFound, Problem, Unavailable
@@ -69,18 +71,48 @@ def language_of(request: Request | None) -> Language:
     return "en" if wished[:2].lower() == b"en" else "zh"
 
 
-def _part(answer: Answer, wish: bytes, language: Language) -> Answer:
+def filed(request: Request, file: File) -> Answer:
+    """A file, or the part of it that is asked for."""
+    lines = [f"content-type: {file.kind}", "accept-ranges: bytes"]
+    lines.append("cache-control: " + ("public, max-age=31536000, immutable" if file.lasting else "no-cache"))
+    if file.name:
+        lines.append(f"content-disposition: attachment; filename*=UTF-8''{quote(file.name)}")
+    wish = request.headers.get(b"range", b"") if b"if-range" not in request.headers else b""
+    part = _asked(wish, file.size)
+    if part is not None and part[0] >= part[1]:
+        return _beyond(file.size, language_of(request))
+    status = 206 if part else 200
+    first, end = part or (0, file.size)
+    if part:
+        lines.append(f"content-range: bytes {first}-{end - 1}/{file.size}")
+    lines.append(f"content-length: {end - first}")
+    head = _status_line(status) + _CORS + "".join(f"{line}\r\n" for line in lines).encode() + b"\r\n"
+    return Long(status, head, file.content, first, end)
+
+
+def _asked(wish: bytes, size: int) -> tuple[int, int] | None:
+    """Which part is asked for, maybe none of what is there; None: the whole (RFC 9110 section 14.2)."""
     asked = _RANGE.fullmatch(wish.strip())
     if not asked or asked[1] == asked[2] == b"" or (asked[1] and asked[2] and int(asked[1]) > int(asked[2])):
-        return answer  # several ranges, other units, nonsense: the whole is a right answer too
-    size = len(answer.body)
+        return None  # several ranges, other units, nonsense: the whole is a right answer too
     if asked[1]:
-        first, end = int(asked[1]), min(int(asked[2] or size) + 1, size)
-    else:
-        first, end = max(size - int(asked[2]), 0), size
+        return int(asked[1]), min(int(asked[2] or size) + 1, size)
+    return max(size - int(asked[2]), 0), size
+
+
+def _beyond(size: int, language: Language) -> Reply:
+    problem = refusal(RangeNotThere(), language)
+    return Reply(416, _with(problem.head, b"content-range: bytes */%d\r\n" % size), problem.body)
+
+
+def _part(answer: Answer, wish: bytes, language: Language) -> Answer:
+    size = len(answer.body)
+    part = _asked(wish, size)
+    if part is None:
+        return answer
+    first, end = part
     if first >= end:
-        problem = refusal(RangeNotThere(), language)
-        return Reply(416, _with(problem.head, b"content-range: bytes */%d\r\n" % size), problem.body)
+        return _beyond(size, language)
     head = _with(answer.head, b"content-range: bytes %d-%d/%d\r\n" % (first, end - 1, size))
     head = re.sub(rb"(?i)\r\ncontent-length: *\d+", b"\r\ncontent-length: %d" % (end - first), head, count=1)
     head = _status_line(206) + head.partition(b"\r\n")[2]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 import msgspec
 
 from appliance.edge import answers
+from appliance.edge.files import Long, Pouring
 from appliance.edge.handshake import shake
 from appliance.edge.ports import Answer, Parked, is_parked
 from appliance.edge.requests import Reader, Request
@@ -89,12 +90,18 @@ class Connection(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         self._full = True
+        if isinstance(self._parked, Pouring):
+            self._parked.hold()
         self.deadline = self._edge.now + self._patience(self._edge.limits.stall_seconds)
 
     def resume_writing(self) -> None:
         self._full = False
+        if isinstance(self._parked, Pouring):
+            self.deadline = math.inf
+            return self._parked.go_on()
         if not self._ending:
             self._go_on()
+        return None
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
         self._stop_waiting()
@@ -153,6 +160,8 @@ class Connection(asyncio.Protocol):
 
     def _write(self, request: Request, answer: Answer) -> None:
         edge = self._edge
+        if isinstance(answer, Long) and request.method == b"GET":
+            return self._pour(request, answer)
         if request.method != b"GET" or answer.status != 200 or b"range" in request.headers:
             answer = answers.shaped(request, answer)
         edge.answered[answer.status] += 1
@@ -160,6 +169,27 @@ class Connection(asyncio.Protocol):
         self._transport.writelines((answer.head[:-2] + edge.trailer.of(request), answer.body))
         if request.last:
             self._end()
+        return None
+
+    def _pour(self, request: Request, answer: Long) -> None:
+        """A body that is too long to be in memory; until it is written no further request is served."""
+        self._edge.answered[answer.status] += 1
+        self._transport.write(answer.head[:-2] + self._edge.trailer.of(request))
+
+        def done(whole: bool) -> None:
+            self._parked = None
+            if not whole:
+                return self._transport.abort()  # the viewer must not take a piece for the whole
+            self._edge.sent += answer.length
+            if request.last:
+                self._end()
+            return self._go_on()
+
+        self._parked = pouring = Pouring(answer, self._transport.write, done)
+        if self._full:
+            pouring.hold()
+        else:
+            self.deadline = math.inf
 
     def _refuse(self, problem: Problem) -> None:
         """Say why, then read nothing more."""

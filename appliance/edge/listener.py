@@ -16,9 +16,10 @@ from appliance.clock import Clock
 from appliance.config import Address
 from appliance.edge import answers
 from appliance.edge.connection import Connection
+from appliance.edge.files import Looking
 from appliance.edge.handshake import Handshake
 from appliance.edge.limits import Limits
-from appliance.edge.ports import Answer, Gate, Parked, Picture, Rooms, Verdict, is_parked
+from appliance.edge.ports import Answer, File, Gate, Library, Parked, Picture, Rooms, Verdict, is_parked
 from appliance.edge.problems import Crowded, MethodRefused, PlayLinkExpired, PlayLinkRefused, UpgradeNeeded
 from appliance.edge.requests import Request
 from appliance.edge.routes import Route, route
@@ -50,11 +51,13 @@ class Edge:
         health: Callable[[], bool],
         metrics: Callable[[], bytes],
         rooms: Rooms | None = None,
+        library: Library | None = None,
         limits: Limits = Limits(),  # noqa: B008 - frozen
     ) -> None:
         self._picture = picture
         self._gate = gate
         self._rooms = rooms
+        self._library = library
         self.clock = clock
         self._health = health
         self._metrics = metrics
@@ -166,6 +169,8 @@ class Edge:
             place = route(request.target)
             if place.place == "picture":
                 return self._show(place, request, peer, reply)
+            if place.place == "replay" and self._library is not None:
+                return self._look_up(place, request, reply, self._library)
             return self._tell(place, request, peer)
         except Problem as problem:
             return answers.refusal(problem, answers.language_of(request))
@@ -185,14 +190,30 @@ class Edge:
         raise NotFound
 
     def _show(self, place: Route, request: Request, peer: str, reply: Callable[[Answer], None]) -> Answer | Parked:
-        verdict = self._verdicts.get((place.room, place.token)) or self._verdict(place.room, place.token)
-        if verdict not in _WELCOME:
-            raise PlayLinkExpired if verdict == "expired" else PlayLinkRefused
+        verdict = self._admitted(place)
         found = self._picture.ask(place.room, place.file, place.query, reply)
         if verdict == "yes" and place.playlist and (is_parked(found) or found.status == HTTPStatus.OK):
             session = self._viewer(request, peer), request.headers.get(b"user-agent")
             self._viewers.saw(place.room, session, self.now)
         return found
+
+    def _look_up(self, place: Route, request: Request, reply: Callable[[Answer], None], library: Library) -> Parked:
+        """What is on a disk is found and read beside the live show, never before it."""
+        staff = self._admitted(place) == "unseen"
+        packs = b"gzip" in request.headers.get(b"accept-encoding", b"")
+
+        async def find() -> Answer:
+            found = await library.find(place.room, place.file, staff=staff, packs=packs)
+            return answers.filed(request, found) if isinstance(found, File) else found
+
+        return Looking(find(), reply, lambda problem: answers.refusal(problem, answers.language_of(request)))
+
+    def _admitted(self, place: Route) -> Verdict:
+        """Raises PlayLinkExpired, PlayLinkRefused."""
+        verdict = self._verdicts.get((place.room, place.token)) or self._verdict(place.room, place.token)
+        if verdict not in _WELCOME:
+            raise PlayLinkExpired if verdict == "expired" else PlayLinkRefused
+        return verdict
 
     def _verdict(self, room: str, token: str | None) -> Verdict:
         if len(self._verdicts) >= VERDICTS:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, Protocol
 
+import msgspec
+
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
@@ -40,6 +42,33 @@ class Picture(Protocol):
 
     def ask(self, room: str, file: str, query: bytes, reply: Callable[[Answer], None]) -> Answer | Parked:
         """An answer at once, or Parked: then `reply` is called once, later, unless it is cancelled before."""
+
+
+class Content(Protocol):
+    """What is on a disk."""
+
+    async def read(self, place: int, count: int) -> bytes:
+        """Up to `count` bytes from there; empty only at the end."""
+
+
+class File(msgspec.Struct, frozen=True):
+    """What a library has found."""
+
+    kind: str
+    """Its media type."""
+    content: Content
+    size: int
+    lasting: bool = True
+    """It never changes under its name."""
+    name: str = ""
+    """What a person who saves it would call it; empty: it is not to be saved."""
+
+
+class Library(Protocol):
+    """Where films that are over come from."""
+
+    async def find(self, room: str, file: str, *, staff: bool, packs: bool) -> "Answer | File":
+        """`file` is below the room: ``SHOW/index.m3u8``. `packs`: the asker takes gzip. Raises Problem."""
 
 
 class Gate(Protocol):

@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes
 
 import msgspec
 
-Place = Literal["picture", "room", "health", "metrics", "nowhere"]
+Place = Literal["picture", "replay", "room", "health", "metrics", "nowhere"]
 
 
 class Route(msgspec.Struct, frozen=True):
@@ -16,7 +16,8 @@ class Route(msgspec.Struct, frozen=True):
     file: str = ""
     """Below the room: ``index.m3u8``, ``720p/init-3.mp4``."""
     token: str | None = None
-    """The play token of ``/play/TOKEN/live/...``; it stands in the path so that relative addresses inherit it."""
+    """The play token of ``/play/TOKEN/live/...``, ``/play/TOKEN/replay/...``: in the path, so that relative addresses
+    inherit it."""
     query: bytes = b""
     """As it was sent, without the question mark."""
     playlist: bool = False
@@ -24,7 +25,7 @@ class Route(msgspec.Struct, frozen=True):
 
 _PICTURE = re.compile(
     rb"(?:/play/(?P<token>[A-Za-z0-9._~=-]{1,1024}))?"
-    rb"/live/(?P<room>[A-Za-z0-9_-]{1,64})/(?P<file>[A-Za-z0-9][A-Za-z0-9._/-]{0,199})"
+    rb"/(?P<what>live|replay)/(?P<room>[A-Za-z0-9_-]{1,64})/(?P<file>[A-Za-z0-9][A-Za-z0-9._/-]{0,199})"
 )
 _ROOM = re.compile(rb"/rooms/(?P<room>[A-Za-z0-9_-]{1,64})")
 _ABSOLUTE = re.compile(rb"(?i)https?://[^/?]*")  # absolute-form, RFC 9112 section 3.2.2
@@ -38,7 +39,8 @@ def route(target: bytes) -> Route:
     if found := _PICTURE.fullmatch(path):
         token = found["token"].decode() if found["token"] else None
         file = found["file"].decode()
-        return Route("picture", found["room"].decode(), file, token, query, file.endswith(".m3u8"))
+        place: Place = "picture" if found["what"] == b"live" else "replay"
+        return Route(place, found["room"].decode(), file, token, query, file.endswith(".m3u8"))
     if found := _ROOM.fullmatch(path):
         return Route("room", found["room"].decode(), query=query)
     return Route({b"/healthz": "health", b"/metrics": "metrics"}.get(path, "nowhere"))  # type: ignore[arg-type]

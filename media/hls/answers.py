@@ -25,6 +25,12 @@ def playlist(body: bytes) -> Answer:
     return Answer(200, _head(200, PLAYLIST, len(body), b"cache-control: " + _FRESH), body)
 
 
+def packed_playlist(body: bytes) -> Answer:
+    """One that is gzip already."""
+    more = b"cache-control: " + _FRESH, b"content-encoding: gzip", b"vary: accept-encoding"
+    return Answer(200, _head(200, PLAYLIST, len(body), *more), body)
+
+
 def media(body: bytes) -> Answer:
     """Media never changes under its name, and a name is never used again."""
     return Answer(200, _head(200, MEDIA, len(body), b"cache-control: " + _FOR_EVER), body)

@@ -30,6 +30,11 @@ class RecordingGone(NotFound):
     en = "The recording of this show was deleted"
 
 
+class ReplayHidden(NotFound):
+    zh = "这场直播暂时没有回放"
+    en = "This show cannot be watched again for now"
+
+
 class StillRecording(Conflict):
     zh = "这场直播还在录制，结束后才能操作"
     en = "This show is still being recorded: wait for its end"

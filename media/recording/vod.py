@@ -30,15 +30,15 @@ class Piece(msgspec.Struct, frozen=True):
     shot: Shot
 
 
-def cut(name: str, source: Sequence[Shot], own: Sequence[Shot]) -> list[list[Piece]]:
-    """The takes of one rendition: where it was not kept whole, the source stands in for it.
+def cut(name: str, leader: str, source: Sequence[Shot], own: Sequence[Shot]) -> list[list[Piece]]:
+    """The takes of one rendition: where it was not kept whole, the `leader` (the source) stands in for it.
 
     So the breaks of all renditions are the same, as players that change between them need it (6.2.4).
     """
     found = []
     for take in takes(source):
-        mine = covering(take, own) if name != "source" else None
-        found.append([Piece(name if mine else "source", shot) for shot in (mine or take).shots])
+        mine = covering(take, own) if name != leader else None
+        found.append([Piece(name if mine else leader, shot) for shot in (mine or take).shots])
     return found
 
 

@@ -128,6 +128,11 @@ def limits():
 
 
 @pytest.fixture
+def library():
+    """Where films come from; replaced where a test is about one."""
+
+
+@pytest.fixture
 def rooms():
     """Where sockets lead; replaced where a test is about one."""
 
@@ -164,9 +169,16 @@ class House:
 
 
 @pytest.fixture
-async def house(shelf, doorman, limits, clock, eventually, rooms) -> AsyncIterator[House]:
+async def house(shelf, doorman, limits, clock, eventually, rooms, library) -> AsyncIterator[House]:
     edge = Edge(
-        shelf, doorman, clock, health=lambda: found.well, metrics=lambda: b"jinbo_up 1\n", limits=limits, rooms=rooms
+        shelf,
+        doorman,
+        clock,
+        health=lambda: found.well,
+        metrics=lambda: b"jinbo_up 1\n",
+        limits=limits,
+        rooms=rooms,
+        library=library,
     )
     found = House(edge, await edge.start(Address("127.0.0.1:0")), clock, eventually)
     yield found

@@ -15,6 +15,8 @@ from appliance.edge.routes import Route, route
         (b"/play/a.b-c_d/live/r1/index.m3u8", Route("picture", "r1", "index.m3u8", "a.b-c_d", playlist=True)),
         (b"/live/r1/a%2Em3u8", Route("picture", "r1", "a.m3u8", playlist=True)),
         (b"http://shop:8081/live/r1/index.m3u8", Route("picture", "r1", "index.m3u8", playlist=True)),
+        (b"/replay/r1/b1/720p/0001.mp4", Route("replay", "r1", "b1/720p/0001.mp4")),
+        (b"/play/a.b/replay/r1/b1/index.m3u8", Route("replay", "r1", "b1/index.m3u8", "a.b", playlist=True)),
         (b"/rooms/r1?token=x", Route("room", "r1", query=b"token=x")),
         (b"/healthz", Route("health")),
         (b"/metrics", Route("metrics")),
