@@ -31,6 +31,7 @@ from media.broadcasts import reads as broadcasts
 from media.broadcasts.board import Board
 from media.control import api as control_api
 from media.webrtc import api as webrtc_api
+from media.recording import api as replays_api
 from store.after_sales import api as after_sales_api
 from store.after_sales.holding import HOLDING as AFTER_SALES
 from store.catalogue import adlaw
@@ -55,6 +56,7 @@ from store.promotions.flash_sales import api as flash_sales_api
 from store.promotions.flash_sales.holding import HOLDING as FLASH_SALES
 from store.promotions.holding import HOLDING as PROMOTIONS
 from store.shelf import api as shelf_api
+from store.shelf import chapters
 from store.shelf import reads as shelves
 from store.shelf.holding import HOLDING as WISHES
 from store.shop import api as shop_api
@@ -106,6 +108,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.register_blueprint(control_api.api)
     app.register_blueprint(deeds.api)
     app.register_blueprint(webrtc_api.api)
+    app.register_blueprint(replays_api.api)
     app.register_blueprint(seating.api)
     app.register_blueprint(comments_api.api)
     app.register_blueprint(restraining.api)
@@ -116,6 +119,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.register_blueprint(promotions_api.api)
     app.register_blueprint(orders_api.api)
     app.register_blueprint(shelf_api.api)
+    app.register_blueprint(chapters.api)
     app.register_blueprint(flash_sales_api.api)
     app.register_blueprint(checkout_api.api)
     app.register_blueprint(after_sales_api.api)
