@@ -20,6 +20,7 @@ from chat.comments.checking import Checking
 from media.broadcasts import actions
 from media.recording.keeper import Keeper
 from media.recording.places import Shelf
+from media.recording.pruning import Pruning as LettingGo
 from store.after_sales.sweeping import sweep as sweep_after_sales
 from store.catalogue.sweeping import sweep as sweep_goods
 from store.checkout.sweeping import sweep as sweep_orders
@@ -82,6 +83,8 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
             timedelta(days=config.recording_days),
         )
         tasks.start("recordings", keeper.run, restart="always")
+        letting_go = LettingGo(db, Shelf(config.data / "recordings"), clock, config)
+        tasks.start("letting go", letting_go.run, restart="always")
         notify(READY)
         await stop.wait()
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from appliance.clock import SystemClock
@@ -14,6 +14,8 @@ from appliance.identity.door import Door
 from appliance.keys import Keys
 from media.broadcasts import actions, reads
 from media.broadcasts.addresses import play_url, push_url
+from media.recording.places import Shelf
+from media.recording.verifying import verify
 from store.payments import reconciling
 from store.payments.cashier import Cashier
 from store.payments.providers import Providers
@@ -43,6 +45,16 @@ def list_rooms(config: Config) -> list[dict[str, str]]:
             return [{"room": room.id, "title": room.title} for room in await reads.rooms(session)]
 
     return _with_database(config, all_rooms)
+
+
+def verify_recordings(config: Config, shows: Sequence[str]) -> dict[str, list[str]]:
+    """For each complete recording what is wrong with it."""
+
+    async def check(db: Database) -> dict[str, list[str]]:
+        async with db.read() as session:
+            return await verify(session, Shelf(config.data / "recordings"), shows)
+
+    return _with_database(config, check)
 
 
 def first_run_code(config: Config) -> str:

@@ -80,6 +80,10 @@ def _parser() -> argparse.ArgumentParser:
     books.add_argument("date", help="2026-11-23, China time")
     books.add_argument("--json", action="store_true")
     books.set_defaults(run=_reconcile)
+    recordings = commands.add_parser("verify-recording", help="check recordings by their manifests", parents=[settings])
+    recordings.add_argument("show", nargs="*", help="which shows; none: all")
+    recordings.add_argument("--json", action="store_true")
+    recordings.set_defaults(run=_verify_recordings)
     _add_room(commands, settings)
     _add_admin(commands, settings)
     return parser
@@ -162,6 +166,17 @@ def _reconcile(config: Config, options: dict[str, str]) -> None:
 
     found = reconcile(config, options["date"])
     _print(found if options["json"] else "\n".join(lines(found, f"{SystemClock().now().astimezone(CHINA):%Y-%m-%d}")))
+
+
+def _verify_recordings(config: Config, options: dict[str, str]) -> None:
+    from appliance.by_hand import verify_recordings
+
+    found = verify_recordings(config, options["show"])
+    lines = [f"✗ {show}  {line}" for show, wrong in found.items() for line in wrong]
+    sound = [f"✓ {show}" for show, wrong in found.items() if not wrong]
+    _print(found if options["json"] else "\n".join([*sound, *lines]))
+    if lines:
+        raise SystemExit(1)
 
 
 def _create_room(config: Config, options: dict[str, str]) -> None:

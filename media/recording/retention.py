@@ -1,0 +1,98 @@
+"""What may be let go so that there is room, oldest first, and how long the disk still lasts. Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+COUNTED = timedelta(days=30)
+"""The forecast looks at what this much of the past has brought."""
+ALMOST_WHOLE = 0.98
+"""A rendition may stand for the show if it is so much of it."""
+
+
+class Held(msgspec.Struct, frozen=True):
+    """A recording that is complete."""
+
+    show: str
+    started_at: datetime
+    needed_until: datetime | None
+    size: int
+    renditions: dict[str, tuple[int, int]]
+    """Length and bytes of each that is still here."""
+
+
+class Letting(msgspec.Struct, frozen=True):
+    show: str
+    stays: str = ""
+    """The rendition that is kept; empty: nothing of the show is."""
+
+
+class Disk(msgspec.Struct, frozen=True):
+    """In bytes."""
+
+    free: int
+    spare: int
+    """What recordings never touch."""
+    quota: int
+    """The most that they may take; 0: what the disk has."""
+    used: int
+    """What they take."""
+
+    @property
+    def wanted(self) -> int:
+        """How much has to go: some shows' worth before recording would have to stop."""
+        over = max(self.used - self.quota, 0) if self.quota else 0
+        return max(over, self.spare * 2 - self.free, 0)
+
+    @property
+    def left(self) -> int:
+        """How much may still be recorded."""
+        room = max(self.free - self.spare, 0)
+        return min(room, max(self.quota - self.used, 0)) if self.quota else room
+
+
+def lettings(held: Iterable[Held], disk: Disk, now: datetime) -> list[Letting]:
+    """What goes now. First what nobody needs any more; then, for want of room, what no rule asks for; then every
+    rendition but one of what the law asks for. The law's last copy never goes by itself.
+    """
+    found: list[Letting] = []
+    wanted = disk.wanted
+    rest: list[Held] = []
+    for one in sorted(held, key=lambda one: one.started_at):
+        if one.needed_until is not None and one.needed_until <= now:
+            found.append(Letting(one.show))
+            wanted -= one.size
+        else:
+            rest.append(one)
+    for one in rest:
+        if wanted > 0 and one.needed_until is None:
+            found.append(Letting(one.show))
+            wanted -= one.size
+    for one in rest:
+        stays = staying(one.renditions)
+        if wanted > 0 and one.needed_until is not None and len(one.renditions) > 1:
+            found.append(Letting(one.show, stays))
+            wanted -= sum(size for name, (_, size) in one.renditions.items() if name != stays)
+    return found
+
+
+def staying(renditions: dict[str, tuple[int, int]]) -> str:
+    """The smallest that is the whole show and not below 480 lines, else the longest."""
+    longest = max(length for length, _ in renditions.values())
+    whole = {name: size for name, (length, size) in renditions.items() if length >= ALMOST_WHOLE * longest}
+    clear = {name: size for name, size in whole.items() if not name[:-1].isdecimal() or int(name[:-1]) >= 480}
+    return min(clear or whole, key=lambda name: (clear or whole)[name])
+
+
+def days_left(sizes: Sequence[tuple[datetime, int]], disk: Disk, now: datetime) -> int | None:
+    """磁盘还能录 N 天, at the pace of the latest weeks; None: nothing was recorded lately.
+
+    `sizes`: when and how much.
+    """
+    recent = [(at, size) for at, size in sizes if now - COUNTED <= at <= now]
+    if not recent:
+        return None
+    over = max((now - min(at for at, _ in recent)) / timedelta(days=1), 1.0)
+    daily = sum(size for _, size in recent) / over
+    return int(disk.left / daily) if daily else None

@@ -1,0 +1,94 @@
+"""Replays over HTTP: who finds which, and where they play."""
+
+from datetime import timedelta
+
+import pytest
+
+from appliance.identity import tokens
+from media.broadcasts import actions as broadcasts
+from media.recording import actions
+from media.recording.actions import Closed, Kept
+from media.recording.stills import Sheet, Stills
+from media.recording.takes import Span
+
+HOST = {"host": "192.0.2.7:8080"}
+
+
+async def kept(house, *, public=True, open_room=True, title="茶铺"):
+    room = (await house.db.write(broadcasts.open_room, house.keys, title, public=open_room)).room
+    show = await house.db.write(broadcasts.air, room)
+    await house.db.write(broadcasts.end, show)
+    at = int(house.clock.now().timestamp() * 1000)
+    await house.db.write(actions.close_reel, room, show, Closed("source", 1, at, 60_000, 9, "x"))
+    stills = Stills(6, [Sheet(1, [at], 160, 90)])
+    whole = Kept(["source"], [Span(at, 60_000)], 99, "m", stills, "a" * 40 + ".jpg")
+    await house.db.write(actions.keep, show, whole, timedelta(days=1095))
+    if not public:
+        await house.db.write(actions.show_replay, show, public=False)
+    return room, show
+
+
+async def get(app, path, **headers):
+    answer = await app.test_client().get(f"/api/v1{path}", headers={**HOST, **headers})
+    return answer.status_code, await answer.get_json()
+
+
+async def test_a_room_lists_what_can_be_watched_again_the_latest_first(app, house, clock):
+    room, first = await kept(house)
+    await clock.advance(3600)
+    second = await house.db.write(broadcasts.air, room)
+    await house.db.write(broadcasts.end, second)
+    at = int(clock.now().timestamp() * 1000)
+    await house.db.write(actions.close_reel, room, second, Closed("source", 1, at, 60_000, 9, "x"))
+    await house.db.write(actions.keep, second, Kept(["source"], [Span(at, 60_000)], 9, "m", None, None), timedelta())
+    status, found = await get(app, f"/rooms/{room}/replays")
+    assert status == 200
+    assert [card["show"] for card in found["replays"]] == [second, first]
+    assert found["replays"][1]["poster"] == "/blobs/" + "a" * 40 + ".jpg"
+    assert found["replays"][1]["seconds"] == 60
+
+
+async def test_a_replay_says_where_it_plays_and_when_what_was(app, house):
+    room, show = await kept(house)
+    status, found = await get(app, f"/replays/{show}")
+    assert status == 200
+    assert found["url"] == f"http://192.0.2.7:8081/replay/{room}/{show}/index.m3u8"
+    assert found["spans"] == [[int(house.clock.now().timestamp() * 1000), 60_000]]
+    assert found["stills"]["sheets"][0]["width"] == 160
+
+
+async def test_a_hidden_replay_is_not_found(app, house):
+    room, show = await kept(house, public=False)
+    assert (await get(app, f"/replays/{show}"))[0] == 404
+    assert (await get(app, f"/rooms/{room}/replays"))[1] == {"replays": []}
+
+
+@pytest.mark.parametrize("path", ["/replays/{show}", "/rooms/{room}/replays"])
+async def test_a_private_rooms_replays_ask_for_its_ticket(app, house, path):
+    room, show = await kept(house, open_room=False)
+    address = path.format(room=room, show=show)
+    assert (await get(app, address))[0] == 403
+    until = int(house.clock.now().timestamp()) + 60
+    ticket = tokens.sign(house.keys.derive("tokens"), tokens.Claims("play", "invited", until, room))
+    status, found = await get(app, f"{address}?ticket={ticket}")
+    assert status == 200
+    if "url" in found:
+        assert found["url"].startswith(f"http://192.0.2.7:8081/play/{ticket}/replay/")
+
+
+async def test_views_are_counted(app, house):
+    _, show = await kept(house)
+    for _ in range(3):
+        assert (await app.test_client().post(f"/api/v1/replays/{show}/views")).status_code == 201
+    assert (await get(app, f"/replays/{show}"))[1]["views"] == 3
+
+
+@pytest.mark.parametrize("method", ["put", "delete"])
+async def test_only_who_runs_rooms_publishes_or_hides(app, house, method):
+    _, show = await kept(house)
+    answer = await getattr(app.test_client(), method)(f"/api/v1/replays/{show}/publication")
+    assert answer.status_code == 401
+
+
+async def test_a_show_that_nobody_recorded_has_no_replay(app):
+    assert (await get(app, "/replays/nothing"))[0] == 404

@@ -1,0 +1,86 @@
+"""Oldest first, never what the law still needs, and never its last copy."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from media.recording.retention import Disk, Held, Letting, days_left, lettings, staying
+
+NOW = datetime(2026, 11, 28, tzinfo=UTC)
+GB = 1 << 30
+ROOMY = Disk(free=900 * GB, spare=5 * GB, quota=0, used=0)
+DAY = timedelta(days=1)
+
+
+def held(show, *, days=10, needed=1095, size=10, **renditions):
+    started = NOW - days * DAY
+    until = None if needed is None else started + needed * DAY
+    lengths = renditions or {"source": (100, size * GB)}
+    return Held(show, started, until, size * GB, lengths)
+
+
+def both(show, **more):
+    return held(show, source=(100, 7 * GB), **{"480p": (100, 3 * GB)}, **more)
+
+
+def test_what_nobody_needs_any_more_goes_even_when_there_is_room():
+    assert lettings([held("old", days=1096), held("young", days=1094)], ROOMY, NOW) == [Letting("old")]
+
+
+def test_with_room_enough_nothing_else_goes():
+    assert lettings([held("a"), both("b"), held("c", needed=None)], ROOMY, NOW) == []
+
+
+def test_for_want_of_room_what_no_rule_asks_for_goes_first_and_the_oldest_of_it():
+    tight = Disk(free=4 * GB, spare=5 * GB, quota=0, used=0)
+    shows = [both("needed", days=90), *(held(f"b{days}", days=days, needed=None) for days in (3, 30, 60))]
+    assert lettings(shows, tight, NOW) == [Letting("b60")]
+
+
+def test_then_the_oldest_shows_keep_one_rendition():
+    tight = Disk(free=4 * GB, spare=5 * GB, quota=0, used=0)
+    shows = [both("new", days=1), both("old", days=90), both("middle", days=50)]
+    assert lettings(shows, tight, NOW) == [Letting("old", "480p")]
+
+
+def test_the_laws_last_copy_never_goes_by_itself():
+    desperate = Disk(free=0, spare=50 * GB, quota=GB, used=500 * GB)
+    assert lettings([held("a"), held("b", days=1094)], desperate, NOW) == []
+
+
+def test_a_quota_is_kept_though_the_disk_is_large():
+    over = Disk(free=900 * GB, spare=5 * GB, quota=20 * GB, used=33 * GB)
+    shows = [held("a", days=9, needed=None), held("b", days=8, needed=None), held("c", days=7, needed=None)]
+    assert lettings(shows, over, NOW) == [Letting("a"), Letting("b")]
+
+
+@pytest.mark.parametrize(
+    ("renditions", "stays"),
+    [
+        ({"source": (100, 9)}, "source"),
+        ({"source": (100, 9), "720p": (100, 5), "480p": (99, 3), "360p": (100, 1)}, "480p"),
+        ({"source": (100, 9), "720p": (60, 3)}, "source"),
+        ({"source": (100, 2), "720p": (100, 3)}, "source"),
+        ({"360p": (100, 1)}, "360p"),
+    ],
+)
+def test_what_stays_is_small_clear_and_the_whole_show(renditions, stays):
+    assert staying(renditions) == stays
+
+
+def test_the_forecast_says_how_many_days_are_left_at_the_pace_of_the_latest_weeks():
+    sizes = [(NOW - days * DAY, 2 * GB) for days in range(1, 11)]
+    assert days_left(sizes, Disk(free=87 * GB, spare=5 * GB, quota=0, used=0), NOW) == 41
+
+
+def test_a_quota_shortens_the_forecast():
+    sizes = [(NOW - days * DAY, 2 * GB) for days in range(1, 11)]
+    assert days_left(sizes, Disk(free=870 * GB, spare=5 * GB, quota=40 * GB, used=20 * GB), NOW) == 10
+
+
+def test_a_shop_that_did_not_record_lately_has_no_forecast():
+    assert days_left([(NOW - 40 * DAY, GB)], ROOMY, NOW) is None
+
+
+def test_one_show_today_is_a_days_worth():
+    assert days_left([(NOW - timedelta(hours=3), 2 * GB)], Disk(25 * GB, 5 * GB, 0, 0), NOW) == 10
