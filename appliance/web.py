@@ -14,16 +14,14 @@ from appliance.tasks import Tasks
 from appliance.vital_signs import look_after
 from appliance.watchdog import READY, notify
 
+QUIET_SECONDS = 150.0
+"""That a connection may lie idle: longer than Caddy (120) and browsers keep one. Who is first to hang up must be the
+one who asks: a request sent at the moment at which we close is lost, and nobody dares to send an order twice."""
+
 
 async def serve(config: Config, stop: asyncio.Event) -> None:
     app = create_app(config)
     house: House = app.extensions["jinbo"]
-    served = HypercornConfig()
-    served.bind = [str(config.http)]
-    served.graceful_timeout = 2.0
-    served.accesslog = None
-    served.errorlog = logging.getLogger("hypercorn.error")
-    served.use_reloader = False
     if config.domain:  # Caddy stands in front on this box, and tells who the visitor is
         app.asgi_app = ProxyFixMiddleware(app.asgi_app)  # type: ignore[method-assign]
     tasks = Tasks(house.clock)
@@ -34,4 +32,15 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
         await stop.wait()
 
     async with tasks:
-        await hypercorn_serve(app, served, shutdown_trigger=started)
+        await hypercorn_serve(app, listening(config), shutdown_trigger=started)
+
+
+def listening(config: Config) -> HypercornConfig:
+    listening = HypercornConfig()
+    listening.bind = [str(config.http)]
+    listening.graceful_timeout = 2.0
+    listening.accesslog = None
+    listening.errorlog = logging.getLogger("hypercorn.error")
+    listening.use_reloader = False
+    listening.keep_alive_timeout = QUIET_SECONDS
+    return listening

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, cast
 
 from sqlalchemy import BindParameter, Connection, Dialect, Executable, Row
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import TypeEngine
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -20,7 +21,8 @@ class Prepared:
     """A statement without values of its own but constants: what changes is `bindparam`, a list is `expanding`."""
 
     def __init__(self, statement: Executable) -> None:
-        self._statement = statement
+        self.statement = statement
+        """As SQLAlchemy runs it."""
         self._worded: dict[tuple[str, tuple[int, ...]], _Worded] = {}
         self._lists: dict[str, tuple[str, ...]] = {}
 
@@ -29,6 +31,10 @@ class Prepared:
         worded = self._for(connection, values)
         found = _run(connection, worded.text, worded.bound(values)).fetchall()
         return cast("list[AnyRow]", [worded.row(row) for row in found])
+
+    async def asked(self, session: AsyncSession, **values: Any) -> list[AnyRow]:
+        """The same, outside a transaction."""
+        return await session.run_sync(lambda plain: self.rows(plain.connection(), values))
 
     def count(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """How many rows it changed."""
@@ -47,7 +53,7 @@ class Prepared:
         lengths = tuple(len(values[one]) for one in self._lists.get(name, ()))
         worded = self._worded.get((name, lengths))
         if worded is None or name not in self._lists:
-            worded, self._lists[name] = _word(self._statement, connection.dialect, values)
+            worded, self._lists[name] = _word(self.statement, connection.dialect, values)
             lengths = tuple(len(values[one]) for one in self._lists[name])
             self._worded[name, lengths] = worded
         return worded

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import msgspec
 from sqlalchemy import BindParameter, Row, Select, bindparam, select
 
+from appliance.db import Prepared
 from store.catalogue.models import Category, Product, ProductCategory, ProductPicture, Sku
 from store.pricing.cart import Activity, Item
 
@@ -77,15 +78,12 @@ def visible(product: Shown, level: str, now: datetime) -> bool:
 
 
 @functools.cache
-def questions() -> tuple[Question, Question, Question]:
+def questions() -> tuple[Prepared, Prepared, Prepared]:
     """The `skus` with their products, their products' categories, and their products' pictures: for `answered`."""
     named: BindParameter[list[str]] = bindparam("skus", expanding=True)
     products = select(Sku.product).where(Sku.id.in_(named))
-    return (
-        select(*_COLUMNS).join(Product, Product.id == Sku.product).where(Sku.id.in_(named)),
-        categories_of(products),
-        pictures_of(products),
-    )
+    offered = select(*_COLUMNS).join(Product, Product.id == Sku.product).where(Sku.id.in_(named))
+    return Prepared(offered), Prepared(categories_of(products)), Prepared(pictures_of(products))
 
 
 def answered(skus: Sequence[AnyRow], categories: Sequence[AnyRow], pictures: Sequence[AnyRow]) -> dict[str, Offer]:

@@ -66,8 +66,7 @@ def put(
         raise QuantityUnusable(field="quantity")
     know(tx, member)
     values = {"quantity": quantity, "selected": selected}
-    mine = (CartItem.member == member, CartItem.sku == sku)
-    if tx.execute(update(CartItem).where(*mine).values(values)).rowcount:
+    if tx.change(_SO_MANY, whose=member, which=sku, pieces=quantity, chosen=selected):
         return
     if sku not in catalogue.offers(tx, [sku]):
         raise catalogue.SkuNotFound
@@ -162,6 +161,11 @@ def _terms(tx: Transaction, member: str, wanted: tuple[Wanted, ...]) -> Terms:
     return Terms(offers, promotions.buyer(tx, member, level), rules, bought, here, tx.now)
 
 
+_SO_MANY = Prepared(
+    update(CartItem)
+    .where(CartItem.member == bindparam("whose"), CartItem.sku == bindparam("which"))
+    .values(quantity=bindparam("pieces"), selected=bindparam("chosen"))
+)
 _LEVEL = Prepared(select(Member.level).where(Member.id == bindparam("member")))
 
 

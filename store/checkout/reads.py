@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from appliance.db import Prepared
 from store.catalogue import reads as catalogue
-from store.catalogue.offers import Offer
+from store.catalogue.offers import AnyRow, Offer
 from store.checkout.actions import bought_of, limited_products
 from store.checkout.models import CartItem
 from store.checkout.weighing import (
@@ -167,12 +168,11 @@ def goods(quote: Quote, offers: Mapping[str, Offer]) -> dict[str, Good]:
     return {line.sku: Good(**_facts(offers[line.sku])) for line in quote.lines}
 
 
-async def _rows(session: AsyncSession, member: str) -> list[CartItem]:
-    statement = select(CartItem).where(CartItem.member == member).order_by(CartItem.at.desc(), CartItem.sku)
-    return list(await session.scalars(statement))
+async def _rows(session: AsyncSession, member: str) -> list[AnyRow]:
+    return await _CART.asked(session, member=member)
 
 
-def _wanted(row: CartItem) -> Wanted:
+def _wanted(row: AnyRow) -> Wanted:
     return Wanted(row.sku, row.quantity, row.room)
 
 
@@ -204,11 +204,11 @@ def _facts(offer: Offer) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _row(row: CartItem, offer: Offer, word: str) -> Row:
+def _row(row: AnyRow, offer: Offer, word: str) -> Row:
     return Row(**_facts(offer), quantity=row.quantity, selected=row.selected, room=row.room, trouble=word)
 
 
-def _gone(row: CartItem | Wanted, terms: Terms, reason: str) -> Gone:
+def _gone(row: AnyRow | Wanted, terms: Terms, reason: str) -> Gone:
     offer = terms.offers.get(row.sku)
     return Gone(
         sku=row.sku,
@@ -219,3 +219,10 @@ def _gone(row: CartItem | Wanted, terms: Terms, reason: str) -> Gone:
         quantity=row.quantity,
         reason=reason,
     )
+
+
+_CART = Prepared(
+    select(CartItem.sku, CartItem.quantity, CartItem.selected, CartItem.room)
+    .where(CartItem.member == bindparam("member"))
+    .order_by(CartItem.at.desc(), CartItem.sku)
+)

@@ -1,8 +1,8 @@
 """Who a viewer is: from the first thing worth keeping to the day they want to be forgotten."""
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
-from appliance.db import Transaction
+from appliance.db import Prepared, Transaction
 from appliance.errors import BadInput, Conflict, NotFound, NotSignedIn
 from appliance.events import MemberDeleted, MemberJoined, MembersMerged, PersonalDataSeen
 from appliance.ids import new_id
@@ -49,10 +49,11 @@ def know(tx: Transaction, member: str, provider: str = "guest") -> None:
 
     Raises MemberGone for a guest who was merged into somebody, and for who was deleted.
     """
-    if _add(tx, member):
+    known = tx.rows(_KNOWN, member=member)
+    if not known and _add(tx, member):
         tx.record(MemberJoined(member=member, provider=provider))
         return
-    row = tx.execute(select(Member.merged_into, Member.deleted_at).where(Member.id == member)).one()
+    (row,) = known or tx.rows(_KNOWN, member=member)
     if row.merged_into is not None or row.deleted_at is not None:
         raise MemberGone
 
@@ -201,3 +202,6 @@ def _birthday(text: str) -> str:
     if not figures or not 1 <= int(month) <= 12 or not 1 <= int(day) <= days[int(month) - 1]:
         raise BirthdayUnusable(field="birthday")
     return text
+
+
+_KNOWN = Prepared(select(Member.merged_into, Member.deleted_at).where(Member.id == bindparam("member")))

@@ -1,8 +1,8 @@
 """What a member wants to find again: favourites 收藏 and footprints 浏览足迹."""
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
-from appliance.db import Transaction
+from appliance.db import Prepared, Transaction
 from store.members.actions import know
 from store.members.models import Favourite, Footprint
 
@@ -23,9 +23,9 @@ def unlike(tx: Transaction, member: str, product: str) -> None:
 def pass_by(tx: Transaction, member: str, product: str) -> None:
     """Somebody looked at a product; only the latest 200 are kept."""
     know(tx, member)
-    here = (Footprint.member == member, Footprint.product == product)
-    if not tx.add_once(Footprint, member=member, product=product, at=tx.now):
-        tx.execute(update(Footprint).where(*here).values(at=tx.now))
+    if tx.change(_HERE_AGAIN, whose=member, which=product, now=tx.now):
+        return
+    tx.add_once(Footprint, member=member, product=product, at=tx.now)
     _keep_latest(tx, Footprint, member, MOST_FOOTPRINTS)
 
 
@@ -38,3 +38,10 @@ def _keep_latest(tx: Transaction, kind: type[Favourite] | type[Footprint], membe
     beyond = [row.product for row in tx.execute(old.limit(100)).all()]
     if beyond:
         tx.execute(delete(kind).where(kind.member == member, kind.product.in_(beyond)))
+
+
+_HERE_AGAIN = Prepared(
+    update(Footprint)
+    .where(Footprint.member == bindparam("whose"), Footprint.product == bindparam("which"))
+    .values(at=bindparam("now"))
+)

@@ -3,9 +3,10 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from appliance.db import Prepared
 from appliance.keys import Keys
 from store.members import contact as contacts
 from store.members.actions import MemberNotFound
@@ -31,7 +32,7 @@ async def member(session: AsyncSession, wanted: str) -> Member:
 
 async def level(session: AsyncSession, wanted: str) -> str:
     """Empty for guests who have left nothing yet, too."""
-    return await session.scalar(select(Member.level).where(Member.id == wanted)) or ""
+    return next((str(row.level) for row in await _LEVEL.asked(session, member=wanted)), "")
 
 
 async def logs_in(session: AsyncSession, wanted: str) -> bool:
@@ -75,7 +76,7 @@ async def favourites(session: AsyncSession, wanted: str) -> list[str]:
 
 
 async def likes(session: AsyncSession, wanted: str, product: str) -> bool:
-    return await session.get(Favourite, (wanted, product)) is not None
+    return bool(await _LIKES.asked(session, member=wanted, product=product))
 
 
 async def footprints(session: AsyncSession, wanted: str) -> list[Footprint]:
@@ -136,3 +137,9 @@ def _profile(keys: Keys, known: Member) -> dict[str, Any]:
         "personalised": known.personalised,
         "joined_at": known.joined_at,
     }
+
+
+_LEVEL = Prepared(select(Member.level).where(Member.id == bindparam("member")))
+_LIKES = Prepared(
+    select(Favourite.at).where(Favourite.member == bindparam("member"), Favourite.product == bindparam("product"))
+)

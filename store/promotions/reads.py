@@ -30,21 +30,18 @@ class Issued(msgspec.Struct, frozen=True):
 
 async def rules(session: AsyncSession, now: datetime) -> tuple[cart.Promotion, ...]:
     """Those that run now, for a quote; without coupons, which work only from somebody's hand."""
-    return running.rules((await session.execute(running.rules_question(), {"now": now})).all())
+    return running.rules(await running.rules_question().asked(session, now=now))
 
 
 async def buyer(session: AsyncSession, member: str, level: str, now: datetime) -> Buyer:
     """What a quote may know of somebody; also of a guest who has left nothing yet."""
-    asked = {"member": member, "now": now}
-    answers = [(await session.execute(question, asked)).all() for question in running.buyer_questions()]
+    answers = [await question.asked(session, member=member, now=now) for question in running.buyer_questions()]
     return running.buyer(member, level, *answers)
 
 
 async def claimable(session: AsyncSession, member: str, level: str, now: datetime) -> Sequence[Claimable]:
     """Coupons that this person may take, and those that they have; the ones that are gone are left out."""
-    offered = select(Promotion).where(*running.runs(now), Promotion.kind == "coupon")
-    rows = await session.scalars(offered.order_by(Promotion.priority.desc(), Promotion.id))
-    found = running.rules(list(rows))
+    found = running.rules(await running.coupons_question().asked(session, now=now))
     if not found:
         return []
     who = await buyer(session, member, level, now)

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import BindParameter, Row, Select, bindparam, exists, or_, select
 
+from appliance.db import Prepared
 from store.members.models import Identity
 from store.pricing import cart
 from store.pricing.cart import Audience, Buyer, CouponRule, HeldCoupon, Rule, Scope
@@ -27,9 +28,17 @@ class Terms(msgspec.Struct, frozen=True):
 
 
 @functools.cache
-def rules_question() -> Question:
+def rules_question() -> Prepared:
     """Asked at a moment `now`. Without coupons, which work only from somebody's hand."""
-    return select(*_RULE).where(*runs(bindparam("now")), Promotion.kind != "coupon").order_by(Promotion.id)
+    running = select(*_RULE).where(*runs(bindparam("now")), Promotion.kind != "coupon")
+    return Prepared(running.order_by(Promotion.id))
+
+
+@functools.cache
+def coupons_question() -> Prepared:
+    """What may be taken at a moment `now`, in the order in which it is shown."""
+    running = select(*_RULE).where(*runs(bindparam("now")), Promotion.kind == "coupon")
+    return Prepared(running.order_by(Promotion.priority.desc(), Promotion.id))
 
 
 def runs(now: datetime | BindParameter[datetime]) -> tuple[Any, ...]:
@@ -63,7 +72,7 @@ def rule(row: AnyRow | Promotion) -> cart.Promotion:
 
 
 @functools.cache
-def buyer_questions() -> tuple[Question, Question, Question]:
+def buyer_questions() -> tuple[Prepared, Prepared, Prepared]:
     """The person, their coupons, and how often they used what, of a `member` at a moment `now`: for `buyer`."""
     member: BindParameter[str] = bindparam("member")
     now: BindParameter[datetime] = bindparam("now")
@@ -75,7 +84,7 @@ def buyer_questions() -> tuple[Question, Question, Question]:
     held = (Coupon.member == member, Coupon.state == "issued", Coupon.valid_from <= now, Coupon.valid_to > now)
     coupons = select(Coupon.id, Coupon.promotion, Coupon.terms, Coupon.valid_from, Coupon.valid_to).where(*held)
     uses = select(PromotionUse.promotion, PromotionUse.used).where(PromotionUse.member == member, PromotionUse.used > 0)
-    return person, coupons.order_by(Coupon.valid_to, Coupon.id), uses
+    return Prepared(person), Prepared(coupons.order_by(Coupon.valid_to, Coupon.id)), Prepared(uses)
 
 
 def buyer(

@@ -43,9 +43,9 @@ def on_shelf(ask: Ask, room: str, now: datetime) -> list[Placed]:
         return []
     products = [item.product for item in items]
     skus = ask(_SKUS, {"products": products}).scalars().all()
-    offers = _by_product(answered(*(ask(question, {"skus": skus}).all() for question in questions())))
+    offers = _by_product(answered(*(ask(question.statement, {"skus": skus}).all() for question in questions())))
     show = ask(_SHOW, {"room": room}).one_or_none()
-    terms = Terms(running(rules(ask(rules_question(), {"now": now}).all()), Buyer(), now), Buyer())
+    terms = Terms(running(rules(ask(rules_question().statement, {"now": now}).all()), Buyer(), now), Buyer())
     priced = _Priced(terms, lowest_before(ask, skus, now), live=show is not None and show.until is None)
     sold = pieces_sold(ask, room, show.since, show.until) if show else {}
     return [_placed(item, offers[item.product], priced, sold.get(item.product, 0), now) for item in items]

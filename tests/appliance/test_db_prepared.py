@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import bindparam, insert, literal, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.db import Cursor, Database, Prepared, Transaction
 from store.once.models import Answered
@@ -111,3 +112,21 @@ async def test_an_action_that_lost_a_race_at_one_runs_again(postgresql_url: str)
     assert len(tries) == 3
     assert [row.entry for row in await database.write(lambda tx: tx.rows(NAMED, names=["a"]))] == [2]
     await database.stop()
+
+
+async def test_a_question_is_answered_the_same_outside_a_transaction(cursors: Database):
+    told = await cursors.write(lambda tx: tx.rows(NAMED, names=["a", "c"]))
+
+    async def asked(session: AsyncSession) -> list[object]:
+        return await NAMED.asked(session, names=["a", "c"])
+
+    assert await cursors.ask(asked) == told
+    async with cursors.read() as session:
+        assert await asked(session) == told
+        assert await asked(session) == (await session.execute(NAMED.statement, {"names": ["a", "c"]})).all()
+
+
+async def test_a_question_outside_a_transaction_changes_nothing(cursors: Database):
+    with pytest.raises(DBAPIError):
+        async with cursors.read() as session:
+            await MOVE.asked(session, least=0)

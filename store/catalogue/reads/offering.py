@@ -9,5 +9,5 @@ from store.catalogue.offers import Offer, answered, questions
 
 async def offers(session: AsyncSession, skus: Iterable[str]) -> dict[str, Offer]:
     """By SKU; one that is not known is left out."""
-    asked = {"skus": list(skus)}
-    return answered(*[(await session.execute(question, asked)).all() for question in questions()])
+    named = list(skus)
+    return answered(*[await question.asked(session, skus=named) for question in questions()])

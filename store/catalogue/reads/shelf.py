@@ -6,9 +6,22 @@ from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, Text, and_, func, literal, or_, select, type_coerce
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from appliance.db import Prepared
 from appliance.errors import BadInput
 from store.catalogue.actions.products import ProductNotFound
 from store.catalogue.deals import Terms
@@ -71,7 +84,7 @@ class SkuShown(msgspec.Struct, frozen=True, kw_only=True):
 class Stocked(msgspec.Struct, frozen=True):
     """What a product's page is made from."""
 
-    product: Product
+    product: AnyRow
     skus: list[SkuShown]
     pictures: list[Picture]
     categories: tuple[str, ...]
@@ -102,7 +115,7 @@ async def cards(session: AsyncSession, terms: Terms, level: str, now: datetime, 
     """In this order; what this viewer may not see is left out."""
     if not products:
         return []
-    known = {row.id: row for row in await session.scalars(select(Product).where(Product.id.in_(products)))}
+    known = {row.id: row for row in await _PRODUCTS.asked(session, products=products)}
     skus, categories, faces = await _parts(session, products)
     return [
         _card(known[product], terms, now, skus=skus[product], categories=categories[product], faces=faces[product])
@@ -113,7 +126,7 @@ async def cards(session: AsyncSession, terms: Terms, level: str, now: datetime, 
 
 async def product_page(session: AsyncSession, terms: Terms, level: str, now: datetime, wanted: str) -> Stocked:
     """Raises ProductNotFound, also for what this viewer may not see."""
-    product = await session.get(Product, wanted)
+    product = next(iter(await _PRODUCTS.asked(session, products=[wanted])), None)
     if product is None or not visible(product, level, now):
         raise ProductNotFound
     skus, categories, faces = await _parts(session, [wanted])
@@ -161,20 +174,25 @@ def _read(cursor: str) -> tuple[int, str]:
 
 async def _parts(
     session: AsyncSession, products: Sequence[str]
-) -> tuple[dict[str, list[Sku]], dict[str, tuple[str, ...]], dict[str, list[AnyRow]]]:
+) -> tuple[dict[str, list[AnyRow]], dict[str, tuple[str, ...]], dict[str, list[AnyRow]]]:
     """The active SKUs, the categories and the pictures of each product."""
-    active = select(Sku).where(Sku.product.in_(products), Sku.active).order_by(Sku.product, Sku.position, Sku.id)
-    skus: dict[str, list[Sku]] = defaultdict(list)
-    for sku in await session.scalars(active):
+    skus: dict[str, list[AnyRow]] = defaultdict(list)
+    for sku in await _SKUS.asked(session, products=products):
         skus[sku.product].append(sku)
     pictures: dict[str, list[AnyRow]] = defaultdict(list)
-    for row in await session.execute(pictures_of(products)):
+    for row in await _PICTURES.asked(session, products=products):
         pictures[row.product].append(row)
-    return skus, by_product((await session.execute(categories_of(products))).all()), pictures
+    return skus, by_product(await _CATEGORIES.asked(session, products=products)), pictures
 
 
 def _card(
-    product: Product, terms: Terms, now: datetime, *, skus: list[Sku], categories: tuple[str, ...], faces: list[AnyRow]
+    product: AnyRow,
+    terms: Terms,
+    now: datetime,
+    *,
+    skus: list[AnyRow],
+    categories: tuple[str, ...],
+    faces: list[AnyRow],
 ) -> Card:
     """Of a product without an active SKU the price is 0 and nothing is available."""
     priced = [(terms.deal(_item(product, sku, categories)), sku) for sku in skus]
@@ -195,7 +213,7 @@ def _card(
     )
 
 
-def _item(product: Product, sku: Sku, categories: Iterable[str]) -> Item:
+def _item(product: AnyRow, sku: AnyRow, categories: Iterable[str]) -> Item:
     return Item(
         sku=sku.id,
         product=product.id,
@@ -208,7 +226,7 @@ def _item(product: Product, sku: Sku, categories: Iterable[str]) -> Item:
     )
 
 
-def _sku(sku: Sku, item: Item, pictures: dict[str, dict[str, str]], terms: Terms) -> SkuShown:
+def _sku(sku: AnyRow, item: Item, pictures: dict[str, dict[str, str]], terms: Terms) -> SkuShown:
     return SkuShown(
         id=sku.id,
         values=sku.values,
@@ -225,9 +243,20 @@ def _picture(row: AnyRow) -> Picture:
     return Picture(_blob(row.sizes["200"]), _blob(row.sizes["750"]), _blob(row.sizes["1500"]), row.width, row.height)
 
 
-def _available(sku: Sku) -> int:
-    return max(sku.on_hand - sku.reserved, 0)
+def _available(sku: AnyRow) -> int:
+    return max(int(sku.on_hand - sku.reserved), 0)
 
 
 def _blob(name: str) -> str:
     return f"/blobs/{name}"
+
+
+_NAMED: BindParameter[Sequence[str]] = bindparam("products", expanding=True)
+_PRODUCTS = Prepared(select(*Product.__table__.columns).where(Product.id.in_(_NAMED)))
+_SKUS = Prepared(
+    select(*Sku.__table__.columns)
+    .where(Sku.product.in_(_NAMED), Sku.active)
+    .order_by(Sku.product, Sku.position, Sku.id)
+)
+_CATEGORIES = Prepared(categories_of(_NAMED))
+_PICTURES = Prepared(pictures_of(_NAMED))
