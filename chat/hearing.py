@@ -31,6 +31,9 @@ class Head(msgspec.Struct):
     ref: str = msgspec.field(default="")
 
 
+_HEAD = msgspec.json.Decoder(Head)
+
+
 class Heard(msgspec.Struct, frozen=True):
     """One kind of what may be said."""
 
@@ -57,7 +60,7 @@ class Hearing:
 
     def said(self, sitting: Sitting, text: bytes) -> None:
         try:
-            head = msgspec.json.decode(text, type=Head)
+            head = _HEAD.decode(text)
         except (msgspec.DecodeError, UnicodeDecodeError):
             return sitting.end(UNREADABLE)
         try:

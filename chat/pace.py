@@ -4,6 +4,9 @@ import math
 
 QUIET, BUSY = 10.0, 100.0
 """Facts a second, beyond which a room speaks each 100 ms, each 250 ms."""
+CROWD, EACH_SEAT = 500, 0.00005
+"""Seats beyond which a mere count waits for the next one, and seconds that it waits for each of them. To tell one of
+them something costs 7 us, so counts take a seventh of a core at most, however often they move."""
 URGENT_EACH = 0.05
 """What is urgent goes at once, unless something urgent has gone out this little before: a burst is one frame."""
 
@@ -23,6 +26,11 @@ class Pace:
         """Seconds between two frames of what need not be quick."""
         rate = self._decayed(now)
         return 0.0 if rate <= QUIET else 0.1 if rate <= BUSY else 0.25
+
+    @staticmethod
+    def patience(seats: int) -> float:
+        """Seconds that a count may wait, as the next one makes it old."""
+        return seats * EACH_SEAT if seats > CROWD else 0.0
 
     def _decayed(self, now: float) -> float:
         return self._rate * math.exp(self._at - now) if self._rate else 0.0

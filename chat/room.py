@@ -52,12 +52,15 @@ class Room:
         self._pending: dict[Key, Pending] = {}
         self._urgent = False
         """Something that is pending cannot wait."""
+        self._counted: float | None = None
+        """Since when there are counts to tell, and nothing else."""
         self._standing: dict[Key, bytes] = {}
         self._spoke = self._spoke_urgently = -math.inf
 
     def hear(self, fact: Event) -> None:
         now = self._clock.monotonic()
         self._beat.heard(now)
+        self._note_count(now, fact.pace)
         self._urgent = self._urgent or fact.pace is Pace.URGENT
         key: Key = None, len(self._pending)
         if fact.pace is Pace.COUNT:
@@ -73,13 +76,14 @@ class Room:
         if self._urgent:
             return self._spoke_urgently + URGENT_EACH
         if self._pending:
-            return self._spoke + self._beat.interval(self._clock.monotonic())
+            due = self._spoke + self._beat.interval(self._clock.monotonic())
+            return due if self._counted is None else max(due, self._counted + self._beat.patience(len(self.sittings)))
         return None
 
     def flush(self) -> None:
         """Say everything, in order: what is urgent in frames of its own, so that these alone are never dropped."""
         at, edge = frames.milliseconds(self._clock.now()), self.edge
-        pending, self._pending, self._urgent = self._pending, {}, False
+        pending, self._pending, self._urgent, self._counted = self._pending, {}, False, None
         for urgent, run in groupby(pending.values(), key=lambda fact: fact.pace is Pace.URGENT):
             for facts in _pieces(run):
                 self._say(at, edge, facts, urgent=urgent)
@@ -119,6 +123,12 @@ class Room:
         self.told += len(self.sittings)
         for sitting in tuple(self.sittings):  # who turns out to be stuck is gone at once
             sitting.tell(frame)
+
+    def _note_count(self, now: float, pace: Pace) -> None:
+        if pace is not Pace.COUNT:
+            self._counted = None
+        elif not self._pending:
+            self._counted = now
 
     def _stand(self, key: Key) -> None:
         """A count of something that goes on."""

@@ -14,6 +14,7 @@ from websockets.server import ServerProtocol
 
 from appliance.edge.handshake import Handshake, opened
 from appliance.edge.ports import Frame, Sitter
+from appliance.edge.whole import DEFLATED, PONG, Whole, ends_whole, inflated, whole
 from appliance.errors import Language
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Socket(asyncio.Protocol):
         "_first",
         "_full",
         "_held",
+        "_in_step",
         "_level",
         "_pinged",
         "_protocol",
@@ -61,7 +63,9 @@ class Socket(asyncio.Protocol):
         self._write: Callable[[bytes], object] = self._first.append
         self._deflate: tuple[Extension, ...] = handshake.deflate
         self._deflates = handshake.deflates
-        self._protocol: ServerProtocol | None = None  # who never says a word costs no parser
+        self._protocol: ServerProtocol | None = None  # who says nothing long or odd costs no parser
+        self._in_step = True
+        """What comes next begins with a frame's first byte."""
         self._said: bytearray | None = None
         self._sitter: Sitter | None = None
         self._held: deque[Frame] = deque()
@@ -166,6 +170,22 @@ class Socket(asyncio.Protocol):
                 text, self._said = bytes(self._said), None
                 self._tell_sitter(text)
 
+    def _read(self, frame: Whole) -> bool:
+        """A short frame that came by itself; False: the parser has to judge it."""
+        if frame.kind == DEFLATED:
+            text = inflated(frame.body, self._deflate, self._edge.limits.frame_bytes)
+            if text is None:
+                return False
+        else:
+            text = frame.body
+        if self._is_flood():
+            self.end(FLOODED)
+            return True
+        if frame.kind != PONG:
+            self._tell_sitter(text)
+        self._rest()
+        return True
+
     def _tell_sitter(self, text: bytes) -> None:
         if self._sitter is not None:
             self._sitter.heard(text)
@@ -194,6 +214,11 @@ class Socket(asyncio.Protocol):
     # -- what asyncio calls ------------------------------------------------------------------------------------
 
     def data_received(self, data: bytes) -> None:
+        if self._in_step and self._said is None and not self._ending:
+            short = whole(data)
+            if short is not None and self._read(short):
+                return None
+        self._in_step = self._in_step and ends_whole(data)
         protocol = self._reader()
         for start in range(0, len(data), _SLICE):
             protocol.receive_data(data[start : start + _SLICE] if len(data) > _SLICE else data)

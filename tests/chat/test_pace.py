@@ -36,3 +36,9 @@ def test_a_burst_makes_a_room_busy_at_once():
     for _ in range(101):
         pace.heard(1.0)
     assert pace.interval(1.0) == 0.25
+
+
+def test_a_count_waits_only_where_it_is_told_to_a_crowd():
+    assert Pace.patience(500) == 0.0
+    assert 0.02 < Pace.patience(501) < 0.03
+    assert Pace.patience(10_000) == 0.5

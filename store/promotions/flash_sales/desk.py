@@ -49,6 +49,9 @@ class Grab(msgspec.Struct, frozen=True, tag="grab"):
     ref: str = ""
 
 
+_GRAB = msgspec.json.Decoder(Grab)
+
+
 class Desk:
     def __init__(self, db: Database, bus: Bus, clock: Clock, close_late: Callable[[], Awaitable[None]]) -> None:
         """`close_late` closes orders that were not paid in time; it belongs to who knows orders."""
@@ -63,7 +66,7 @@ class Desk:
 
     async def grab(self, seat: Seat, body: bytes) -> Got:
         """Raises ValidationError, StaffMayNotGrab, FlashSaleNotFound, and what a stall raises."""
-        asked = msgspec.json.decode(body, type=Grab)
+        asked = _GRAB.decode(body)
         if seat.role:
             raise StaffMayNotGrab
         stall = self._stalls.get(asked.sale)
