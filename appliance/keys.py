@@ -7,9 +7,6 @@ import os
 import secrets
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 _SAYABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -36,12 +33,17 @@ class Keys:
 
     def seal(self, purpose: str, text: str) -> str:
         """AES-256-GCM under a fresh nonce, as URL-safe text."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - 7 MB, not for every process
+
         nonce = secrets.token_bytes(12)
         sealed = AESGCM(self.derive(purpose)).encrypt(nonce, text.encode(), purpose.encode())
         return base64.urlsafe_b64encode(nonce + sealed).decode()
 
     def unseal(self, purpose: str, sealed: str) -> str:
         """Raises ValueError when this house did not seal it for this purpose."""
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+
         raw = base64.urlsafe_b64decode(sealed)
         try:
             return AESGCM(self.derive(purpose)).decrypt(raw[:12], raw[12:], purpose.encode()).decode()

@@ -2,8 +2,6 @@
 
 import sys
 
-import segno
-
 from appliance.config import Config
 from media.broadcasts.addresses import push_url, web_origin
 
@@ -21,4 +19,6 @@ def welcome(config: Config, code: str) -> None:
         lines.append(f"  初始码 / code     {code}")
     print("\n".join(lines), flush=True)  # noqa: T201 - this is for a person, not for the log
     if sys.stdout.isatty():
+        import segno  # noqa: PLC0415
+
         segno.make(f"{shop}/").terminal(compact=True)

@@ -6,16 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, inspect, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from appliance.db.sqlite import check, sqlite_engine
 from appliance.errors import Unavailable
 
-_MIGRATIONS = Path(__file__).parents[1] / "migrations"
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _LOCK = 0x6D696772  # "migr"
 
 
@@ -31,13 +28,24 @@ def migrate(url: str | URL) -> None:
     DatabaseDamaged, DatabaseOnNetwork, or Unavailable when a server does not answer.
     """
     with migrating(url) as connection:
-        upgrade(connection)
+        if current(connection) != newest():
+            upgrade(connection)
+
+
+def newest() -> str:
+    """The revision of this version's schema, as its file is named."""
+    return max(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
     """Within the caller's transaction. Raises DatabaseTooNew."""
+    # 8 MB that a process keeps for its life, and half a second: almost every start finds nothing to do
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
     config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     for wanted in (current(connection), revision):

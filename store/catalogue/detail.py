@@ -3,8 +3,6 @@
 import html
 import re
 
-import nh3
-
 TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "strong", "b", "em", "i", "u", "s", "small", "sub", "sup", "blockquote"),
     *("ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "img"),
@@ -16,6 +14,8 @@ _LOOKS_LIKE_HTML = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9]*[\s/>]|!--)")
 
 def safe(written: str) -> str:
     """HTML that a page may show as it is; plain text becomes paragraphs, pictures are only our own."""
+    import nh3  # noqa: PLC0415 - for the process that saves goods only
+
     markup = written if _LOOKS_LIKE_HTML.search(written) else _paragraphs(written)
     cleaned = nh3.clean(
         markup, tags=TAGS, attributes=_ATTRIBUTES, attribute_filter=_only_ours, url_schemes=set(), strip_comments=True,
@@ -26,6 +26,8 @@ def safe(written: str) -> str:
 
 def words(markup: str) -> str:
     """What a person reads there, for search and for the check of words."""
+    import nh3  # noqa: PLC0415
+
     return html.unescape(nh3.clean(re.sub(r"<(/?(p|br|li|td|th|h\d)\b)", r" <\1", markup), tags=set()))
 
 

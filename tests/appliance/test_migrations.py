@@ -2,16 +2,21 @@
 
 import importlib
 import pkgutil
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from alembic import op
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from appliance.db import DatabaseDamaged, DatabaseTooNew, Model, migrate
+from appliance.db.migrate import MIGRATIONS, newest
 
 WORLDS = ("appliance", "media", "chat", "store", "console")
 
@@ -91,3 +96,19 @@ def test_a_damaged_file_is_not_migrated(tmp_path: Path) -> None:
     (tmp_path / "jinbo.db").write_bytes(b"this is no database" * 1000)
     with pytest.raises(DatabaseDamaged):
         migrate(f"sqlite:///{tmp_path / 'jinbo.db'}")
+
+
+def test_the_newest_schema_is_known_without_alembic() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    scripts = ScriptDirectory.from_config(config)
+    assert scripts.get_heads() == [newest()]
+    for script in scripts.walk_revisions():
+        assert Path(script.path).name.startswith(f"{script.revision}_")
+
+
+def test_a_start_with_nothing_to_do_loads_no_alembic(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'jinbo.db'}"
+    migrate(url)
+    told = f"from appliance.db import migrate; migrate({url!r}); import sys; sys.exit('alembic' in sys.modules)"
+    subprocess.run([sys.executable, "-c", told], check=True)
