@@ -22,7 +22,7 @@ from appliance.identity.gone import Gone
 from appliance.keys import Keys
 from appliance.metrics import CONTENT_TYPE, Metrics, is_near
 from appliance.talking import HOLDING as COMMENTS
-from appliance.talking import show_on_air
+from appliance.talking import VISITS, show_on_air
 from chat.comments import api as comments_api
 from chat.comments import restraining, settling
 from chat.moderation import decency
@@ -130,6 +130,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.extensions["holdings"] = (
         *app.extensions.get("holdings", ()),
         COMMENTS,
+        VISITS,
         AFTER_SALES,
         ORDERS,
         PROMOTIONS,

@@ -17,6 +17,7 @@ from appliance.text_check import text_check
 from appliance.vital_signs import look_after
 from appliance.watchdog import READY, notify
 from chat.comments.checking import Checking
+from chat.visits.sweeping import sweep as sweep_visits
 from media.broadcasts import actions
 from media.recording.keeper import Keeper
 from media.recording.places import Shelf
@@ -34,6 +35,8 @@ from store.promotions.sweeping import sweep as sweep_promotions
 from store.wechat.opened import Weixin
 
 SWEEP_SECONDS = 30.0
+REPORTED_AFTER = timedelta(seconds=105)
+"""With half a sweep's pause that is two minutes after a show's end: late payments and last stays are in."""
 RECONCILE_SECONDS = 600.0
 MONEY_SECONDS = 5.0
 """Between looks at payments and refunds that are due; each of them has a longer pause of its own."""
@@ -47,6 +50,8 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
     async def sweep() -> None:
         while True:
             await db.write(actions.end_forsaken, timedelta(minutes=config.slate_minutes))
+            await db.write(actions.report, REPORTED_AFTER)
+            await sweep_visits(db, timedelta(days=config.journal_days))
             await sweep_goods(db)
             await sweep_orders(db)
             await sweep_promotions(db)

@@ -13,6 +13,7 @@ from appliance.metrics import Metrics
 from appliance.selling import Selling
 from appliance.speaking import Speaking
 from chat.hub import Hub, Ports
+from chat.visits.attending import Attending
 from store.play import playing
 from store.play.playing import Playing
 
@@ -38,7 +39,16 @@ class Floor:
         """
         self.speaking = speaking = Speaking(db, bus, clock, show_of=show_of, edge_of=edge_of)
         self._private = private
-        ports = Ports(edge_of=edge_of, beside=beside, watched=watched, likes=speaking.likes, may_sit=self._may_sit)
+        self.attending = Attending(db, bus, clock, show_of)
+        ports = Ports(
+            edge_of=edge_of,
+            beside=beside,
+            watched=watched,
+            likes=speaking.likes,
+            may_sit=self._may_sit,
+            came=self.attending.came,
+            left=self.attending.left,
+        )
         self.hub = Hub(bus, clock, keys.derive("tokens"), ports)
         self.playing = Playing(db, bus, clock, keys)
         self.selling = Selling(db, bus, clock)
@@ -49,15 +59,17 @@ class Floor:
     @property
     def works(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """What has to be kept running, by name."""
-        return {"playing": self.playing.run, **self.selling.works, **self.speaking.works}
+        return {"playing": self.playing.run, "visits": self._attend, **self.selling.works, **self.speaking.works}
 
     async def start(self) -> None:
+        self.attending.listen()
         await self.speaking.start()
         await self.playing.start()
         await self.hub.start()
 
     async def stop(self) -> None:
         await self.hub.stop()
+        await self.attending.stop()
         self.playing.stop()
         await self.selling.stop()
         await self.speaking.stop()
@@ -66,6 +78,9 @@ class Floor:
         if self._private(seat.room) and not seat.invited:
             return NotAllowed()
         return self.speaking.may_sit(seat)
+
+    async def _attend(self) -> None:
+        await self.attending.run(self.hub.presence.audiences)
 
     def count(self, metrics: Metrics) -> None:
         metrics.gauge("jinbo_room_seats", "Seats taken in each room", lambda: self.hub.seats, label="room")

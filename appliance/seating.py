@@ -1,6 +1,7 @@
 """Seats in rooms: who somebody is there is joined from all that the house knows, and signed (docs/ROOM.md)."""
 
 import msgspec
+from quart import request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.house import house
@@ -11,6 +12,7 @@ from appliance.identity.seats import Seat
 from appliance.identity.tokens import Claims
 from chat.manners import reads as manners
 from chat.manners.known import SentOut
+from chat.visits.sources import source
 from media.broadcasts import reads as broadcasts
 from media.broadcasts.addresses import room_url
 from media.broadcasts.playing import invited, pass_to
@@ -30,7 +32,8 @@ class SignedSeat(msgspec.Struct, frozen=True):
 async def sit(viewer: Claims, room: str) -> SignedSeat:
     async with house().db.read() as session:
         here = invited(await broadcasts.room(session, room))
-        return _signed(await _seat(session, room, viewer.viewer, here=here))
+        came_from = source(request.args.get("from", ""))
+        return _signed(await _seat(session, room, viewer.viewer, came_from, here=here))
 
 
 @api.route_to(
@@ -57,10 +60,10 @@ async def enter(room: str, viewer: str) -> None:
             raise SentOut
 
 
-async def _seat(session: AsyncSession, room: str, viewer: str, *, here: bool) -> Seat:
+async def _seat(session: AsyncSession, room: str, viewer: str, came_from: str, *, here: bool) -> Seat:
     known = await members.known_as(session, house().keys, viewer)
     bought = await orders.has_bought(session, viewer)
-    return Seat(room, viewer, _until(), known.name, known.level, bought, invited=here)
+    return Seat(room, viewer, _until(), known.name, known.level, bought, invited=here, source=came_from)
 
 
 def _until() -> int:

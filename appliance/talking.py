@@ -10,6 +10,8 @@ from appliance.keys import Keys
 from chat.comments import actions as comments
 from chat.comments.cards import card
 from chat.comments.models import Comment
+from chat.visits import actions as visits
+from chat.visits import reads as visit_reads
 from media.broadcasts import reads as broadcasts
 from store.members.holdings import Holding
 
@@ -26,4 +28,10 @@ async def everything(session: AsyncSession, keys: Keys, member: str) -> list[Any
     return [msgspec.to_builtins(card(one)) for one in await session.scalars(mine)]
 
 
+async def every_visit(session: AsyncSession, keys: Keys, member: str) -> list[Any]:  # noqa: ARG001 - nothing is sealed
+    mine = await visit_reads.of_viewer(session, member)
+    return [{"room": one.room, "from": one.source, "at": one.came_at, "seconds": one.seconds} for one in mine]
+
+
 HOLDING = Holding(name="comments", adopt=comments.adopt, forget=comments.forget, everything=everything)
+VISITS = Holding(name="visits", adopt=visits.adopt, forget=visits.forget, everything=every_visit)

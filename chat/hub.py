@@ -60,6 +60,10 @@ class Ports(msgspec.Struct, frozen=True, kw_only=True):
     """Taps on the heart, of the room's show so far."""
     may_sit: Callable[[Seat], Problem | None] = lambda _seat: None
     """Why somebody may not be here."""
+    came: Callable[[Seat], None] = lambda _seat: None
+    """A viewer has sat down who had no seat in the room."""
+    left: Callable[[Seat], None] = lambda _seat: None
+    """A viewer has none any more."""
 
 
 class Hub:
@@ -140,6 +144,8 @@ class Hub:
             other.end(TOO_OFTEN)
         sitting = Sitting(self, seat, found, socket)
         self.register.take(sitting)
+        if found.members[seat.viewer] == 1 and not seat.role:
+            self.ports.came(seat)
         self._greet(sitting, after)
         return sitting
 
@@ -149,6 +155,8 @@ class Hub:
     def left(self, sitting: Sitting) -> None:
         self.register.leave(sitting)
         self.presence.left(sitting)
+        if not sitting.seat.role and sitting.seat.viewer not in sitting.room.members:
+            self.ports.left(sitting.seat)
 
     def _seat(self, room: str, token: str, *, returning: bool) -> Seat | None:
         """Who comes back after a blip need not ask for another seat: a whole room would ask at once."""

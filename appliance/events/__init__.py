@@ -52,6 +52,7 @@ from appliance.events.rooms import (
     PictureCut,
     RoomChanged,
     RoomOpened,
+    ShowReported,
     StreamKeyRotated,
 )
 from appliance.events.shelf import (
@@ -196,6 +197,7 @@ __all__ = [
     "ShelfChanged",
     "ShelfCounted",
     "ShoppersWent",
+    "ShowReported",
     "SignInFailed",
     "Speaker",
     "StaffChanged",

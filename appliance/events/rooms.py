@@ -102,6 +102,15 @@ class HostReturned(Event, frozen=True, tag=True):
     broadcast: str
 
 
+class ShowReported(Event, frozen=True, tag=True):
+    """战报: two minutes after a show's end its report is there to be read."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    room: str
+    broadcast: str
+    title: str
+
+
 class BroadcastEnded(Event, frozen=True, tag=True):
     """A show ended: staff ended it, or the host stayed away too long."""
 

@@ -26,6 +26,8 @@ class Seat(msgspec.Struct, frozen=True, array_like=True):
     """host or staff: speaks for the shop, may not be muted, wins nothing."""
     invited: bool = False
     """Came by the room's link, or for the shop: may stay when the room is private."""
+    source: str = ""
+    """Where the viewer says to have come from."""
 
     @property
     def speaker(self) -> Speaker:

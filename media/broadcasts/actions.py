@@ -16,6 +16,7 @@ from appliance.events import (
     HostReturned,
     RoomChanged,
     RoomOpened,
+    ShowReported,
     StreamKeyRotated,
 )
 from appliance.ids import new_id
@@ -211,6 +212,16 @@ def _planned(tx: Transaction, room: str) -> tuple[str, str] | None:
 def _change(tx: Transaction, room: str, **values: object) -> None:
     if not tx.execute(update(Room).where(Room.id == room).values(**values)).rowcount:
         raise RoomNotFound
+
+
+def report(tx: Transaction, after: timedelta) -> int:
+    """Say of shows that ended at least so long ago that their reports can be read; how many there were."""
+    due = (Broadcast.state == "ended", Broadcast.reported_at.is_(None), Broadcast.ended_at <= tx.now - after)
+    found = tx.execute(select(Broadcast.id, Broadcast.room, Broadcast.title).where(*due)).all()
+    for show in found:
+        tx.execute(update(Broadcast).where(Broadcast.id == show.id).values(reported_at=tx.now))
+        tx.record(ShowReported(room=show.room, broadcast=show.id, title=show.title))
+    return len(found)
 
 
 def _move(tx: Transaction, broadcast: str, states: tuple[str, ...], **values: object) -> str:

@@ -38,3 +38,5 @@ class Broadcast(Model):
     aired_at: Mapped[datetime | None] = mapped_column(Instant)
     away_at: Mapped[datetime | None] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    reported_at: Mapped[datetime | None] = mapped_column(Instant)
+    """Since when its report is there to be read."""
