@@ -38,6 +38,7 @@ def teach(app: Quart) -> None:
             for name in (
                 "role_name", "role_duty", "state_name", "state_light", "process_name",
                 "clock_time", "day", "day_and_time", "for_field", "span", "lasting", "size", "percent",
+                "rate", "source_name", "topic_name",
             )
         }
     )  # fmt: skip

@@ -62,6 +62,20 @@ def topic_name(topic: str) -> str:
     return names.get(topic, _("别的"))
 
 
+def source_name(source: str) -> str:
+    """Where a viewer came from (`chat.visits.sources`)."""
+    names = {
+        "home": _("店铺页面"),
+        "share": _("好友分享"),
+        "moments": _("朋友圈"),
+        "qr": _("扫码"),
+        "follow": _("关注"),
+        "notice": _("开播提醒"),
+        "replay": _("回放"),
+    }
+    return names.get(source, _("别处"))
+
+
 def process_name(process: str) -> str:
     names = {
         "web": _("网页与接口"),
@@ -122,3 +136,8 @@ def size(count: float) -> str:
 
 def percent(share: float) -> str:
     return f"{share * 100:.0f}%"
+
+
+def rate(share: float) -> str:
+    """To a tenth of a per cent, as conversions are compared."""
+    return f"{share * 100:.1f}%"

@@ -88,11 +88,12 @@ async def control(room: str) -> ResponseReturnValue:
     async with house().db.read() as session:
         found = await reads.room(session, room)
         on_air = await reads.on_air(session, room)
+        last = await reads.latest(session, room)
         pinned = await comments.pinned(session, room)
         coupons = await promotions.promotions(session, kinds=("coupon",), state="running")
     return await page(
         "control/page.html",
-        room=found, on_air=on_air, now=house().clock.now(), measured=recent().arriving(room), may=may(),
+        room=found, on_air=on_air, last=last, now=house().clock.now(), measured=recent().arriving(room), may=may(),
         viewers=board().viewers(room), preview_url=preview_url(found), promotions=coupons, pinned=pinned,
     )  # fmt: skip
 

@@ -71,10 +71,12 @@ async def room(room: str) -> ResponseReturnValue:
         found = await reads.room(session, room)
         on_air = await reads.on_air(session, room)
         coming = await reads.shows(session, room, "coming")
+        last = await reads.latest(session, room)
     return await page(
         "rooms/room.html",
-        room=found, on_air=on_air, coming=coming[:3], now=house().clock.now(), measured=recent().arriving(room),
-        viewers=board().viewers(room), push_url=push_url(), preview_url=preview_url(found), watch_url=watch_url(found),
+        room=found, on_air=on_air, coming=coming[:3], last=last, now=house().clock.now(),
+        measured=recent().arriving(room), viewers=board().viewers(room), push_url=push_url(),
+        preview_url=preview_url(found), watch_url=watch_url(found),
     )  # fmt: skip
 
 

@@ -57,6 +57,18 @@ async def show(session: AsyncSession, broadcast: str) -> Broadcast:
     return found
 
 
+async def before(session: AsyncSession, show: Broadcast) -> Broadcast | None:
+    """The room's show before it that was on air."""
+    earlier = (Broadcast.room == show.room, Broadcast.state == "ended", Broadcast.aired_at < show.aired_at)
+    return (await session.scalars(select(Broadcast).where(*earlier).order_by(Broadcast.aired_at.desc()))).first()
+
+
+async def latest(session: AsyncSession, room_id: str) -> Broadcast | None:
+    """The last show of a room that is over and was on air."""
+    over = (Broadcast.room == room_id, Broadcast.state == "ended", Broadcast.aired_at.is_not(None))
+    return (await session.scalars(select(Broadcast).where(*over).order_by(Broadcast.aired_at.desc()))).first()
+
+
 async def on_air(session: AsyncSession, room_id: str) -> Broadcast | None:
     found = await shows(session, room_id, "on-air")
     return found[0] if found else None

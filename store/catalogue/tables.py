@@ -132,11 +132,14 @@ def read(raw: bytes) -> Table:
 
 
 def written(lines: Iterable[Sequence[str]]) -> bytes:
+    """The table of goods, with its head."""
+    return sheet([[names[0] for names in COLUMNS.values()], *lines])
+
+
+def sheet(lines: Iterable[Sequence[str]]) -> bytes:
     """A file that a spreadsheet opens in Chinese and in which no cell is a formula."""
     out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(names[0] for names in COLUMNS.values())
-    table.writerows([_guarded(cell) for cell in line] for line in lines)
+    csv.writer(out).writerows([_guarded(cell) for cell in line] for line in lines)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 

@@ -68,5 +68,17 @@ async def latest(session: AsyncSession, before: str = "") -> Sequence[GiftRecord
     return (await session.scalars(asked.where(GiftRecord.id < before) if before else asked)).all()
 
 
+async def of_show(session: AsyncSession, broadcast: str) -> list[tuple[str, int, int]]:
+    """What a show was given: name, how many, points in all; the most points first. What went back is left out."""
+    points = func.sum(GiftRecord.points)
+    asked = (
+        select(GiftRecord.name, func.sum(GiftRecord.count), points)
+        .where(GiftRecord.broadcast == broadcast, GiftRecord.returned_at.is_(None))
+        .group_by(GiftRecord.name)
+        .order_by(points.desc(), GiftRecord.name)
+    )
+    return [(name, int(count), int(of_all)) for name, count, of_all in (await session.execute(asked)).all()]
+
+
 async def given_by(session: AsyncSession, member: str) -> Sequence[GiftRecord]:
     return (await session.scalars(select(GiftRecord).where(GiftRecord.member == member).order_by(GiftRecord.at))).all()

@@ -137,12 +137,25 @@ async def history(
     return (await session.scalars(asked.limit(PAGE))).all()
 
 
+async def of_show(session: AsyncSession, broadcast: str) -> Sequence[Round]:
+    """Those that a show played, in their order."""
+    return (await session.scalars(select(Round).where(Round.broadcast == broadcast).order_by(Round.id))).all()
+
+
 async def follows(session: AsyncSession, room: str, member: str) -> bool:
     return await session.get(RoomFollow, (room, member)) is not None
 
 
 async def followers(session: AsyncSession, room: str) -> int:
     return await session.scalar(select(func.count()).select_from(RoomFollow).where(RoomFollow.room == room)) or 0
+
+
+async def drawn_in(session: AsyncSession, room: str, since: datetime, until: datetime) -> tuple[int, int]:
+    """How many began to follow the room in that time, and how many shared it last in it."""
+    followed = select(func.count()).select_from(RoomFollow).where(RoomFollow.room == room, RoomFollow.at >= since)
+    shares = select(func.count()).select_from(RoomShare).where(RoomShare.room == room, RoomShare.at >= since)
+    follows_now = await session.scalar(followed.where(RoomFollow.at < until))
+    return follows_now or 0, await session.scalar(shares.where(RoomShare.at < until)) or 0
 
 
 async def shared(session: AsyncSession, room: str, member: str, since: datetime) -> bool:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.orders.models import Order, OrderLine
@@ -56,17 +56,38 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """The best selling first."""
 
 
+class Stretch(msgspec.Struct, frozen=True):
+    """The time of a show in its room."""
+
+    room: str
+    since: datetime
+    until: datetime | None
+    """None while it goes on."""
+    broadcast: str
+
+    @property
+    def made(self) -> tuple[ColumnElement[bool], ...]:
+        """Whether an order was made in it."""
+        ends = self.until or _FOR_EVER
+        return Order.room == self.room, Order.created_at >= self.since, Order.created_at < ends
+
+
 async def figures(session: AsyncSession, room: str, viewers: int) -> Figures:
     show = await reads.show(session, room)
     if show is None:
         return Figures(viewers=viewers)
-    made = (Order.room == room, Order.created_at >= show.since, Order.created_at < (show.until or _FOR_EVER))
+    return await between(session, Stretch(room, show.since, show.until, show.broadcast), viewers)
+
+
+async def between(session: AsyncSession, stretch: Stretch, viewers: int) -> Figures:
+    """As `figures`, of any show."""
+    made = stretch.made
     row: Any = (await session.execute(_sums().where(*made))).one()
     products = (await session.execute(_by_product().where(*made))).all()
     return Figures(
-        broadcast=show.broadcast,
-        since=show.since,
-        until=show.until,
+        broadcast=stretch.broadcast,
+        since=stretch.since,
+        until=stretch.until,
         orders=row.orders,
         paid=row.paid,
         unpaid=row.unpaid,

@@ -46,6 +46,13 @@ async def of_room(session: AsyncSession, room: str, now: datetime) -> list[Stand
     return await _standing(session, found.all())
 
 
+async def begun_between(session: AsyncSession, room: str, since: datetime, until: datetime) -> list[Standing]:
+    """Announced in that time, in their order."""
+    mine = select(FlashSale).where(FlashSale.room == room, FlashSale.created_at >= since, FlashSale.created_at < until)
+    found = await session.scalars(mine.order_by(FlashSale.created_at, FlashSale.id).limit(MOST))
+    return await _standing(session, found.all())
+
+
 async def unfinished(session: AsyncSession) -> list[Standing]:
     """Of all rooms."""
     found = await session.scalars(select(FlashSale).where(FlashSale.state != "ended").order_by(FlashSale.opens_at))

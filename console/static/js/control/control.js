@@ -3,7 +3,7 @@
 import { hear } from "../facts.js";
 import { Curve } from "./curve.js";
 import { Deeds } from "./deeds.js";
-import { ask, attempt, may, news, room, root, words } from "./desk.js";
+import { ask, attempt, may, news, room, root, tell, words } from "./desk.js";
 import { adding, Goods } from "./goods.js";
 import { listen } from "./keys.js";
 import { commentMenu, pinnedComment, talkRules } from "./moderating.js";
@@ -67,6 +67,7 @@ function start() {
     HostReturned: told(() => picture.turned("live")),
     HostLost: told(() => picture.turned("away")),
     BroadcastEnded: told(() => picture.turned("off")),
+    ShowReported: () => (tell(words.reported), picture.refresh()),
     PictureCut: told(() => picture.refresh()),
     PictureAllowed: told(() => picture.refresh()),
     HostPrompted: told(() => {}),
