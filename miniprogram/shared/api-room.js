@@ -4,7 +4,7 @@ export function roomCalls(call, wish, tickets) {
 
   return {
     room: (room, ticket) => call('GET', at(room, tickets.shown(room, ticket))),
-    seat: (room, ticket) => call('POST', at(room, `/seat${tickets.shown(room, ticket)}`)),
+    seat: (room, ticket, from = '') => call('POST', at(room, `/seat${joined(tickets.shown(room, ticket), from && `from=${from}`)}`)),
     comments: (room) => call('GET', at(room, `/comments${tickets.shown(room)}`)),
     shelf: (room) => call('GET', at(room, `/shelf${tickets.shown(room)}`)),
     sales: (room) => call('GET', at(room, `/sales${tickets.shown(room)}`)),
@@ -15,3 +15,5 @@ export function roomCalls(call, wish, tickets) {
     give: (room, gift, key) => wish(at(room, `/gifts${tickets.shown(room)}`), gift, key),
   }
 }
+
+const joined = (query, more) => (more ? `${query}${query ? '&' : '?'}${more}` : query)

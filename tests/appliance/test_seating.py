@@ -68,6 +68,11 @@ async def test_a_seat_is_good_for_five_minutes(app: Quart, house: House, room: s
     assert seat.expires == clock.now().timestamp() + 300
 
 
+@pytest.mark.parametrize(("said", "kept"), [("qr", "qr"), ("share", "share"), ("evil", "other"), ("", "other")])
+async def test_a_seat_knows_where_its_viewer_says_to_have_come_from(app: Quart, house: House, room: str, said, kept):
+    assert (await sit(app, house, room, "m1", f"?from={said}")).source == kept
+
+
 async def test_a_private_room_seats_those_who_came_by_its_link(app: Quart, house: House):
     private = (await house.db.write(actions.open_room, house.keys, "私密", public=False)).room
     address = f"/api/v1/rooms/{private}/seat"

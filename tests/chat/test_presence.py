@@ -2,6 +2,7 @@
 
 import asyncio
 
+import msgspec
 import pytest
 
 from appliance.events import ViewersCame, ViewersCounted
@@ -104,3 +105,21 @@ async def test_who_was_away_for_long_comes_in_again(box, heard, eventually):
     await box.sit("m1")
     await box.seconds(1)
     await eventually(lambda: len([fact for fact in heard if isinstance(fact, ViewersCame)]) == 2)
+
+
+async def test_who_comes_and_leaves_is_told_once_for_all_their_pages_and_never_of_colleagues(box, eventually):
+    told = []
+    ports = msgspec.structs.replace(
+        box.hub.ports,
+        came=lambda seat: told.append(("came", seat.viewer)),
+        left=lambda seat: told.append(("left", seat.viewer)),
+    )
+    box.hub.ports = ports
+    first, second = await box.sit("m1"), await box.sit("m1")
+    colleague = await box.sit("staff:wang", role="staff")
+    assert told == [("came", "m1")]
+    await first.leave()
+    await colleague.leave()
+    await second.leave()
+    await eventually(lambda: len(told) == 2)
+    assert told == [("came", "m1"), ("left", "m1")]

@@ -18,7 +18,7 @@ const market = (live, at, quiet) => marketView(live, { words: marketed, tag, pic
  */
 Component({
   behaviors: [wired],
-  properties: { room: String, ticket: String, top: Number, hint: String, show: String, notice: String, share: String, tools: Array, silent: Boolean },
+  properties: { room: String, ticket: String, source: String, top: Number, hint: String, show: String, notice: String, share: String, tools: Array, silent: Boolean },
   data: { t, clear: false, writing: false, lifted: 0, reply: null, more: false, giving: false, gifts: false, place: null, ...floorView(emptyLive, { t, words, tag, picture, at: 0, line: '', prefs: prefsOf({}, {}), tools: [] }), market: market(emptyLive, 0, true) },
 
   lifetimes: {

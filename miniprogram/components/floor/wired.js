@@ -31,7 +31,7 @@ export const wired = Behavior({
       this.prefs = prefsOf(wx.getStorageSync('floor') || {}, wx.getDeviceInfo())
       this.taps = createTaps({ send: (count) => this.wire.tell('like', { count }) })
       this.wire = createLine({
-        sit: () => getApp().api.seat(this.data.room, this.data.ticket),
+        sit: () => getApp().api.seat(this.data.room, this.data.ticket, this.data.source),
         connect: (url) => wx.connectSocket({ url }),
         hear: (frame) => this.hear(frame),
         changed: (line) => this.onLine(line),

@@ -4,6 +4,7 @@ import { changes } from '../../shared/changes.js'
 import { createPoll } from '../../shared/poll.js'
 import { emptyRoom, isOnAir, reduce } from '../../shared/room.js'
 import { roomView } from '../../shared/room-view.js'
+import { sourceOf } from '../../shared/source.js'
 import { offsetFrom, remaining } from '../../shared/time.js'
 import { tag, words } from '../../words.js'
 
@@ -17,9 +18,9 @@ const HIDDEN = 30000
 const MOMENTS = 1154
 
 Page({
-  data: { t: words, name: '', ticket: '', silent: false, bar: { top: 0, right: 0 }, ...roomView(emptyRoom, { words, tag, at: 0, stage: { width: 0, height: 0 }, name: '' }) },
+  data: { t: words, name: '', ticket: '', source: '', silent: false, bar: { top: 0, right: 0 }, ...roomView(emptyRoom, { words, tag, at: 0, stage: { width: 0, height: 0 }, name: '' }) },
 
-  onLoad({ room, ticket }) {
+  onLoad({ room, ticket, from }) {
     this.name = room
     this.ticket = ticket
     this.state = emptyRoom
@@ -28,7 +29,9 @@ Page({
     this.onResize = () => this.measure()
     wx.onNetworkStatusChange(this.onNetwork)
     wx.onWindowResize(this.onResize)
-    this.setData({ name: room, ticket: ticket || '', silent: wx.getEnterOptionsSync().scene === MOMENTS })
+    const { scene } = wx.getEnterOptionsSync()
+    const source = sourceOf({ from, scene, first: getCurrentPages().length < 2 })
+    this.setData({ name: room, ticket: ticket || '', source, silent: scene === MOMENTS })
     this.measure()
     this.poll.start()
   },
@@ -56,11 +59,11 @@ Page({
   /** Some rounds are for those who have shared; who shares does not wait until the shop knows. */
   onShareAppMessage() {
     if (!this.data.silent) getApp().api.shared(this.name).catch(tell)
-    return { title: this.data.show || this.data.title, path: `/pages/room/room?${this.query()}`, imageUrl: this.data.cover }
+    return { title: this.data.show || this.data.title, path: `/pages/room/room?${this.query()}&from=share`, imageUrl: this.data.cover }
   },
 
   onShareTimeline() {
-    return { title: this.data.show || this.data.title, query: this.query() }
+    return { title: this.data.show || this.data.title, query: `${this.query()}&from=moments` }
   },
 
   /** Who shares a private room shares the ticket he came with. */
