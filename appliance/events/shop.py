@@ -1,5 +1,6 @@
 """Goods, members, orders and money."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from appliance.events.fact import Audience, Event
@@ -94,6 +95,17 @@ class OrderPlaced(Event, frozen=True, tag=True):
     member: str
     total: int
     room: str = ""
+
+
+class PaymentReminded(Event, frozen=True, tag=True):
+    """催付: the shop reminds a buyer of an order that waits for its money, until `until`."""
+
+    audience: ClassVar[Audience] = Audience.VIEWER
+    room: str
+    member: str
+    order: str
+    total: int
+    until: datetime | None
 
 
 class OrderPaid(Event, frozen=True, tag=True):

@@ -106,12 +106,6 @@ async def prompter(room: str) -> ResponseReturnValue:
     return await page("control/prompter.html", room=found, on_air=on_air, now=house().clock.now(), may=may())
 
 
-@pages.page("/console/rooms/<room>/audience", allow=Permission.ROOMS_SEE)
-async def audience(room: str) -> ResponseReturnValue:
-    """The viewer curve so far: pairs of unix milliseconds and viewers."""
-    return json_answer(recent().audience(room))
-
-
 @pages.page("/console/rooms/<room>/asked", allow=Permission.ROOMS_SEE)
 async def asked(room: str) -> ResponseReturnValue:
     """What viewers ask and nobody has answered: what several ask about, most first, then single questions."""

@@ -6,6 +6,7 @@ from quart import request
 from appliance.errors import BadInput
 from appliance.house import house
 from appliance.http import Api
+from appliance.identity.permissions import Permission
 from appliance.identity.tokens import Claims
 from store.orders import actions, reads
 from store.orders.shown import OrderShown, shown
@@ -17,6 +18,16 @@ class Orders(msgspec.Struct, frozen=True):
     items: list[OrderShown]
     next: str | None
     """The cursor of the next page."""
+
+
+class Remind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    order: str = ""
+    """Empty: every order that was made in the room and waits for its money."""
+
+
+class Reminded(msgspec.Struct, frozen=True):
+    reminded: int
+    """Buyers who were told: nobody is reminded twice of an order, nor of one that was made just now."""
 
 
 @api.route_to("GET", "/orders", summary="The buyer's orders, latest first", answers=Orders, viewer=True)
@@ -46,6 +57,14 @@ async def confirm(viewer: Claims, order: str) -> OrderShown:
     await _mine(order, viewer.viewer)
     await house().db.write(actions.receive, order)
     return await _shown(order, viewer.viewer)
+
+
+@api.route_to(
+    "POST", "/rooms/<room>/reminders", summary="Remind who has not paid yet", allow=Permission.ORDERS_RUN, body=Remind,
+    answers=Reminded,
+)  # fmt: skip
+async def remind(room: str, body: Remind) -> Reminded:
+    return Reminded(await house().db.write(actions.remind, room, body.order))
 
 
 def _tab(state: str) -> reads.Tab:

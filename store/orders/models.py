@@ -60,6 +60,8 @@ class Order(Model):
     """Bought in this room."""
     created_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime | None] = mapped_column(Instant)
+    reminded_at: Mapped[datetime | None] = mapped_column(Instant)
+    """Since when its buyer has been reminded to pay."""
     paid_at: Mapped[datetime | None] = mapped_column(Instant)
     shipped_at: Mapped[datetime | None] = mapped_column(Instant)
     received_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -1,4 +1,4 @@
-"""Who came to a show and how many were there; which shows have their report."""
+"""Who came to a show and how many were there; which shows have their report; who was reminded to pay."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,5 +27,6 @@ def upgrade() -> None:
         sa.Column("viewers", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("room", "at", name="pk_audience_counts"),
     )
+    op.add_column("orders", sa.Column("reminded_at", sa.BigInteger(), nullable=True))
     op.add_column("broadcasts", sa.Column("reported_at", sa.BigInteger(), nullable=True))
     op.execute("UPDATE broadcasts SET reported_at = ended_at WHERE state = 'ended'")

@@ -5,6 +5,7 @@ from store.orders.actions.ending import close, complete, due, expire, receive, r
 from store.orders.actions.paying import pay, revive
 from store.orders.actions.placing import Good, NewOrder, Placed, create
 from store.orders.actions.refunding import Refunded, forgo_rest, refund_money, refund_pieces
+from store.orders.actions.reminding import remind, remindable
 from store.orders.actions.shipping import Packed, hand_over, ship
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "receive_forgotten",
     "refund_money",
     "refund_pieces",
+    "remind",
+    "remindable",
     "revive",
     "ship",
 ]

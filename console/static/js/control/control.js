@@ -1,6 +1,7 @@
 // The control room: joins its zones to what the house tells and to the keyboard.
 
 import { hear } from "../facts.js";
+import { Crowd } from "./crowd.js";
 import { Curve } from "./curve.js";
 import { Deeds } from "./deeds.js";
 import { ask, attempt, may, news, room, root, tell, words } from "./desk.js";
@@ -15,6 +16,7 @@ import { rounds } from "./rounds.js";
 import { Running } from "./running.js";
 import { saying } from "./saying.js";
 import { Talk } from "./talk.js";
+import { Unpaid } from "./unpaid.js";
 import { Wire } from "./wire.js";
 
 const picture = new Picture();
@@ -24,6 +26,8 @@ const openSale = sales(goods, running);
 const openPrices = roomPrices((product, prices) => goods.put(product, prices));
 const launch = rounds(goods);
 const money = new Money((products) => goods.earned(products));
+const unpaid = new Unpaid();
+const crowd = new Crowd();
 const curve = new Curve();
 const deeds = new Deeds();
 const speech = saying();
@@ -76,9 +80,9 @@ function start() {
     ProductPinned: told((fact) => goods.pinned(fact.good.product)),
     ProductUnpinned: told((fact) => goods.explained === fact.product && goods.pinned("")),
     ExplainingWanted: (fact) => goods.wished(fact),
-    OrderPlaced: (fact) => money.placed(fact),
-    OrderPaid: (fact) => money.paid(fact),
-    OrderClosed: (fact) => money.closed(fact),
+    OrderPlaced: (fact) => (money.placed(fact), unpaid.changed()),
+    OrderPaid: (fact) => (money.paid(fact), unpaid.changed()),
+    OrderClosed: (fact) => (money.closed(fact), unpaid.changed()),
     CommentHeld: () => queues.changed(),
     CommentAnswered: () => queues.changed(),
     CommentPinned: told((fact) => above(fact)),
@@ -97,7 +101,6 @@ function start() {
   hear(`/console/events?room=${room}`, facts, catchUp, catchUp);
   goods.load();
   money.begin();
-  curve.load();
   markPast();
   pastTalk();
 }
@@ -119,6 +122,9 @@ function catchUp() {
   picture.refresh();
   goods.load();
   queues.load();
+  unpaid.load();
+  crowd.load();
+  curve.load();
   attempt(() => running.load());
 }
 

@@ -20,6 +20,13 @@ export function span(seconds) {
   return `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
 }
 
+/** How long, as one says it: 200 -> "3 分 20 秒" by the words `minutesSeconds` and `seconds`. */
+export function lasting(seconds, { minutesSeconds, seconds: only }) {
+  const minutes = Math.floor(seconds / 60);
+  const values = { minutes, seconds: Math.floor(seconds % 60) };
+  return (minutes ? minutesSeconds : only).replace(/\{(\w+)\}/g, (_hole, name) => values[name]);
+}
+
 /** A moment by the shop's clock: "20:15". */
 export function clock(moment) {
   return new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit" }).format(new Date(moment));

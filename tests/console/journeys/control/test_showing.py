@@ -2,20 +2,14 @@
 
 import asyncio
 import re
-import socket
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import insert
 
-from appliance.config import Address
-from appliance.edge import Edge
-from appliance.edge.answers import text
 from appliance.events import CommentPinned, CommentRecalled, CommentSaid, Speaker, ViewersCame, ViewersCounted
-from chat.hub import Hub, Ports
 from chat.manners import reads as manners
-from media.broadcasts import actions, reads
+from media.broadcasts import reads
 from store.catalogue.models import Product, Sku
 from store.shelf import actions as shelf
 
@@ -23,51 +17,6 @@ pytestmark = pytest.mark.journey
 
 UNREACHED = ("ERR_", "404")
 """No picture is served in these tests."""
-
-
-class NoPicture:
-    def ask(self, *_asked):
-        return text(404, "text/plain", b"")
-
-
-class OpenGate:
-    def allows(self, *_asked):
-        return "yes"
-
-
-@pytest.fixture
-def edge() -> Address:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return Address(f"127.0.0.1:{listener.getsockname()[1]}")
-
-
-@pytest.fixture
-async def hub(house, clock, edge) -> AsyncIterator[Hub]:
-    """On the web process's own bus, behind the edge where its pages look for it."""
-    hub = Hub(house.bus, clock, house.keys.derive("tokens"), Ports(edge_of=lambda _room: datetime.now(UTC)))
-    listener = Edge(NoPicture(), OpenGate(), clock, health=lambda: True, metrics=lambda: b"", rooms=hub)
-    await hub.start()
-    await listener.start(edge)
-    yield hub
-    await listener.stop()
-    await hub.stop()
-
-
-@pytest.fixture
-async def desk(hub, in_charge, house, room, clock):
-    """``await desk(width=390)``: the owner before the control room of a show on air, which has heard from the room."""
-
-    async def sits(**at):
-        if not await _on_air(house, room):
-            show = await house.db.write(actions.air, room)
-            await house.db.write(shelf.begin_show, room, show, clock.now())
-        owner = await in_charge(**at)
-        await owner.goes(f"/console/rooms/{room}/control")
-        await owner.page.locator("html[data-listening]").wait_for()
-        await owner.waits_until("document.getElementById('talk-lost').hidden")
-        return owner
-
-    return sits
 
 
 def said(room: str, words: str, name: str = "海河", topic: str = "", **more) -> CommentSaid:
@@ -231,11 +180,6 @@ async def test_every_zone_and_dialog_is_for_everybody(desk, room, width, languag
     assert [line for line in owner.complaints if not any(known in line for known in UNREACHED)] == []
 
 
-async def _on_air(house, room: str) -> bool:
-    async with house.db.read() as session:
-        return await reads.on_air(session, room) is not None
-
-
 async def _cut(house, room: str) -> bool:
     async with house.db.read() as session:
         return (await reads.room(session, room)).cut_at is not None
@@ -301,7 +245,8 @@ async def test_a_show_is_run_with_the_keyboard_alone(desk, house, room):
     assert await page.evaluate("document.activeElement.id") == "end-now"
     await keys.press("Enter")
     await page.locator("#state >> text=未开播").wait_for()
-    assert not await _on_air(house, room)
+    async with house.db.read() as session:
+        assert not await reads.on_air(session, room)
 
 
 async def test_the_shelf_is_arranged_priced_hidden_and_filled_on_a_phone(desk, house, room):
