@@ -17,6 +17,7 @@ export function marketView({ shelf, sales, rounds, market }, context) {
     explain: explainView(shelf, market.closed, context),
     pendants: [...owedOf(market.owed, context), ...chipOf(flash, context), ...pendantsView(rounds, market.seen, context)],
     owed: isOwed(market.owed, context.now) ? market.owed.order : '',
+    reminded: isOwed(market.owed, context.now) && market.owed.order === market.reminded ? market.reminded : '',
     count: shelf.goods.length,
     sheet,
     bag: sheet === 'bag' ? bagView(shelf, market.query, context) : null,

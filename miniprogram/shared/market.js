@@ -1,10 +1,10 @@
 /**
  * What of the market lies open on a viewer's page. `sheet`: bag, pick, order, pay, round or nothing; `closed` are cards that
  * were put away, `seen` rounds that were opened (open), read to the end (result) or let be (away); `owed` is the order whose payment
- * was left, with {until}.
+ * was left, with {until}; `reminded` one that the shop has reminded of.
  */
 export const market = {
-  empty: { sheet: '', query: '', picked: null, order: null, round: '', quantity: 1, owed: null, closed: {}, seen: {} },
+  empty: { sheet: '', query: '', picked: null, order: null, round: '', quantity: 1, owed: null, reminded: '', closed: {}, seen: {} },
 
   steps: {
     'bag opened': () => ({ sheet: 'bag' }),
@@ -14,6 +14,7 @@ export const market = {
     'order begun': (_, { items = [], claim = '', sale = '' }) => ({ sheet: 'order', order: { items, claim, sale, order: '' } }),
     'payment begun': ({ order }, { order: id, sale }) => ({ sheet: 'pay', order: { ...order, ...(sale === undefined ? {} : { sale }), order: id } }),
     'payment left': (_, { order, until }) => ({ owed: { order, until } }),
+    PaymentReminded: (_, { order, until }) => ({ owed: { order, until }, reminded: order }),
     'payment settled': ({ owed }, { order }) => ({ owed: owed && owed.order === order ? null : owed }),
     'round opened': ({ seen }, { round }) => ({ sheet: 'round', round, seen: { ...seen, [round]: seen[round] || 'open' } }),
     'card closed': ({ closed }, { card }) => ({ closed: { ...closed, [card]: true } }),

@@ -17,6 +17,11 @@ Component({
       if (won && won !== this.won && sheet && sheet !== 'order') wx.showToast({ title: `${marketed.flash.phases.won}${marketed.comma}${marketed.flash.hints.won}`, icon: 'none', duration: 3000 })
       this.won = won
     },
+    /** Who is at paying it needs no reminding. */
+    'market.reminded': function reminded(order) {
+      if (order && order !== this.reminded && this.data.market.sheet !== 'pay') wx.showToast({ title: marketed.market.reminded, icon: 'none', duration: 4000 })
+      this.reminded = order
+    },
     'market.owed': function owed(order) {
       if (order === this.order) return
       this.order = order

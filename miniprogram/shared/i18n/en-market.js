@@ -30,6 +30,7 @@ export default {
     offline: 'Connection lost, reconnecting. Please try again in a moment',
     paid: 'Paid. The shop will prepare your goods soon',
     owed: 'To be paid',
+    reminded: 'The shop reminds you of an unpaid order: tap “To be paid”',
     orderTitle: 'Pay for the order',
     goods: 'Goods',
   },

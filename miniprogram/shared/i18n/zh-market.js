@@ -30,6 +30,7 @@ export default {
     offline: '连接断开了，正在重连，请稍后再试',
     paid: '支付成功，店家会尽快为您备货',
     owed: '待付款',
+    reminded: '店家提醒：有一单还没付款，点左边“待付款”就能付',
     orderTitle: '支付订单',
     goods: '商品',
   },

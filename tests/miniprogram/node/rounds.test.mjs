@@ -163,12 +163,24 @@ test('nobody is told of a win in the middle of paying', () => {
   assert.equal(marketView(live({ rounds: state }), context(0)).win.title, '20 积分')
 })
 
+/** What is shown of the market's `state` after so many seconds. */
+const seen = (state, seconds) => marketView(live({ market: state }), { ...context(seconds), quiet: true })
+
 test('an order that waits for its money hangs first, until it is paid or its time is over', () => {
   const left = { ...market.empty, ...market.steps['payment left'](market.empty, { order: 'o1', until: at(300) }) }
-  const seen = (state, seconds) => marketView(live({ market: state }), { ...context(seconds), quiet: true })
   const [first] = seen(left, 10).pendants
   assert.deepEqual([first.kind, first.label, first.clock, seen(left, 10).owed], ['order', '待付款', '04:50', 'o1'])
   assert.equal(seen(left, 301).owed, '')
   assert.equal(market.steps['payment settled'](left, { order: 'o2' }).owed.order, 'o1')
   assert.equal(market.steps['payment settled'](left, { order: 'o1' }).owed, null)
+})
+
+test('who is reminded of an order finds it among the pendants, until it is paid or too late', () => {
+  const told = { ...market.empty, ...market.steps.PaymentReminded(market.empty, { order: 'o1', until: at(300) }) }
+  assert.deepEqual([seen(told, 10).owed, seen(told, 10).reminded], ['o1', 'o1'])
+  assert.equal(seen(told, 301).reminded, '')
+  const paid = { ...told, ...market.steps['payment settled'](told, { order: 'o1' }) }
+  assert.deepEqual([seen(paid, 10).owed, seen(paid, 10).reminded], ['', ''])
+  const another = { ...paid, ...market.steps['payment left'](paid, { order: 'o2', until: at(300) }) }
+  assert.equal(seen(another, 10).reminded, '', 'nobody reminded of that one')
 })
