@@ -106,6 +106,7 @@ class ShowReported(Event, frozen=True, tag=True):
     """战报: two minutes after a show's end its report is there to be read."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.FIGURES_SEE
     room: str
     broadcast: str
     title: str
