@@ -32,6 +32,8 @@ from media.broadcasts.board import Board
 from media.control import api as control_api
 from media.recording import api as replays_api
 from media.webrtc import api as webrtc_api
+from media.relay import api as relay_api
+from media.relay.board import RelayBoard
 from store.after_sales import api as after_sales_api
 from store.after_sales.holding import HOLDING as AFTER_SALES
 from store.catalogue import adlaw
@@ -96,6 +98,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.extensions["gone"] = Gone()
     app.extensions["weixin"] = Weixin(db, keys, clock)
     app.extensions["board"] = Board(clock)
+    app.extensions["relays"] = RelayBoard(clock)
     app.extensions["enter"] = seating.enter
     app.extensions["stage"] = _show
     app.extensions["show-on-air"] = show_on_air
@@ -109,6 +112,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.register_blueprint(deeds.api)
     app.register_blueprint(webrtc_api.api)
     app.register_blueprint(replays_api.api)
+    app.register_blueprint(relay_api.api)
     app.register_blueprint(seating.api)
     app.register_blueprint(comments_api.api)
     app.register_blueprint(restraining.api)
@@ -163,6 +167,7 @@ def _open_while_serving(app: Quart, db: Database, bus: Bus, clock: Clock) -> Non
     async def begin() -> None:
         await open_now.enter_async_context(opened(db, bus))
         app.extensions["board"].listen(bus)
+        app.extensions["relays"].listen(bus)
         await departures.follow(app.extensions["gone"], db, bus, clock.now())
 
     @app.after_serving

@@ -84,6 +84,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     domain: str = ""
     """The domain that Caddy serves over HTTPS in front of both listeners; empty: there is none."""
 
+    shop_networks: str = ""
+    """Networks beside private ones whose viewers sit in the shop: this box plays to them rather than a cloud. Give
+    the shop's own addresses at its provider: 203.0.113.7/32, 2001:db8::/48."""
+
     database: str = ""
     """Empty: SQLite in the data folder. Or postgresql://user:password@host/name."""
 

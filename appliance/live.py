@@ -33,6 +33,7 @@ from media.publishers import Publishers
 from media.recording.places import Shelf
 from media.recording.recorder import Recorder, recorder_of
 from media.recording.replaying import Replays
+from media.relay import relays
 from media.rtmp.server import RtmpServer
 from media.transcode.supervisor import Transcoder
 from media.webrtc.studios import Studios
@@ -109,7 +110,10 @@ class Live:
         gate.turned = self._edge.ask_anew
         self._count(metrics)
         await self._db.write(begin_afresh)
+        await self._db.write(relays.begin_afresh)
         await pictures.start()
+        sent_on = relays.Relays(self._db, self._bus, self._keys, self._clock, pictures)
+        self._bus.listen(sent_on.hear, sent_on.heard, name="relays")
         self._news = Follower(self._db, "live", lambda entry: pictures.hear(entry.event), self._clock, self._bus)
         await self._news.at_end()
         await self._news.start()
@@ -125,6 +129,7 @@ class Live:
             "measuring": measuring.run,
             "patience": pictures.origin.run,
             "studios": self._studios.run,
+            "relays": sent_on.run,
             **floor.works,
         }.items():
             self._tasks.start(f"live.{name}", work, restart="always")

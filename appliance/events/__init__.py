@@ -5,6 +5,7 @@ on the bus, stand in the journal and, for the audience ROOM, go to every viewer 
 ever added and a ROOM fact holds nothing private.
 """
 
+from appliance.events.cloud import OutletsChanged, RelayMeasured, RelaySwitched
 from appliance.events.fact import (
     Audience,
     Event,
@@ -164,6 +165,7 @@ __all__ = [
     "OrderPlaced",
     "OrderReceived",
     "OrderSuspected",
+    "OutletsChanged",
     "Pace",
     "ParcelSent",
     "PasswordChanged",
@@ -189,6 +191,8 @@ __all__ = [
     "ReelClosed",
     "RefundAsked",
     "RefundSettled",
+    "RelayMeasured",
+    "RelaySwitched",
     "RenditionShed",
     "RoomChanged",
     "RoomFollowed",

@@ -90,12 +90,13 @@ async def room_state(room: str) -> RoomState:
     async with house().db.read() as session:
         found = await reads.room(session, room)
         show, following = await _current(session, room)
+        addresses = await play(session, found)
     card = _card(found, show or following)
     return RoomState(
         **msgspec.structs.asdict(card),
         notice=found.notice,
         now=house().clock.now(),
-        play=play(found),
+        play=addresses,
         next=_show(following),
     )
 

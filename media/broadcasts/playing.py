@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import msgspec
 from quart import request
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.errors import NotAllowed, NotSignedIn
 from appliance.house import house
@@ -11,7 +12,11 @@ from appliance.http import host, language, staff
 from appliance.identity import tokens
 from media.broadcasts.addresses import play_url
 from media.broadcasts.models import Room
+from media.broadcasts.nearness import is_within
 from media.ladder import promised
+from media.relay import clouds
+from media.relay import reads as relays
+from media.relay.board import relay_board
 
 STAFF_WATCH = timedelta(hours=12)
 _LABELS = {"auto": ("自动", "Auto"), "source": ("原画", "Original")}
@@ -34,16 +39,46 @@ class Play(msgspec.Struct, frozen=True):
     kind: str
     url: str
     qualities: list[Quality]
+    via: str = "box"
+    """Who plays it: this box, or the id of a cloud channel."""
 
 
-def play(room: Room) -> list[Play]:
-    """In order of preference. A private room plays for staff, and for who came by its link. Raises InvitedOnly."""
+async def play(session: AsyncSession, room: Room) -> list[Play]:
+    """In order of preference: within the shop this box; elsewhere the cloud while it has the picture, then this box.
+
+    A private room plays for staff, and for who came by its link. Raises InvitedOnly.
+    """
+    ours = box(room)
+    clouds_play = await _clouds(session, room)
+    return [*ours, *clouds_play] if _in_the_shop() else [*clouds_play, *ours]
+
+
+def box(room: Room) -> list[Play]:
+    """What the box itself plays. Raises InvitedOnly."""
     token = pass_to(room)
     url = play_url(house().config, room.id, host(), token)
     base = url.removesuffix("index.m3u8")
     renditions = promised(house().config.ladder)
     files = {"auto": "index.m3u8", **{one.name: f"{one.name}/index.m3u8" for one in renditions}}
     return [Play("hls", url, [Quality(name, base + file, _label(name)) for name, file in files.items()])]
+
+
+async def _clouds(session: AsyncSession, room: Room) -> list[Play]:
+    """Of a private room only where the address itself keeps others out."""
+    board = relay_board()
+    if not board.plays(room.id):
+        return []
+    now = house().clock.now()
+    return [
+        Play("hls", url, [Quality("auto", url, _label("auto"))], wish.outlet)
+        for wish in await relays.wishes(session, house().keys, room.id)
+        if board.plays(room.id, wish.outlet) and (room.public or clouds.keeps_out(wish.cloud))
+        if (url := clouds.play_address(wish.cloud, room.id, now))
+    ]
+
+
+def _in_the_shop() -> bool:
+    return is_within(request.remote_addr or "", house().config.shop_networks)
 
 
 def pass_to(room: Room) -> str:

@@ -33,6 +33,22 @@ class Feed:
         self._stretch: Stretch | None = None
         self._ends: dict[Track, int] = {"video": 0, "audio": 0}
         self._promised: tuple[Stretch, int] | None = None
+        self._taps: list[Rendition] = []
+
+    @property
+    def tapped(self) -> bool:
+        return bool(self._taps)
+
+    def tap(self, listener: Rendition) -> None:
+        """Let `listener` hear all that plays from now on; it must neither wait nor raise."""
+        self._taps.append(listener)
+        if self._stretch is not None:
+            listener.begin(self._stretch.video, self._stretch.audio, slate=self._stretch.slate)
+
+    def untap(self, listener: Rendition) -> None:
+        """Nothing happens when it hears no more."""
+        if listener in self._taps:
+            self._taps.remove(listener)
 
     @property
     def edge(self) -> int:
@@ -65,10 +81,14 @@ class Feed:
             if packet.track == "audio" or not packet.keyframe:
                 return
             self._rendition.begin(stretch.video, stretch.audio, slate=stretch.slate)
+            for tap in self._taps:
+                tap.begin(stretch.video, stretch.audio, slate=stretch.slate)
             self._stretch = stretch
             if self.promised(stretch):
                 self.release()
         self._rendition.write(packet)
+        for tap in self._taps:
+            tap.write(packet)
         self._ends[packet.track] = packet.dts + max(packet.duration, 1)
 
     def _kept_for_another(self, stretch: Stretch, dts: int) -> bool:

@@ -57,6 +57,11 @@ class Picture:
         """Seconds between the clock and what plays; the host's own burst or rest shows here too."""
         return max(0.0, self._clock.monotonic() - self._began - self.edge / TIMESCALE)
 
+    @property
+    def tapped(self) -> bool:
+        """Somebody takes the picture away from here to be seen elsewhere."""
+        return any(feed.tapped for feed in self.feeds.values())
+
     def redraw(self, slates: Mapping[Kind, Slate]) -> None:
         """The room has another title; a slate that plays is changed at once."""
         self._slates = slates

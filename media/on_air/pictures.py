@@ -149,7 +149,7 @@ class Pictures:
             self._tick_one(room, picture)
 
     def _tick_one(self, room: str, picture: Picture) -> None:
-        watched = self.origin.channels[room].watched
+        watched = self._clock.monotonic() if picture.tapped else self.origin.channels[room].watched
         was = picture.state
         picture.tick(watched)
         if was == "live" and picture.state == "away":

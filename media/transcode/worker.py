@@ -3,7 +3,6 @@
 It ends when the socket does, and dies with its parent.
 """
 
-import ctypes
 import os
 import signal
 import socket
@@ -13,11 +12,10 @@ import av
 
 from media.framing import Frames, encode
 from media.packets import AudioConfig, Packet, VideoConfig
+from media.parent import die_with_parent
 from media.transcode import wire
 from media.transcode.pictures import Pictures
 from media.transcode.sounds import Sounds
-
-_PR_SET_PDEATHSIG = 1
 
 
 class Worker:
@@ -101,13 +99,8 @@ class _Meter:
         return measured
 
 
-def _die_with_parent() -> None:
-    """prctl(2): not even a parent that was killed leaves a worker behind, whatever the worker is busy with."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
 def main() -> None:
-    _die_with_parent()
+    die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is for the parent
     os.nice(10)
     av.logging.set_level(None)
