@@ -1,4 +1,4 @@
-import { AUTO } from './play.js'
+import { AUTO, stay } from './play.js'
 
 /** A room page before its first answer. `failures` are those in a row; `moves` says which address is tried: one that plays is kept. */
 export const emptyRoom = {
@@ -41,7 +41,7 @@ const STEPS = {
     missing: false,
     closed: false,
     failures: 0,
-    ...(isOnAir({ room }) ? {} : { video: { ...emptyRoom.video, muted: state.video.muted }, line: emptyRoom.line, cleared: false }),
+    ...(isOnAir({ room }) ? kept(state, room) : { video: { ...emptyRoom.video, muted: state.video.muted }, line: emptyRoom.line, cleared: false }),
   }),
   unanswered: (state, { status }) => REFUSALS[status] || { failures: state.failures + 1 },
   network: (state, { online }) => ({ online }),
@@ -57,6 +57,11 @@ const STEPS = {
   silenced: (state) => video(state, { muted: true, silenced: true }),
   sound: (state, { on }) => video(state, { muted: !on, silenced: false }),
   measured: (state, { width, height }) => video(state, { width, height }),
+}
+
+/** A new answer's list may have another order; what plays goes on. */
+function kept(state, room) {
+  return video(state, { moves: stay(state.room ? state.room.play : [], state.video.moves, room.play) })
 }
 
 function video(state, change) {

@@ -130,6 +130,21 @@ def test_a_second_address_takes_over_when_the_first_is_dead(shop, visit):
     page.wait_for_function(PLAYING, timeout=SLOW)
 
 
+def test_a_cloud_that_dies_in_the_middle_of_a_show_hands_over_to_the_box_without_a_reload(shop, visit):
+    room = shop.live("tea", "茶馆")
+    [box] = room["play"]
+    cloud = {"kind": "hls", "url": f"{shop.address}/live/wide/index.m3u8", "qualities": [], "via": "cloud"}
+    room["play"] = [cloud, {**box, "via": "box"}]
+    page = visit("/rooms/tea", forgiving=True)
+    page.wait_for_function(PLAYING, timeout=SLOW)
+    assert page.evaluate("document.querySelector('video').videoWidth > document.querySelector('video').videoHeight")
+    _mark(page)
+    page.route("**/live/wide/**", lambda route: route.abort())
+    page.wait_for_function("() => { const v = document.querySelector('video'); return v.videoWidth === 270 }", timeout=60_000)
+    _expect_motion(page)
+    assert _same(page)
+
+
 def test_leaving_a_room_ends_its_picture_and_its_questions(shop, visit):
     shop.live("tea", "茶馆")
     page = visit("/")

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 
 import { fit, isLandscape } from '../../../miniprogram/shared/frame.js'
-import { choosePlay, qualitiesOf } from '../../../miniprogram/shared/play.js'
+import { choosePlay, qualitiesOf, stay } from '../../../miniprogram/shared/play.js'
 
 const near = { kind: 'hls', url: '/near/index.m3u8', qualities: [{ name: 'source', label: '原画', url: '/near/source.m3u8' }, { name: '720p', label: '720p', url: '/near/720p.m3u8' }] }
 const withAuto = { ...near, qualities: [{ name: 'auto', label: '自动', url: near.url }, ...near.qualities] }
@@ -21,6 +21,24 @@ test('every move goes on to the next address and comes round again', () => {
 test('a chosen quality plays its own rendition, or auto where it does not exist', () => {
   assert.deepEqual(choosePlay([near], { quality: '720p' }), { url: '/near/720p.m3u8', quality: '720p' })
   assert.deepEqual(choosePlay([far], { quality: '720p' }), { url: '/far/index.m3u8', quality: 'auto' })
+})
+
+const box = { kind: 'hls', url: '/box/index.m3u8', via: 'box', qualities: [] }
+const cloud = { kind: 'hls', url: 'https://play.example.com/r.m3u8', via: 'c1', qualities: [] }
+
+test('a better address that comes while one plays is for who comes next', () => {
+  assert.equal(stay([box], 0, [cloud, box]), 1)
+  assert.equal(stay([cloud, box], 1, [box, cloud]), 0)
+})
+
+test('an address that is no longer offered is left for the best there is', () => {
+  assert.equal(stay([cloud, box], 0, [box]), 0)
+  assert.equal(stay([box, cloud], 1, [box]), 0)
+})
+
+test('the first answer begins with the best', () => {
+  assert.equal(stay([], 0, [cloud, box]), 0)
+  assert.equal(stay(undefined, 0, [cloud, box]), 0)
 })
 
 test('a room without an address plays nothing', () => {

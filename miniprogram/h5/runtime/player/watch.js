@@ -4,10 +4,14 @@ import { startWithSound } from './sound.js'
 const STUCK = 8000
 const LOOK = 1000
 
+/** So often loaded anew in vain, it is told: the page may have another address, and this one's playlist may have stopped. */
+const VAIN = 2
+
 /** Passes the element's own events on in WeChat's words, and sees what no event tells: a picture that stands still. */
 export function watch(element, engine, report) {
   let moved = Date.now()
   let place = 0
+  let vain = 0
   const listeners = {
     playing: () => report('play', {}),
     waiting: () => report('waiting', {}),
@@ -21,12 +25,15 @@ export function watch(element, engine, report) {
   const timer = setInterval(() => {
     engine.catchUp()
     if (element.currentTime !== place || document.hidden || !engine.wanted()) {
+      if (element.currentTime > place) vain = 0
       place = element.currentTime
       moved = Date.now()
     } else if (Date.now() - moved > STUCK) {
       moved = Date.now()
+      vain += 1
       report('waiting', {})
       engine.restart()
+      if (vain % VAIN === 0) report('error', { errMsg: 'the picture stands' })
     }
   }, LOOK)
   const hurry = () => engine.hurry()
