@@ -3,12 +3,14 @@
 from typing import ClassVar
 
 from appliance.events.fact import Audience, Event
+from appliance.identity.permissions import Permission
 
 
 class OutletsChanged(Event, frozen=True, tag=True):
     """A cloud channel was set up, changed or removed."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ROOMS_SEE
     outlet: str
 
 
@@ -16,6 +18,7 @@ class RelaySwitched(Event, frozen=True, tag=True):
     """Staff let a room be sent on to a cloud channel whenever it is on air, or no longer."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ROOMS_SEE
     room: str
     outlet: str
     on: bool
@@ -26,6 +29,7 @@ class RelayMeasured(Event, frozen=True, tag=True):
     """Once a second for each relay that runs, and once when it ends: how it fares."""
 
     audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ROOMS_SEE
     durable: ClassVar[bool] = False
     room: str
     outlet: str

@@ -140,7 +140,7 @@ def test_a_cloud_that_dies_in_the_middle_of_a_show_hands_over_to_the_box_without
     assert page.evaluate("document.querySelector('video').videoWidth > document.querySelector('video').videoHeight")
     _mark(page)
     page.route("**/live/wide/**", lambda route: route.abort())
-    page.wait_for_function("() => { const v = document.querySelector('video'); return v.videoWidth === 270 }", timeout=60_000)
+    page.wait_for_function("() => document.querySelector('video').videoWidth === 270", timeout=60_000)
     _expect_motion(page)
     assert _same(page)
 
