@@ -12,6 +12,7 @@ TABLE = {
     "ingest": ("bench.ingest", ("ffmpeg", "nginx")),
     "lag": ("bench.lag", ("ffmpeg", "nginx")),
     "first-media": ("bench.first_media", ("ffmpeg", "nginx")),
+    "relay": ("bench.relay", ("ffmpeg", "nginx")),
     "hls-latency": ("bench.hls_latency", ("chromium",)),
     "ladder": ("bench.ladder", ("ffmpeg",)),
     "egress": ("bench.egress", ("nginx", "wrk", "taskset")),

@@ -55,7 +55,11 @@ class Child(Generic[M]):
 
     async def send(self, message: Message) -> None:
         """Raises OSError when the worker is gone."""
-        await asyncio.get_running_loop().sock_sendall(self._line, encode(message))
+        await self.send_all(encode(message))
+
+    async def send_all(self, messages: bytes) -> None:
+        """Encoded already, one behind another. Raises OSError when the worker is gone."""
+        await asyncio.get_running_loop().sock_sendall(self._line, messages)
 
     async def messages(self) -> AsyncIterator[M]:
         """Until the worker hangs up. Raises ValueError when it does not keep to the protocol."""

@@ -1,5 +1,6 @@
 """A publisher's connection to somebody else's server, with blocking sockets: for a process that does nothing else."""
 
+import select
 import socket
 import ssl
 from urllib.parse import urlsplit
@@ -46,13 +47,9 @@ class Line:
 
     def _listen(self) -> None:
         """Pings and refusals, when there are some; nobody is waited for."""
-        self._socket.setblocking(False)
-        try:
+        waits, _, _ = select.select([self._socket], [], [], 0)
+        if waits:
             self._hear(self._socket.recv(1 << 14))
-        except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
-            pass
-        finally:
-            self._socket.settimeout(PATIENCE)
 
     def _hear(self, data: bytes) -> None:
         if not data:

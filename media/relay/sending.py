@@ -3,15 +3,16 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 import msgspec
 
 from appliance.clock import Clock
+from media.child import Child
+from media.framing import Message, encode
 from media.packets import AudioConfig, Packet, VideoConfig
 from media.relay import wire
-from media.transcode.child import Child
 from media.transcode.inlet import Inlet
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,8 @@ PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0)
 """Seconds before each new try; the last one again and again."""
 STEADY = 30.0
 """A connection that stood for so long is dialled again as if it were the first."""
+BATCH_SECONDS = 0.1
+"""What comes in so long goes to the worker in one piece: a CDN is seconds behind anyway, and a waking costs."""
 STUCK = 12.0
 """Seconds in which nothing is worked off though something waits; then the worker is ended: no network comes back."""
 
@@ -108,12 +111,12 @@ class Sending:
 
     async def _live(self) -> str:
         """One worker's life; why it ended."""
-        child = await Child.start("media.relay.worker")
+        child: Child[wire.ToLive] = await Child.start("media.relay.worker", wire.ToLive)
         feeding = asyncio.create_task(self._feed(child), name=f"feeder of relay {self._name}")
         watching = asyncio.create_task(self._watch(child), name=f"watcher of relay {self._name}")
         reason = ""
         try:
-            async for message in child.messages(wire.ToLive):
+            async for message in child.messages():
                 reason = self._hear(message) or reason
         finally:
             for task in (feeding, watching):
@@ -124,20 +127,25 @@ class Sending:
             await child.end()
         return reason or "the connection broke off"
 
-    async def _feed(self, child: Child) -> None:
+    async def _feed(self, child: Child[wire.ToLive]) -> None:
         with contextlib.suppress(OSError):  # the worker is gone: its line ends too, and `_live` sees that
             await child.send(wire.Dial(self._address()))
             while True:
-                message = self._inlet.take() if self._ready else None
-                if message is None:
+                batch = [encode(message) for message in self._ready_now()]
+                if batch:
+                    await child.send_all(b"".join(batch))
+                    await self._clock.sleep(BATCH_SECONDS)
+                else:
                     self._wake.clear()
                     await self._wake.wait()
-                    continue
-                if isinstance(message, wire.Media):
-                    self._sent += len(message.packet.data)
-                await child.send(message)
 
-    async def _watch(self, child: Child) -> None:
+    def _ready_now(self) -> Iterator[Message]:
+        while self._ready and (message := self._inlet.take()) is not None:
+            if isinstance(message, wire.Media):
+                self._sent += len(message.packet.data)
+            yield message
+
+    async def _watch(self, child: Child[wire.ToLive]) -> None:
         while True:
             await self._clock.sleep(1.0)
             if self._ready and self._inlet.backlog and self._clock.monotonic() - self._moved > STUCK:
@@ -147,8 +155,9 @@ class Sending:
         """Act on what the worker says; its last words, if these are."""
         self._moved = self._clock.monotonic()
         match message:
-            case wire.Finished():
-                self._inlet.finished()
+            case wire.Worked(packets):
+                for _ in range(packets):
+                    self._inlet.finished()
                 self._wake.set()
             case wire.Ready():
                 self._ready = True

@@ -1,8 +1,9 @@
-"""What `live` and a relay worker say to each other, framed as `media.transcode.wire` frames it."""
+"""What `live` and a relay worker say to each other, framed as `media.framing` frames it."""
 
-from media.transcode.wire import Afresh, Broken, Finished, Media, Message, Picture, Ready, Sound
+from media.framing import Message
+from media.transcode.wire import Afresh, Broken, Media, Picture, Ready, Sound
 
-__all__ = ["Afresh", "Broken", "Dial", "Finished", "Media", "Picture", "Ready", "Sound", "ToLive", "ToWorker"]
+__all__ = ["Afresh", "Broken", "Dial", "Media", "Picture", "Ready", "Sound", "ToLive", "ToWorker", "Worked"]
 
 
 class Dial(Message, frozen=True):
@@ -12,5 +13,11 @@ class Dial(Message, frozen=True):
     """rtmp://host/app/stream?query or rtmps://..."""
 
 
+class Worked(Message, frozen=True):
+    """To live: so many packets more have gone out."""
+
+    packets: int
+
+
 ToWorker = Dial | Afresh | Picture | Sound | Media
-ToLive = Ready | Finished | Broken
+ToLive = Ready | Worked | Broken

@@ -7,11 +7,11 @@ import contextlib
 import signal
 import socket
 
+from media.framing import Frames, encode
 from media.packets import AudioConfig, Config, Packet, VideoConfig
 from media.parent import die_with_parent
 from media.relay import tags, wire
 from media.relay.dialling import Line, Refused
-from media.transcode.wire import Frames, encode
 
 
 class Worker:
@@ -24,7 +24,7 @@ class Worker:
 
     def run(self) -> None:
         """Serve until either side hangs up. Raises OSError or Refused."""
-        frames = Frames(wire.ToWorker)
+        frames: Frames[wire.ToWorker] = Frames(wire.ToWorker)
         try:
             while data := self._line.recv(1 << 17):
                 finished = sum(self._do(message) for message in frames.feed(data))
@@ -51,7 +51,7 @@ class Worker:
         if hasattr(self, "_out"):
             self._out.send()
         if finished:
-            self._line.sendall(encode(wire.Finished()) * finished)
+            self._line.sendall(encode(wire.Worked(finished)))
 
     def _configure(self, config: Config) -> None:
         """Said before the next packet; both, for who hears of one alone may forget the other."""

@@ -133,8 +133,8 @@ def test_a_second_address_takes_over_when_the_first_is_dead(shop, visit):
 def test_a_cloud_that_dies_in_the_middle_of_a_show_hands_over_to_the_box_without_a_reload(shop, visit):
     room = shop.live("tea", "茶馆")
     [box] = room["play"]
-    cloud = {"kind": "hls", "url": f"{shop.address}/live/wide/index.m3u8", "qualities": [], "via": "cloud"}
-    room["play"] = [cloud, {**box, "via": "box"}]
+    [cloud] = shop.live("other", "别处", shape="wide")["play"]
+    room["play"] = [{**cloud, "via": "cloud"}, {**box, "via": "box"}]
     page = visit("/rooms/tea", forgiving=True)
     page.wait_for_function(PLAYING, timeout=SLOW)
     assert page.evaluate("document.querySelector('video').videoWidth > document.querySelector('video').videoHeight")
