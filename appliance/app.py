@@ -31,9 +31,9 @@ from media.broadcasts import reads as broadcasts
 from media.broadcasts.board import Board
 from media.control import api as control_api
 from media.recording import api as replays_api
-from media.webrtc import api as webrtc_api
 from media.relay import api as relay_api
 from media.relay.board import RelayBoard
+from media.webrtc import api as webrtc_api
 from store.after_sales import api as after_sales_api
 from store.after_sales.holding import HOLDING as AFTER_SALES
 from store.catalogue import adlaw

@@ -1,6 +1,7 @@
 """A relay from end to end: a worker process and a server beyond it."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -127,12 +128,13 @@ class Deaf:
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def close(self) -> None:
-        self._server.close()
         self._done.set()
+        await self._served
+        self._server.close()
         await self._server.wait_closed()
-        await asyncio.sleep(0.01)
 
     async def _serve(self, reader, writer):
+        self._served = asyncio.current_task()
         session, asked = ServerSession(), False
         while not asked:
             data = await reader.read(4096)
@@ -144,6 +146,8 @@ class Deaf:
             await writer.drain()
         await self._done.wait()
         writer.transport.abort()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
 
 
 @pytest.fixture
