@@ -33,6 +33,8 @@ from media.control import api as control_api
 from media.recording import api as replays_api
 from media.relay import api as relay_api
 from media.relay.board import RelayBoard
+from media.stage.battles import api as battles_api
+from media.stage.seats import api as seats_api
 from media.webrtc import api as webrtc_api
 from store.after_sales import api as after_sales_api
 from store.after_sales.holding import HOLDING as AFTER_SALES
@@ -108,7 +110,8 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.extensions["deals"] = Deals(promotions.rules, promotions.buyer, promotions.claimable, shelves.prices_of)
     app.extensions["cashier"] = Cashier(db, clock, Providers(db, keys, clock, config))
     app.register_blueprint(broadcasts_api.api)
-    app.register_blueprint(control_api.api)
+    for about in (control_api, seats_api, battles_api):
+        app.register_blueprint(about.api)
     app.register_blueprint(deeds.api)
     app.register_blueprint(webrtc_api.api)
     app.register_blueprint(replays_api.api)

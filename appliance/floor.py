@@ -10,10 +10,12 @@ from appliance.errors import NotAllowed, Problem
 from appliance.identity.seats import Seat
 from appliance.keys import Keys
 from appliance.metrics import Metrics
+from appliance.scoring import worth_of
 from appliance.selling import Selling
 from appliance.speaking import Speaking
 from chat.hub import Hub, Ports
 from chat.visits.attending import Attending
+from media.stage.battles.referee import Referee
 from store.play import playing
 from store.play.playing import Playing
 
@@ -37,7 +39,10 @@ class Floor:
 
         `show_of`: the broadcast that is on air in a room, empty between two.
         """
-        self.speaking = speaking = Speaking(db, bus, clock, show_of=show_of, edge_of=edge_of)
+        self.referee = Referee(db, bus, clock, worth_of(db))
+        self.speaking = speaking = Speaking(
+            db, bus, clock, show_of=show_of, edge_of=edge_of, tapped=self.referee.tapped
+        )
         self._private = private
         self.attending = Attending(db, bus, clock, show_of)
         ports = Ports(
@@ -54,23 +59,27 @@ class Floor:
         self.selling = Selling(db, bus, clock)
         speaking.join(self.hub)
         self.selling.join(self.hub)
+        self.hub.hear("side", self.referee.choose, per_second=1, burst=4)
         self.hub.hear("join", self.playing.join, per_second=playing.PER_SECOND, burst=playing.BURST)
 
     @property
     def works(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """What has to be kept running, by name."""
-        return {"playing": self.playing.run, "visits": self._attend, **self.selling.works, **self.speaking.works}
+        own = {"playing": self.playing.run, "visits": self._attend}
+        return {**own, **self.referee.works, **self.selling.works, **self.speaking.works}
 
     async def start(self) -> None:
         self.attending.listen()
         await self.speaking.start()
         await self.playing.start()
+        await self.referee.start()
         await self.hub.start()
 
     async def stop(self) -> None:
         await self.hub.stop()
         await self.attending.stop()
         self.playing.stop()
+        self.referee.stop()
         await self.selling.stop()
         await self.speaking.stop()
 

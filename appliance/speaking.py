@@ -12,7 +12,7 @@ from appliance.identity.seats import Seat
 from chat.comments.going import Going
 from chat.comments.keeper import Keeper
 from chat.comments.saying import Saying
-from chat.likes.counting import Counting
+from chat.likes.counting import Counting, Tapped
 from chat.manners.known import Known
 from store.catalogue.adlaw import named
 
@@ -34,12 +34,16 @@ class Speaking:
         *,
         show_of: Callable[[str], str],
         edge_of: Callable[[str], datetime | None],
+        tapped: Tapped = lambda _room, _viewer, _taps: None,
     ) -> None:
-        """`show_of` tells the broadcast on air in a room (empty: none), `edge_of` the media time of its live edge."""
+        """`show_of` tells the broadcast on air in a room (empty: none), `edge_of` the media time of its live edge.
+
+        `tapped` hears of every heart that counts.
+        """
         self._known = Known(db, bus, clock)
         self._keeper = Keeper(db, clock)
         self._going = Going(bus, clock)
-        self._likes = Counting(db, bus, clock, show_of)
+        self._likes = Counting(db, bus, clock, show_of, tapped)
         self._saying = Saying(
             known=self._known,
             keeper=self._keeper,

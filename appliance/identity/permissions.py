@@ -27,6 +27,8 @@ class Permission(Enum):
     ROOMS_RUN = "rooms-run"
     ROOMS_SPEAK = "rooms-speak"
     """Sit in a room and speak for the shop."""
+    STAGE_RUN = "stage-run"
+    """连麦: who stands beside the host, and contests."""
     KEYS_SEE = "keys-see"
     """Read and rotate stream keys."""
     SHOWS_PLAN = "shows-plan"
@@ -76,6 +78,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.ROOMS_SEE: frozenset(Role),
     Permission.ROOMS_RUN: frozenset({Role.OWNER, Role.OPERATOR}),
     Permission.ROOMS_SPEAK: frozenset({Role.OWNER, Role.OPERATOR, Role.HOST, Role.SERVICE}),
+    Permission.STAGE_RUN: frozenset({Role.OWNER, Role.OPERATOR, Role.HOST}),
     Permission.KEYS_SEE: frozenset({Role.OWNER, Role.OPERATOR, Role.HOST}),
     Permission.SHOWS_PLAN: frozenset({Role.OWNER, Role.OPERATOR, Role.HOST}),
     Permission.SYSTEM_SEE: frozenset({Role.OWNER, Role.OPERATOR}),

@@ -23,6 +23,12 @@ PER_SECOND = 12.0
 BURST = 36.0
 REMEMBERED = 20_000
 
+Tapped = Callable[[str, str, int], None]
+
+
+def _nobody(_room: str, _viewer: str, _taps: int) -> None:
+    """Hears of taps where nobody else wants to."""
+
 
 class Taps(msgspec.Struct, frozen=True):
     count: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 1
@@ -32,7 +38,11 @@ class Taps(msgspec.Struct, frozen=True):
 class Counting:
     """``hub.hear("like", counting.hear, ...)``; `run` is a task of the process."""
 
-    def __init__(self, db: Database, bus: Bus, clock: Clock, show_of: Callable[[str], str]) -> None:
+    def __init__(
+        self, db: Database, bus: Bus, clock: Clock, show_of: Callable[[str], str], tapped: Tapped = _nobody
+    ) -> None:
+        """`tapped` hears of the taps that count, too: room, viewer, how many."""
+        self._tapped = tapped
         self._db = db
         self._bus = bus
         self._clock = clock
@@ -54,6 +64,7 @@ class Counting:
             self._totals[shown] += counted
             self._unsaved[shown] += counted
             self._untold.add(seat.room)
+            self._tapped(seat.room, seat.viewer, counted)
 
     def total(self, room: str) -> int:
         """Of the show that is on air, this moment, as far as it is known by heart."""

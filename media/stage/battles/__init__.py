@@ -1,0 +1,1 @@
+"""PK: a timed contest on stage, decided by what viewers do."""

@@ -1,0 +1,212 @@
+"""A contest: called, counted down, fought, settled, paid.
+
+What happens when is fixed in its row when it is called, so that who starts again in the middle goes on where it was.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import func, insert, select, update
+
+from appliance.db import Transaction
+from appliance.events import BattleBegan, BattleEnded, BattleOver
+from appliance.ids import new_id
+from appliance.plain import one_line
+from media.broadcasts.models import Broadcast, Room
+from media.stage.battles.models import Battle, BattlePoints, BattleSide
+from media.stage.battles.problems import (
+    BattleNotFound,
+    BattleOverAlready,
+    BattleRunning,
+    LengthUnusable,
+    NobodyToBattle,
+    PunishmentTooLong,
+    SideUnknown,
+)
+from media.stage.seats.actions import AWAY
+from media.stage.seats.models import StageSeat
+
+Side = Literal["left", "right"]
+SIDES = ("left", "right")
+COUNTDOWN = timedelta(seconds=3)
+GRACE = timedelta(seconds=2)
+"""After its end, for what was done in time and is not written yet."""
+SHORTEST, LONGEST, LONGEST_PUNISHMENT = 60, 600, 120
+LETTERS = 20
+
+
+class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    seat: str
+    """The guest who is the right one."""
+    seconds: int = 180
+    punish_seconds: int = 60
+    punishment: str = ""
+
+
+class Scored(msgspec.Struct, frozen=True):
+    source: str
+    """likes, gift or order."""
+    key: str
+    """Of its kind: said twice it counts once."""
+    side: str
+    points: int
+    at: datetime
+
+
+def begin(tx: Transaction, room: str, terms: Terms, by: str, left: str = "") -> str:
+    """Its id. `left` is what the host is called; else the room's name is taken.
+
+    Raises LengthUnusable, PunishmentTooLong, NobodyToBattle, BattleRunning.
+    """
+    punishment = _checked(terms)
+    seat = tx.one_or_none(
+        select(StageSeat.name, Room.title)
+        .join(Room, Room.id == StageSeat.room)
+        .where(StageSeat.id == terms.seat, StageSeat.room == room, StageSeat.state == "seated")
+    )
+    if seat is None:
+        raise NobodyToBattle
+    if tx.scalar(select(Battle.id).where(Battle.room == room, Battle.state != "over")) is not None:
+        raise BattleRunning
+    battle, begins_at = new_id(tx.now), tx.now + COUNTDOWN
+    row = dict[str, Any](
+        id=battle, room=room, seat=terms.seat, left=left or seat.title, right=seat.name, state="on",
+        begins_at=begins_at, ends_at=begins_at + timedelta(seconds=terms.seconds),
+        punish_seconds=terms.punish_seconds, punishment=punishment,
+        left_points=0, right_points=0, winner="", reason="", by=by,
+    )  # fmt: skip
+    tx.execute(insert(Battle).values(**row))
+    tx.record(began(Battle(**row)))
+    return battle
+
+
+def began(battle: Battle) -> BattleBegan:
+    """The fact by which it is known."""
+    return BattleBegan(
+        room=battle.room,
+        battle=battle.id,
+        left=battle.left,
+        right=battle.right,
+        begins_at=battle.begins_at,
+        ends_at=battle.ends_at,
+        punish_seconds=battle.punish_seconds,
+        punishment=battle.punishment,
+    )
+
+
+def choose(tx: Transaction, battle: str, member: str, side: str) -> None:
+    """From now on what `member` does counts for `side`. Raises SideUnknown, BattleNotFound, BattleOverAlready."""
+    if side not in SIDES:
+        raise SideUnknown
+    if _battle(tx, battle).state != "on":
+        raise BattleOverAlready
+    if not tx.add_once(BattleSide, battle=battle, member=member, side=side):
+        mine = update(BattleSide).where(BattleSide.battle == battle, BattleSide.member == member)
+        tx.execute(mine.values(side=side))
+
+
+def score(tx: Transaction, battle: str, scored: list[Scored]) -> tuple[int, int]:
+    """What was done in its time counts once; the standing. Raises BattleNotFound."""
+    found = _battle(tx, battle)
+    if found.state == "on":
+        in_time = [one for one in scored if found.begins_at <= one.at < found.ends_at and one.points > 0]
+        tx.add_each_once(BattlePoints, [{"battle": battle, **msgspec.structs.asdict(one)} for one in in_time])
+    return standing(tx, battle)
+
+
+def standing(tx: Transaction, battle: str) -> tuple[int, int]:
+    """Points of the left and of the right."""
+    asked = select(BattlePoints.side, func.sum(BattlePoints.points).label("points"))
+    found = tx.execute(asked.where(BattlePoints.battle == battle).group_by(BattlePoints.side)).all()
+    points = {row.side: int(row.points) for row in found}
+    return points.get("left", 0), points.get("right", 0)
+
+
+def stop(tx: Transaction, battle: str) -> None:
+    """Staff end it before its time, or the loser's forfeit. Raises BattleNotFound, BattleOverAlready."""
+    found = _battle(tx, battle)
+    if found.state == "on":
+        _settle(tx, found, "stopped", timedelta())
+    elif found.state == "settled":
+        _over(tx, found)
+    else:
+        raise BattleOverAlready
+
+
+def move_on(tx: Transaction) -> int:
+    """Do what is due in any room: count out, forfeit, end the forfeit; how many contests moved."""
+    moved = 0
+    for found in tx.execute(select(*_KNOWN).where(Battle.state != "over")).all():
+        moved += _moved_on(tx, found)
+    return moved
+
+
+def _moved_on(tx: Transaction, found: Any) -> bool:
+    if found.state == "settled":
+        if found.until <= tx.now:
+            _over(tx, found)
+        return bool(found.until <= tx.now)
+    gone = _who_is_gone(tx, found)
+    if gone:
+        _settle(tx, found, "forfeit", timedelta(seconds=found.punish_seconds), loser=gone)
+    elif found.ends_at + GRACE <= tx.now:
+        _settle(tx, found, "time", timedelta(seconds=found.punish_seconds))
+    else:
+        return False
+    return True
+
+
+def _who_is_gone(tx: Transaction, found: Any) -> str:
+    """Which side, whose seat or picture is lost for good; else empty."""
+    if tx.scalar(select(StageSeat.state).where(StageSeat.id == found.seat)) != "seated":
+        return "right"
+    away = select(Broadcast.id).where(
+        Broadcast.room == found.room, Broadcast.state == "away", Broadcast.away_at <= tx.now - AWAY
+    )
+    return "left" if tx.scalar(away.limit(1)) is not None else ""
+
+
+def _settle(tx: Transaction, found: Any, reason: str, forfeit: timedelta, loser: str = "") -> None:
+    left, right = standing(tx, found.id)
+    ahead = "left" if left > right else "right" if right > left else ""
+    winner = {"left": "right", "right": "left"}.get(loser, ahead)
+    until = tx.now + (forfeit if winner else timedelta())
+    settled = {
+        "state": "settled", "left_points": left, "right_points": right, "winner": winner, "reason": reason,
+        "settled_at": tx.now, "until": until,
+    }  # fmt: skip
+    if tx.execute(update(Battle).where(Battle.id == found.id, Battle.state == "on").values(settled)).rowcount:
+        tx.record(
+            BattleEnded(
+                room=found.room, battle=found.id, reason=reason, left=left, right=right, winner=winner, until=until
+            )
+        )
+
+
+def _over(tx: Transaction, found: Any) -> None:
+    settled = update(Battle).where(Battle.id == found.id, Battle.state == "settled")
+    if tx.execute(settled.values(state="over")).rowcount:
+        tx.record(BattleOver(room=found.room, battle=found.id))
+
+
+def _battle(tx: Transaction, battle: str) -> Any:
+    found = tx.one_or_none(select(*_KNOWN).where(Battle.id == battle))
+    if found is None:
+        raise BattleNotFound
+    return found
+
+
+def _checked(terms: Terms) -> str:
+    if not SHORTEST <= terms.seconds <= LONGEST or not 0 <= terms.punish_seconds <= LONGEST_PUNISHMENT:
+        raise LengthUnusable(field="seconds")
+    punishment = one_line(terms.punishment)
+    if len(punishment) > LETTERS:
+        raise PunishmentTooLong(field="punishment")
+    return punishment
+
+
+_KNOWN = (
+    *(Battle.id, Battle.room, Battle.seat, Battle.state, Battle.begins_at, Battle.ends_at),
+    *(Battle.punish_seconds, Battle.until),
+)

@@ -1,0 +1,43 @@
+"""What is asked about a stage."""
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from media.stage.seats.models import Stage, StageSeat
+from media.stage.seats.problems import LinkUsed, SeatNotFound
+
+
+class Laid(msgspec.Struct, frozen=True):
+    layout: str = "side"
+    portrait: bool = False
+
+
+async def seats(session: AsyncSession, room: str) -> list[StageSeat]:
+    """Invited, at the door and on stage; who came on stage first stands first."""
+    asked = select(StageSeat).where(StageSeat.room == room, StageSeat.state != "over")
+    return list(await session.scalars(asked.order_by(StageSeat.seated_at, StageSeat.id)))
+
+
+async def on_stage(session: AsyncSession, room: str) -> list[StageSeat]:
+    return [seat for seat in await seats(session, room) if seat.state == "seated"]
+
+
+async def laid(session: AsyncSession, room: str) -> Laid:
+    found = await session.get(Stage, room)
+    return Laid() if found is None else Laid(found.layout, found.portrait)
+
+
+async def seat(session: AsyncSession, wanted: str, mark: str | None = None) -> StageSeat:
+    """With `mark`, only for the browser that has it. Raises SeatNotFound, LinkUsed."""
+    found = await session.get(StageSeat, wanted)
+    if found is None:
+        raise SeatNotFound
+    if mark is not None and found.mark != mark:
+        raise LinkUsed
+    return found
+
+
+async def rooms_in_use(session: AsyncSession) -> list[str]:
+    """Where somebody is on stage."""
+    return list(await session.scalars(select(StageSeat.room).where(StageSeat.state == "seated").distinct()))
