@@ -35,6 +35,7 @@ from media.recording.recorder import Recorder, recorder_of
 from media.recording.replaying import Replays
 from media.relay import relays
 from media.rtmp.server import RtmpServer
+from media.stage.stages import Stages
 from media.transcode.supervisor import Transcoder
 from media.webrtc.studios import Studios
 from media.webrtc.switchboard import Switchboard
@@ -84,7 +85,8 @@ class Live:
         publishers = pictures.door = Publishers(self._clock)
         self._rtmp = RtmpServer(pictures, self._clock, publishers)
         self._studios = Studios(pictures, publishers, self._clock, ways(self._config))
-        self._switchboard = Switchboard(self._config.run, self._studios)
+        self._stages = Stages(self._db, self._bus, self._clock, self._studios)
+        self._switchboard = Switchboard(self._config.run, self._studios, self._stages)
         metrics = Metrics()
         self.floor = floor = Floor(
             self._db,
@@ -118,6 +120,7 @@ class Live:
         await self._news.at_end()
         await self._news.start()
         await floor.start()
+        await self._stages.start()
         if self._config.recording != "off":
             self._recorder = recorder_of(self._config, pictures.origin.channels, pictures.airing, self._db, self._clock)
             self._tasks.start("live.recording", self._recorder.run, restart="always")
@@ -130,6 +133,7 @@ class Live:
             "patience": pictures.origin.run,
             "studios": self._studios.run,
             "relays": sent_on.run,
+            "stages": self._stages.run,
             **floor.works,
         }.items():
             self._tasks.start(f"live.{name}", work, restart="always")
@@ -143,6 +147,7 @@ class Live:
         await self._switchboard.stop()
         await self._rtmp.stop()
         await self._studios.stop()
+        await self._stages.stop()
         await self._edge.stop()
         self._replays.close()
         await self.floor.stop()

@@ -76,6 +76,8 @@ class Mixer:
         return int((self._clock() - self._began) * TIMESCALE)
 
     def start(self) -> None:
+        """From now on: what was due before is not made."""
+        self._frames, self._mixes = self.now() // FRAME + 1, self.now() // _SOUND_TICKS + 1
         self._thread = threading.Thread(target=self._run, name="mixer", daemon=True)
         self._thread.start()
 

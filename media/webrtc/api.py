@@ -1,7 +1,8 @@
 """WHIP (RFC 9725) and WHEP: pictures and sound in and out by WebRTC, for OBS and browsers.
 
     POST /whip/KEY          or /whip with the key as bearer; 201 with the answer, all candidates in it
-    POST /whep/ROOM         for colleagues, by their session
+    POST /whep/ROOM         for colleagues, by their session; /whep/ROOM/host without the host's voice
+    POST /whip/stage        for a guest, with the ticket of the seat as bearer; /whep/stage is what the guest hears
     DELETE Location         200
 
 aiortc restarts no connection and takes no late candidates, so PATCH is refused: a peer that was cut off posts anew.
@@ -16,8 +17,10 @@ from appliance.house import house
 from appliance.http import Route, admit, language
 from appliance.identity.permissions import EVERYONE, Permission
 from appliance.refusals import TooLarge, WrongMethod, refusal
+from media.stage.seats.api import own as own_seat
 from media.webrtc import signalling
 from media.webrtc.problems import KeyMissing, NotAnOffer, SessionOver
+from media.webrtc.wire import HOST
 
 api = Blueprint("webrtc", __name__)
 
@@ -61,6 +64,26 @@ async def push(key: str = "") -> Response:
 @_route("POST", at=_WATCHED, allow=Permission.ROOMS_SEE)
 async def watch(room: str) -> Response:
     return _created(await _ask(signalling.Watch(room, await _offer())), "/whep")
+
+
+@_route("POST", at=("/whip/stage",))
+async def join() -> Response:
+    """A guest, with the ticket of the seat as bearer."""
+    seat = await own_seat()
+    return _created(await _ask(signalling.Join(seat.id, await _offer())), "/whip")
+
+
+@_route("POST", at=("/whep/stage",))
+async def listen() -> Response:
+    """The show as that guest hears it: without the own voice."""
+    seat = await own_seat()
+    return _created(await _ask(signalling.Listen(seat.room, seat.id, await _offer())), "/whep")
+
+
+@_route("POST", at=("/whep/<room>/host",), allow=Permission.STAGE_RUN)
+async def listen_as_host(room: str) -> Response:
+    """The show as the host hears it."""
+    return _created(await _ask(signalling.Listen(room, HOST, await _offer())), "/whep")
 
 
 @_route("DELETE", at=_SESSIONS)

@@ -27,6 +27,21 @@ class Watch(Message, frozen=True):
     sdp: str
 
 
+class Join(Message, frozen=True):
+    """A guest, whose ticket was looked at."""
+
+    seat: str
+    sdp: str
+
+
+class Listen(Message, frozen=True):
+    """The room as one hears it from a chair: without one's own voice."""
+
+    room: str
+    chair: str
+    sdp: str
+
+
 class Expect(Message, frozen=True):
     """Somebody is about to offer something in this room."""
 
@@ -63,7 +78,7 @@ class Refused(Message, frozen=True):
     facts: dict[str, Any]
 
 
-Question = Push | Watch | Expect | HangUp | AskWhy
+Question = Push | Watch | Join | Listen | Expect | HangUp | AskWhy
 Reply = Answered | Said | Refused
 
 

@@ -43,6 +43,7 @@ class Studio:
         self._child: Child[wire.ToLive] | None = None
         self._ready = asyncio.Event()
         self._idle_since = clock.monotonic()
+        self._scene = wire.Scene()
         self._task = asyncio.create_task(self._live(), name=f"studio of {room}")
 
     @property
@@ -54,7 +55,7 @@ class Studio:
     def sessions(self) -> int:
         return len(self._sessions)
 
-    async def answer(self, name: str, sdp: str, session: Session, *, sends: bool) -> str:
+    async def answer(self, name: str, sdp: str, session: Session, *, sends: bool, chair: str = "") -> str:
         """What the peer is told. Raises Problem."""
         self._sessions[name] = session
         told: asyncio.Future[str] = asyncio.get_running_loop().create_future()
@@ -62,7 +63,7 @@ class Studio:
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 await self._ready.wait()
-                await self._say(wire.Offer(name, sdp, sends))
+                await self._say(wire.Offer(name, sdp, sends, chair))
                 return await told
         except (TimeoutError, OSError) as error:
             await self.close(name)
@@ -71,6 +72,12 @@ class Studio:
             self._answers.pop(name, None)
             if not told.done() or told.cancelled() or told.exception() is not None:
                 self._forget(name)
+
+    async def arrange(self, scene: wire.Scene) -> None:
+        """A worker that starts later, or again, is told as well."""
+        self._scene = scene
+        if self._ready.is_set() and self._child is not None:
+            await self._say(scene)
 
     async def close(self, name: str) -> None:
         """End a session, if it is still there."""
@@ -139,6 +146,7 @@ class Studio:
                 self._part(name, why)
             case wire.Ready():
                 await self._say(wire.Begin(self._ways))
+                await self._say(self._scene)
                 self._ready.set()
             case wire.Broken(reason):
                 log.error("the WebRTC worker is broken: %s", reason, extra={"room": self.room})

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import secrets
+from typing import Protocol
 
 import msgspec
 
@@ -12,7 +13,7 @@ from media.packets import AudioConfig, Packet, VideoConfig
 from media.publishers import Ingest, Publication, Publishers
 from media.webrtc.problems import Crowded, NothingToWatch, SessionOver
 from media.webrtc.studio import Studio
-from media.webrtc.wire import Ways
+from media.webrtc.wire import Scene, Ways
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ class Studios:
         self._publishers = publishers
         self._clock = clock
         self._ways = ways
-        self._sessions: dict[str, _Pushing | _Watching] = {}
+        self._sessions: dict[str, _Session] = {}
         self._last_words: dict[str, str] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -52,14 +53,27 @@ class Studios:
         """Somebody is about to push or watch: a worker is ready then."""
         self._studio(room).awaken()
 
-    async def watch(self, room: str, sdp: str) -> Answered:
-        """Raises NothingToWatch, Crowded and what else an offer may lead to."""
+    async def join(self, room: str, seat: str, sdp: str, hears: "HearsGuest") -> Answered:
+        """A guest who has a seat on the room's stage; a newer connection takes it over. Raises Problem."""
+        session = _Joining(self, room, seat, hears)
+        return await self._answer(session, sdp, sends=True, chair=seat)
+
+    async def arrange(self, room: str, scene: Scene) -> None:
+        """Who is on stage in this room, and how. Raises OSError where the worker is just gone: it is told later."""
+        if room in self.open or scene.guests:
+            await self._studio(room).arrange(scene)
+
+    async def watch(self, room: str, sdp: str, chair: str = "") -> Answered:
+        """From a `chair` on stage one's own voice is left out.
+
+        Raises NothingToWatch, Crowded and what else an offer may lead to.
+        """
         if not self._is_pushed(room):
             raise NothingToWatch
         watching = sum(isinstance(one, _Watching) and one.room == room for one in self._sessions.values())
         if watching >= MOST_WATCHERS:
             raise Crowded(most=MOST_WATCHERS, retry_after=30)
-        return await self._answer(_Watching(self, room), sdp, sends=False)
+        return await self._answer(_Watching(self, room), sdp, sends=False, chair=chair)
 
     async def hang_up(self, session: str) -> None:
         """The peer itself says that it is over. Raises SessionOver when that is known."""
@@ -94,13 +108,17 @@ class Studios:
         log.info("%s: on air in room %s by WebRTC", publisher.peer, publisher.room)
         return True
 
-    def left(self, session: "_Pushing | _Watching", why: str) -> None:
+    def left(self, session: "_Session", why: str) -> None:
         if self._sessions.pop(session.name, None) is not None:
             self._last_words[session.name] = why
             while len(self._last_words) > _REMEMBERED:
                 del self._last_words[next(iter(self._last_words))]
         if isinstance(session, _Pushing):
             self._publishers.leave(session.room, session)
+
+    def joined(self, seat: str) -> bool:
+        """Whether a guest sends, by whichever connection."""
+        return any(isinstance(one, _Joining) and one.seat == seat for one in self._sessions.values())
 
     def throw_out(self, session: "_Pushing") -> None:
         studio = self.open.get(session.room)
@@ -111,10 +129,10 @@ class Studios:
 
     # -------------------------------------------------------------------------------------------------------------
 
-    async def _answer(self, session: "_Pushing | _Watching", sdp: str, *, sends: bool) -> Answered:
+    async def _answer(self, session: "_Session", sdp: str, *, sends: bool, chair: str = "") -> Answered:
         self._sessions[session.name] = session
         try:
-            told = await self._studio(session.room).answer(session.name, sdp, session, sends=sends)
+            told = await self._studio(session.room).answer(session.name, sdp, session, sends=sends, chair=chair)
         except BaseException:
             self._sessions.pop(session.name, None)
             raise
@@ -131,6 +149,40 @@ class Studios:
 
     def _is_pushed(self, room: str) -> bool:
         return any(isinstance(one, _Pushing) and one.room == room and one.seated for one in self._sessions.values())
+
+
+class HearsGuest(Protocol):
+    """Whoever keeps the seats."""
+
+    def came(self, seat: str) -> None: ...
+
+    def went(self, seat: str) -> None: ...
+
+
+class _Joining:
+    """One guest; what he sends stays in the worker, where it is mixed."""
+
+    def __init__(self, studios: Studios, room: str, seat: str, hears: HearsGuest) -> None:
+        self.name = secrets.token_urlsafe(18)
+        self.room = room
+        self.seat = seat
+        self._studios = studios
+        self._hears = hears
+
+    def connected(self) -> None:
+        self._hears.came(self.seat)
+
+    def configure(self, config: VideoConfig | AudioConfig) -> None:
+        """None comes."""
+
+    def packet(self, packet: Packet) -> None:
+        """None comes."""
+
+    def gone(self, why: str) -> None:
+        log.info("a guest is gone: %s", why, extra={"room": self.room})
+        self._studios.left(self, why)
+        if not self._studios.joined(self.seat):
+            self._hears.went(self.seat)
 
 
 class _Watching:
@@ -187,3 +239,6 @@ class _Pushing:
         self._studios.left(self, why)
         publication, self._publication = self._publication, None
         publication.close(why)
+
+
+_Session = _Pushing | _Watching | _Joining

@@ -6,11 +6,14 @@ from pathlib import Path
 
 from appliance.errors import Problem
 from media.framing import Frames, encode
+from media.stage.stages import Stages
 from media.webrtc.signalling import (
     Answered,
     AskWhy,
     Expect,
     HangUp,
+    Join,
+    Listen,
     Push,
     Question,
     Refused,
@@ -26,7 +29,8 @@ log = logging.getLogger(__name__)
 
 
 class Switchboard:
-    def __init__(self, run: Path, studios: Studios) -> None:
+    def __init__(self, run: Path, studios: Studios, stages: Stages) -> None:
+        self._stages = stages
         self._run = run
         self._studios = studios
 
@@ -63,6 +67,10 @@ class Switchboard:
         match question:
             case Push(key, sdp, peer):
                 answered = await self._studios.push(key, sdp, peer)
+            case Join(seat, sdp):
+                answered = await self._stages.join(seat, sdp)
+            case Listen(room, chair, sdp):
+                answered = await self._studios.watch(room, sdp, chair)
             case Watch(room, sdp):
                 answered = await self._studios.watch(room, sdp)
             case Expect(room):

@@ -4,6 +4,10 @@ import msgspec
 
 from media.framing import Message
 from media.packets import AudioConfig, Packet, VideoConfig
+from media.stage.layout import Layout
+
+HOST = "host"
+"""The host's chair."""
 
 
 class Ways(msgspec.Struct, frozen=True):
@@ -35,6 +39,25 @@ class Offer(Message, frozen=True):
     session: str
     sdp: str
     sends: bool
+    chair: str = ""
+    """Of a guest who sends: the seat; of who watches: whose voice is left out (the host's: `HOST`); empty: nobody's."""
+
+
+class Guest(msgspec.Struct, frozen=True, array_like=True):
+    chair: str
+    name: str
+    muted: bool = False
+    camera: bool = True
+
+
+class Scene(Message, frozen=True):
+    """To the worker: who is on stage beside the host, in this order; nobody: the host is passed through as he is."""
+
+    layout: Layout = "solo"
+    portrait: bool = False
+    host: str = ""
+    """What the host is called."""
+    guests: tuple[Guest, ...] = ()
 
 
 class Close(Message, frozen=True):
@@ -113,5 +136,5 @@ class Broken(Message, frozen=True):
     reason: str
 
 
-ToWorker = Begin | Offer | Close
+ToWorker = Begin | Offer | Scene | Close
 ToLive = Ready | Answer | Refused | Connected | Gone | Picture | Sound | Media | Quality | Broken

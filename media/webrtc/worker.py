@@ -17,9 +17,8 @@ import av
 from media.framing import Frames, Message, encode
 from media.packets import AudioConfig, Packet, VideoConfig
 from media.webrtc import shim, wire
-from media.webrtc.fan import Fan
 from media.webrtc.peers import Incoming, OfferRefused, Outgoing, Peer
-from media.webrtc.solo import Solo
+from media.webrtc.staging import Staging
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +35,7 @@ class Worker(asyncio.Protocol):
         self._frames: Frames[wire.ToWorker] = Frames(wire.ToWorker)
         self._ways = wire.Ways()
         self._peers: dict[str, Peer] = {}
-        self._host: Incoming | None = None
-        self._fan = Fan(self._want_keyframe)
+        self._staging = Staging(self._pass_on, loop)
         self._tasks: set[asyncio.Task[None]] = set()
 
     # -- the line to `live` -------------------------------------------------------------------------------------
@@ -53,6 +51,8 @@ class Worker(asyncio.Protocol):
                     self._begin(ways)
                 case wire.Offer():
                     self._spawn(self._answer(message))
+                case wire.Scene():
+                    self._staging.arrange(message)
                 case wire.Close(session):
                     self._end(session)
 
@@ -70,6 +70,7 @@ class Worker(asyncio.Protocol):
             now = time.monotonic()
             for peer in tuple(self._peers.values()):
                 await peer.look(now)
+            self._staging.look()
             await asyncio.sleep(_LOOK_SECONDS)
 
     def _begin(self, ways: wire.Ways) -> None:
@@ -80,9 +81,10 @@ class Worker(asyncio.Protocol):
 
     async def _answer(self, offer: wire.Offer) -> None:
         def changed(peer: Peer) -> None:
-            self._changed(offer.session, peer)
+            self._changed(offer, peer)
 
-        peer = Incoming(self._ways, changed) if offer.sends else Outgoing(self._ways, changed, self._fan)
+        fan = self._staging.fan_of("" if offer.sends else offer.chair)
+        peer = Incoming(self._ways, changed) if offer.sends else Outgoing(self._ways, changed, fan)
         self._peers[offer.session] = peer
         try:
             answer = await peer.answer(offer.sdp)
@@ -96,7 +98,8 @@ class Worker(asyncio.Protocol):
         else:
             self.tell(wire.Answer(offer.session, answer))
 
-    def _changed(self, session: str, peer: Peer) -> None:
+    def _changed(self, offer: wire.Offer, peer: Peer) -> None:
+        session = offer.session
         if self._peers.get(session) is not peer:
             return
         if peer.over:
@@ -104,9 +107,7 @@ class Worker(asyncio.Protocol):
             self._end(session)
             return
         if isinstance(peer, Incoming):
-            self._host = peer
-            peer.hears = Solo(lambda what: self._pass_on(session, what), self._fan)
-            peer.want_keyframe()
+            self._staging.enter(session, offer.chair, peer)
         self.tell(wire.Connected(session))
 
     def _pass_on(self, session: str, what: VideoConfig | AudioConfig | Packet) -> None:
@@ -121,13 +122,9 @@ class Worker(asyncio.Protocol):
         """In a task of its own: a connection cannot be closed from within what tells that it is."""
         peer = self._peers.pop(session, None)
         if peer is not None:
-            if self._host is peer:
-                self._host = None
+            if isinstance(peer, Incoming):
+                self._staging.leave(peer)
             self._spawn(peer.close())
-
-    def _want_keyframe(self) -> None:
-        if self._host is not None:
-            self._host.want_keyframe()
 
     def _spawn(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.create_task(work)

@@ -198,6 +198,11 @@ async def leave() -> None:
     await house().db.write(actions.decline, (await _seat(_borne("pass"))).id)
 
 
+async def own() -> StageSeat:
+    """The seat whose ticket the current request bears. Raises LinkRefused, LinkUsed."""
+    return await _seat(_borne("pass"))
+
+
 def _borne(kind: Kind) -> Pass:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer":

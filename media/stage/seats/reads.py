@@ -4,12 +4,13 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from media.stage.layout import Layout
 from media.stage.seats.models import Stage, StageSeat
 from media.stage.seats.problems import LinkUsed, SeatNotFound
 
 
-class Laid(msgspec.Struct, frozen=True):
-    layout: str = "side"
+class Laid(msgspec.Struct, frozen=True, array_like=True):
+    layout: Layout = "side"
     portrait: bool = False
 
 
@@ -25,7 +26,7 @@ async def on_stage(session: AsyncSession, room: str) -> list[StageSeat]:
 
 async def laid(session: AsyncSession, room: str) -> Laid:
     found = await session.get(Stage, room)
-    return Laid() if found is None else Laid(found.layout, found.portrait)
+    return Laid() if found is None else msgspec.convert([found.layout, found.portrait], Laid)
 
 
 async def seat(session: AsyncSession, wanted: str, mark: str | None = None) -> StageSeat:

@@ -3,6 +3,7 @@
 import pytest
 
 from appliance.identity.permissions import Role
+from media.stage.stages import Stages
 from media.webrtc.switchboard import Switchboard
 
 SDP = {"content-type": "application/sdp"}
@@ -10,7 +11,7 @@ SDP = {"content-type": "application/sdp"}
 
 @pytest.fixture
 async def client(app, house, studios):
-    switchboard = Switchboard(house.config.run, studios)
+    switchboard = Switchboard(house.config.run, studios, Stages(house.db, house.bus, house.clock, studios))
     await switchboard.start()
     yield app.test_client()
     await switchboard.stop()
