@@ -21,6 +21,10 @@ def push_url() -> str:
     return addresses.push_url(house().config, host())
 
 
+def whip_url() -> str:
+    return addresses.whip_url(house().config, host())
+
+
 def preview_url(room: Room) -> str:
     """The playlist for staff, private or not; who looks by it is not counted among the viewers."""
     return addresses.play_url(house().config, room.id, host(), ticket(room.id, STAFF_WATCH, PREVIEW))

@@ -10,7 +10,7 @@ from appliance.http import Pages, form, json_answer, signed
 from appliance.identity.permissions import Permission
 from console.i18n import gettext as _
 from console.looks import again, page
-from console.reach import preview_url, push_url, watch_url
+from console.reach import preview_url, push_url, watch_url, whip_url
 from console.recent import recent
 from console.said import went
 from media.broadcasts import actions, reads
@@ -75,7 +75,7 @@ async def room(room: str) -> ResponseReturnValue:
     return await page(
         "rooms/room.html",
         room=found, on_air=on_air, coming=coming[:3], last=last, now=house().clock.now(),
-        measured=recent().arriving(room), viewers=board().viewers(room), push_url=push_url(),
+        measured=recent().arriving(room), viewers=board().viewers(room), push_url=push_url(), whip_url=whip_url(),
         preview_url=preview_url(found), watch_url=watch_url(found),
     )  # fmt: skip
 

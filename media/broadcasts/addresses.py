@@ -11,6 +11,11 @@ def push_url(config: Config, host: str = "") -> str:
     return f"rtmp://{_named(config.host or host or reachable(config.rtmp))}{port}/live"
 
 
+def whip_url(config: Config, host: str = "") -> str:
+    """What OBS 30 and newer calls the server when its service is WHIP; the stream key is the bearer token."""
+    return f"{web_origin(config, host)}/whip"
+
+
 def play_url(config: Config, room: str, host: str = "", token: str = "") -> str:
     """The multivariant playlist; with a `token` in the path its relative addresses bear it too."""
     return f"{edge_origin(config, host)}{f'/play/{token}' if token else ''}/live/{room}/index.m3u8"

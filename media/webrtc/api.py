@@ -98,7 +98,7 @@ async def is_over(session: str) -> Response:
     """Nothing else is done with a session; who asks is told why it is over, if it is."""
     told = await signalling.ask(house().config.run, signalling.AskWhy(session))
     if isinstance(told, signalling.Said) and told.text:
-        raise SessionOver(why=told.text)
+        raise SessionOver(why=told.text, final=told.final)
     return _not_so("DELETE, OPTIONS")
 
 

@@ -66,6 +66,8 @@ class Answered(Message, frozen=True):
 
 class Said(Message, frozen=True):
     text: str
+    final: bool = False
+    """Coming back would not help: somebody else is on air, or staff ended it."""
 
 
 class Refused(Message, frozen=True):

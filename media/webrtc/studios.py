@@ -36,7 +36,7 @@ class Studios:
         self._clock = clock
         self._ways = ways
         self._sessions: dict[str, _Session] = {}
-        self._last_words: dict[str, str] = {}
+        self._last_words: dict[str, tuple[str, bool]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def push(self, key: str, sdp: str, peer: str) -> Answered:
@@ -82,9 +82,9 @@ class Studios:
             raise SessionOver
         await self.open[known.room].close(session)
 
-    def why(self, session: str) -> str:
-        """Why it ended, if it did a while ago."""
-        return self._last_words.get(session, "")
+    def why(self, session: str) -> tuple[str, bool]:
+        """Why it ended, if it did a while ago, and whether coming back would not help."""
+        return self._last_words.get(session, ("", False))
 
     async def run(self) -> None:
         """A task of the process: workers that nobody needs end."""
@@ -108,9 +108,9 @@ class Studios:
         log.info("%s: on air in room %s by WebRTC", publisher.peer, publisher.room)
         return True
 
-    def left(self, session: "_Session", why: str) -> None:
+    def left(self, session: "_Session", why: str, *, final: bool = False) -> None:
         if self._sessions.pop(session.name, None) is not None:
-            self._last_words[session.name] = why
+            self._last_words[session.name] = why, final
             while len(self._last_words) > _REMEMBERED:
                 del self._last_words[next(iter(self._last_words))]
         if isinstance(session, _Pushing):
@@ -219,7 +219,7 @@ class _Pushing:
         """Somebody else has the room now, or staff ended it."""
         log.info("%s: no longer on air: %s", self.peer, sentence)
         self._studios.throw_out(self)
-        self.gone(sentence)
+        self.gone(sentence, final=True)
 
     def connected(self) -> None:
         self.seated = self._studios.seat(self)
@@ -232,11 +232,11 @@ class _Pushing:
         if self.seated and self._publication is not None:
             self._publication.packet(packet)
 
-    def gone(self, why: str) -> None:
+    def gone(self, why: str, *, final: bool = False) -> None:
         if self._publication is None:
             return
         self.seated = False
-        self._studios.left(self, why)
+        self._studios.left(self, why, final=final)
         publication, self._publication = self._publication, None
         publication.close(why)
 

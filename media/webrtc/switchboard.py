@@ -80,7 +80,7 @@ class Switchboard:
                 await self._studios.hang_up(session)
                 return Said("")
             case AskWhy(session):
-                return Said(self._studios.why(session))
+                return Said(*self._studios.why(session))
         return Answered(answered.room, answered.session, answered.sdp)
 
 

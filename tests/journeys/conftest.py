@@ -131,12 +131,18 @@ def shop(shops: Callable[..., Iterator[Shop]]) -> Iterator[Shop]:
     yield from shops("--ladder", "480", "--log", "warning")
 
 
+@pytest.fixture(scope="module")
+def flags() -> list[str]:
+    """What Chromium is told besides; a file of tests may have its own."""
+    return []
+
+
 @pytest.fixture(scope="module")  # not longer: while it is open no other test of the session can have a loop
-def chromium() -> Iterator[Browser]:
+def chromium(flags: list[str]) -> Iterator[Browser]:
     if not os.access(CHROMIUM, os.X_OK):
         pytest.skip("no Chromium here (Debian's chromium)")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
         yield browser
         browser.close()
 

@@ -16,6 +16,7 @@ PAGES = (
     "/console/rooms/new",
     "/console/rooms/{room}",
     "/console/rooms/{room}/key",
+    "/console/rooms/{room}/go-live",
     "/console/rooms/{room}/settings",
     "/console/shows",
     "/console/shows/new",

@@ -87,7 +87,9 @@ async def test_who_asks_after_a_session_that_ended_is_told_why(client, sender, s
     await client.delete(session)
     told = await client.get(session)
     assert told.status_code == 404
-    assert (await told.get_json())["why"].startswith("推流结束")
+    over = await told.get_json()
+    assert over["why"].startswith("推流结束")
+    assert over["final"] is False
     assert (await client.delete(session)).status_code == 404
 
 

@@ -55,14 +55,14 @@ async def test_the_newer_host_of_a_room_wins_and_the_other_one_is_told_why(pushe
     older, newer = doorman.streams
     assert older.closed == [REPLACED]
     assert newer.closed == []
-    assert studios.why(first) == REPLACED
+    assert studios.why(first) == (REPLACED, True)
 
 
 async def test_whoever_is_cut_off_is_gone_at_once_and_is_told_why(pushes, studios, doorman):
     session = await pushes()
     studios._publishers.cut("tea", "推流密钥已更换")
     assert doorman.streams[0].closed == ["推流密钥已更换"]
-    assert studios.why(session) == "推流密钥已更换"
+    assert studios.why(session) == ("推流密钥已更换", True)
 
 
 async def test_a_host_who_hangs_up_is_gone_and_cannot_hang_up_twice(pushes, studios, doorman):

@@ -1,0 +1,187 @@
+// One push by WHIP (RFC 9725), which comes back by itself: the house restarts no connection, so each try is a fresh one.
+
+import { ceiling, counts, sample } from "./quality.js";
+
+const PAUSES = [500, 1000, 2000, 3000];
+const CONNECT_MS = 12_000;
+const LOST_MS = 3000;
+const UNHEARD_MS = 5000;
+const LOOK_MS = 1000;
+const GATHER_MS = 1500;
+
+export class Whip {
+  #connection = null;
+  #session = "";
+  #wanted = false;
+  #tries = 0;
+  #timers = [];
+  #before = null;
+  #shortest = Infinity;
+  #ceiling;
+  #heardAt = 0;
+
+  /**
+   * `told(state, problem)` hears joining, live, again and off, with what the house or the network said;
+   * `measured(sample)` once a second.
+   */
+  constructor({ key, servers, told, measured }) {
+    this.key = key;
+    this.servers = servers;
+    this.told = told;
+    this.measured = measured;
+  }
+
+  start(stream, most) {
+    this.stream = stream;
+    this.most = most;
+    this.#ceiling = most;
+    this.#wanted = true;
+    this.#tries = 0;
+    this.told("joining");
+    return this.#join();
+  }
+
+  /** Another camera or microphone, without a break. */
+  async replace(stream) {
+    this.stream = stream;
+    for (const sender of this.#connection?.getSenders() ?? []) {
+      const track = stream.getTracks().find((one) => one.kind === sender.track?.kind);
+      if (track) await sender.replaceTrack(track);
+    }
+  }
+
+  /** `leaving`: the page goes, and nobody waits for the answer. */
+  stop({ leaving = false } = {}) {
+    this.#wanted = false;
+    const session = this.#session;
+    this.#close();
+    this.told("off");
+    if (session) return fetch(session, { method: "DELETE", keepalive: leaving }).catch(() => {}); // it will miss us soon
+  }
+
+  async #join() {
+    try {
+      await this.#connect();
+    } catch (problem) {
+      this.#failed(problem);
+    }
+  }
+
+  async #connect() {
+    const connection = (this.#connection = new RTCPeerConnection({ iceServers: this.servers, bundlePolicy: "max-bundle" }));
+    for (const track of this.stream.getTracks()) connection.addTransceiver(track, { direction: "sendonly", streams: [this.stream] });
+    connection.addEventListener("connectionstatechange", () => this.#changed(connection));
+    await connection.setLocalDescription();
+    await gathered(connection);
+    const answer = await this.#post(connection.localDescription.sdp);
+    if (connection !== this.#connection) return;
+    await connection.setRemoteDescription({ type: "answer", sdp: answer });
+    await this.#limit();
+    this.#after(CONNECT_MS, () => connection.connectionState !== "connected" && this.#failed({ name: "unreached" }));
+  }
+
+  async #post(sdp) {
+    const headers = { "content-type": "application/sdp", authorization: `Bearer ${this.key}` };
+    const answer = await fetch("/whip", { method: "POST", headers, body: sdp }).catch(() => null);
+    if (!answer) throw { name: "house" };
+    if (answer.status !== 201) throw { name: "told", status: answer.status, ...(await answer.json().catch(() => ({}))) };
+    this.#session = answer.headers.get("location");
+    return answer.text();
+  }
+
+  #changed(connection) {
+    if (connection !== this.#connection) return;
+    const state = connection.connectionState;
+    if (state === "connected") this.#connected();
+    else if (state === "failed" || state === "closed") this.#lost();
+    else if (state === "disconnected") this.#after(LOST_MS, () => connection.connectionState === "disconnected" && this.#lost());
+  }
+
+  #connected() {
+    if (this.#before) return;
+    this.#tries = 0;
+    this.#heardAt = performance.now();
+    this.told("live");
+    this.#before = {};
+    this.#timers.push(setInterval(() => this.#look(this.#connection), LOOK_MS));
+  }
+
+  async #look(connection) {
+    const now = counts(await connection.getStats(), performance.now());
+    if (connection !== this.#connection) return;
+    const found = this.#before.at ? sample(this.#before, now) : null;
+    this.#before = now;
+    if (!found) return;
+    if (found.heard) this.#heardAt = now.at;
+    else if (now.at - this.#heardAt > UNHEARD_MS) return this.#lost();
+    if (found.trip > 0) this.#shortest = Math.min(this.#shortest, found.trip);
+    this.measured(found);
+    const next = ceiling(this.#ceiling, this.most, found, this.#shortest);
+    if (next === this.#ceiling) return;
+    this.#ceiling = next;
+    await this.#limit();
+  }
+
+  async #limit() {
+    const sender = this.#connection?.getSenders().find((one) => one.track?.kind === "video");
+    if (!sender) return;
+    const parameters = sender.getParameters();
+    if (!parameters.encodings?.length) return;
+    parameters.encodings[0].maxBitrate = this.#ceiling;
+    await sender.setParameters(parameters).catch(() => {}); // the limit is a wish; the picture goes on without it
+  }
+
+  /** The line broke. The house knows whether it was meant. */
+  async #lost() {
+    const session = this.#session;
+    this.#close();
+    if (!this.#wanted) return;
+    this.told("again");
+    const answer = session ? await fetch(session).catch(() => null) : null;
+    const over = answer?.status === 404 ? await answer.json().catch(() => ({})) : {};
+    if (over.final) this.#giveUp({ name: "told", title: over.why });
+    else this.#again();
+  }
+
+  #failed(problem) {
+    this.#close();
+    if (!this.#wanted) return;
+    const hopeless = problem.name === "told" && problem.status !== 503;
+    if (hopeless || problem instanceof DOMException || (problem.name === "unreached" && this.#tries >= 1)) this.#giveUp(problem);
+    else {
+      this.told(this.#tries ? "again" : "joining", problem);
+      this.#again();
+    }
+  }
+
+  #again() {
+    this.#after(PAUSES[Math.min(this.#tries++, PAUSES.length - 1)], () => this.#wanted && this.#join());
+  }
+
+  #giveUp(problem) {
+    this.#wanted = false;
+    this.told("off", problem);
+  }
+
+  #after(milliseconds, work) {
+    this.#timers.push(setTimeout(work, milliseconds));
+  }
+
+  #close() {
+    this.#timers.splice(0).forEach((timer) => clearTimeout(timer));
+    const connection = this.#connection;
+    this.#connection = null;
+    this.#session = "";
+    this.#before = null;
+    connection?.close();
+  }
+}
+
+/** A moment for candidates: without them the house still finds us, with them it does so sooner. */
+function gathered(connection) {
+  if (connection.iceGatheringState === "complete") return Promise.resolve();
+  return new Promise((done) => {
+    connection.addEventListener("icegatheringstatechange", () => connection.iceGatheringState === "complete" && done());
+    setTimeout(done, GATHER_MS);
+  });
+}

@@ -1,0 +1,142 @@
+"""A host goes live from a browser tab; what breaks meanwhile heals, and what cannot is said in words."""
+
+import re
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.journey
+
+CAMERA = [
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--allow-loopback-in-peer-connection",
+]
+SLOW = 60_000
+PASSWORD = "a sentence only I know"
+
+
+@pytest.fixture(autouse=True)
+def _patience() -> Iterator[None]:
+    expect.set_options(timeout=SLOW)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+@pytest.fixture(scope="module")
+def flags() -> list[str]:
+    """A generated camera and microphone, and nobody to ask for permission."""
+    return CAMERA
+
+
+@pytest.fixture(scope="module")
+def room(shop):
+    return shop.open_room("津味小店")
+
+
+@pytest.fixture(scope="module")
+def signed_in(chromium: Browser, shop) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
+    context.set_default_timeout(SLOW)
+    page = context.new_page()
+    page.goto(f"{shop.http}/console")
+    page.get_by_label("初始码").fill(shop.command("admin", "code").split()[-1])
+    page.get_by_label("称呼").fill("王店长")
+    page.get_by_label("账号").fill("wang")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="建好账号并进入").click()
+    page.wait_for_url("**/console/*")
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def host(signed_in: Page, shop, room) -> Iterator[Page]:
+    """On the page from which one goes live, the camera open."""
+    signed_in.goto(f"{shop.http}/console/rooms/{room.room}/go-live")
+    expect(signed_in.locator("#go")).to_be_enabled()
+    yield signed_in
+    if signed_in.locator("#live").get_attribute("data-state") != "off":
+        signed_in.locator("#go").click()
+
+
+def goes_live(host: Page) -> None:
+    host.locator("#go").click()
+    expect(host.locator("#live")).to_have_attribute("data-state", "live")
+
+
+def test_one_tap_and_a_viewer_sees_the_picture(host: Page, chromium: Browser, shop, room, patiently):
+    goes_live(host)
+    expect(host.locator("#network")).not_to_have_text("–")
+    expect(host.locator("#picture")).to_have_text(re.compile(r"\d+×\d+ · \d+ 帧"))
+    viewer = chromium.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN").new_page()
+    viewer.goto(f"{shop.http}/rooms/{room.room}")
+    expect(viewer.locator("video")).to_be_visible()
+    patiently(lambda: viewer.evaluate("document.querySelector('video').currentTime > 2"), 60)
+    viewer.context.close()
+    host.locator("#go").click()
+    expect(host.locator("#after")).to_be_visible()
+
+
+def test_a_worker_that_is_killed_comes_back_and_the_show_goes_on(host: Page, shop, room, patiently):
+    goes_live(host)
+    patiently(lambda: states(shop, room) == "live", 60)
+    shop.kill("media.webrtc.worker")
+    patiently(lambda: states(shop, room) == "away", 30)
+    patiently(lambda: states(shop, room) == "live", 60)
+    expect(host.locator("#live")).to_have_attribute("data-state", "live")
+    playlist = httpx.get(room.play_url.replace("index", "source/index")).text
+    assert "#EXT-X-DISCONTINUITY" in playlist
+
+
+def test_when_the_key_is_changed_the_host_is_told_and_does_not_come_back(host: Page, shop, room):
+    goes_live(host)
+    csrf = host.locator("#live").get_attribute("data-csrf")
+    changed = host.request.post(
+        f"{shop.http}/console/rooms/{room.room}/key", form={"csrf": csrf}, headers={"origin": shop.http}
+    )
+    assert changed.ok
+    expect(host.locator("#trouble-words")).to_contain_text("推流密钥已更换")
+    expect(host.locator("#live")).to_have_attribute("data-state", "off")
+    host.locator("#go").click()
+    expect(host.locator("#trouble-words")).to_have_text("推流密钥不对或已更换，请到控制台重新复制")
+
+
+def test_muting_is_seen_and_another_camera_is_taken_without_a_break(host: Page):
+    goes_live(host)
+    host.get_by_role("button", name="关闭话筒").click()
+    expect(host.locator("#advice")).to_have_text("话筒关着，观众听不到您说话")
+    host.get_by_role("button", name="打开话筒").click()
+    expect(host.locator("#advice")).to_be_hidden()
+    host.evaluate("document.getElementById('choices').open = true")
+    host.locator("#microphones").select_option(index=1)
+    expect(host.locator("#go")).to_be_enabled()
+    expect(host.locator("#live")).to_have_attribute("data-state", "live")
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        ("NotAllowedError", "浏览器没有拿到摄像头和话筒的许可"),
+        ("NotFoundError", "没有找到摄像头或话筒"),
+        ("NotReadableError", "摄像头正被别的程序占用"),
+    ],
+)
+def test_a_camera_that_does_not_open_is_explained(signed_in: Page, shop, room, error: str, sentence: str):
+    signed_in.add_init_script(
+        f"if (location.hash === '#{error}') navigator.mediaDevices.getUserMedia = "
+        f"() => Promise.reject(new DOMException('', '{error}'))"
+    )
+    signed_in.goto("about:blank")
+    signed_in.goto(f"{shop.http}/console/rooms/{room.room}/go-live#{error}")
+    expect(signed_in.locator("#trouble-words")).to_have_text(sentence)
+    expect(signed_in.locator("#trouble-help")).not_to_be_empty()
+    expect(signed_in.locator("#go")).to_be_disabled()
+
+
+def states(shop, room) -> str:
+    """live, away or off, as viewers are told."""
+    told = httpx.get(f"{shop.http}/api/v1/rooms/{room.room}").json()
+    return told["state"]
