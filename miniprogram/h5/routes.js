@@ -2,6 +2,7 @@
 export const routes = [
   { page: 'pages/home/home', path: '/' },
   { page: 'pages/room/room', path: '/rooms/:room' },
+  { page: 'pages/replay/replay', path: '/replays/:show' },
   { page: 'pages/shop/shop', path: '/shop' },
   { page: 'pages/goods/goods', path: '/goods' },
   { page: 'pages/product/product', path: '/products/:id' },

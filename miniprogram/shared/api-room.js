@@ -6,6 +6,16 @@ export function roomCalls(call, wish, tickets) {
     room: (room, ticket) => call('GET', at(room, tickets.shown(room, ticket))),
     seat: (room, ticket, from = '') => call('POST', at(room, `/seat${joined(tickets.shown(room, ticket), from && `from=${from}`)}`)),
     comments: (room) => call('GET', at(room, `/comments${tickets.shown(room)}`)),
+    /** What was said in a stretch of a show, in unix ms of its picture. */
+    said: (room, since, until) => call('GET', at(room, `/comments${joined(tickets.shown(room), `since=${since}&until=${until}`)}`)),
+    replays: (room) => call('GET', at(room, `/replays${tickets.shown(room)}`)),
+    async replay(show, ticket) {
+      const found = await call('GET', `/replays/${encodeURIComponent(show)}${ticket ? `?ticket=${encodeURIComponent(ticket)}` : ''}`)
+      tickets.shown(found.room, ticket)
+      return found
+    },
+    chapters: (room, show) => call('GET', at(room, `/shows/${encodeURIComponent(show)}/chapters${tickets.shown(room)}`)),
+    watched: (show) => call('POST', `/replays/${encodeURIComponent(show)}/views`),
     shelf: (room) => call('GET', at(room, `/shelf${tickets.shown(room)}`)),
     sales: (room) => call('GET', at(room, `/sales${tickets.shown(room)}`)),
     rounds: (room) => call('GET', at(room, `/rounds${tickets.shown(room)}`)),

@@ -3,11 +3,12 @@ import { fit, isLandscape } from './frame.js'
 import { fill } from './i18n/index.js'
 import { crowd } from './numbers.js'
 import { AUTO, choosePlay, qualitiesOf } from './play.js'
+import { replayCard } from './replay-view.js'
 import { isOnAir } from './room.js'
 import { moment } from './time.js'
 
 /** What the room page shows. `at` is device time in ms, `stage` the page's size in px. */
-export function roomView(state, { words, tag, at, stage, name }) {
+export function roomView(state, { words, tag, at, stage, name, picture = (path) => path || '' }) {
   const now = at + state.offset
   const card = state.room ? cardOf(state.room, { words, tag, now }) : null
   return {
@@ -24,6 +25,7 @@ export function roomView(state, { words, tag, at, stage, name }) {
     asksToFollow: state.follows === false && isOnAir(state),
     tools: toolsOf(state, words.room),
     ...waitOf(card, words),
+    replays: isOnAir(state) ? [] : state.replays.map((replay) => replayCard(replay, { words, tag, now, picture })),
     next: nextOf(state.room, words, now),
     ...pictureOf(state, stage),
     ...qualityOf(state, words.room),

@@ -3,6 +3,7 @@ import { AUTO, stay } from './play.js'
 /** A room page before its first answer. `failures` are those in a row; `moves` says which address is tried: one that plays is kept. */
 export const emptyRoom = {
   room: null,
+  replays: [],
   missing: false,
   closed: false,
   failures: 0,
@@ -44,6 +45,7 @@ const STEPS = {
     ...(isOnAir({ room }) ? kept(state, room) : { video: { ...emptyRoom.video, muted: state.video.muted }, line: emptyRoom.line, cleared: false }),
   }),
   unanswered: (state, { status }) => REFUSALS[status] || { failures: state.failures + 1 },
+  replays: (state, { replays }) => ({ replays }),
   network: (state, { online }) => ({ online }),
   quality: (state, { name }) => ({ quality: name, sheet: false }),
   sheet: (state, { open }) => ({ sheet: open }),

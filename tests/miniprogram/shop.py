@@ -179,6 +179,7 @@ class Shop:
         known = {
             "comments": self.talk,
             "gifts": self.gifts,
+            "replays": {"replays": []},
             "shares": None,
             "sales": {"items": [], "now": now},
             "shelf": {**shelf, "now": now},

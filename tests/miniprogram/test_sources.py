@@ -147,8 +147,8 @@ def test_style_sheets_use_selectors_that_wechat_has(sheet: Path) -> None:
 
 
 def test_the_main_package_is_small() -> None:
-    """WeChat refuses a main package of more than 2 MB; a quarter of it leaves room for what comes."""
-    assert sum(file.stat().st_size for file in PACKAGE) < 500_000
+    """WeChat refuses a main package of more than 2 MB; a third of it leaves room for what comes."""
+    assert sum(file.stat().st_size for file in PACKAGE) < 660_000
 
 
 def test_the_app_asks_for_wechats_own_framework_and_names_every_page() -> None:

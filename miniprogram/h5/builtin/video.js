@@ -1,13 +1,15 @@
+import { createFilm } from '../runtime/player/film.js'
 import { createPlayer } from '../runtime/player/player.js'
 import { dismiss, enrol } from '../runtime/wx/video.js'
 
 /**
- * WeChat's <video>: a file for the browser's own player, or a live picture. `bindsilenced` is ours: the browser lets the picture start by itself but not the
+ * WeChat's <video>: a file for the browser's own player, a film by playlist, or a live picture. `bindsilenced` is ours: the browser lets the picture start by itself but not the
  * sound. A `src` that names a rendition of the playlist already playing changes the quality without a new start.
  */
 Component({
   properties: {
     src: String,
+    poster: String,
     autoplay: Boolean,
     muted: Boolean,
     isLive: Boolean,
@@ -29,13 +31,14 @@ Component({
     attached() {
       const element = this._$.$$.querySelector('video')
       element.muted = this.data.muted
-      if (!this.data.isLive) {
+      if (!this.data.isLive && !this.data.src.includes('.m3u8')) {
         element.controls = this.data.controls
         element.preload = 'metadata'
         element.src = this.data.src
         return
       }
-      this.player = createPlayer(element, (type, detail) => this.triggerEvent(type, detail, {}))
+      const create = this.data.isLive ? createPlayer : createFilm
+      this.player = create(element, (type, detail) => this.triggerEvent(type, detail, {}))
       enrol(this.id, this.player)
       this.player.load(this.data.src)
     },

@@ -1,4 +1,4 @@
-import { tell } from '../../asking.js'
+import { picture, tell } from '../../asking.js'
 import { backoff } from '../../shared/backoff.js'
 import { changes } from '../../shared/changes.js'
 import { createPoll } from '../../shared/poll.js'
@@ -13,6 +13,9 @@ const CALM = 5000
 const TOLD = 30000
 const SOON = 2000
 const HIDDEN = 30000
+/** How often the list of replays is asked for, and how many of them a room shows. */
+const SELDOM = 60000
+const LISTED = 12
 
 /** A page opened from Moments has no log-in and no way on: it shows, and asks for nothing. */
 const MOMENTS = 1154
@@ -183,9 +186,22 @@ Page({
       const room = await getApp().api.room(this.name, this.ticket)
       this.learn({ type: 'answered', room, offset: offsetFrom(room.now, sentAt, Date.now()) })
       wx.setNavigationBarTitle({ title: room.title })
+      if (!isOnAir(this.state)) await this.askReplays()
     } catch (refused) {
       this.learn({ type: 'unanswered', status: refused.status })
     }
+  },
+
+  /** What can be watched again, once in a while. */
+  async askReplays() {
+    if (Date.now() - (this.listed || 0) < SELDOM) return
+    this.listed = Date.now()
+    const { replays } = await getApp().api.replays(this.name).catch(() => ({ replays: this.state.replays }))
+    this.learn({ type: 'replays', replays: replays.slice(0, LISTED) })
+  },
+
+  onReplay({ detail }) {
+    wx.navigateTo({ url: `/pages/replay/replay?show=${detail.show}${this.ticket ? `&ticket=${this.ticket}` : ''}` })
   },
 
   /** A quarter is left to chance, so that the viewers of one show do not all ask at once. */
@@ -216,7 +232,7 @@ Page({
   },
 
   show() {
-    const view = roomView(this.state, { words, tag, at: Date.now(), stage: this.size, name: this.name })
+    const view = roomView(this.state, { words, tag, at: Date.now(), stage: this.size, name: this.name, picture })
     this.setData(changes(this.data, view))
   },
 })

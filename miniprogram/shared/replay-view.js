@@ -1,0 +1,82 @@
+import { fill } from './i18n/index.js'
+import { price } from './money.js'
+import { crowd } from './numbers.js'
+import { chapterAt, chaptersOf, lengthOf, momentAt, stillAt } from './replay.js'
+import { moment } from './time.js'
+
+export const SPEEDS = [1, 1.25, 1.5, 2, 0.75]
+
+/** A replay's page before anything is known of it. */
+export const emptyReplay = { place: 0, length: 0, playing: false, waiting: true, muted: false, silenced: false, speed: 1, scrub: null, failed: false, danmaku: true }
+
+/** What the replay's page shows. */
+export function replayView(facts, { words, tag, now, picture }) {
+  const replay = facts.answer && facts.answer.replay
+  if (!replay) return { title: '', chapters: [], good: null, still: null, src: '', percent: 0 }
+  const chapters = chaptersOf(facts.answer.chapters, replay.spans)
+  const length = facts.length || lengthOf(replay.spans)
+  const place = facts.scrub === null ? facts.place : facts.scrub
+  const current = chapterAt(chapters, place)
+  return {
+    title: replay.title,
+    when: fill(words.replay.aired, { when: moment(replay.started_at, now, words) }),
+    views: fill(words.replay.views, { count: crowd(replay.views, tag) }),
+    poster: picture(replay.poster),
+    src: replay.url,
+    playing: facts.playing,
+    waiting: facts.waiting && !facts.failed,
+    failed: facts.failed,
+    muted: facts.muted,
+    silenced: facts.silenced,
+    danmaku: facts.danmaku,
+    speed: fill(words.replay.times, { speed: String(facts.speed) }),
+    place: clockOf(place),
+    length: clockOf(length),
+    percent: length ? Math.min(100, Math.round(1000 * place / length) / 10) : 0,
+    ticks: chapters.map(({ window: id, from }) => ({ id, at: Math.round(1000 * from / length) / 10 })),
+    chapters: chapters.map((chapter, index) => chapterView(chapter, index === current, words, picture)),
+    good: current < 0 ? null : goodView(chapters[current].product, words, picture),
+    still: facts.scrub === null ? null : stillView(replay, facts.scrub),
+  }
+}
+
+/** 1:02:03, 02:03. */
+export function clockOf(ms) {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
+  const rest = `${String(minutes).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`
+  return hours ? `${hours}:${rest}` : rest
+}
+
+/** A card of the list of replays. */
+export function replayCard(replay, { words, tag, now, picture }) {
+  return {
+    show: replay.show,
+    title: replay.title,
+    poster: picture(replay.poster),
+    length: clockOf(replay.seconds * 1000),
+    when: moment(replay.started_at, now, words),
+    views: fill(words.replay.views, { count: crowd(replay.views, tag) }),
+  }
+}
+
+function chapterView({ window: id, from, product }, on, words, picture) {
+  return { id, from, on, at: clockOf(from), title: product.title, picture: picture(product.picture), label: fill(words.replay.chapter, { title: product.title, at: clockOf(from) }) }
+}
+
+function goodView(product, words, picture) {
+  return {
+    id: product.id,
+    title: product.title,
+    picture: picture(product.picture),
+    price: price(product.deal_price === null ? product.price : product.deal_price),
+    gone: product.available <= 0,
+  }
+}
+
+function stillView(replay, scrub) {
+  const still = stillAt(replay.stills, momentAt(replay.spans, scrub))
+  if (!still) return null
+  const sheet = `stills/${String(still.number).padStart(4, '0')}.jpg`
+  return { ...still, src: replay.url.replace('index.m3u8', sheet) }
+}

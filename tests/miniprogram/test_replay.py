@@ -1,0 +1,65 @@
+"""A show is watched again: its page in Chromium, over a film made of reels as the edge serves it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+REPLAY = {
+    "show": "b1",
+    "room": "tea",
+    "title": "春茶上新",
+    "poster": None,
+    "started_at": "2026-11-28T12:00:00Z",
+    "seconds": 60,
+    "views": 12,
+    "url": "",
+    "spans": [[1_795_867_200_000, 60_000]],
+    "stills": None,
+}
+PRODUCT = {
+    "id": "p1", "title": "明前龙井", "subtitle": "", "picture": None, "price": 9900, "strike_price": None,
+    "member_price": None, "deal_price": 8800, "available": 3, "sold": 0, "tags": [], "early": False,
+}  # fmt: skip
+CHAPTER = {"window": "w1", "since": "2026-11-28T12:00:00Z", "until": "2026-11-28T12:00:40Z", "product": PRODUCT}
+
+
+@pytest.fixture
+def replayed(shop):
+    shop.live("tea", "茶馆")
+    shop.market["replays/b1"] = {**REPLAY, "url": f"{shop.address}/live/upright/index.m3u8"}
+    shop.market["replays/b1/views"] = {"counted": True}
+    shop.market["rooms/tea/shows/b1/chapters"] = {"chapters": [CHAPTER]}
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1280, 800)])
+def test_a_replay_shows_its_chapter_its_product_and_its_mark(replayed, visit, size):
+    page = visit("/replays/b1", size=size)
+    expect(page.get_by_role("heading", name="春茶上新")).to_be_visible()
+    expect(page.get_by_text("回放", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="明前龙井，从 00:00 开始讲解")).to_be_visible()
+    expect(page.get_by_role("button", name="明前龙井 ¥88 去看看")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+
+
+def test_the_speed_goes_round(replayed, visit):
+    page = visit("/replays/b1")
+    for speed in ("1x", "1.25x", "1.5x", "2x", "0.75x", "1x"):
+        key = page.get_by_role("button", name=f"倍速 {speed}", exact=True)
+        expect(key).to_be_visible()
+        key.tap()
+
+
+def test_a_show_without_a_replay_says_so(shop, visit):
+    page = visit("/replays/nothing", forgiving=True)
+    expect(page.get_by_text("这场直播没有回放")).to_be_visible()
+
+
+def test_a_room_that_is_off_lists_its_earlier_shows(shop, visit):
+    shop.off("tea", "茶馆")
+    shop.market["rooms/tea/replays"] = {"replays": [{key: REPLAY[key] for key in
+        ("show", "room", "title", "poster", "started_at", "seconds", "views")}]}  # fmt: skip
+    page = visit("/rooms/tea", forgiving=True)
+    expect(page.get_by_text("往期回放")).to_be_visible()
+    page.get_by_text("春茶上新").tap()
+    expect(page).to_have_url(f"{shop.address}/replays/b1")
