@@ -50,6 +50,7 @@ def _live() -> tuple[Place, ...]:
     return (
         Place(ROOMS, "video", _("直播间"), Permission.ROOMS_SEE, of_shop=False),
         Place(SHOWS, "calendar", _("场次"), Permission.ROOMS_SEE, of_shop=False),
+        Place("/console/recordings", "film", _("录像"), Permission.ROOMS_SEE, of_shop=False),
         Place(TALK, "message-circle", _("发言管理"), Permission.CHAT_MODERATE, of_shop=False),
     )
 

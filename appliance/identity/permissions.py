@@ -32,6 +32,8 @@ class Permission(Enum):
     KEYS_SEE = "keys-see"
     """Read and rotate stream keys."""
     SHOWS_PLAN = "shows-plan"
+    RECORDINGS_DELETE = "recordings-delete"
+    """Let go what was kept of a show, even what the law still needs."""
     SYSTEM_SEE = "system-see"
     STAFF_MANAGE = "staff-manage"
     GOODS_SEE = "goods-see"
@@ -81,6 +83,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.STAGE_RUN: frozenset({Role.OWNER, Role.OPERATOR, Role.HOST}),
     Permission.KEYS_SEE: frozenset({Role.OWNER, Role.OPERATOR, Role.HOST}),
     Permission.SHOWS_PLAN: frozenset({Role.OWNER, Role.OPERATOR, Role.HOST}),
+    Permission.RECORDINGS_DELETE: frozenset({Role.OWNER}),
     Permission.SYSTEM_SEE: frozenset({Role.OWNER, Role.OPERATOR}),
     Permission.STAFF_MANAGE: frozenset({Role.OWNER}),
     Permission.GOODS_SEE: frozenset(Role) - {Role.SCREEN},

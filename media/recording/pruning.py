@@ -4,6 +4,7 @@ import asyncio
 import logging
 import shutil
 from collections import defaultdict
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -47,6 +48,7 @@ class Pruning:
         async with self._db.read() as session:
             held = await held_recordings(session)
             disk = await disk_of(session, self._config)
+        await self._clear_deleted()
         going = lettings(held.values(), disk, self._clock.now())
         for letting in going:
             if letting.stays:
@@ -56,6 +58,14 @@ class Pruning:
             await self._clear(letting.show)
             log.info("a recording is let go", extra={"show": letting.show, "stays": letting.stays})
         return going
+
+    async def _clear_deleted(self) -> None:
+        """What colleagues have deleted since yesterday."""
+        fresh = select(Recording.show).where(Recording.gone_at > self._clock.now() - timedelta(days=1))
+        async with self._db.read() as session:
+            shows = (await session.scalars(fresh)).all()
+        for show in shows:
+            await self._clear(show)
 
     async def sweep(self) -> None:
         """Clear away what a crash, or the console, left behind."""

@@ -1,0 +1,140 @@
+"""Recordings 录像: what of each show is kept, who may watch it again, and how long the disk lasts."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from quart import request
+from quart.typing import ResponseReturnValue
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from appliance.config import Config
+from appliance.errors import BadInput
+from appliance.house import house
+from appliance.http import Pages, form
+from appliance.identity.permissions import Permission
+from appliance.identity.tokens import PREVIEW
+from console.i18n import gettext as _
+from console.looks import again, page
+from console.said import went
+from media.broadcasts import reads as rooms
+from media.broadcasts.playing import STAFF_WATCH, ticket
+from media.recording import actions, reads
+from media.recording.api import replay_url
+from media.recording.download import film
+from media.recording.models import Recording
+from media.recording.places import Shelf
+from media.recording.pruning import disk_of
+from media.recording.retention import Disk, days_left
+from media.recording.takes import Span, position
+from store.catalogue import reads as catalogue
+from store.shelf import chapters
+
+pages = Pages("console_recordings", __name__)
+LIST = "/console/recordings"
+PAGE = 50
+
+
+class Decision(msgspec.Struct, frozen=True):
+    word: str = ""
+
+
+class NotDecided(BadInput):
+    zh = "请照写“{word}”，表示您知道后果"
+    en = "Please type {word} to show that you know what it means"
+
+
+class Chapter(msgspec.Struct, frozen=True):
+    title: str
+    seconds: int
+
+
+@pages.page(LIST, allow=Permission.ROOMS_SEE)
+async def recordings() -> ResponseReturnValue:
+    room, search = request.args.get("room", ""), request.args.get("search", "").strip()
+    number = max(int(request.args.get("page", "1")) if request.args.get("page", "1").isdecimal() else 1, 1)
+    async with house().db.read() as session:
+        known = {one.id: one for one in await rooms.rooms(session)}
+        found = await reads.recordings(session, room, search, limit=PAGE + 1, offset=(number - 1) * PAGE)
+        disk, days = await _forecast(session, house().config)
+    return await page(
+        "recordings/list.html",
+        recordings=found[:PAGE], more=len(found) > PAGE, number=number, rooms=known, wanted_room=room, search=search,
+        disk=disk, days=days, now=house().clock.now(),
+    )  # fmt: skip
+
+
+@pages.page(LIST + "/<show>", allow=Permission.ROOMS_SEE)
+async def recording(show: str) -> ResponseReturnValue:
+    return await page("recordings/recording.html", **await _about(show), entered={})
+
+
+@pages.page(LIST + "/<show>/publication", allow=Permission.ROOMS_RUN, methods=("POST",))
+async def publish(show: str) -> ResponseReturnValue:
+    await house().db.write(actions.show_replay, show, public=True)
+    return went(f"{LIST}/{show}", _("观众可以看回放了"), undo=f"{LIST}/{show}/hiding")
+
+
+@pages.page(LIST + "/<show>/hiding", allow=Permission.ROOMS_RUN, methods=("POST",))
+async def hide(show: str) -> ResponseReturnValue:
+    await house().db.write(actions.show_replay, show, public=False)
+    return went(f"{LIST}/{show}", _("观众看不到这场回放了，录像还在"), undo=f"{LIST}/{show}/publication")
+
+
+@pages.page(LIST + "/<show>/deletion", allow=Permission.RECORDINGS_DELETE, methods=("POST",))
+async def delete(show: str) -> ResponseReturnValue:
+    """What the law still needs goes by the owner's written word alone."""
+    given = await form(Decision)
+    about = await _about(show)
+    word = _("删除")
+    if about["needed"] and given.word.strip() != word:
+        return await again("recordings/recording.html", NotDecided(word=word, field="word"), **about)
+    await house().db.write(actions.delete, show, decided=about["needed"])
+    return went(LIST, _("录像删除了，删除记录会一直留着"))
+
+
+async def _about(show: str) -> dict[str, Any]:
+    async with house().db.read() as session:
+        found = await reads.recording(session, show)
+        room = await rooms.room(session, found.room)
+        told = await _chapters(session, found)
+    films = await asyncio.to_thread(_films, Shelf(house().config.data / "recordings").show(found.room, show))
+    token = ticket(room.id, STAFF_WATCH, PREVIEW)
+    return {
+        "recording": found,
+        "room": room,
+        "chapters": told,
+        "needed": actions.is_needed(found.needed_until, house().clock.now()),
+        "downloads": [replay_url(found, token, f"download-{number}.mp4") for number in range(1, films + 1)],
+    }
+
+
+def _films(folder: Path) -> int:
+    """How many MP4s a show is: one, unless its picture changed its shape."""
+    try:
+        return len(film(folder))
+    except (OSError, IndexError):
+        return 0
+
+
+async def _chapters(session: AsyncSession, found: Recording) -> list[Chapter]:
+    windows = await chapters.of_show(session, found.room, found.show)
+    of = msgspec.convert(found.spans, list[Span])
+    titles = {
+        window.product: (await catalogue.product(session, window.product)).title for window in windows if window.until
+    }
+    return [
+        Chapter(titles[window.product], position(of, int(window.since.timestamp() * 1000)) // 1000)
+        for window in windows
+        if window.until and of
+    ]
+
+
+async def _forecast(session: AsyncSession, config: Config) -> tuple[Disk, int | None]:
+    disk = await disk_of(session, config)
+    now = house().clock.now()
+    recent = await reads.recordings(session, gone=False, limit=1000)
+    sizes = [(one.started_at, one.size) for one in recent if one.started_at > now - timedelta(days=31)]
+    return disk, days_left(sizes, disk, now)

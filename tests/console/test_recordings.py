@@ -1,0 +1,108 @@
+"""The console's recordings: what is kept, who may watch it again, and what goes only by the owner's word."""
+
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+
+from appliance.alarms import actions as alarms
+from appliance.identity.permissions import Role
+from media.broadcasts import actions as broadcasts
+from media.recording import actions, reads
+from media.recording.actions import Closed, Kept
+from media.recording.recorder import ALARM, FULL_DISK
+from media.recording.takes import Span
+
+GB = 1 << 30
+
+
+@pytest.fixture
+def keep(house):
+    async def kept(title="春茶上新", *, needed=timedelta(days=1095), size=2 * GB):
+        room = (await house.db.write(broadcasts.open_room, house.keys, title)).room
+        show = await house.db.write(broadcasts.air, room)
+        await house.db.write(broadcasts.end, show)
+        at = int(house.clock.now().timestamp() * 1000)
+        await house.db.write(actions.close_reel, room, show, Closed("source", 1, at, 3_725_000, 9, "x"))
+        whole = Kept(["source", "480p"], [Span(at, 3_725_000)], size, "f" * 64, None, None)
+        await house.db.write(actions.keep, show, whole, needed)
+        return show
+
+    return kept
+
+
+async def state(house, show):
+    async with house.db.read() as session:
+        found = [one for one in await reads.recordings(session, gone=True) if one.show == show]
+    return found[0].state, found[0].public
+
+
+async def test_the_list_tells_length_size_views_and_how_long_the_disk_lasts(owner, keep):
+    await keep()
+    shown = await owner.read("/console/recordings")
+    assert "春茶上新" in shown
+    assert "1:02:05" in shown
+    assert "2.0 GB" in shown
+    assert "0 次观看" in shown
+    assert "磁盘还能录" in shown
+    assert "保存三年" in shown
+
+
+async def test_a_shop_without_recordings_is_told_how_they_come(owner):
+    assert "每场直播都会自动录下来" in await owner.read("/console/recordings")
+
+
+async def test_a_search_finds_and_says_when_it_finds_nothing(owner, keep):
+    await keep("春茶上新")
+    await keep("冬被清仓")
+    found = await owner.read(f"/console/recordings?search={quote('冬被')}")
+    assert "冬被清仓" in found
+    assert "春茶上新</a>" not in found.split('id="list"')[1]
+    assert "没有符合的录像" in await owner.read(f"/console/recordings?search={quote('西瓜')}")
+
+
+async def test_a_recording_that_stopped_for_want_of_disk_is_said_at_the_top(owner, keep, house):
+    await house.db.write(alarms.sound, ALARM, *FULL_DISK)
+    assert FULL_DISK[0] in await owner.read("/console/recordings")
+
+
+async def test_a_replay_is_hidden_and_published_again(owner, keep, house):
+    show = await keep()
+    await owner.post(f"/console/recordings/{show}/hiding")
+    assert await state(house, show) == ("kept", False)
+    assert "已隐藏" in await owner.read(f"/console/recordings/{show}")
+    await owner.post(f"/console/recordings/{show}/publication")
+    assert await state(house, show) == ("kept", True)
+
+
+async def test_what_the_law_needs_is_deleted_by_the_owners_written_word_alone(owner, keep, house):
+    show = await keep()
+    shown = await owner.read(f"/console/recordings/{show}")
+    assert "至少保存三年" in shown
+    answer = await owner.post(f"/console/recordings/{show}/deletion", {"word": "好"})
+    assert answer.status_code == 400
+    assert (await state(house, show))[0] == "kept"
+    await owner.post(f"/console/recordings/{show}/deletion", {"word": "删除"})
+    assert (await state(house, show))[0] == "gone"
+
+
+async def test_what_no_rule_needs_is_deleted_at_once(owner, keep, house):
+    show = await keep(needed=timedelta())
+    assert "至少保存三年" not in await owner.read(f"/console/recordings/{show}")
+    await owner.post(f"/console/recordings/{show}/deletion")
+    assert (await state(house, show))[0] == "gone"
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.HOST])
+async def test_nobody_but_the_owner_deletes(keep, house, colleague, role):
+    show = await keep()
+    browser = await colleague(role)
+    assert "删除这场录像" not in await browser.read(f"/console/recordings/{show}")
+    assert (await browser.post(f"/console/recordings/{show}/deletion", {"word": "删除"})).status_code == 403
+    assert (await state(house, show))[0] == "kept"
+
+
+async def test_a_recording_that_is_gone_says_so(owner, keep, house):
+    show = await keep(needed=timedelta())
+    await owner.post(f"/console/recordings/{show}/deletion")
+    assert (await owner.get(f"/console/recordings/{show}")).status_code == 404
