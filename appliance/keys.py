@@ -17,6 +17,7 @@ class Keys:
         if len(secret) != 32:
             raise ValueError("the house's key has 32 bytes")
         self._secret = secret
+        self._derived: dict[str, bytes] = {}
 
     @classmethod
     def of(cls, data: Path) -> "Keys":
@@ -29,7 +30,11 @@ class Keys:
 
     def derive(self, purpose: str) -> bytes:
         """32 bytes that only this house and this purpose have."""
-        return hmac.digest(self._secret, b"jinbo/" + purpose.encode() + b"\x01", hashlib.sha256)
+        known = self._derived.get(purpose)  # every request asks for the tokens' key
+        if known is None:
+            known = hmac.digest(self._secret, b"jinbo/" + purpose.encode() + b"\x01", hashlib.sha256)
+            self._derived[purpose] = known
+        return known
 
     def seal(self, purpose: str, text: str) -> str:
         """AES-256-GCM under a fresh nonce, as URL-safe text."""

@@ -110,6 +110,8 @@ def place(tx: Transaction, purchase: Purchase) -> dict[str, object]:
         terms, purchase = with_claim(terms, won), msgspec.structs.replace(purchase, room=won.room)
     check(wanted, terms)
     check_confirmed(wanted, terms, purchase.confirmed)
+    if not won:
+        _check_there(wanted, terms.offers)
     quote = _agreed(purchase, wanted, terms)
     order = new_id(tx.now)
     sighted = risk.Sighted(order=order, member=purchase.member, subjects=purchase.subjects)
@@ -167,6 +169,13 @@ _SO_MANY = Prepared(
     .values(quantity=bindparam("pieces"), selected=bindparam("chosen"))
 )
 _LEVEL = Prepared(select(Member.level).where(Member.id == bindparam("member")))
+
+
+def _check_there(wanted: Iterable[Wanted], offers: Mapping[str, Offer]) -> None:
+    """Whoever comes too late hears it before anything is weighed or written; `reserve` has the last word."""
+    for one in wanted:
+        if offers[one.sku].available < one.quantity:
+            raise catalogue.SoldOut(sku=one.sku, available=max(offers[one.sku].available, 0))
 
 
 def _agreed(purchase: Purchase, wanted: tuple[Wanted, ...], terms: Terms) -> Quote:

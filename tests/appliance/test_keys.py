@@ -43,3 +43,10 @@ def test_a_sayable_secret_has_no_letters_that_look_alike():
     secrets = {sayable(24) for _ in range(200)}
     assert len(secrets) == 200
     assert not set("".join(secrets)) & set("10lioO")
+
+
+def test_a_key_is_derived_the_same_however_often():
+    keys = Keys(b"k" * 32)
+    first, again = keys.derive("tokens"), keys.derive("tokens")
+    assert first == again == Keys(b"k" * 32).derive("tokens")
+    assert len({first, keys.derive("phone"), Keys(b"j" * 32).derive("tokens")}) == 3

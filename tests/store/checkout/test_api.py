@@ -250,3 +250,24 @@ async def test_two_tabs_with_one_cart_make_one_order(sells, viewer):
     (problem,) = [body for status, body in answers if status == 400]
     assert problem["type"] == "urn:jinbo:problem:cart-empty"
     assert (len((await viewer.get("/orders"))["items"]), (await viewer.get("/cart"))["items"]) == (1, [])
+
+
+async def test_who_comes_too_late_hears_it_before_anything_else_is_looked_at(sells, viewer, enter, house: House):
+    await sells(pieces=2)
+    status, placed = await viewer.ask("POST", "/orders", wish(), KEY)
+    assert status == 201
+    late = await enter()
+    for seen_total in (3980, 1):  # a price that moved is no matter any more
+        status, problem = await late.ask("POST", "/orders", wish(seen_total=seen_total), KEY)
+        assert (status, problem["type"], problem["sku"]) == (409, "urn:jinbo:problem:sold-out", "s1")
+        assert problem["available"] == 0
+    assert await viewer.ask("POST", "/orders", wish(), KEY) == (201, placed), "what was ordered is answered the same"
+    await house.db.write(orders.close, placed["order"], "buyer")
+    status, _ = await late.ask("POST", "/orders", wish(), KEY)
+    assert status == 201, "a refusal is not kept under its key"
+
+
+async def test_of_what_is_nearly_gone_the_rest_is_named(sells, viewer):
+    await sells(pieces=1)
+    status, problem = await viewer.ask("POST", "/orders", wish(), KEY)
+    assert (status, problem["type"], problem["available"]) == (409, "urn:jinbo:problem:sold-out", 1)
