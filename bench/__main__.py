@@ -23,6 +23,7 @@ TABLE = {
     "checkout": ("bench.checkout", ()),
     "browsing": ("bench.browsing", ()),
     "flash": ("bench.flash", ("taskset",)),
+    "flash-killed": ("bench.flash_killed", ("taskset",)),
     "rush": ("bench.rush", ()),
 }
 """Each bench: the module whose ``main()`` measures and answers the line, and the programs it needs."""

@@ -6,9 +6,10 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-import httpx
+import msgspec
 
 from appliance.db import Database, migrate
+from bench.asking import Answer, Client
 from bench.lines import at_most
 from bench.shop import Shop
 from store.catalogue import actions, reads
@@ -21,7 +22,8 @@ VIEWERS = 50
 LIMIT = 0.1
 """Seconds within which 99 of 100 adds to the cart are answered: other shops took seconds (facts of 2026)."""
 
-Ask = Callable[[int], Awaitable[httpx.Response]]
+Ask = Callable[[int], Awaitable[Answer]]
+_JSON = {"content-type": "application/json"}
 
 
 def main() -> str:
@@ -65,22 +67,24 @@ async def _make(database: Database, number: int) -> tuple[str, str]:
 
 
 async def _browse(api: str, goods: list[tuple[str, str]]) -> tuple[tuple[float, float], tuple[float, float]]:
-    async with httpx.AsyncClient(base_url=api, limits=httpx.Limits(max_connections=64), timeout=None) as client:
-        bearers = [await _enter(client) for _ in range(VIEWERS)]
+    client = Client(api)
+    viewers = [await _enter(client) for _ in range(VIEWERS)]
 
-        async def page(number: int) -> httpx.Response:
-            return await client.get(f"/products/{goods[number % GOODS][0]}", headers=bearers[number % VIEWERS])
+    async def page(number: int) -> Answer:
+        return await client.ask("GET", f"/products/{goods[number % GOODS][0]}", viewers[number % VIEWERS])
 
-        async def add(number: int) -> httpx.Response:
-            body = {"quantity": 1 + number % 3}
-            return await client.put(f"/cart/{goods[number % 20][1]}", json=body, headers=bearers[number % VIEWERS])
+    async def add(number: int) -> Answer:
+        wish = msgspec.json.encode({"quantity": 1 + number % 3})
+        return await client.ask("PUT", f"/cart/{goods[number % 20][1]}", viewers[number % VIEWERS], wish)
 
-        return await _at_a_rate(page), await _at_a_rate(add)
+    found = await _at_a_rate(page), await _at_a_rate(add)
+    client.close()
+    return found
 
 
-async def _enter(client: httpx.AsyncClient) -> dict[str, str]:
-    answer = await client.post("/sessions", json={"provider": "guest"})
-    return {"authorization": f"Bearer {answer.raise_for_status().json()['token']}"}
+async def _enter(client: Client) -> dict[str, str]:
+    answer = await client.ask("POST", "/sessions", _JSON, b'{"provider":"guest"}')
+    return {**_JSON, "authorization": f"Bearer {msgspec.json.decode(answer.body)['token']}"}
 
 
 async def _at_a_rate(ask: Ask) -> tuple[float, float]:
@@ -91,7 +95,8 @@ async def _at_a_rate(ask: Ask) -> tuple[float, float]:
     async def one(number: int) -> None:
         due = begun + number / RATE
         await asyncio.sleep(max(due - time.perf_counter(), 0))
-        (await ask(number)).raise_for_status()
+        status = (await ask(number)).status
+        assert status == 200, status
         waits.append(time.perf_counter() - due)
 
     await asyncio.gather(*(one(number) for number in range(RATE * SECONDS)))

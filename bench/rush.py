@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import msgspec
 from sqlalchemy import func, insert, select
@@ -20,6 +19,7 @@ from appliance.db import Database, Transaction, migrate
 from appliance.identity import tokens
 from appliance.ids import new_id
 from appliance.keys import Keys
+from bench.asking import Client
 from bench.checkout import PRICE, PRODUCT, SKU
 from bench.lines import at_most
 from bench.measured import cpu
@@ -88,38 +88,29 @@ async def _sold(url: str) -> tuple[int, int]:
 
 async def _crowd(api: str, secret: bytes) -> tuple[Counter[int], list[float]]:
     """Answers by status, and the seconds each buyer waited, the quickest first."""
-    where = urlsplit(api)
-    requests = iter([_request(where.netloc, where.path, secret) for _ in range(BUYERS)])
+    buyers = iter([_headers(secret) for _ in range(BUYERS)])
     answers, waits = Counter[int](), list[float]()
-    await asyncio.gather(
-        *(_line(where.hostname or "", where.port or 0, requests, answers, waits) for _ in range(LINES))
-    )
+    await asyncio.gather(*(_line(Client(api), buyers, answers, waits) for _ in range(LINES)))
     return answers, sorted(waits)
 
 
-def _request(host: str, path: str, secret: bytes) -> bytes:
+def _headers(secret: bytes) -> dict[str, str]:
     now = datetime.now(UTC)
     member = new_id(now)
     token = tokens.sign(secret, tokens.Claims("viewer", member, int((now + timedelta(days=1)).timestamp())))
-    body = msgspec.json.encode(WISH)
-    head = (
-        f"POST {path}/orders HTTP/1.1\r\nhost: {host}\r\nauthorization: Bearer {token}\r\n"
-        f"idempotency-key: of-{member}\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
-    )
-    return head.encode() + body
+    return {
+        "authorization": f"Bearer {token}", "idempotency-key": f"of-{member}", "content-type": "application/json",
+    }  # fmt: skip
 
 
-async def _line(host: str, port: int, requests: Iterator[bytes], answers: Counter[int], waits: list[float]) -> None:
-    reader, writer = await asyncio.open_connection(host, port)
-    for request in requests:
+async def _line(client: Client, buyers: Iterator[dict[str, str]], answers: Counter[int], waits: list[float]) -> None:
+    wish = msgspec.json.encode(WISH)
+    for headers in buyers:
         begun = time.perf_counter()
-        writer.write(request)
-        head = await reader.readuntil(b"\r\n\r\n")
-        length = next(int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if b"content-length" in line)
-        await reader.readexactly(length)
+        answer = await client.ask("POST", "/orders", headers, wish)
         waits.append(time.perf_counter() - begun)
-        answers[int(head.split(b" ", 2)[1])] += 1
-    writer.close()
+        answers[answer.status] += 1
+    client.close()
 
 
 if __name__ == "__main__":

@@ -86,7 +86,7 @@ class Crowd:
         bearer = tokens.sign(self._keys, tokens.Claims("viewer", member, until))
         headers = {"authorization": f"Bearer {bearer}", "idempotency-key": f"tap-of-{member}"}
         body = {
-            "claim": claim, "delivery": "pickup", "seen_total": PRICE, "room": ROOM,
+            "claim": claim, "delivery": "pickup", "seen_total": PRICE,
             "contact": {"name": "李明", "phone": "13812345678"},
         }  # fmt: skip
         while True:
