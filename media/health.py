@@ -17,7 +17,8 @@ class Second(msgspec.Struct, frozen=True):
     """bit/s."""
     fps: float
     media_seconds: float
-    """How much media time went by, by the publisher's stamps; well below 1 when the uplink is too thin."""
+    """How much media time went by, by the stamps of the track that got on best; well below 1 when the uplink is thin.
+    Picture and sound share that; a video encoder that is slow holds no sound back."""
     keyframe_seconds: float
     """The longest distance of keyframes lately; 0 before the second one."""
     dropped: int
@@ -34,6 +35,8 @@ WARM = 3
 """Seconds of a stream that are not judged: encoders begin with a burst or a pause."""
 
 
+CHOPPY = 14
+"""Frames a second below which it is the encoder that is slow: an uplink that is too thin alone leaves more of them."""
 HUSHED = 24
 """Bytes of an AAC frame up to which it is digital silence: that takes 6 to 23, the softest noise 134 (measured)."""
 BLANK_WHOLE = 150, 0.004
@@ -65,14 +68,31 @@ MUTED = Verdict(
 )
 
 
+class _Course:
+    """How far a track has come."""
+
+    def __init__(self) -> None:
+        self._first: int | None = None
+        self.last: int | None = None
+
+    def move(self, dts: int) -> None:
+        self._first = dts if self._first is None else self._first
+        self.last = dts
+
+    def rest(self) -> int:
+        """Ticks since the last rest."""
+        came = (self.last or 0) - (self._first or 0)
+        self._first = self.last
+        return came
+
+
 class Meter:
     """Counts packets; `read` closes a second."""
 
     def __init__(self) -> None:
         self._bytes = 0
         self._frames = 0
-        self._first: int | None = None
-        self._last: int | None = None
+        self._course = {"video": _Course(), "audio": _Course()}
         self._keyframe: int | None = None
         self._distances: deque[int] = deque(maxlen=5)
         self._recent: deque[Second] = deque(maxlen=5)
@@ -84,13 +104,12 @@ class Meter:
     def count(self, packet: Packet) -> None:
         """`packet` on the room's clock."""
         self._bytes += len(packet.data)
+        self._course[packet.track].move(packet.dts)
         if packet.track == "audio":
             self._sound.append(len(packet.data))
             return
         self._frames += 1
         self._weigh(packet)
-        self._first = packet.dts if self._first is None else self._first
-        self._last = packet.dts
         if packet.keyframe:
             if self._keyframe is not None:
                 self._distances.append(packet.dts - self._keyframe)
@@ -98,8 +117,8 @@ class Meter:
 
     def read(self, seconds: float, dropped: int, audio: AudioConfig | None, video: VideoConfig | None = None) -> Second:
         """What came in the `seconds` since the last call."""
-        since = (self._last or 0) - (self._first or 0)
-        waiting = (self._last or 0) - (self._keyframe or 0)
+        since = max(course.rest() for course in self._course.values())
+        waiting = (self._course["video"].last or 0) - (self._keyframe or 0)
         second = Second(
             bitrate=int(self._bytes * 8 / seconds),
             fps=round(self._frames / seconds, 1),
@@ -114,7 +133,6 @@ class Meter:
         )
         self._bytes = self._frames = self._largest = 0
         self._sound.clear()
-        self._first = self._last
         self._reads += 1
         if self._reads > WARM:
             self._recent.append(second)
@@ -150,8 +168,15 @@ def judge(recent: list[Second], video: VideoConfig) -> Verdict:  # noqa: PLR0911
         return STOPPED
     if len(recent) > 2 and all(second.blank for second in recent[-3:]):
         return BLACK
+    fps = sum(second.fps for second in recent) / len(recent)
     if len(recent) > 2 and pace < 0.9:
         advice = _round_bitrate(bitrate * 0.7)
+        if fps < CHOPPY:
+            return Verdict(
+                "red",
+                f"推流端跟不上：关掉别的程序，或降低分辨率；网络慢的话，把码率降到 {advice}",
+                f"The encoder cannot keep up: close other programs or lower the resolution, or the bitrate to {advice}",
+            )
         return Verdict(
             "red" if pace < 0.7 else "amber",
             f"上行不足：把码率降到 {advice}",
@@ -173,7 +198,7 @@ def judge(recent: list[Second], video: VideoConfig) -> Verdict:  # noqa: PLR0911
         return Verdict("amber", "没有声音：检查麦克风有没有加进推流软件", "There is no sound: check the microphone")
     if len(recent) > 2 and all(second.hushed for second in recent[-3:]):
         return MUTED
-    if len(recent) > 2 and sum(second.fps for second in recent) / len(recent) < 14:
+    if len(recent) > 2 and fps < CHOPPY:
         return Verdict("amber", "帧率偏低：关掉别的程序，或降低分辨率", "The frame rate is low: close other programs")
     return Verdict("green", "一切正常", "All is well")
 

@@ -23,6 +23,7 @@ def of(**changes: object) -> list[Second]:
         (of(keyframe_seconds=10.0), "amber", "关键帧间隔 10 秒太长"),
         (of(silent=True), "amber", "没有声音"),
         (of(fps=8), "amber", "帧率偏低"),
+        (of(fps=7, media_seconds=0.3), "red", "推流端跟不上"),
     ],
 )
 def test_the_worst_thing_is_told_with_what_to_do(recent: list[Second], light: str, words: str):
@@ -38,6 +39,29 @@ def test_a_codec_that_is_transcoded_here_is_named():
 
 def test_a_stream_that_has_just_begun_is_not_called_thin():
     assert judge(of(media_seconds=0.3)[:1], VIDEO).light == "green"
+
+
+def test_seven_frames_a_second_whose_sound_keeps_up_are_no_matter_of_the_uplink():
+    meter = Meter()
+    for second in range(8):
+        for number in range(7):  # stamped as if there were 25: an encoder that is slow
+            meter.count(Packet("video", (second * 7 + number) * TIMESCALE // 25, b"x" * 9000, keyframe=number == 0))
+        for number in range(47):
+            meter.count(Packet("audio", second * TIMESCALE + number * TIMESCALE // 47, b"s" * 200, keyframe=True))
+        read = meter.read(1.0, 0, AUDIO, VIDEO)
+    assert read.media_seconds == pytest.approx(1.0, abs=0.05)
+    assert "帧率偏低" in meter.verdict(VIDEO).zh
+
+
+def test_a_thin_uplink_holds_back_the_sound_too():
+    meter = Meter()
+    for second in range(8):
+        for number in range(15):
+            meter.count(Packet("video", (second * 15 + number) * TIMESCALE // 30, b"x" * 9000, keyframe=number == 0))
+        for number in range(24):
+            meter.count(Packet("audio", (second * 24 + number) * TIMESCALE // 47, b"s" * 200, keyframe=True))
+        meter.read(1.0, 0, AUDIO, VIDEO)
+    assert "上行不足" in meter.verdict(VIDEO).zh
 
 
 def test_a_second_counts_what_arrived_in_it():

@@ -12,6 +12,9 @@ export class Preview {
   #veilWords = document.getElementById("veil-words");
   #latency = document.getElementById("latency");
   #sound = document.getElementById("sound");
+  /** The house's clock minus this device's, in ms. */
+  #ahead = 0;
+  #known = false;
 
   constructor(player) {
     this.#player = player;
@@ -19,6 +22,13 @@ export class Preview {
     this.#sound.addEventListener("click", () => this.#toggleSound());
     this.#video.addEventListener("playing", () => (this.#veil.hidden = true));
     setInterval(() => this.#tellLatency(), 1000);
+  }
+
+  /** A fact that the house has just told, with its moment: news takes a while, so the one that took least is nearest the truth. */
+  told({ at }) {
+    const ahead = Date.parse(at) - Date.now();
+    this.#ahead = this.#known ? Math.max(ahead, this.#ahead) : ahead;
+    this.#known = true;
   }
 
   start() {
@@ -71,9 +81,15 @@ export class Preview {
   }
 
   #tellLatency() {
-    const seconds = this.#hls?.latency;
+    const seconds = this.#behind();
     const known = seconds > 0 && this.#veil.hidden;
     this.#latency.textContent = known ? this.#latency.dataset.words.replace("{seconds}", seconds.toFixed(1)) : "";
+  }
+
+  /** How long ago the picture that is seen now reached the house; hls.js alone knows only how far it is from the list's end. */
+  #behind() {
+    const seen = this.#hls?.playingDate;
+    return seen ? (Date.now() + this.#ahead - seen.getTime()) / 1000 : this.#hls?.latency;
   }
 
   #toggleSound() {

@@ -18,7 +18,7 @@ start();
 async function start() {
   preview.start();
   await recall();
-  const facts = { StreamMeasured: (fact) => signs.measured(fact), ViewersCounted: (fact) => signs.watched(fact.viewers) };
+  const facts = { StreamMeasured: (fact) => (signs.measured(fact), preview.told(fact)), ViewersCounted: (fact) => signs.watched(fact.viewers) };
   for (const [name, state] of Object.entries(TURNS)) facts[name] = () => turned(state);
   hear(`/console/events?room=${room.dataset.room}`, facts, catchUp);
 }

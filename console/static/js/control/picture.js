@@ -9,10 +9,11 @@ import { hold } from "./hold.js";
 export class Picture {
   #graphs = new Graphs(document.getElementById("graphs"));
   #signs = new Signs(this.#graphs, () => root.dataset.state);
+  #preview = new Preview(document.getElementById("player"));
   #turns = 0;
 
   constructor() {
-    new Preview(document.getElementById("player")).start();
+    this.#preview.start();
     const cut = document.getElementById("cut");
     if (!cut) return;
     hold(cut, () => this.#cut(), () => tell(words.holdOn));
@@ -28,6 +29,7 @@ export class Picture {
 
   measured(fact) {
     this.#signs.measured(fact);
+    this.#preview.told(fact);
     brief("bitrate", (fact.bitrate / 1e6).toFixed(2));
     brief("fps", fact.fps.toFixed(0));
   }
