@@ -24,9 +24,15 @@ export function marketView({ shelf, sales, rounds, market }, context) {
     picked: sheet === 'pick' ? { ...market.picked, good: shelf.goods.find((good) => good.product === market.picked.product) || null } : null,
     order: sheet === 'order' || sheet === 'pay' ? market.order : null,
     shown: sheet === 'round' ? roundView(rounds, comes ? comes.round : market.round, context) : null,
-    rain: sheet || context.quiet ? null : rainView(rounds, market.seen, context),
+    rain: sheet || context.quiet ? null : falling(rounds, market.seen, context),
     win: ['pick', 'order', 'pay'].includes(sheet) ? null : winView(rounds, context),
   }
+}
+
+/** What falls hides the pendants: those of the other rounds hang above it. */
+function falling(rounds, seen, context) {
+  const rain = rainView(rounds, seen, context)
+  return rain && { ...rain, others: pendantsView(rounds, seen, context).filter(({ round }) => round !== rain.round) }
 }
 
 /** What waits for its money hangs first: a tap goes on with it. */

@@ -140,6 +140,14 @@ export function createLine({ sit, connect, hear, changed, clock = Date.now, late
       become('closed')
     },
 
+    /** Who is somebody else now (a name, a log-in) takes another seat, and misses nothing. */
+    renew() {
+      const sits = state === 'open'
+      if (sits) leave()
+      seat.until = 0
+      if (sits) open()
+    },
+
     /** The network is back: no need to wait for the pause to end. */
     hurry() {
       if (state === 'broken') open()

@@ -72,6 +72,10 @@ class Shop:
                 self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 shop.answer(self)
 
+            def do_PATCH(self) -> None:
+                self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                shop.answer(self)
+
             def log_message(self, *_: object) -> None:
                 """The tests say what they saw."""
 
@@ -155,7 +159,7 @@ class Shop:
             return _json(HTTPStatus.CREATED, {"token": self.valid, "expires_at": "2030-01-01T00:00:00Z"})
         if door.headers.get("Authorization") != f"Bearer {self.valid}":
             return _problem(HTTPStatus.UNAUTHORIZED)
-        known = {"rooms": self._home(), **self.market}
+        known = {"rooms": self._home(), "me": {"nickname": "阿花"}, **self.market}
         if (asked := path.removeprefix("/api/v1/")) in known:
             return _json(HTTPStatus.OK, known[asked]) if known[asked] else _problem(HTTPStatus.NOT_FOUND)
         return self._asked(door, *asked.split("/"))

@@ -308,3 +308,56 @@ def _swipe(page: Page, start: int, end: int) -> None:
         }""",
         [start, end],
     )
+
+
+@pytest.mark.journey
+def test_a_guest_is_asked_for_a_name_once_he_has_spoken_and_sits_down_anew_with_it(room, shop, wire):
+    shop.market["me"] = {"nickname": ""}
+    page = room()
+    _say(page, "好吃")
+    card = page.get_by_role("dialog", name="您刚才是以")
+    expect(card).to_be_visible()
+    assert Axe().run(page).response["violations"] == []
+    seats = len(wire.paths)
+    card.get_by_role("textbox").fill("海河边的猫")
+    card.get_by_role("button", name="就叫这个").tap()
+    expect(card).to_have_count(0)
+    expect(page.get_by_text("海河边的猫，欢迎您")).to_be_visible()
+    expect(page.get_by_role("button", name="说点什么")).to_be_enabled(timeout=SLOW)
+    assert len(wire.paths) == seats + 1
+    assert "PATCH" in " ".join(shop.asked) or any("/me" in asked for asked in shop.asked)
+    _say(page, "再来一斤")
+    expect(card).to_have_count(0)
+
+
+@pytest.mark.journey
+def test_who_wants_no_name_is_not_asked_again_and_who_has_one_never(room, shop, wire):
+    shop.market["me"] = {"nickname": ""}
+    page = room()
+    _say(page, "好吃")
+    page.get_by_role("button", name="以后再说").tap()
+    _say(page, "真好吃")
+    expect(page.get_by_role("button", name="以后再说")).to_have_count(0)
+    assert [frame["text"] for frame in wire.heard("comment")] == ["好吃", "真好吃"]
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize(("why", "gives"), [("", True), ("off", False)])
+def test_nothing_in_the_bar_moves_when_the_shop_tells_whether_gifts_are_given(room, shop, why, gives):
+    shop.gifts.update(enabled=gives, why=why, points=25, left_today=100, gifts=[ROSE])
+    page = room()
+    before = {name: page.get_by_role("button", name=name).bounding_box() for name in ("说点什么", "更多", "点赞")}
+    expect(page.locator(".floor--empty")).to_have_count(0, timeout=SLOW)
+    assert page.get_by_role("button", name="送礼").count() == gives
+    for name in ("更多", "点赞"):
+        assert page.get_by_role("button", name=name).bounding_box() == before[name], name
+    if gives:
+        assert page.get_by_role("button", name="说点什么").bounding_box() == before["说点什么"]
+
+
+def _say(page: Page, text: str) -> None:
+    page.get_by_role("button", name="说点什么").tap()
+    box = page.get_by_role("textbox", name="说点什么")
+    box.fill(text)
+    box.press("Enter")
+    expect(box).to_have_count(0)

@@ -283,3 +283,56 @@ def test_nothing_of_the_market_stands_in_the_way_of_a_screen_reader(room, wire, 
 def _violations(page: Page) -> list[tuple[str, list[str]]]:
     found = Axe().run(page).response["violations"]
     return [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found]
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_a_first_address_is_written_over_the_playing_picture(room, shop, wire, stall, size):
+    shop.market["me/addresses"] = {"items": []}
+    page = room(size)
+    _explains(wire, stall)
+    _taps(page, "讲解中 桂花小麻花")
+    _taps(page, "原味", "radio")
+    page.get_by_role("dialog").get_by_role("button", name="立即购买").click()
+    _taps(page, "添加收货地址")
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_label("收货人").fill("李明")
+    sheet.get_by_label("电话").fill("13812345678")
+    _taps(page, "地区")
+    page.get_by_label("省", exact=True).select_option(label="天津市")
+    page.get_by_label("区县", exact=True).select_option(label="和平区")
+    _taps(page, "确定")
+    sheet.get_by_label("详细地址").fill("南京路 1 号")
+    expect(page.locator("video")).to_have_js_property("paused", False)
+    page.get_by_role("checkbox", name="同意店家").click()
+    shop.market["me/addresses"] = {**stall.ADDRESS, "items": [stall.ADDRESS]}
+    _taps(page, "保存")
+    expect(sheet).to_contain_text(stall.ADDRESS["street"])
+    assert page.url == f"{shop.address}/rooms/tea"
+    _taps(page, "提交订单")
+    expect(page.get_by_role("button", name="立即支付")).to_be_visible()
+
+
+@pytest.mark.journey
+def test_a_lottery_is_at_hand_while_packets_fall(room, wire, stall):
+    page = room(PHONE)
+    wire.tell(stall.opened("lottery", "福袋"))
+    expect(page.get_by_role("button", name="福袋")).to_be_visible()
+    wire.tell({**stall.opened("red-packets", "红包雨"), "round": "r2"})
+    rain = page.get_by_role("region", name="红包雨")
+    expect(rain).to_be_visible()
+    rain.get_by_role("button", name="福袋").click()
+    expect(page.get_by_role("dialog", name="福袋")).to_be_visible()
+    page.get_by_role("dialog").get_by_role("button", name="关闭").click()
+    expect(rain).to_be_visible()
+
+
+@pytest.mark.journey
+def test_a_buyer_is_reminded_in_the_room_and_pays_with_one_tap(room, wire, stall):
+    page = room(PHONE)
+    wire.tell_one(
+        {"type": "PaymentReminded", "room": "tea", "member": "m", "order": "o1", "total": 1590, "until": stall.at(600)}
+    )
+    expect(page.get_by_text("店家提醒")).to_be_visible()
+    _taps(page, "待付款")
+    expect(page.get_by_role("button", name="立即支付")).to_be_visible()

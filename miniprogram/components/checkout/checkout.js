@@ -79,8 +79,10 @@ Component({
       this.weigh({ address: this.state.addresses.find((each) => each.id === currentTarget.dataset.id), pane: '' })
     },
 
-    onNewAddress() {
-      wx.navigateTo({ url: '/pages/address/address?id=new' })
+    /** Written over the playing picture; the new one is where it goes. */
+    onAddressSaved({ detail: { address } }) {
+      this.know({ address, pane: '', agreed: agreed() })
+      this.begin()
     },
 
     onCoupon({ currentTarget }) {

@@ -3,6 +3,7 @@ import { marketed } from '../../market-words.js'
 import { changes } from '../../shared/changes.js'
 import { afterTap, floorView, prefsOf } from '../../shared/floor-view.js'
 import { createGesture } from '../../shared/gesture.js'
+import { fill } from '../../shared/i18n/index.js'
 import { floorWords } from '../../shared/i18n/floor.js'
 import { emptyLive } from '../../shared/live.js'
 import { marketView } from '../../shared/market-view.js'
@@ -10,6 +11,10 @@ import { tag, words } from '../../words.js'
 import { wired } from './wired.js'
 
 const t = floorWords(tag)
+
+/** Where it is kept that a guest was asked for a name. */
+const NAMED = 'named'
+
 const market = (live, at, quiet) => marketView(live, { words: marketed, tag, picture, now: at + live.offset, quiet })
 
 /**
@@ -19,7 +24,7 @@ const market = (live, at, quiet) => marketView(live, { words: marketed, tag, pic
 Component({
   behaviors: [wired],
   properties: { room: String, ticket: String, source: String, top: Number, hint: String, show: String, notice: String, share: String, tools: Array, silent: Boolean },
-  data: { t, clear: false, writing: false, lifted: 0, reply: null, more: false, giving: false, gifts: false, place: null, ...floorView(emptyLive, { t, words, tag, picture, at: 0, line: '', prefs: prefsOf({}, {}), tools: [] }), market: market(emptyLive, 0, true) },
+  data: { t, clear: false, writing: false, lifted: 0, reply: null, more: false, giving: false, naming: false, gifts: '', place: null, ...floorView(emptyLive, { t, words, tag, picture, at: 0, line: '', prefs: prefsOf({}, {}), tools: [] }), market: market(emptyLive, 0, true) },
 
   lifetimes: {
     created() {
@@ -37,7 +42,7 @@ Component({
     show() {
       const at = Date.now()
       const view = floorView(this.live, { t, words, tag, picture, at, line: this.line, prefs: this.prefs, tools: this.data.tools })
-      this.setData(changes(this.data, { ...view, market: market(this.live, at, this.data.writing || this.data.more || this.data.giving) }))
+      this.setData(changes(this.data, { ...view, market: market(this.live, at, this.data.writing || this.data.more || this.data.giving || this.data.naming) }))
     },
 
     onTouch(event) {
@@ -88,6 +93,27 @@ Component({
       this.onSilence()
       this.learn({ ...detail, type: 'said' })
       if (detail.state === 'held') wx.showToast({ title: t.heldHint, icon: 'none', duration: 2500 })
+      else this.askName()
+    },
+
+    /** Who has just spoken as one guest of many is asked once what to call him. */
+    async askName() {
+      if (wx.getStorageSync(NAMED)) return
+      const me = await this.answer(getApp().api.me())
+      if (!me || this.gone) return
+      wx.setStorageSync(NAMED, true)
+      if (!me.nickname) this.setData({ naming: true })
+    },
+
+    /** The name is on the seat: another is taken. */
+    onNamed({ detail: { name } }) {
+      this.setData({ naming: false })
+      this.wire.renew()
+      wx.showToast({ title: fill(t.named, { name }), icon: 'none' })
+    },
+
+    onUnnamed() {
+      this.setData({ naming: false })
     },
 
     onComeBack() {

@@ -121,7 +121,7 @@ export const wired = Behavior({
 
     async askGifts() {
       const panel = await this.answer(getApp().api.gifts(this.data.room))
-      if (!this.gone) this.setData({ gifts: hasGifts(panel) })
+      if (!this.gone) this.setData({ gifts: hasGifts(panel) ? 'yes' : 'no' })
     },
 
     /** What the shop answers; null when it refuses: a floor without that is still one. */

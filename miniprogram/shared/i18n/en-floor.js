@@ -1,4 +1,9 @@
 export default {
+  naming: 'You spoke as a guest. Give yourself a name, so that the host knows you:',
+  nameHint: 'Name',
+  nameIt: 'That is me',
+  nameLater: 'Later',
+  named: 'Welcome, {name}',
   say: 'Say something…',
   send: 'Send',
   sayTo: 'Reply to {name}',

@@ -1,4 +1,9 @@
 export default {
+  naming: '您刚才是以“游客”的名字说的。起个名字，主播好认您：',
+  nameHint: '昵称',
+  nameIt: '就叫这个',
+  nameLater: '以后再说',
+  named: '{name}，欢迎您',
   say: '说点什么…',
   send: '发送',
   sayTo: '回复 {name}',

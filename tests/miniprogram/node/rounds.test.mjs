@@ -184,3 +184,12 @@ test('who is reminded of an order finds it among the pendants, until it is paid 
   const another = { ...paid, ...market.steps['payment left'](paid, { order: 'o2', until: at(300) }) }
   assert.equal(seen(another, 10).reminded, '', 'nobody reminded of that one')
 })
+
+test('while packets fall, what else goes on hangs above them', () => {
+  const rain = round('red-packets', { title: '红包雨' })
+  const lottery = round('lottery', { round: 'r2', title: '福袋' })
+  const view = marketView(live({ rounds: heard([lottery, rain]), market: { ...market.empty, seen: { r2: 'open' } } }), context(10))
+  assert.equal(view.rain.round, 'r1')
+  assert.deepEqual(view.rain.others.map((each) => each.round), ['r2'])
+  assert.equal(marketView(live({ rounds: heard([lottery]), market: { ...market.empty, seen: { r2: 'open' } } }), context(10)).rain, null)
+})

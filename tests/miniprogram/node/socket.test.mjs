@@ -46,6 +46,25 @@ test('a line sits down, is welcomed and compares clocks', async () => {
   assert.deepEqual(frames.at(-1), { type: 'clock', offset: 40 })
 })
 
+test('who has a new name takes another seat at once and goes on where he was', async () => {
+  const { line, wires, states, time } = await open({ seats: (count) => ({ url: `ws://x/rooms/tea?token=t${count}` }) })
+  wires[0].receive({ n: 8, events: [] })
+  line.renew()
+  await time.settled()
+  assert.deepEqual([wires[1].url, states], ['ws://x/rooms/tea?token=t1&after=e1.8', ['connecting', 'open', 'connecting']])
+  assert.equal(wires[0].closed, true)
+  wires[1].receive({ ...WELCOME, n: 9 })
+  assert.equal(states.at(-1), 'open')
+})
+
+test('who is cut off when he gets a name takes another seat when he comes back', async () => {
+  const { line, wires, time } = await open({ seats: (count) => ({ url: `ws://x/rooms/tea?token=t${count}` }) })
+  wires[0].drop(1006)
+  line.renew()
+  await time.pass(600)
+  assert.match(wires[1].url, /token=t1/)
+})
+
 test('a lost line comes back by itself and goes on where it was', async () => {
   const { wires, states, time } = await open()
   wires[0].receive({ n: 8, events: [] })
