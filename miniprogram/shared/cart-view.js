@@ -41,7 +41,7 @@ function itemOf(item, line, context) {
     quantity: item.quantity,
     selected: item.selected,
     price: price(now),
-    strike: strikeOf(line && line.list_price > now ? line.list_price : item.strike_price, now),
+    strike: strikeOf(item.strike_price, now), // what a promotion takes off stands among the reasons: its list price is not proven
     least: item.least || 1,
     most: Math.max(1, Math.min(item.available || 1, item.most || 999)),
     reasons: line ? reasonsOf(line, words) : [],

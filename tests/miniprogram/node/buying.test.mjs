@@ -79,7 +79,9 @@ test('the cart shows prices of the quote, what went wrong, and what is gone', ()
   const row = { ...good, price: 1990, strike_price: null, member_price: null, quantity: 2, selected: true, room: null, trouble: 'short', available: 1 }
   const gone = { sku: 'g', product: 'p2', title: '茶', spec: '', picture: null, quantity: 1, reason: 'sold-out' }
   const seen = cartView({ answer: { items: [row], gone: [gone], quote: { ...quote, lines: [{ ...line, unit_price: 1500 }] }, goods: {} }, editing: false, open: false }, context)
-  assert.deepEqual([seen.items[0].price.whole, seen.items[0].strike, seen.items[0].trouble], ['15', '¥19.90', '只剩 1 件'])
+  assert.deepEqual([seen.items[0].price.whole, seen.items[0].strike, seen.items[0].trouble], ['15', '', '只剩 1 件'], 'a list price is no proof')
+  const proven = cartView({ answer: { items: [{ ...row, strike_price: 1800 }], gone: [], quote: { ...quote, lines: [{ ...line, unit_price: 1500 }] }, goods: {} }, editing: false, open: false }, context)
+  assert.equal(proven.items[0].strike, '¥18')
   assert.deepEqual([seen.gone[0].why, seen.all, seen.pieces], ['已售罄', true, 2])
   assert.equal(cartView({ answer: null, editing: false, open: false }, context).total.whole, '0')
 })

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+
+import { element, page, place } from './page.mjs'
+
+const WORDS = {
+  asked: '{count} 人在问：{text}', answered: '答了', answer: '回答', through: '放行', refuse: '不放行', noQuestions: '提问都答完了。', noQueue: '没有等着的发言。',
+  house: '系统', lottery: '福袋', lost: '连不上', deeds: { PictureCut: '断流', ProductPinned: '讲解 {number} 号 {title}', RoundOpened: '{kind}：{title}', FlashSaleAnnounced: '秒杀 {title}，{price} 元 {quantity} 件' },
+}
+const counts = ['questions', 'held'].map((name) => element({ data: { count: name } }))
+const news = element({ data: { news: 'talk' } })
+const ids = {
+  queue: element({ tag: 'ul', id: 'queue' }),
+  'queue-row': element({ children: [element({ tag: 'li', children: [place('text'), place('who'), place('yes', 'button'), place('no', 'button')] })] }),
+  deeds: element({ id: 'deeds' }),
+  'deeds-more': element({ tag: 'details', id: 'deeds-more' }),
+  'deed-row': element({ children: [element({ tag: 'li', children: [place('at'), place('by'), place('what')] })] }),
+}
+let house = {}
+const { asked } = page({
+  may: 'chat-moderate', words: WORDS, ids, loose: [...counts, news],
+  answers: (method, address) => {
+    const name = address.split('/').at(-1)
+    if (house[name] instanceof Error) throw { title: '不行' }
+    return house[name] ?? { questions: [], comments: [] }
+  },
+})
+const { Queues } = await import('../../../console/static/js/control/queues.js')
+const { Deeds } = await import('../../../console/static/js/control/deeds.js')
+
+const comment = (id, text) => ({ comment: id, text, speaker: { name: '阿花' } })
+const lines = () => ids.queue.children.map((one) => one.querySelector('[data-f=text]')?.textContent ?? one.textContent)
+const soon = () => new Promise((done) => setTimeout(done))
+
+test('questions stand with how many ask, the counts at the chips and the tab', async () => {
+  house = { questions: { questions: [{ comment: comment('c1', '什么尺码'), viewers: 23 }, { comment: comment('c2', '甜吗'), viewers: 1 }] }, 'held-comments': { comments: [comment('h1', '加我')] } }
+  const queues = new Queues(() => {})
+  queues.show('questions')
+  await soon()
+  assert.deepEqual(lines(), ['23 人在问：什么尺码', '甜吗'])
+  assert.deepEqual([...counts, news].map((one) => one.textContent), ['2', '1', '3'])
+})
+
+test('an answered question is ticked off, and one may be answered in words', async () => {
+  const replied = []
+  const queues = new Queues((one) => replied.push(one.comment))
+  queues.show('questions')
+  await soon()
+  const [row] = ids.queue.children
+  assert.equal(row.dataset.comment, 'c1')
+  await row.querySelector('[data-f=yes]').click()
+  await row.querySelector('[data-f=no]').click()
+  assert.deepEqual(asked.filter(([method]) => method === 'PUT'), [['PUT', '/api/v1/rooms/r1/comments/c1/answer', {}]])
+  assert.deepEqual(replied, ['c1'])
+})
+
+test('what is held is let through or not', async () => {
+  const queues = new Queues(() => {})
+  queues.show('held')
+  await soon()
+  asked.length = 0
+  const [row] = ids.queue.children
+  await row.querySelector('[data-f=yes]').click()
+  await row.querySelector('[data-f=no]').click()
+  const path = '/api/v1/rooms/r1/comments/h1/approval'
+  assert.deepEqual(asked.filter(([method]) => method !== 'GET'), [['PUT', path], ['DELETE', path]])
+})
+
+test('an empty queue says so, one that is out of reach counts as empty, and a closed one is put away', async () => {
+  house = { questions: new Error('out of reach'), 'held-comments': { comments: [] } }
+  const queues = new Queues(() => {})
+  queues.show('questions')
+  await soon()
+  assert.deepEqual([lines(), counts[0].hidden], [['提问都答完了。'], true])
+  queues.show('held')
+  await soon()
+  assert.deepEqual(lines(), ['没有等着的发言。'])
+  queues.show('')
+  await soon()
+  assert.deepEqual([ids.queue.hidden, ids.queue.children.length], [true, 0])
+})
+
+test('who did what is told in sentences, the house\'s own deeds as its own', async () => {
+  const at = '2026-11-28T12:15:00Z'
+  house = { deeds: { items: [
+    { at, by: '王店长', fact: { type: 'ProductPinned', good: { number: 3, title: '麻花' } } },
+    { at, by: '王店长', fact: { type: 'FlashSaleAnnounced', title: '麻花', price: 990, quantity: 5 } },
+    { at, by: '', fact: { type: 'RoundOpened', kind: 'lottery', title: '满百福袋' } },
+    { at, by: '小李', fact: { type: 'SomethingNew' } },
+  ] } }
+  await new Deeds().load()
+  const what = ids.deeds.children.map((one) => one.querySelector('[data-f=what]').textContent)
+  assert.deepEqual(what, ['讲解 3 号 麻花', '秒杀 麻花，9.90 元 5 件', '福袋：满百福袋', 'SomethingNew'])
+  assert.deepEqual(ids.deeds.children.map((one) => one.querySelector('[data-f=by]').textContent), ['王店长', '王店长', '系统', '小李'])
+  assert.equal(ids.deeds.children[0].querySelector('[data-f=at]').textContent, '20:15')
+})
+
+test('deeds are read anew only while somebody looks at them, and once for a flurry', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] })
+  const deeds = new Deeds()
+  asked.length = 0
+  deeds.changed()
+  context.mock.timers.tick(5000)
+  assert.equal(asked.length, 0)
+  ids['deeds-more'].open = true
+  deeds.changed()
+  deeds.changed()
+  context.mock.timers.tick(5000)
+  assert.equal(asked.length, 1)
+})
