@@ -1,6 +1,8 @@
 """Who did what in a show, whichever world they did it in: the control room's list."""
 
 from appliance.events import (
+    BattleBegan,
+    BattleEnded,
     BroadcastAired,
     BroadcastEnded,
     CommentPinned,
@@ -8,6 +10,8 @@ from appliance.events import (
     FlashSaleAnnounced,
     FlashSaleEnded,
     FlashSaleOpened,
+    GuestLeft,
+    GuestSeated,
     HostLost,
     HostPrompted,
     HostReturned,
@@ -30,6 +34,7 @@ from media.control.api import Deeds, shown
 
 KINDS = (
     *(BroadcastAired, BroadcastEnded, HostLost, HostReturned, PictureCut, PictureAllowed, HostPrompted),
+    *(GuestSeated, GuestLeft, BattleBegan, BattleEnded),
     *(ProductPinned, ProductUnpinned, FlashSaleAnnounced, FlashSaleOpened, FlashSaleEnded, RoundOpened, RoundEnded),
     *(CommentPinned, CommentRecalled, TalkRulesChanged, ViewerMuted, ViewerFreed, ViewerKicked),
 )

@@ -14,6 +14,7 @@ TABLE = {
     "first-media": ("bench.first_media", ("ffmpeg", "nginx")),
     "relay": ("bench.relay", ("ffmpeg", "nginx")),
     "hls-latency": ("bench.hls_latency", ("chromium",)),
+    "stage": ("bench.stage", ("ffmpeg",)),
     "ladder": ("bench.ladder", ("ffmpeg",)),
     "egress": ("bench.egress", ("nginx", "wrk", "taskset")),
     "room": ("bench.room", ("nginx", "gcc", "taskset")),

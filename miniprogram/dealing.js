@@ -8,7 +8,7 @@ import { Refused } from './shared/api.js'
 /** Asks what stands in a room now: after it was entered, and when more was missed than the room could tell. */
 export function refresh(room) {
   const { api } = getApp()
-  return Promise.all([learnt('shelf', api.shelf(room)), learnt('sales', api.sales(room)), learnt('rounds', api.rounds(room))])
+  return Promise.all([learnt('shelf', api.shelf(room)), learnt('sales', api.sales(room)), learnt('rounds', api.rounds(room)), learnt('battle', api.battle(room))])
 }
 
 export async function want(product) {

@@ -5,18 +5,19 @@ Where the two change over, the room's stream goes on: the same session, the same
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from media.packets import TIMESCALE, Packet, VideoConfig
 from media.stage import mixer
 from media.stage.chair import Chair
 from media.stage.layout import LANDSCAPE, PORTRAIT
 from media.stage.mixer import Made, Mixer
+from media.stage.program import FPS
 from media.webrtc.annexb import AccessUnit, parameters, parted, payloads
 from media.webrtc.fan import Fan
 from media.webrtc.peers import Incoming
 from media.webrtc.solo import Solo
-from media.webrtc.wire import HOST, Scene
+from media.webrtc.wire import HOST, Mixed, Scene
 
 _SETTLED = 0.25
 """Seconds after the host's keyframe, when his first picture is due in the mix: until then he is passed through."""
@@ -26,12 +27,14 @@ Tell = Callable[[str, Made], None]
 
 
 class Staging:
-    def __init__(self, tell: Tell, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, tell: Tell, report: Callable[[Mixed], None], loop: asyncio.AbstractEventLoop) -> None:
         self.fan = Fan(self._want_keyframe)
         """To who hears everybody."""
         self.mixer: Mixer | None = None
         """While guests are on stage."""
         self._tell = tell
+        self._report = report
+        self._reported = 0
         self._loop = loop
         self._scene = Scene()
         self._host: tuple[str, Incoming] | None = None
@@ -76,8 +79,12 @@ class Staging:
         return self._fans.setdefault(chair, Fan(self._want_keyframe)) if chair else self.fan
 
     def look(self) -> None:
-        """Twenty times a second: for whom to encode sound."""
+        """Twenty times a second: for whom to encode sound, and how the mixer fares."""
         if self.mixer is not None:
+            counted = self.mixer.counted
+            if counted.frames - self._reported >= FPS:
+                self._reported = counted.frames
+                self._report(Mixed(counted.frames, counted.late))
             watched = {chair for chair, fan in self._fans.items() if fan.watched}
             self.mixer.ears = watched | ({""} if self.fan.watched else set())
 
@@ -115,6 +122,7 @@ class Staging:
         if self.mixer is made:
             self._shift = dts - made.now()
             self._config = None
+            self._reported = 0
             made.start()
 
     def _end_mix(self) -> None:
@@ -179,10 +187,6 @@ class Staging:
             pieces = payloads([*parameters(self._config), *units] if packet.keyframe else units)
             for fan in watched:
                 fan.send("video", pieces, packet.dts, keyframe=packet.keyframe)
-
-    def __iter__(self) -> Iterator[str]:
-        """The chairs from which somebody sends."""
-        return iter(self._guests)
 
 
 class _Handover:

@@ -130,6 +130,13 @@ class Quality(Message, frozen=True):
     """Keyframes that had to be asked for, since it began."""
 
 
+class Mixed(Message, frozen=True):
+    """To live, once a second while guests are on stage: pictures made so far, and those that came too late."""
+
+    frames: int
+    late: int
+
+
 class Broken(Message, frozen=True):
     """To live: the worker gives up, and why."""
 
@@ -137,4 +144,4 @@ class Broken(Message, frozen=True):
 
 
 ToWorker = Begin | Offer | Scene | Close
-ToLive = Ready | Answer | Refused | Connected | Gone | Picture | Sound | Media | Quality | Broken
+ToLive = Ready | Answer | Refused | Connected | Gone | Picture | Sound | Media | Quality | Mixed | Broken

@@ -35,7 +35,7 @@ class Worker(asyncio.Protocol):
         self._frames: Frames[wire.ToWorker] = Frames(wire.ToWorker)
         self._ways = wire.Ways()
         self._peers: dict[str, Peer] = {}
-        self._staging = Staging(self._pass_on, loop)
+        self._staging = Staging(self._pass_on, self.tell, loop)
         self._tasks: set[asyncio.Task[None]] = set()
 
     # -- the line to `live` -------------------------------------------------------------------------------------

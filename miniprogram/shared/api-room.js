@@ -19,6 +19,7 @@ export function roomCalls(call, wish, tickets) {
     shelf: (room) => call('GET', at(room, `/shelf${tickets.shown(room)}`)),
     sales: (room) => call('GET', at(room, `/sales${tickets.shown(room)}`)),
     rounds: (room) => call('GET', at(room, `/rounds${tickets.shown(room)}`)),
+    battle: (room) => call('GET', at(room, `/battle${tickets.shown(room)}`)),
     follow: (room, on) => call(on ? 'PUT' : 'DELETE', `/me/follows/${encodeURIComponent(room)}${tickets.shown(room)}`),
     shared: (room) => call('POST', at(room, `/shares${tickets.shown(room)}`)),
     gifts: (room) => call('GET', at(room, `/gifts${tickets.shown(room)}`)),

@@ -32,6 +32,8 @@ SIDES = ("left", "right")
 COUNTDOWN = timedelta(seconds=3)
 GRACE = timedelta(seconds=2)
 """After its end, for what was done in time and is not written yet."""
+READ = timedelta(seconds=5)
+"""So long the result stands, forfeit or not."""
 SHORTEST, LONGEST, LONGEST_PUNISHMENT = 60, 600, 120
 LETTERS = 20
 
@@ -171,7 +173,7 @@ def _settle(tx: Transaction, found: Any, reason: str, forfeit: timedelta, loser:
     left, right = standing(tx, found.id)
     ahead = "left" if left > right else "right" if right > left else ""
     winner = {"left": "right", "right": "left"}.get(loser, ahead)
-    until = tx.now + (forfeit if winner else timedelta())
+    until = tx.now + max(forfeit if winner else READ, READ)
     settled = {
         "state": "settled", "left_points": left, "right_points": right, "winner": winner, "reason": reason,
         "settled_at": tx.now, "until": until,

@@ -1,5 +1,6 @@
 import { picture } from '../../asking.js'
 import { marketed } from '../../market-words.js'
+import { battleView } from '../../shared/battle-view.js'
 import { changes } from '../../shared/changes.js'
 import { afterTap, floorView, prefsOf } from '../../shared/floor-view.js'
 import { createGesture } from '../../shared/gesture.js'
@@ -24,7 +25,7 @@ const market = (live, at, quiet) => marketView(live, { words: marketed, tag, pic
 Component({
   behaviors: [wired],
   properties: { room: String, ticket: String, source: String, top: Number, hint: String, show: String, notice: String, share: String, tools: Array, silent: Boolean },
-  data: { t, clear: false, writing: false, lifted: 0, reply: null, more: false, giving: false, naming: false, gifts: '', place: null, ...floorView(emptyLive, { t, words, tag, picture, at: 0, line: '', prefs: prefsOf({}, {}), tools: [] }), market: market(emptyLive, 0, true) },
+  data: { t, clear: false, writing: false, lifted: 0, reply: null, more: false, giving: false, naming: false, gifts: '', place: null, battle: null, ...floorView(emptyLive, { t, words, tag, picture, at: 0, line: '', prefs: prefsOf({}, {}), tools: [] }), market: market(emptyLive, 0, true) },
 
   lifetimes: {
     created() {
@@ -42,7 +43,8 @@ Component({
     show() {
       const at = Date.now()
       const view = floorView(this.live, { t, words, tag, picture, at, line: this.line, prefs: this.prefs, tools: this.data.tools })
-      this.setData(changes(this.data, { ...view, market: market(this.live, at, this.data.writing || this.data.more || this.data.giving || this.data.naming) }))
+      const battle = battleView(this.live.battle, { t, tag, now: at + this.live.offset })
+      this.setData(changes(this.data, { ...view, battle, market: market(this.live, at, this.data.writing || this.data.more || this.data.giving || this.data.naming) }))
     },
 
     onTouch(event) {

@@ -69,5 +69,13 @@ export default {
     limit: 'That was all for today',
     'not-live': 'Gifts can be given while the show is on',
   },
+  battleFor: 'Support',
+  battleSoon: 'About to begin: pick a side',
+  battleChoose: 'Tap a side: hearts, gifts and orders count',
+  battleHelp: 'Your hearts, gifts and orders count for them',
+  battleCounting: 'Counting…',
+  battleDraw: 'A draw',
+  battleWon: '{name} won',
+  battlePays: '{name} pays the forfeit: {what}',
   mutedUntil: 'You cannot speak until {when}',
 }

@@ -69,5 +69,13 @@ export default {
     limit: '今天能送的积分送完了',
     'not-live': '直播时才能送礼',
   },
+  battleFor: '支持',
+  battleSoon: '马上开始，选一边支持',
+  battleChoose: '点一边支持，点赞、送礼、下单都算分',
+  battleHelp: '点赞、送礼、下单都在帮他',
+  battleCounting: '算分中…',
+  battleDraw: '平局',
+  battleWon: '{name} 赢了',
+  battlePays: '{name} 接受惩罚：{what}',
   mutedUntil: '您在 {when} 前不能发言',
 }

@@ -15,6 +15,7 @@ import { Queues } from "./queues.js";
 import { rounds } from "./rounds.js";
 import { Running } from "./running.js";
 import { saying } from "./saying.js";
+import { Stage } from "./stage.js";
 import { Talk } from "./talk.js";
 import { Unpaid } from "./unpaid.js";
 import { Wire } from "./wire.js";
@@ -25,6 +26,7 @@ const running = new Running();
 const openSale = sales(goods, running);
 const openPrices = roomPrices((product, prices) => goods.put(product, prices));
 const launch = rounds(goods);
+const stage = new Stage();
 const money = new Money((products) => goods.earned(products));
 const unpaid = new Unpaid();
 const crowd = new Crowd();
@@ -75,6 +77,13 @@ function start() {
     PictureCut: told(() => picture.refresh()),
     PictureAllowed: told(() => picture.refresh()),
     HostPrompted: told(() => {}),
+    StageChanged: () => attempt(() => stage.load()),
+    GuestRang: (fact) => attempt(() => stage.rang(fact)),
+    GuestSeated: told(() => {}),
+    GuestLeft: told(() => {}),
+    BattleBegan: told(() => attempt(() => stage.load())),
+    BattleEnded: told(() => attempt(() => stage.load())),
+    BattleOver: () => attempt(() => stage.load()),
     ShelfChanged: () => goods.changed(),
     ProductChanged: () => goods.changed(),
     ProductPinned: told((fact) => goods.pinned(fact.good.product)),
@@ -114,6 +123,7 @@ function talked() {
     ShelfCounted: (fact) => goods.counted(fact),
     FlashSaleCounted: (fact) => running.hear(fact),
     RoundCounted: (fact) => running.hear(fact),
+    BattleScored: (fact) => stage.scored(fact),
   };
 }
 
@@ -126,6 +136,7 @@ function catchUp() {
   crowd.load();
   curve.load();
   attempt(() => running.load());
+  attempt(() => stage.load());
 }
 
 function welcomed(frame) {

@@ -24,7 +24,8 @@ export class Whip {
    * `told(state, problem)` hears joining, live, again and off, with what the house or the network said;
    * `measured(sample)` once a second.
    */
-  constructor({ key, servers, told, measured }) {
+  constructor({ key, address = "/whip", servers, told, measured }) {
+    this.address = address;
     this.key = key;
     this.servers = servers;
     this.told = told;
@@ -82,7 +83,7 @@ export class Whip {
 
   async #post(sdp) {
     const headers = { "content-type": "application/sdp", authorization: `Bearer ${this.key}` };
-    const answer = await fetch("/whip", { method: "POST", headers, body: sdp }).catch(() => null);
+    const answer = await fetch(this.address, { method: "POST", headers, body: sdp }).catch(() => null);
     if (!answer) throw { name: "house" };
     if (answer.status !== 201) throw { name: "told", status: answer.status, ...(await answer.json().catch(() => ({}))) };
     this.#session = answer.headers.get("location");

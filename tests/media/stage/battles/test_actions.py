@@ -112,6 +112,7 @@ async def test_a_draw_has_no_loser_and_nobody_pays(database, room, battle, clock
     await clock.advance(182)
     await database.write(actions.move_on)
     assert await state(database, room) == ("settled", "", "time")
+    await clock.advance(5)
     await database.write(actions.move_on)
     assert await state(database, room) == ("over", "", "")
 

@@ -1,0 +1,74 @@
+// What one on stage sees and hears, by WHEP: the show without one's own voice. It comes back by itself.
+
+const PAUSES = [500, 1000, 2000, 3000];
+
+export class Feed {
+  #video;
+  #address;
+  #headers;
+  #servers;
+  #connection = null;
+  #session = "";
+  #wanted = false;
+  #tries = 0;
+  #timer = 0;
+
+  constructor(video, address, headers, servers) {
+    this.#video = video;
+    this.#address = address;
+    this.#headers = headers;
+    this.#servers = servers;
+  }
+
+  start() {
+    if (this.#wanted) return;
+    this.#wanted = true;
+    this.#open();
+  }
+
+  stop() {
+    this.#wanted = false;
+    clearTimeout(this.#timer);
+    const session = this.#session;
+    this.#close();
+    this.#video.hidden = true;
+    if (session) fetch(session, { method: "DELETE", keepalive: true }).catch(() => {}); // it will miss us soon
+  }
+
+  async #open() {
+    const connection = (this.#connection = new RTCPeerConnection({ iceServers: this.#servers, bundlePolicy: "max-bundle" }));
+    const shown = new MediaStream();
+    connection.addTransceiver("video", { direction: "recvonly" });
+    connection.addTransceiver("audio", { direction: "recvonly" });
+    connection.addEventListener("track", ({ track }) => {
+      shown.addTrack(track);
+      this.#video.srcObject = shown;
+      this.#video.play().catch(() => {}); // a tap on the page starts it
+      this.#video.hidden = false;
+    });
+    connection.addEventListener("connectionstatechange", () => {
+      if (connection.connectionState === "connected") this.#tries = 0;
+      if (["failed", "closed", "disconnected"].includes(connection.connectionState)) this.#again(connection);
+    });
+    await connection.setLocalDescription();
+    const headers = { "content-type": "application/sdp", ...this.#headers };
+    const answer = await fetch(this.#address, { method: "POST", headers, body: connection.localDescription.sdp }).catch(() => null);
+    if (connection !== this.#connection) return;
+    if (answer?.status !== 201) return this.#again(connection);
+    this.#session = answer.headers.get("location");
+    await connection.setRemoteDescription({ type: "answer", sdp: await answer.text() });
+  }
+
+  #again(connection) {
+    if (connection !== this.#connection) return;
+    this.#close();
+    if (this.#wanted) this.#timer = setTimeout(() => this.#wanted && this.#open(), PAUSES[Math.min(this.#tries++, PAUSES.length - 1)]);
+  }
+
+  #close() {
+    const connection = this.#connection;
+    this.#connection = null;
+    this.#session = "";
+    connection?.close();
+  }
+}

@@ -1,0 +1,188 @@
+"""A host and a guest hold a stage in two tabs, fight a PK there, and are one picture to who watches the HLS."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+import httpx
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.journey
+
+CAMERA = [
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--allow-loopback-in-peer-connection",
+]
+SLOW = 90_000
+PASSWORD = "a sentence only I know"
+
+
+@pytest.fixture(autouse=True)
+def _patience() -> Iterator[None]:
+    expect.set_options(timeout=SLOW)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+@pytest.fixture(scope="module")
+def flags() -> list[str]:
+    return CAMERA
+
+
+@pytest.fixture(scope="module")
+def room(shop):
+    return shop.open_room("津味小店")
+
+
+@pytest.fixture(scope="module")
+def desk(chromium: Browser, shop, room) -> Iterator[Page]:
+    """The control room, of a host who is on air in another tab."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
+    context.set_default_timeout(SLOW)
+    page = context.new_page()
+    page.goto(f"{shop.http}/console")
+    page.get_by_label("初始码").fill(shop.command("admin", "code").split()[-1])
+    page.get_by_label("称呼").fill("王店长")
+    page.get_by_label("账号").fill("wang")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="建好账号并进入").click()
+    page.wait_for_url("**/console/*")
+    page.goto(f"{shop.http}/console/rooms/{room.room}/go-live")
+    page.locator("#size").select_option(index=page.locator("#size option").count() - 1)
+    expect(page.locator("#go")).to_be_enabled(timeout=SLOW)
+    page.locator("#go").click()
+    expect(page.locator("#live")).to_have_attribute("data-state", "live", timeout=SLOW)
+    desk = context.new_page()
+    desk.goto(f"{shop.http}/console/rooms/{room.room}/control")
+    desk.locator("[data-shows=play]").click()
+    yield desk
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def guest(chromium: Browser, desk: Page) -> Iterator[Page]:
+    """Somebody with a link and without an account, on a phone of his own."""
+    desk.locator("#invite-guest").click()
+    address = desk.locator("#guest-address")
+    expect(address).to_have_value(re.compile("/stage#"), timeout=SLOW)
+    link = address.input_value()
+    desk.locator("#guest-link").get_by_role("button", name="好了").click()
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
+    context.set_default_timeout(SLOW)
+    page = context.new_page()
+    page.goto(link)
+    page.get_by_label("画面上怎么称呼您").fill("吴掌柜")
+    page.get_by_label("我已年满 18 周岁，同意这样出镜").check()
+    page.locator("#join").click()
+    expect(page.locator("#guest")).to_have_attribute("data-state", "ringing", timeout=SLOW)
+    yield page
+    context.close()
+
+
+def test_a_guest_is_invited_let_in_and_seen_beside_the_host(shop, room, desk, guest, patiently, tmp_path):
+    desk.get_by_role("button", name="接进来").click()
+    expect(guest.locator("#guest")).to_have_attribute("data-state", "seated")
+    expect(desk.locator("#seats .seat")).to_contain_text("在台上")
+    patiently(lambda: picture(room, tmp_path).shape == (720, 1280, 3), 90)
+    patiently(lambda: alike(*halves(picture(room, tmp_path))), 60)
+    expect(guest.locator("#show")).to_be_visible()
+    patiently(lambda: guest.evaluate("document.getElementById('show').videoWidth") == 1280, 60)
+
+
+def test_the_layout_is_changed_live_with_one_tap(room, desk, patiently, tmp_path):
+    desk.get_by_role("button", name="只看主播").click()
+    expect(desk.locator("[data-layout=solo]")).to_have_attribute("aria-pressed", "true")
+    patiently(lambda: not alike(*halves(picture(room, tmp_path))), 60)
+    desk.get_by_role("button", name="并排").click()
+    patiently(lambda: alike(*halves(picture(room, tmp_path))), 60)
+
+
+def test_a_contest_is_fought_by_viewers_and_seen_by_all(chromium, shop, room, desk):
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
+    context.set_default_timeout(SLOW)
+    viewer = context.new_page()
+    viewer.goto(f"{shop.http}/rooms/{room.room}")
+    desk.get_by_role("button", name="PK", exact=True).click()
+    desk.locator("#battle-terms").get_by_text("1 分钟", exact=True).click()
+    desk.get_by_label("输了的人要做什么（可以不填）").fill("唱一首歌")
+    desk.locator("#battle-terms").get_by_role("button", name="开始 PK").click()
+    expect(desk.locator("#battle-state")).to_have_text("PK 中")
+    side = viewer.get_by_role("button", name=re.compile("支持 吴掌柜"))
+    side.click()
+    expect(side).to_have_attribute("aria-pressed", "true")
+    for _ in range(6):
+        viewer.get_by_role("button", name="点赞").click()
+    expect(desk.locator("#battle-points")).to_have_text(re.compile(r"^0 : [1-9]"))
+    expect(side).to_have_attribute("aria-label", re.compile(r"吴掌柜 [1-9]"))
+    expect(desk.locator("#battle-state")).to_have_text("惩罚时间", timeout=120_000)
+    expect(viewer.get_by_text("津味小店 接受惩罚：唱一首歌")).to_be_visible()
+    desk.locator("#stop-battle").click()
+    expect(viewer.locator(".battle")).to_have_count(0)
+    context.close()
+
+
+def test_a_worker_that_is_killed_comes_back_with_host_and_guest(shop, room, desk, guest, patiently, tmp_path):
+    shop.kill("media.webrtc.worker")
+    expect(desk.locator("#seats .seat")).to_contain_text("断开了，正在重连")
+    expect(desk.locator("#seats .seat")).not_to_contain_text("断开了，正在重连")
+    expect(guest.locator("#guest")).to_have_attribute("data-state", "seated")
+    patiently(lambda: alike(*halves(picture(room, tmp_path))), 90)
+
+
+def test_a_guest_who_closes_the_tab_loses_the_seat_after_a_while_and_the_host_goes_on(
+    room, desk, guest, patiently, tmp_path
+):
+    guest.close()
+    expect(desk.locator("#seats .seat")).to_contain_text("断开了，正在重连")
+    expect(desk.locator("#seats .seat")).to_have_count(0)
+    patiently(lambda: picture(room, tmp_path).shape != (720, 1280, 3), 60)
+
+
+def picture(room, folder: Path) -> np.ndarray:
+    """The latest picture of the room's HLS, as a player gets it; raises OSError while there is none."""
+    playlist = httpx.get(room.play_url, timeout=10).raise_for_status().text
+    best = next(line for line in playlist.splitlines() if line and not line.startswith("#"))
+    base = room.play_url.rsplit("/", 1)[0]
+    media = f"{base}/{best}"
+    lines = httpx.get(media, timeout=10).raise_for_status().text.splitlines()
+    maps = [line.split('"')[1] for line in lines if line.startswith("#EXT-X-MAP")]
+    segments = [line for line in lines if line and not line.startswith("#")]
+    if not maps or not segments:
+        raise OSError("nothing is played yet")
+    where = media.rsplit("/", 1)[0]
+    file = folder / "latest.mp4"
+    file.write_bytes(b"".join(httpx.get(f"{where}/{name}", timeout=10).content for name in (maps[-1], segments[-1])))
+    try:
+        with av.open(str(file)) as container:
+            frames = list(container.decode(video=0))
+    except av.error.FFmpegError as error:
+        raise OSError(str(error)) from error
+    if not frames:
+        raise OSError("an empty segment")
+    return frames[-1].to_ndarray(format="rgb24")
+
+
+def halves(whole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    middle = whole.shape[1] // 2
+    return whole[: whole.shape[0] * 3 // 4, :middle], whole[: whole.shape[0] * 3 // 4, middle : 2 * middle]
+
+
+def alike(left: np.ndarray, right: np.ndarray) -> bool:
+    """Both show a generated camera: its ground fills them alike, whatever its moving mark and clock do."""
+    if left.shape != (540, 640, 3):
+        return False
+    return (
+        float(np.abs(np.median(left, axis=(0, 1)) - np.median(right, axis=(0, 1))).max()) < 24
+        and _green(left)
+        and _green(right)
+    )
+
+
+def _green(half: np.ndarray) -> bool:
+    """Chromium's generated camera draws on green."""
+    red, green, blue = np.median(half, axis=(0, 1))
+    return bool(green > red + 40 and green > blue + 40)

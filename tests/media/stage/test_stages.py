@@ -1,0 +1,135 @@
+"""What the rows say of a stage is told to the room's worker, and what the worker says of guests to the rows."""
+
+from pathlib import Path
+
+import pytest
+
+from appliance.events import BroadcastEnded
+from appliance.keys import Keys
+from media.broadcasts import actions as broadcasts
+from media.stage.seats import actions, reads
+from media.stage.seats.problems import SeatOver
+from media.stage.stages import Stages
+from media.webrtc.wire import Guest, Scene
+
+
+class Workers:
+    """Takes scenes, as `Studios` does, without a process behind it."""
+
+    def __init__(self) -> None:
+        self.scenes: list[tuple[str, Scene]] = []
+        self.joined: list[tuple[str, str]] = []
+        self.gone = False
+
+    async def arrange(self, room: str, scene: Scene) -> None:
+        if self.gone:
+            raise OSError("it has just ended")
+        self.scenes.append((room, scene))
+
+    async def join(self, room: str, seat: str, sdp: str, hears: Stages) -> str:
+        self.joined.append((room, seat))
+        hears.came(seat)
+        return sdp
+
+
+@pytest.fixture
+async def room(sqlite_database, tmp_path: Path) -> str:
+    return (await sqlite_database.write(broadcasts.open_room, Keys.of(tmp_path), "茶铺")).room
+
+
+@pytest.fixture
+def workers() -> Workers:
+    return Workers()
+
+
+@pytest.fixture
+async def stages(sqlite_database, bus, clock, workers):
+    stages = Stages(sqlite_database, bus, clock, workers)
+    await stages.start()
+    yield stages
+    await stages.stop()
+
+
+async def seated(database, room, name="吴掌柜") -> str:
+    seat, _ = await database.write(actions.invite, room, "lin")
+    await database.write(actions.agree, seat, name, actions.CONSENT)
+    await database.write(actions.admit, seat)
+    return seat
+
+
+async def away(database, seat) -> bool:
+    async with database.read() as session:
+        return (await reads.seat(session, seat)).away_at is not None
+
+
+async def test_who_is_let_on_stage_is_told_to_the_worker(sqlite_database, stages, workers, room, eventually):
+    seat = await seated(sqlite_database, room)
+    await eventually(lambda: room in stages._changed)
+    await stages.look()
+    assert workers.scenes[-1] == (room, Scene("side", False, "茶铺", (Guest(seat, "吴掌柜"),)))
+    await sqlite_database.write(actions.set_muted, seat, True)
+    await sqlite_database.write(actions.set_camera_off, seat, True)
+    await sqlite_database.write(actions.arrange, room, "grid", portrait=True)
+    await stages.tell(room)
+    assert workers.scenes[-1][1] == Scene("grid", True, "茶铺", (Guest(seat, "吴掌柜", muted=True, camera=False),))
+    await sqlite_database.write(actions.dismiss, seat)
+    await stages.tell(room)
+    assert workers.scenes[-1][1].guests == ()
+
+
+async def test_a_guest_who_comes_and_goes_is_written_down(sqlite_database, stages, workers, room, eventually):
+    seat = await seated(sqlite_database, room)
+    assert await stages.join(seat, "an offer") == "an offer"
+    assert workers.joined == [(room, seat)]
+
+    async def here() -> bool:
+        return not await away(sqlite_database, seat)
+
+    async def gone() -> bool:
+        return await away(sqlite_database, seat)
+
+    await eventually(here)
+    stages.went(seat)
+    await eventually(gone)
+
+
+async def test_who_has_no_seat_does_not_join(sqlite_database, stages, workers, room):
+    seat, _ = await sqlite_database.write(actions.invite, room, "lin")
+    with pytest.raises(SeatOver):
+        await stages.join(seat, "an offer")
+    assert workers.joined == []
+
+
+async def test_after_a_restart_those_on_stage_have_half_a_minute(sqlite_database, bus, clock, workers, room):
+    seat = await seated(sqlite_database, room)
+    await sqlite_database.write(actions.came, seat)
+    again = Stages(sqlite_database, bus, clock, workers)
+    await again.start()
+    assert await away(sqlite_database, seat)
+    await again.look()
+    assert workers.scenes[-1][1].guests[0].chair == seat
+    await clock.advance(actions.AWAY.total_seconds())
+    await again.look()
+    async with sqlite_database.read() as session:
+        assert (await reads.seat(session, seat)).reason == "lost"
+    await again.stop()
+
+
+async def test_when_a_show_ends_its_stage_is_empty(sqlite_database, bus, stages, room, eventually):
+    seat = await seated(sqlite_database, room)
+    bus.publish(BroadcastEnded(room=room, broadcast="show"))
+
+    async def over() -> bool:
+        async with sqlite_database.read() as session:
+            return (await reads.seat(session, seat)).reason == "over"
+
+    await eventually(over)
+
+
+async def test_a_worker_that_has_just_ended_is_told_later_and_stops_nothing(sqlite_database, stages, workers, room):
+    await seated(sqlite_database, room)
+    workers.gone = True
+    await stages.tell(room)
+    workers.gone = False
+    await stages.tell(room)
+    assert len(workers.scenes) == 1
