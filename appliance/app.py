@@ -31,6 +31,7 @@ from media.broadcasts import reads as broadcasts
 from media.broadcasts.board import Board
 from media.control import api as control_api
 from media.recording import api as replays_api
+from media.recording.clips import api as clips_api
 from media.relay import api as relay_api
 from media.relay.board import RelayBoard
 from media.stage.battles import api as battles_api
@@ -114,7 +115,8 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
         app.register_blueprint(about.api)
     app.register_blueprint(deeds.api)
     app.register_blueprint(webrtc_api.api)
-    app.register_blueprint(replays_api.api)
+    for watched_again in (replays_api, clips_api, chapters):
+        app.register_blueprint(watched_again.api)
     app.register_blueprint(relay_api.api)
     app.register_blueprint(seating.api)
     app.register_blueprint(comments_api.api)
@@ -126,7 +128,6 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.register_blueprint(promotions_api.api)
     app.register_blueprint(orders_api.api)
     app.register_blueprint(shelf_api.api)
-    app.register_blueprint(chapters.api)
     app.register_blueprint(flash_sales_api.api)
     app.register_blueprint(checkout_api.api)
     app.register_blueprint(after_sales_api.api)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from appliance.alarms.lookout import Lookout
 from appliance.blobs import DiskBlobs
 from appliance.bus import open_bus
+from appliance.clipping import Clipping
 from appliance.clock import Clock, SystemClock
 from appliance.config import Config
 from appliance.db import Database, opened
@@ -19,6 +20,7 @@ from appliance.watchdog import READY, notify
 from chat.comments.checking import Checking
 from chat.visits.sweeping import sweep as sweep_visits
 from media.broadcasts import actions
+from media.recording.clips.workshop import Workshop
 from media.recording.keeper import Keeper
 from media.recording.places import Shelf
 from media.recording.pruning import Pruning as LettingGo
@@ -90,6 +92,12 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
         tasks.start("recordings", keeper.run, restart="always")
         letting_go = LettingGo(db, Shelf(config.data / "recordings"), clock, config)
         tasks.start("letting go", letting_go.run, restart="always")
+        clips = Workshop(
+            db, Shelf(config.data / "recordings"), config.data / "clips", DiskBlobs(config.data / "blobs"), clock
+        )
+        tasks.start("clips", clips.run, restart="always")
+        tasks.start("upright clips", clips.run_upright, restart="always")
+        tasks.start("clipping", Clipping(db, bus, clock).run, restart="always")
         notify(READY)
         await stop.wait()
 

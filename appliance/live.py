@@ -99,7 +99,9 @@ class Live:
             watched=self._watched,
             private=gate.private,
         )
-        self._replays = Replays(self._db, Shelf(self._config.data / "recordings"), self._clock)
+        self._replays = Replays(
+            self._db, Shelf(self._config.data / "recordings"), self._config.data / "clips", self._clock
+        )
         self._edge = Edge(
             pictures.origin,
             gate,

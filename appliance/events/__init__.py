@@ -35,6 +35,7 @@ from appliance.events.play import (
     RoundOpened,
 )
 from appliance.events.recording import (
+    ClipCut,
     RecordingDeleted,
     RecordingKept,
     RecordingShown,
@@ -146,6 +147,7 @@ __all__ = [
     "BroadcastCancelled",
     "BroadcastEnded",
     "BroadcastScheduled",
+    "ClipCut",
     "CommentAnswered",
     "CommentHeld",
     "CommentPinned",

@@ -60,3 +60,15 @@ class RecordingDeleted(Event, frozen=True, tag=True):
     by: str
     needed: bool
     """The law still asked for it."""
+
+
+class ClipCut(Event, frozen=True, tag=True):
+    """A clip is ready: the film of an explained product, or of a mark."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ROOMS_SEE
+    room: str
+    show: str
+    clip: str
+    product: str
+    seconds: int

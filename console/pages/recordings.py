@@ -23,6 +23,9 @@ from media.broadcasts import reads as rooms
 from media.broadcasts.playing import STAFF_WATCH, ticket
 from media.recording import actions, reads
 from media.recording.api import replay_url
+from media.recording.clips import actions as clips
+from media.recording.clips import reads as clip_reads
+from media.recording.clips.api import clip_url
 from media.recording.download import film
 from media.recording.models import Recording
 from media.recording.places import Shelf
@@ -95,17 +98,31 @@ async def delete(show: str) -> ResponseReturnValue:
     return went(LIST, _("录像删除了，删除记录会一直留着"))
 
 
+@pages.page(LIST + "/<show>/clips/<clip>/<what>", allow=Permission.ROOMS_RUN, methods=("POST",))
+async def on_clip(show: str, clip: str, what: str) -> ResponseReturnValue:
+    """publication, hiding or upright."""
+    back = f"{LIST}/{show}#clips-title"
+    if what == "upright":
+        await house().db.write(clips.ask_upright, clip)
+        return went(back, _("竖版在做了，做好会出现在这里"))
+    public = what == "publication"
+    await house().db.write(clips.show_clip, clip, public=public)
+    return went(back, _("观众可以看这个切片了") if public else _("观众看不到这个切片了"))
+
+
 async def _about(show: str) -> dict[str, Any]:
     async with house().db.read() as session:
         found = await reads.recording(session, show)
         room = await rooms.room(session, found.room)
         told = await _chapters(session, found)
+        cut = await clip_reads.of_show(session, show)
     films = await asyncio.to_thread(_films, Shelf(house().config.data / "recordings").show(found.room, show))
     token = ticket(room.id, STAFF_WATCH, PREVIEW)
     return {
         "recording": found,
         "room": room,
         "chapters": told,
+        "clips": [(one, clip_url(one, token), clip_url(one, token, upright=True)) for one in cut],
         "needed": actions.is_needed(found.needed_until, house().clock.now()),
         "downloads": [replay_url(found, token, f"download-{number}.mp4") for number in range(1, films + 1)],
     }

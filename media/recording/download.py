@@ -57,7 +57,7 @@ class Film(msgspec.Struct, frozen=True):
 def film(show: Path) -> list[Film]:
     """The films of a show's best rendition."""
     name = "source" if (show / "source").is_dir() else places.renditions(show)[0]
-    return [_film(show / name, init, shots) for init, shots in _alike(show / name)]
+    return [film_of(show / name, init, shots) for init, shots in _alike(show / name)]
 
 
 def _alike(rendition: Path) -> Iterator[tuple[bytes, list[Shot]]]:
@@ -74,7 +74,8 @@ def _alike(rendition: Path) -> Iterator[tuple[bytes, list[Shot]]]:
         yield before, gathered
 
 
-def _film(rendition: Path, init: bytes, shots: list[Shot]) -> Film:
+def film_of(rendition: Path, init: bytes, shots: list[Shot]) -> Film:
+    """Of these segments, which all need this init segment."""
     times: list[int] = []
     time = 0
     for take in takes(shots):

@@ -19,6 +19,8 @@ from media.hls import answers
 from media.recording import reads
 from media.recording.actions import RecordingNotFound, ReplayHidden, StillRecording
 from media.recording.album import Album, Text, album
+from media.recording.clips import reads as clip_reads
+from media.recording.clips.actions import ClipNotFound
 from media.recording.download import Film, film
 from media.recording.places import Shelf
 
@@ -32,6 +34,7 @@ _FILE = re.compile(
     r"(?P<show>[A-Za-z0-9_-]{1,64})/(?:(?P<playlist>(?:\w+/)?index\.m3u8)|(?P<film>download-(\d{1,3})\.mp4)"
     r"|(?P<media>\w+/\d{4,6}\.(?P<kind>mp4|jpg)))"
 )
+_CLIP = re.compile(r"clips/(?P<file>(?P<clip>[A-Za-z0-9_]{1,64})(?:-upright)?\.mp4)")
 _KINDS = {"mp4": "video/mp4", "jpg": "image/jpeg"}
 
 
@@ -46,8 +49,9 @@ class Known(msgspec.Struct, frozen=True):
 class Replays:
     """The edge's library."""
 
-    def __init__(self, db: Database, shelf: Shelf, clock: Clock) -> None:
+    def __init__(self, db: Database, shelf: Shelf, clips: Path, clock: Clock) -> None:
         self._db = db
+        self._clips = clips
         self._shelf = shelf
         self._clock = clock
         self._threads = ThreadPoolExecutor(2, "replay")
@@ -60,6 +64,8 @@ class Replays:
 
     async def find(self, room: str, file: str, *, staff: bool, packs: bool) -> Answer | File:
         """Raises NotFound, RecordingNotFound, RecordingGone, StillRecording, ReplayHidden."""
+        if clip := _CLIP.fullmatch(file):
+            return await self._clip(room, clip["clip"], clip["file"], staff=staff)
         asked = _FILE.fullmatch(file)
         if asked is None:
             raise NotFound
@@ -79,6 +85,13 @@ class Replays:
                 raise NotFound
             return await self._film(known, show, folder, int(asked[4]))
         return await self._off_the_loop(lambda: self._opened(folder / asked["media"], _KINDS[asked["kind"]]))
+
+    async def _clip(self, room: str, clip: str, file: str, *, staff: bool) -> File:
+        async with self._db.read() as session:
+            row = await clip_reads.clip(session, clip)
+        if row.room != room or not (row.public or staff):
+            raise ClipNotFound
+        return await self._off_the_loop(lambda: self._opened(self._clips / file, "video/mp4"))
 
     def forget(self, show: str) -> None:
         """It has changed, or gone."""

@@ -15,6 +15,7 @@ export function roomCalls(call, wish, tickets) {
       return found
     },
     chapters: (room, show) => call('GET', at(room, `/shows/${encodeURIComponent(show)}/chapters${tickets.shown(room)}`)),
+    clips: (product) => call('GET', `/products/${encodeURIComponent(product)}/clips`),
     watched: (show) => call('POST', `/replays/${encodeURIComponent(show)}/views`),
     shelf: (room) => call('GET', at(room, `/shelf${tickets.shown(room)}`)),
     sales: (room) => call('GET', at(room, `/sales${tickets.shown(room)}`)),

@@ -5,6 +5,7 @@ import { crowd } from './numbers.js'
 import { couponOf, ruleOf, saidOnce } from './shop-view.js'
 import { chosenSku, limits, matrix, spread } from './sku.js'
 import { countdown } from './time.js'
+import { clipCard } from './replay-view.js'
 
 /** What the product page shows of GET /products/ID. `facts.chosen` and `facts.quantity` are the sheet's. */
 export function productView(facts, context) {
@@ -23,6 +24,8 @@ export function productView(facts, context) {
     sold: product.sold > 0 ? fill(words.goods.sold, { count: crowd(product.sold, context.tag) }) : '',
     gone: product.skus.every((each) => each.available <= 0),
     promotions: (product.promotions || []).map((each) => promotionOf(each, context)),
+    clips: (facts.clips || []).map((clip) => clipCard(clip, facts.film, context)),
+    film: facts.film || '',
     coupons: (product.coupons || []).map((each) => claimOf(each, words)),
     promise: words.returns[product.return_kind] || '',
     returnable: product.return_kind === 'seven-days',

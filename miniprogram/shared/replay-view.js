@@ -60,6 +60,13 @@ export function replayCard(replay, { words, tag, now, picture }) {
   }
 }
 
+/** 讲解回放: a clip at its product. */
+export function clipCard(clip, film, { words, now, picture }) {
+  const length = clockOf(clip.seconds * 1000)
+  const when = moment(clip.aired_at, now, words)
+  return { id: clip.clip, url: clip.url, poster: picture(clip.poster), length, when, on: clip.url === film, label: fill(words.replay.clip, { when, length }) }
+}
+
 function chapterView({ window: id, from, product }, on, words, picture) {
   return { id, from, on, at: clockOf(from), title: product.title, picture: picture(product.picture), label: fill(words.replay.chapter, { title: product.title, at: clockOf(from) }) }
 }

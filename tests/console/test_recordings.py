@@ -10,6 +10,8 @@ from appliance.identity.permissions import Role
 from media.broadcasts import actions as broadcasts
 from media.recording import actions, reads
 from media.recording.actions import Closed, Kept
+from media.recording.clips import actions as clips
+from media.recording.clips import reads as clip_reads
 from media.recording.recorder import ALARM, FULL_DISK
 from media.recording.takes import Span
 
@@ -106,3 +108,25 @@ async def test_a_recording_that_is_gone_says_so(owner, keep, house):
     show = await keep(needed=timedelta())
     await owner.post(f"/console/recordings/{show}/deletion")
     assert (await owner.get(f"/console/recordings/{show}")).status_code == 404
+
+
+async def test_a_shows_clips_are_hidden_published_and_made_upright(owner, keep, house):
+    show = await keep()
+    async with house.db.read() as session:
+        found = await reads.recording(session, show)
+    stretch = {"since": found.started_at, "until": found.started_at + timedelta(seconds=40)}
+    await house.db.write(clips.ask, "w1", found.room, show, product="p1", title="明前龙井", **stretch)
+    assert "正在剪" in await owner.read(f"/console/recordings/{show}")
+    await house.db.write(clips.finish, "w1", clips.Film(40_000, 5_000_000, None))
+    shown = await owner.read(f"/console/recordings/{show}")
+    assert "明前龙井" in shown
+    assert f"/replay/{found.room}/clips/w1.mp4" in shown
+    await owner.post(f"/console/recordings/{show}/clips/w1/hiding")
+    await owner.post(f"/console/recordings/{show}/clips/w1/upright")
+    shown = await owner.read(f"/console/recordings/{show}")
+    assert "竖版 0%" in shown
+    async with house.db.read() as session:
+        assert await clip_reads.of_product(session, "p1") == []
+    await owner.post(f"/console/recordings/{show}/clips/w1/publication")
+    async with house.db.read() as session:
+        assert [one.id for one in await clip_reads.of_product(session, "p1")] == ["w1"]

@@ -5,7 +5,7 @@ import { choose, chosenSku, firstChoice } from '../../shared/sku.js'
 import { words } from '../../words.js'
 
 Page(asking({
-  start: { chosen: [], quantity: 1, sheet: '', current: 0, favourite: undefined },
+  start: { chosen: [], quantity: 1, sheet: '', current: 0, favourite: undefined, clips: null, film: '' },
   view: (facts, context) => ({ ...productView(facts, context), ...skuView(facts, context) }),
   ticks: true,
   data: { checkout: null },
@@ -16,6 +16,7 @@ Page(asking({
       this.know({ chosen: firstChoice(product, this.query.sku), quantity: product.least || 1 })
     }
     wx.setNavigationBarTitle({ title: product.title })
+    if (!this.facts.clips) api.clips(this.query.id).then(({ clips }) => this.know({ clips })).catch(() => this.know({ clips: [] }))
     return product
   },
 
@@ -25,6 +26,10 @@ Page(asking({
 
   onSlide({ detail }) {
     this.know({ current: detail.current })
+  },
+
+  onClip({ currentTarget }) {
+    this.know({ film: currentTarget.dataset.url })
   },
 
   onChoose() {

@@ -76,6 +76,8 @@ export default {
     speed: 'Speed',
     danmaku: 'Comments over the picture',
     list: 'Earlier shows',
+    clips: 'As explained live',
+    clip: 'Play what was said {when}, {length}',
     missing: 'This show cannot be watched again',
     missingHint: 'It may have been taken down. The room may have other shows',
     failed: 'The replay does not open for now',

@@ -76,6 +76,8 @@ export default {
     speed: '倍速',
     danmaku: '弹幕',
     list: '往期回放',
+    clips: '讲解回放',
+    clip: '播放 {when} 的讲解，{length}',
     missing: '这场直播没有回放',
     missingHint: '可能已经下架，去直播间看看其他场次',
     failed: '回放暂时打不开',

@@ -44,7 +44,7 @@ class NoBlobs:
 
 @pytest.fixture
 async def replays(sqlite_database, studio, clock):
-    found = Replays(sqlite_database, studio.shelf, clock)
+    found = Replays(sqlite_database, studio.shelf, studio.shelf.root.with_name("clips"), clock)
     yield found
     found.close()
 

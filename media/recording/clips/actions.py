@@ -1,0 +1,117 @@
+"""What becomes of clips."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy import select, update
+
+from appliance.db import Transaction
+from appliance.errors import Conflict, NotFound
+from appliance.events import ClipCut
+from appliance.ids import new_id
+from media.broadcasts.models import Broadcast
+from media.recording.clips.models import Clip
+
+SHORTEST = timedelta(seconds=3)
+"""A product that was explained by mistake is no clip."""
+LONGEST = timedelta(minutes=30)
+BEFORE_MARK = timedelta(seconds=45)
+AFTER_MARK = timedelta(seconds=15)
+
+
+class ClipNotFound(NotFound):
+    zh = "没有这个切片"
+    en = "There is no such clip"
+
+
+class NothingOnAir(Conflict):
+    zh = "直播时才能打点"
+    en = "There is nothing on air to mark"
+
+
+class ClipNotReady(Conflict):
+    zh = "切片还没做好，稍等再试"
+    en = "The clip is not ready yet, try again in a moment"
+
+
+class Film(msgspec.Struct, frozen=True):
+    """What was cut."""
+
+    length: int
+    size: int
+    poster: str | None
+
+
+def ask(
+    tx: Transaction, clip: str, room: str, show: str, *, product: str, title: str, since: datetime, until: datetime
+) -> bool:
+    """Have a stretch of a show cut; whether it is worth it. Asking again changes nothing."""
+    if not show or until - since < SHORTEST:
+        return False
+    return tx.add_once(
+        Clip,
+        id=clip,
+        room=room,
+        show=show,
+        product=product,
+        title=title,
+        since=since,
+        until=min(until, since + LONGEST),
+        state="waiting",
+        asked_at=tx.now,
+        made_at=None,
+        length=0,
+        size=0,
+        poster=None,
+        public=True,
+        upright="",
+        upright_done=0,
+    )
+
+
+def mark(tx: Transaction, room: str) -> str:
+    """打点: what has just been is worth keeping; the clip's id. Raises NothingOnAir."""
+    on_air = select(Broadcast.id, Broadcast.title).where(Broadcast.room == room, Broadcast.state.in_(("live", "away")))
+    show = tx.execute(on_air).first()
+    if show is None:
+        raise NothingOnAir
+    clip = new_id(tx.now)
+    around = {"since": tx.now - BEFORE_MARK, "until": tx.now + AFTER_MARK}
+    ask(tx, clip, room, show.id, product="", title=show.title, **around)
+    return clip
+
+
+def finish(tx: Transaction, clip: str, film: Film | None) -> None:
+    """It is cut, or cannot be (None)."""
+    made = {"length": film.length, "size": film.size, "poster": film.poster} if film else {}
+    done = tx.execute(
+        update(Clip)
+        .where(Clip.id == clip, Clip.state == "waiting")
+        .values(state="ready" if film else "failed", made_at=tx.now, **made)
+    ).rowcount
+    if done and film:
+        row = tx.execute(select(Clip.room, Clip.show, Clip.product).where(Clip.id == clip)).one()
+        seconds = film.length // 1000
+        tx.record(ClipCut(room=row.room, show=row.show, clip=clip, product=row.product, seconds=seconds))
+
+
+def show_clip(tx: Transaction, clip: str, *, public: bool) -> None:
+    """Raises ClipNotFound."""
+    _change(tx, clip, public=public)
+
+
+def ask_upright(tx: Transaction, clip: str) -> None:
+    """Have the 9:16 film made. Raises ClipNotFound, ClipNotReady."""
+    state = tx.scalar(select(Clip.state).where(Clip.id == clip))
+    if state == "waiting":
+        raise ClipNotReady
+    _change(tx, clip, upright="waiting", upright_done=0)
+
+
+def tell_upright(tx: Transaction, clip: str, state: str, done: int) -> None:
+    tx.execute(update(Clip).where(Clip.id == clip).values(upright=state, upright_done=done))
+
+
+def _change(tx: Transaction, clip: str, **values: object) -> None:
+    if not tx.execute(update(Clip).where(Clip.id == clip, Clip.state != "gone").values(**values)).rowcount:
+        raise ClipNotFound

@@ -1,0 +1,79 @@
+"""Clips over HTTP: what viewers see at a product, and what staff do with them."""
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+
+from appliance.house import house
+from appliance.http import Api, host
+from appliance.identity.permissions import Permission
+from media.broadcasts import reads as rooms
+from media.broadcasts.addresses import edge_origin
+from media.recording.clips import actions, reads
+from media.recording.clips.models import Clip
+
+Aware = Annotated[datetime, msgspec.Meta(tz=True)]
+api = Api("clips", __name__)
+
+
+class ClipCard(msgspec.Struct, frozen=True):
+    clip: str
+    title: str
+    seconds: int
+    poster: str | None
+    url: str
+    """An MP4."""
+    aired_at: Aware
+    show: str
+
+
+class Clips(msgspec.Struct, frozen=True):
+    clips: list[ClipCard]
+
+
+class Marked(msgspec.Struct, frozen=True):
+    clip: str
+
+
+@api.route_to("GET", "/products/<product>/clips", summary="讲解回放: a product as it was explained", answers=Clips)
+async def of_product(product: str) -> Clips:
+    async with house().db.read() as session:
+        found = await reads.of_product(session, product)
+        public = {room.id for room in await rooms.rooms(session) if room.public}
+    return Clips([_card(one) for one in found if one.room in public])
+
+
+@api.route_to(
+    "POST", "/rooms/<room>/marks", summary="打点: keep what has just been", allow=Permission.SHELF_PIN,
+    answers=Marked, status=201,
+)  # fmt: skip
+async def mark(room: str) -> Marked:
+    return Marked(await house().db.write(actions.mark, room))
+
+
+@api.route_to("PUT", "/clips/<clip>/publication", summary="Show a clip to viewers", allow=Permission.ROOMS_RUN)
+async def publish(clip: str) -> None:
+    await house().db.write(actions.show_clip, clip, public=True)
+
+
+@api.route_to("DELETE", "/clips/<clip>/publication", summary="Hide a clip", allow=Permission.ROOMS_RUN)
+async def hide(clip: str) -> None:
+    await house().db.write(actions.show_clip, clip, public=False)
+
+
+@api.route_to("PUT", "/clips/<clip>/upright", summary="Have the 9:16 film made", allow=Permission.ROOMS_RUN)
+async def upright(clip: str) -> None:
+    await house().db.write(actions.ask_upright, clip)
+
+
+def clip_url(found: Clip, token: str = "", *, upright: bool = False) -> str:
+    """Of its film at the edge."""
+    way = f"/play/{token}" if token else ""
+    name = f"{found.id}-upright.mp4" if upright else f"{found.id}.mp4"
+    return f"{edge_origin(house().config, host())}{way}/replay/{found.room}/clips/{name}"
+
+
+def _card(found: Clip) -> ClipCard:
+    poster = f"/blobs/{found.poster}" if found.poster else None
+    return ClipCard(found.id, found.title, found.length // 1000, poster, clip_url(found), found.since, found.show)

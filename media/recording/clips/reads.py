@@ -1,0 +1,38 @@
+"""What is asked about clips."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from media.recording.clips.actions import ClipNotFound
+from media.recording.clips.models import Clip
+
+OF_A_PRODUCT = 6
+
+
+async def clip(session: AsyncSession, wanted: str) -> Clip:
+    """Raises ClipNotFound."""
+    found = await session.get(Clip, wanted)
+    if found is None or found.state == "gone":
+        raise ClipNotFound
+    return found
+
+
+async def of_product(session: AsyncSession, product: str) -> list[Clip]:
+    """讲解回放: what viewers see at a product, the latest first."""
+    statement = select(Clip).where(Clip.product == product, Clip.state == "ready", Clip.public)
+    return list(await session.scalars(statement.order_by(Clip.since.desc()).limit(OF_A_PRODUCT)))
+
+
+async def of_show(session: AsyncSession, show: str) -> list[Clip]:
+    """In the order of the show."""
+    return list(await session.scalars(select(Clip).where(Clip.show == show, Clip.state != "gone").order_by(Clip.since)))
+
+
+async def waiting(session: AsyncSession) -> list[Clip]:
+    """Those to cut, the oldest first."""
+    return list(await session.scalars(select(Clip).where(Clip.state == "waiting").order_by(Clip.until)))
+
+
+async def waiting_upright(session: AsyncSession) -> list[Clip]:
+    statement = select(Clip).where(Clip.state == "ready", Clip.upright == "waiting")
+    return list(await session.scalars(statement.order_by(Clip.asked_at)))

@@ -1,0 +1,116 @@
+"""Cuts the clips that are waiting, in the `back` process, by programs that may crash."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from appliance.blobs import Blobs
+from appliance.clock import Clock
+from appliance.db import Database
+from media.packets import TIMESCALE
+from media.recording import reading
+from media.recording.clips import NOTHING, actions, reads
+from media.recording.clips.actions import Film
+from media.recording.clips.models import Clip
+from media.recording.places import Shelf
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 1.5
+PATIENCE = timedelta(seconds=6)
+"""The recording is some seconds behind the picture; what is not there then was not kept."""
+LONGEST_CUT = 120
+LONGEST_DRAWING = 3600
+
+
+class Workshop:
+    def __init__(self, db: Database, shelf: Shelf, folder: Path, blobs: Blobs, clock: Clock) -> None:
+        """`folder`: where the films of clips lie."""
+        self._db = db
+        self._shelf = shelf
+        self._folder = folder
+        self._blobs = blobs
+        self._clock = clock
+
+    async def run(self) -> None:
+        """A task of the process: cuts."""
+        while True:
+            await self.look()
+            await self._clock.sleep(LOOK_SECONDS)
+
+    async def run_upright(self) -> None:
+        """A task of the process: draws the 9:16 films, which takes as long as they last."""
+        while True:
+            async with self._db.read() as session:
+                wanted = await reads.waiting_upright(session)
+            for clip in wanted:
+                await self.draw(clip.id)
+            await self._clock.sleep(LOOK_SECONDS)
+
+    async def look(self) -> None:
+        async with self._db.read() as session:
+            waiting = await reads.waiting(session)
+        for clip in waiting:
+            if clip.until <= self._clock.now() and await self._is_there(clip):
+                await self._db.write(actions.finish, clip.id, await self._cut(clip))
+
+    async def draw(self, clip: str) -> None:
+        """The 9:16 film of a clip that is cut."""
+        command = ["media.recording.clips.upright_child", str(film_file(self._folder, clip))]
+        process = await _start([*command, str(film_file(self._folder, clip, upright=True))])
+        assert process.stdout is not None  # noqa: S101 - it was asked for
+        async for line in process.stdout:
+            await self._db.write(actions.tell_upright, clip, "waiting", int(line))
+        code = await _ended(process, LONGEST_DRAWING)
+        await self._db.write(actions.tell_upright, clip, "failed" if code else "ready", 0 if code else 100)
+
+    async def _is_there(self, clip: Clip) -> bool:
+        if self._clock.now() - clip.until > PATIENCE:
+            return True
+        source = self._shelf.show(clip.room, clip.show) / "source"
+        return await asyncio.to_thread(_reaches, source, int(clip.until.timestamp() * 1000))
+
+    async def _cut(self, clip: Clip) -> Film | None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        out = film_file(self._folder, clip.id)
+        poster = self._folder / f".{clip.id}.jpg"
+        stretch = [str(int(moment.timestamp() * 1000)) for moment in (clip.since, clip.until)]
+        show = str(self._shelf.show(clip.room, clip.show))
+        process = await _start(["media.recording.clips.child", show, *stretch, str(out), str(poster)])
+        assert process.stdout is not None  # noqa: S101 - it was asked for
+        said = await process.stdout.read()
+        code = await _ended(process, LONGEST_CUT)
+        if code:
+            level = logging.INFO if code == NOTHING else logging.WARNING
+            log.log(level, "a clip cannot be cut", extra={"clip": clip.id})
+            return None
+        picture = await asyncio.to_thread(poster.read_bytes)
+        poster.unlink()
+        return Film(int(said), out.stat().st_size, await self._blobs.put(picture, ".jpg"))
+
+
+def film_file(folder: Path, clip: str, *, upright: bool = False) -> Path:
+    return folder / (f"{clip}-upright.mp4" if upright else f"{clip}.mp4")
+
+
+def _reaches(source: Path, until: int) -> bool:
+    shots = reading.shots(source)
+    if not shots:
+        return False
+    last = shots[-1].entry
+    return last.mark.at + last.duration * 1000 // TIMESCALE >= until
+
+
+async def _start(command: Sequence[str]) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(sys.executable, "-m", *command, stdout=asyncio.subprocess.PIPE)
+
+
+async def _ended(process: asyncio.subprocess.Process, patience: float) -> int:
+    try:
+        return await asyncio.wait_for(process.wait(), patience)
+    except TimeoutError:
+        process.kill()
+        return await process.wait()
