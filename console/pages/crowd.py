@@ -10,9 +10,12 @@ from appliance.house import house
 from appliance.http import Pages, json_answer
 from appliance.identity.permissions import Permission
 from chat.visits import reads as visits
+from console.looks import page
+from console.pages.control import may
 from console.recent import recent
 from console.words import source_name
 from media.broadcasts import reads
+from media.broadcasts.board import board
 from store.orders.actions import remindable
 from store.orders.actions.reminding import AFTER
 from store.orders.models import Order
@@ -46,6 +49,15 @@ class Crowd(msgspec.Struct, frozen=True):
     """By name, most first."""
     buyers: int = 0
     new_buyers: int = 0
+
+
+@pages.page("/console/rooms/<room>/board", allow=Permission.FIGURES_SEE)
+async def on_the_wall(room: str) -> ResponseReturnValue:
+    """大屏: what the show brings, for the shop's wall."""
+    async with house().db.read() as session:
+        found = await reads.room(session, room)
+        on_air = await reads.on_air(session, room)
+    return await page("control/board.html", room=found, on_air=on_air, viewers=board().viewers(room), may=may())
 
 
 @pages.page("/console/rooms/<room>/audience", allow=Permission.ROOMS_SEE)

@@ -44,6 +44,19 @@ async def test_who_has_come_is_told_with_where_from_and_how_long(owner, house, r
     }  # fmt: skip
 
 
+async def test_the_wall_shows_a_show_to_who_may_see_figures(colleague, house, room):
+    screen = await colleague(Role.SCREEN)
+    assert "未开播" in await screen.read(f"/console/rooms/{room}/board")
+    await house.db.write(actions.air, room)
+    text = await screen.read(f"/console/rooms/{room}/board")
+    assert "直播中" in text
+    assert 'data-figure="gmv"' in text
+    assert f"/console/rooms/{room}/board" in await screen.read(f"/console/rooms/{room}")
+    service = await colleague(Role.SERVICE)
+    assert (await service.get(f"/console/rooms/{room}/board")).status_code == 403
+    assert f"/console/rooms/{room}/board" not in await service.read(f"/console/rooms/{room}")
+
+
 async def test_between_two_shows_nobody_has_come(owner, house, room):
     assert (await listed(owner, f"/console/rooms/{room}/crowd"))["viewers"] == 0
     assert (await owner.get("/console/rooms/nowhere/crowd")).status_code == 404

@@ -59,7 +59,8 @@ export class Curve {
   #draw() {
     const highest = this.#viewers.reduce((most, one) => Math.max(most, one), 0);
     this.#peak.textContent = highest ? say(this.#peak.dataset.words, { viewers: highest }) : "";
-    this.#plot.setData([this.#times, this.#viewers]);
+    const some = this.#times.length > 1; // a single moment has no course, and no clock to stand below it
+    this.#plot.setData(some ? [this.#times, this.#viewers] : [[], []]);
   }
 
   #fit() {
