@@ -27,6 +27,7 @@ from bench.shop import Shop
 from store.catalogue import actions as catalogue
 from store.catalogue.models import Product, Sku
 from store.orders.models import Order
+from store.shop.actions import Particulars, describe
 
 BUYERS = 10_000
 PIECES = 100
@@ -74,6 +75,7 @@ def _shelve(tx: Transaction) -> None:
     tx.execute(insert(Product).values(id="p1", created_at=tx.now, changed_at=tx.now, **PRODUCT))
     tx.execute(insert(Sku).values(id="s1", product="p1", code="A1", **{**SKU, "on_hand": 0}))
     catalogue.receive(tx, "s1", PIECES, "first", by="bench")
+    describe(tx, Particulars(name="津味小铺", region="天津市 和平区", street="南京路 1 号"), "bench")
 
 
 async def _sold(url: str) -> tuple[int, int]:

@@ -10,7 +10,16 @@ from appliance.ids import new_id
 from store.catalogue import actions as catalogue
 from store.catalogue.offers import Offer
 from store.checkout.models import CartItem
-from store.checkout.problems import AddressMissing, CartEmpty, CartFull, NotDelivered, PriceMoved, QuantityUnusable
+from store.checkout.problems import (
+    AddressMissing,
+    CartEmpty,
+    CartFull,
+    ContactMissing,
+    DeliveryNotOffered,
+    NotDelivered,
+    PriceMoved,
+    QuantityUnusable,
+)
 from store.checkout.weighing import (
     MOST_PIECES,
     MOST_ROWS,
@@ -20,6 +29,7 @@ from store.checkout.weighing import (
     check,
     check_confirmed,
     claimed,
+    offered,
     rooms_of,
     usable,
     weigh,
@@ -36,6 +46,7 @@ from store.promotions import actions as promotions
 from store.promotions.flash_sales import actions as flash_sales
 from store.risk import actions as risk
 from store.shelf.goods import room_prices
+from store.shop import actions as shop
 
 
 class Purchase(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,8 +110,9 @@ def adopt(tx: Transaction, guest: str, member: str) -> None:
 def place(tx: Transaction, purchase: Purchase) -> dict[str, object]:
     """Make the order, or say why not; as JSON, so that the same request can be answered the same again.
 
-    Raises CartEmpty, GoodsGone, TooFew, TooManyPieces, ExceptionsUnconfirmed, AddressMissing, NotDelivered,
-    PriceMoved (with the new quote), OrderRefused, SoldOut, PromotionOver, CouponGone, PointsShort, ClaimLapsed.
+    Raises CartEmpty, GoodsGone, TooFew, TooManyPieces, ExceptionsUnconfirmed, DeliveryNotOffered,
+    AddressMissing, ContactMissing, NotDelivered, PriceMoved (with the new quote), OrderRefused, SoldOut, PromotionOver,
+    CouponGone, PointsShort, ClaimLapsed.
     """
     know(tx, purchase.member)
     won = flash_sales.won(tx, purchase.claim, purchase.member) if purchase.claim else None
@@ -112,6 +124,7 @@ def place(tx: Transaction, purchase: Purchase) -> dict[str, object]:
     check_confirmed(wanted, terms, purchase.confirmed)
     if not won:
         _check_there(wanted, terms.offers)
+    _check_delivery(tx, purchase, terms)
     quote = _agreed(purchase, wanted, terms)
     order = new_id(tx.now)
     sighted = risk.Sighted(order=order, member=purchase.member, subjects=purchase.subjects)
@@ -178,11 +191,20 @@ def _check_there(wanted: Iterable[Wanted], offers: Mapping[str, Offer]) -> None:
             raise catalogue.SoldOut(sku=one.sku, available=max(offers[one.sku].available, 0))
 
 
-def _agreed(purchase: Purchase, wanted: tuple[Wanted, ...], terms: Terms) -> Quote:
-    choice = purchase.choice
-    quote = weigh(wanted, choice, terms)
-    if choice.delivery in ("express", "city") and not (choice.region and purchase.contact_sealed):
+def _check_delivery(tx: Transaction, purchase: Purchase, terms: Terms) -> None:
+    """Raises DeliveryNotOffered, AddressMissing, ContactMissing."""
+    delivery = purchase.choice.delivery
+    place = shop.place(tx) if delivery == "pickup" else ""
+    if delivery not in offered(terms.rules, place):
+        raise DeliveryNotOffered(field="delivery")
+    if not purchase.contact_sealed:
+        raise ContactMissing(field="contact") if delivery == "pickup" else AddressMissing
+    if delivery != "pickup" and not purchase.choice.region:
         raise AddressMissing
+
+
+def _agreed(purchase: Purchase, wanted: tuple[Wanted, ...], terms: Terms) -> Quote:
+    quote = weigh(wanted, purchase.choice, terms)
     if not quote.deliverable:
         raise NotDelivered
     if quote.total != purchase.seen_total:

@@ -43,6 +43,16 @@ class NotDelivered(Conflict):
     en = "This is not delivered there, choose another address or pick it up"
 
 
+class DeliveryNotOffered(Conflict):
+    zh = "本店没有这种配送方式，请换一种"
+    en = "The shop does not deliver like that, please choose another way"
+
+
+class ContactMissing(BadInput):
+    zh = "请填取货人的姓名和手机号"
+    en = "Please say who picks it up"
+
+
 class AddressMissing(BadInput):
     zh = "请先填收货人和地址"
     en = "Please say where it should go"

@@ -20,6 +20,7 @@ from store.checkout.weighing import (
     claimed,
     exceptions,
     gone,
+    offered,
     rooms_of,
     troubles,
     usable,
@@ -28,7 +29,6 @@ from store.checkout.weighing import (
 )
 from store.members import reads as members
 from store.pricing import gift_skus
-from store.pricing.cart import Promotion
 from store.pricing.quoted import Quote
 from store.promotions import reads as promotions
 from store.promotions.flash_sales import reads as flash_sales
@@ -149,7 +149,7 @@ async def quoted(
         exceptions=exceptions(there, terms),
         troubles=troubles(there, terms),
         gone=[_gone(one, terms, reasons[one.sku]) for one in items if reasons[one.sku]],
-        deliveries=_deliveries(terms.rules, shop),
+        deliveries=offered(terms.rules, shop.place),
         shop=shop,
         now=now,
     )
@@ -185,13 +185,6 @@ async def _terms(session: AsyncSession, member: str, wanted: Sequence[Wanted], n
     bought = (await session.execute(bought_of(member, limited))).all() if limited else []
     room_prices = await shelves.room_prices(session, rooms_of(wanted))
     return Terms(offers, buyer, rules, {row.product: int(row.pieces) for row in bought}, room_prices, now)
-
-
-def _deliveries(rules: Sequence[Promotion], shop: Card) -> list[str]:
-    """Express always; in the city when there is a rule for it; pick-up when it is known where."""
-    ruled = {getattr(promotion.rule, "delivery", "") for promotion in rules}
-    city = ["city"] if "city" in ruled else []
-    return ["express", *city, *(["pickup"] if shop.place or "pickup" in ruled else [])]
 
 
 def _facts(offer: Offer) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import re
 
 import msgspec
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from appliance.db import Transaction
 from appliance.errors import BadInput
@@ -40,6 +40,16 @@ class Particulars(msgspec.Struct, frozen=True, kw_only=True):
     company: str = ""
     licence: str = ""
     icp: str = ""
+
+
+def place(tx: Transaction) -> str:
+    """Where buyers come to: empty while nobody has said it."""
+    row = tx.one_or_none(select(Shop.region, Shop.street))
+    return placed(row.region, row.street) if row else ""
+
+
+def placed(region: str, street: str) -> str:
+    return " ".join(part for part in (region.replace(" ", ""), street) if part)
 
 
 def describe(tx: Transaction, given: Particulars, by: str) -> None:

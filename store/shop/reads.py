@@ -3,7 +3,7 @@
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.shop.actions import ROW, Particulars
+from store.shop.actions import ROW, Particulars, placed
 from store.shop.models import Shop
 
 UNNAMED = "本店"
@@ -19,7 +19,7 @@ async def particulars(session: AsyncSession) -> Particulars:
 
 def pick_up_place(shop: Particulars) -> str:
     """Where buyers come to: empty while nobody has said it."""
-    return " ".join(part for part in (shop.region.replace(" ", ""), shop.street) if part)
+    return placed(shop.region, shop.street)
 
 
 def returns_to(shop: Particulars) -> str:

@@ -24,6 +24,7 @@ from store.checkout.actions import Purchase
 from store.checkout.weighing import Choice, Wanted
 from store.members import contact as contacts
 from store.orders import actions as orders
+from tests.store.conftest import give_a_place
 
 PASSWORD = "a sentence only I know"
 BROWSER = {"Accept": "text/html", "Accept-Language": "zh-CN"}
@@ -155,6 +156,7 @@ async def place(house):
 
 
 def _put_on_shelf(tx, pieces=50):
+    give_a_place(tx)
     tx.execute(
         insert(Product).values(
             id="p1", title="十八街麻花", subtitle="", detail="", state="shelved", early_levels=[],

@@ -31,7 +31,8 @@ async def claimed(house):
 
     async def claim(kind="refund", *, reason="damaged", words="盒子压坏了", sent=True, photos=()) -> str:
         wanted = (Wanted("s1", 2),)
-        agreed = Purchase(member="m1", items=wanted, seen_total=3980, choice=Choice(delivery="pickup"))
+        pickup = Choice(delivery="pickup")
+        agreed = Purchase(member="m1", items=wanted, seen_total=3980, choice=pickup, contact_sealed="sealed")
         order = str((await house.db.write(checkout.place, agreed))["order"])
         await house.db.write(payments.take, order, "scan", 3980, "lin")
         if sent:

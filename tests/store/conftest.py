@@ -8,15 +8,21 @@ from quart import Quart
 from sqlalchemy import insert, select
 
 from appliance.db import Database, Transaction
+from appliance.keys import Keys
 from store.catalogue.models import Product, Sku
 from store.checkout import actions as checkout
 from store.checkout.actions import Purchase
 from store.checkout.weighing import Choice, Wanted
+from store.members.contact import contact, seal
 from store.orders import reads
 from store.orders.reads import Whole
+from store.shop.actions import Particulars, describe, place
 
 Sells = Callable[..., Awaitable[str]]
 Buys = Callable[..., Awaitable[str]]
+
+SEALED = seal(Keys(bytes(range(32))), contact("李明", "13812345678"))
+"""Who picks up, under the keys that tests of plain actions read with."""
 
 _PRODUCT = {
     "subtitle": "", "detail": "", "state": "shelved", "early_levels": [], "return_kind": "seven-days", "least": 1,
@@ -25,6 +31,7 @@ _PRODUCT = {
 
 
 def put_on_shelf(tx: Transaction, sku: str, price: int, pieces: int, product: dict[str, object]) -> str:
+    give_a_place(tx)
     values = {"title": f"麻花 {sku}", **_PRODUCT, **product}
     tx.execute(insert(Product).values(id=f"p-{sku}", created_at=tx.now, changed_at=tx.now, **values))
     tx.execute(
@@ -34,6 +41,12 @@ def put_on_shelf(tx: Transaction, sku: str, price: int, pieces: int, product: di
         )
     )  # fmt: skip
     return sku
+
+
+def give_a_place(tx: Transaction) -> None:
+    """Where buyers pick up."""
+    if not place(tx):
+        describe(tx, Particulars(name="津味小铺", region="天津市 和平区", street="南京路 9 号"), "owner")
 
 
 @pytest.fixture
@@ -67,7 +80,8 @@ def purchase(pieces: dict[str, int] | None, member: str = "m1", seen: int | None
     """What `buys` sends; without `seen`, one piece costs 1990 fen."""
     items = None if pieces is None else tuple(Wanted(sku, count) for sku, count in pieces.items())
     seen = sum((pieces or {}).values()) * 1990 if seen is None else seen
-    return Purchase(member=member, items=items, seen_total=seen, **{"choice": Choice(delivery="pickup"), **more})
+    agreed = {"choice": Choice(delivery="pickup"), "contact_sealed": SEALED, **more}
+    return Purchase(member=member, items=items, seen_total=seen, **agreed)
 
 
 @pytest.fixture

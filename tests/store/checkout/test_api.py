@@ -147,7 +147,7 @@ async def test_a_quote_without_items_is_of_the_cart_and_keeps_nothing(sells, vie
     await viewer.ask("PUT", "/cart/s1", {"quantity": 3})
     status, quoted = await viewer.ask("POST", "/quotes", {})
     assert (status, quoted["quote"]["total"], quoted["goods"]["s1"]["available"]) == (200, 5970, 10)
-    assert quoted["deliveries"] == ["express"]
+    assert quoted["deliveries"] == ["express", "pickup"]
     assert (await viewer.get("/orders"))["items"] == []
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 KEY = "a-key-of-the-tap"
+WHO = {"name": "李明", "phone": "13812345678"}
 NUMBERS = [0, -1, -(2**63), 1000, 2**31, 2**64, 10**30, 1.5, "1", None, [], {}]
 
 
@@ -28,8 +29,8 @@ async def test_the_same_goods_stand_once_in_a_quote_and_there_are_not_too_many(s
 @pytest.mark.parametrize("points", [0, -2, 10**30])
 async def test_a_forged_total_buys_nothing(sells, viewer, seen: int, points: int):
     await sells()
-    forged = {"items": [{"sku": "s1", "quantity": 1}], "delivery": "pickup", "seen_total": seen, "points": points}
-    status, answer = await viewer.ask("POST", "/orders", forged, KEY)
+    wanted = {"items": [{"sku": "s1", "quantity": 1}], "delivery": "pickup", "contact": WHO}
+    status, answer = await viewer.ask("POST", "/orders", {**wanted, "seen_total": seen, "points": points}, KEY)
     assert (status, answer["quote"]["total"]) == (409, 1990)
 
 

@@ -36,7 +36,12 @@ async def plain_database(database_url: str, bus, clock: ManualClock):
 
 
 def wants(member: str, **more: object) -> Purchase:
-    kind = {"items": (Wanted("s1", 1),), "seen_total": 1990, "choice": Choice(delivery="pickup")}
+    kind = {
+        "items": (Wanted("s1", 1),),
+        "seen_total": 1990,
+        "choice": Choice(delivery="pickup"),
+        "contact_sealed": "sealed",
+    }
     return Purchase(member=member, **{**kind, **more})
 
 

@@ -46,7 +46,10 @@ class FlashSales:
     @rule(which=WHICH, life=st.sampled_from([0, 0, 1, 2]), crash=st.booleans())
     def what_was_won_is_ordered(self, which, life, crash):
         claim, member, quantity = self._of(self.won, which)
-        wanted = Purchase(member=member, claim=claim, choice=Choice(delivery="pickup"), seen_total=PRICE * quantity)
+        wanted = Purchase(
+            member=member, claim=claim, choice=Choice(delivery="pickup"), contact_sealed="sealed",
+            seen_total=PRICE * quantity,
+        )  # fmt: skip
         if placed := self._do(checkout.place, wanted, crash=crash):
             self.orders.append(placed["order"])
             self._live(placed["order"], life, crash=crash)
