@@ -9,6 +9,7 @@ import msgspec
 
 from appliance.errors import BadInput, Problem
 from appliance.plain import one_line
+from store.catalogue.cells import EQUALS, MARKS, escaped, guarded, parts, plain_cell, split, unescaped
 from store.money import AmountUnreadable, fen
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -33,15 +34,16 @@ COLUMNS = {
     "return_kind": ("退货", "returns"),
     "state": ("状态", "state"),
     "detail": ("详情", "detail"),
+    "product": ("编号", "id"),
 }
 STATES = {
     "shelved": ("上架", "在售", "shelved"),
     "unshelved": ("下架", "已下架", "unshelved"),
     "draft": ("草稿", "draft"),
 }
+TAG_MARKS = f"{MARKS}，"
 _MONEY = ("price", "strike_price", "member_price", "cost")
 _COUNTS = ("weight", "on_hand", "low", "least", "most")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class TableUnreadable(BadInput):
@@ -74,10 +76,13 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
     number: int
     title: str
+    product: str | None = None
+    """Its id, as an export wrote it: which of two with one title."""
     specs: dict[str, str]
     """口味: 原味; empty for a product without a choice."""
     subtitle: str | None = None
-    category: str | None = None
+    categories: list[str] | None = None
+    """茶/绿茶"""
     tags: list[str] | None = None
     code: str | None = None
     barcode: str | None = None
@@ -126,9 +131,9 @@ def read(raw: bytes) -> Table:
     doubled = _doubled(lines)
     wrong = {mistake.number for mistake in doubled}
     kept = [line for line in lines if line.number not in wrong]
-    order = {title: place for place, title in enumerate(dict.fromkeys(line.title for line in kept))}
-    grouped = groupby(sorted(kept, key=lambda line: (order[line.title], line.number)), key=lambda line: line.title)
-    return Table([list(of_title) for _, of_title in grouped], [*mistakes, *doubled])
+    order = {known: place for place, known in enumerate(dict.fromkeys(map(_whose, kept)))}
+    grouped = groupby(sorted(kept, key=lambda line: (order[_whose(line)], line.number)), key=_whose)
+    return Table([list(of_one) for _, of_one in grouped], [*mistakes, *doubled])
 
 
 def written(lines: Iterable[Sequence[str]]) -> bytes:
@@ -139,12 +144,19 @@ def written(lines: Iterable[Sequence[str]]) -> bytes:
 def sheet(lines: Iterable[Sequence[str]]) -> bytes:
     """A file that a spreadsheet opens in Chinese and in which no cell is a formula."""
     out = io.StringIO()
-    csv.writer(out).writerows([_guarded(cell) for cell in line] for line in lines)
+    csv.writer(out).writerows([guarded(cell) for cell in line] for line in lines)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
 def specs_text(names: Sequence[str], values: Sequence[str]) -> str:
-    return "；".join(f"{name}={value}" for name, value in zip(names, values, strict=False))
+    """口味=原味；份量=500 克"""
+    chosen = zip(names, values, strict=False)
+    return "；".join(f"{escaped(name, MARKS + EQUALS)}={escaped(value, MARKS)}" for name, value in chosen)
+
+
+def _whose(line: Line) -> tuple[str, str]:
+    """Which product a line is about: as far as it is said."""
+    return ("id", line.product) if line.product else ("title", line.title)
 
 
 def _text(raw: bytes) -> str:
@@ -175,7 +187,7 @@ def _columns(head: Sequence[str]) -> list[str]:
 
 
 def _line(number: int, cells: dict[str, str]) -> Line:
-    given = {name: text for name, cell in cells.items() if name and (text := _plain_cell(cell))}
+    given = {name: text for name, cell in cells.items() if name and (text := plain_cell(cell))}
     title = one_line(given.pop("title", ""))
     if not title:
         raise TitleMissing
@@ -183,20 +195,12 @@ def _line(number: int, cells: dict[str, str]) -> Line:
     values |= {name: _fen(name, given[name]) for name in _MONEY if name in given}
     values |= {name: _count(name, given[name]) for name in _COUNTS if name in given}
     if "tags" in given:
-        values["tags"] = [tag for tag in given["tags"].replace("，", ";").replace("；", ";").split(";") if tag.strip()]
+        values["tags"] = split(given["tags"], marks=TAG_MARKS)
+    if "category" in given:
+        values["categories"] = split(str(values.pop("category")))
     if "state" in given:
         values["state"] = _state(given["state"])
     return Line(number=number, title=title, **{**values, "specs": _specs(given.get("specs", ""))})  # type: ignore[arg-type]
-
-
-def _plain_cell(cell: str) -> str:
-    """Without the mark by which `written` keeps a spreadsheet from calculating."""
-    cell = cell.strip()
-    return cell[1:] if cell.startswith("'") and cell[1:2] in _FORMULA and len(cell) > 1 else cell
-
-
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _fen(name: str, text: str) -> int:
@@ -222,10 +226,10 @@ def _state(text: str) -> str:
 
 def _specs(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for part in text.replace(";", "；").split("；"):
-        name, sign, value = part.replace("＝", "=").replace("：", "=").partition("=")
-        if sign and name.strip() and value.strip():
-            found[one_line(name)] = one_line(value)
+    for part in parts(text):
+        name, *value = (one_line(unescaped(half)) for half in parts(part, marks=EQUALS, most=1))
+        if name and value and value[0]:
+            found[name] = value[0]
         elif part.strip():
             raise CellUnreadable(column=COLUMNS["specs"][0], written=text)
     return found

@@ -61,7 +61,8 @@ def rehearse(tx: Transaction, lines: Sequence[Line], by: str, confirmed: Iterabl
 def bring_in(tx: Transaction, lines: Sequence[Line], key: str, by: str, confirmed: Iterable[str] = ()) -> Brought:
     """Make or change one product as its `lines` say; a SKU is known by its code or by what was chosen.
 
-    What is empty stays as it is, and nothing is taken away. `key` names the import: done twice, stock is counted once.
+    What is empty stays as it is, and what is written as it stands in the shop changes nothing.
+    `key` names the import: done twice, stock is counted once.
     Raises LineRefused.
     """
     first = lines[0]
@@ -69,7 +70,7 @@ def bring_in(tx: Transaction, lines: Sequence[Line], key: str, by: str, confirme
     try:
         product = known or _new(tx, lines, by, confirmed)
         if known is not None:
-            change(tx, product, _wording(tx, product, first), by, confirmed)
+            _rewrite(tx, product, first, by, confirmed)
         _widen(tx, product, lines, by)
     except Problem as problem:
         raise LineRefused(first.number, problem) from problem
@@ -86,6 +87,9 @@ def bring_in(tx: Transaction, lines: Sequence[Line], key: str, by: str, confirme
 
 
 def _known(tx: Transaction, lines: Sequence[Line]) -> str | None:
+    product = lines[0].product
+    if product and tx.scalar(select(Product.id).where(Product.id == product)) is not None:
+        return product
     codes = [line.code for line in lines if line.code]
     by_code = tx.scalar(select(Sku.product).where(Sku.code.in_(codes)).limit(1)) if codes else None
     by_title = select(Product.id).where(Product.title == lines[0].title).order_by(Product.id).limit(1)
@@ -100,12 +104,20 @@ def _new(tx: Transaction, lines: Sequence[Line], by: str, confirmed: Iterable[st
     return draft(tx, _written(tx, lines[0], Wording(title=lines[0].title)), price, by, confirmed)
 
 
-def _wording(tx: Transaction, product: str, line: Line) -> Wording:
-    """What stands in the shop, with what the line says anew."""
+def _rewrite(tx: Transaction, product: str, line: Line, by: str, confirmed: Iterable[str]) -> None:
+    """Unless it stands in the shop like that: what somebody has confirmed once is not asked about again."""
+    known = _wording(tx, product)
+    new = _written(tx, line, known)
+    if new != known:
+        change(tx, product, new, by, confirmed)
+
+
+def _wording(tx: Transaction, product: str) -> Wording:
+    """What stands in the shop."""
     row = tx.execute(select(*(getattr(Product, name) for name in _KEPT)).where(Product.id == product)).one()
     kept: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in _named(row)}
     own = select(ProductCategory.category).where(ProductCategory.product == product)
-    return _written(tx, line, Wording(**kept, categories=tuple(tx.execute(own).scalars())))
+    return Wording(**kept, categories=tuple(sorted(tx.execute(own).scalars())))
 
 
 def _named(row: Any) -> Iterable[tuple[str, Any]]:
@@ -120,8 +132,8 @@ def _written(tx: Transaction, line: Line, wording: Wording) -> Wording:
     }
     if line.tags is not None:
         new["tags"] = tuple(line.tags)
-    if line.category is not None:
-        new["categories"] = (category_named(tx, line.category),)
+    if line.categories is not None:
+        new["categories"] = tuple(sorted({category_named(tx, path) for path in line.categories}))
     return msgspec.structs.replace(wording, **new)
 
 
@@ -146,8 +158,8 @@ def _widen(tx: Transaction, product: str, lines: Sequence[Line], by: str) -> Non
 def _bring_sku(tx: Transaction, product: str, line: Line, key: str, by: str) -> None:
     sku = _sku(tx, product, line)
     new = {name: value for name in _FIGURES if (value := getattr(line, name)) is not None}
-    if new:
-        kept = {name: getattr(sku, name) for name in (*_FIGURES, "picture")}
+    kept = {name: getattr(sku, name) for name in (*_FIGURES, "picture")}
+    if new.items() - kept.items():
         price_skus(tx, product, [Pricing(sku=sku.id, **{**kept, **new})], by)
     if line.on_hand is not None and line.on_hand != sku.on_hand:
         count(tx, sku.id, line.on_hand, key, by=by)

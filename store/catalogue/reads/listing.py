@@ -1,12 +1,14 @@
 """All goods as lines of a table that can be imported again."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.catalogue.cells import joined
 from store.catalogue.models import Category, Product, ProductCategory, Sku
-from store.catalogue.tables import STATES, specs_text
+from store.catalogue.tables import STATES, TAG_MARKS, specs_text
 from store.money import yuan
 
 
@@ -19,29 +21,28 @@ async def listing(session: AsyncSession) -> list[list[str]]:
         .where(Sku.active)
         .order_by(Product.id, Sku.position, Sku.id)
     )
-    return [_line(product, sku, paths.get(product.id, "")) for product, sku in (await session.execute(statement)).all()]
+    return [_line(product, sku, paths.get(product.id, [])) for product, sku in (await session.execute(statement)).all()]
 
 
-def _line(product: Product, sku: Sku, path: str) -> list[str]:
+def _line(product: Product, sku: Sku, paths: Sequence[str]) -> list[str]:
     names = [spec["name"] for spec in product.specs]
     return [
-        product.title, product.subtitle, path, ";".join(product.tags), specs_text(names, sku.values), sku.code or "",
-        sku.barcode or "", yuan(sku.price), _yuan(sku.strike_price), _yuan(sku.member_price), _yuan(sku.cost),
+        product.title, product.subtitle, joined(paths), joined(product.tags, marks=TAG_MARKS),
+        specs_text(names, sku.values), sku.code or "", sku.barcode or "",
+        yuan(sku.price), _yuan(sku.strike_price), _yuan(sku.member_price), _yuan(sku.cost),
         str(sku.weight), str(sku.on_hand), str(sku.low), str(product.least), str(product.most or ""),
-        product.return_kind, STATES[product.state][0], product.detail,
+        product.return_kind, STATES[product.state][0], product.detail, product.id,
     ]  # fmt: skip
 
 
-async def _paths(session: AsyncSession) -> dict[str, str]:
-    """茶/绿茶: the first category of each product."""
+async def _paths(session: AsyncSession) -> dict[str, list[str]]:
+    """茶/绿茶: every category of each product."""
     known = {one.id: one for one in await session.scalars(select(Category))}
-    rows: Sequence[ProductCategory] = list(await session.scalars(select(ProductCategory)))
-    found: dict[str, str] = {}
-    for row in rows:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for row in await session.scalars(select(ProductCategory)):
         own = known[row.category]
-        path = f"{known[own.parent].name}/{own.name}" if own.parent else own.name
-        found[row.product] = max(found.get(row.product, ""), path, key=lambda one: (one.count("/"), one))
-    return found
+        found[row.product].append(f"{known[own.parent].name}/{own.name}" if own.parent else own.name)
+    return {product: sorted(paths) for product, paths in found.items()}
 
 
 def _yuan(price: int | None) -> str:
