@@ -7,7 +7,8 @@ import { moment } from './time.js'
 const CARRIERS = ['SF', 'ZTO', 'YTO', 'STO', 'YD', 'JTSD', 'JD', 'EMS', 'YZPY', 'DBL', '']
 
 export const REASONS = ['no-reason', 'damaged', 'wrong', 'missing', 'unlike', 'late', 'other']
-const MOST_PHOTOS = 9
+/** As `store/after_sales` has it. */
+export const MOST_PHOTOS = 9
 
 /** What the page shows on which something is claimed. `facts.wish` is what the buyer said so far. */
 export function applyView(facts, context) {

@@ -1,5 +1,5 @@
 import { asking, tell } from '../../asking.js'
-import { applyView, kindOf } from '../../shared/after-sale-view.js'
+import { MOST_PHOTOS, applyView, kindOf } from '../../shared/after-sale-view.js'
 import { createOnce } from '../../shared/once.js'
 import { words } from '../../words.js'
 
@@ -36,7 +36,7 @@ Page(asking({
 
   onPhoto() {
     wx.chooseMedia({
-      count: 9 - this.facts.wish.photos.length,
+      count: MOST_PHOTOS - this.facts.wish.photos.length,
       mediaType: ['image'],
       success: ({ tempFiles }) => tempFiles.forEach((file) => this.upload(file.tempFilePath)),
       fail: () => {},

@@ -16,19 +16,19 @@ from store.after_sales.actions.moving import OPEN, AfterSaleNotFound, count_clai
 from store.after_sales.models import AfterSale
 from store.after_sales.terms import Bought, Kind, Reason
 from store.money import of_pieces
-from store.orders.models import Order, OrderLine
+from store.orders.models import PAID, Order, OrderLine
 from store.orders.problems import OrderNotFound
 
-MOST_PHOTOS = 6
+MOST_PHOTOS = 9
+"""As `after-sale-view.js` has it."""
 LONGEST_WORDS = 500
-PAID = ("paid", "part-refunded")
 
 __all__ = ["AfterSaleNotFound", "Application", "apply", "cancel", "end_unsent"]
 
 
 class WordsTooMany(BadInput):
-    zh = "说明最多 500 个字，照片最多 6 张"
-    en = "At most 500 characters and 6 photos"
+    zh = "说明最多 500 个字，照片最多 9 张"
+    en = "At most 500 characters and 9 photos"
 
 
 class Application(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 
 import { addressView, emptyAddress, partsOf, regionOf, wantedAddress } from '../../../miniprogram/shared/address.js'
-import { applyView, claimView, kindOf } from '../../../miniprogram/shared/after-sale-view.js'
+import { MOST_PHOTOS, applyView, claimView, kindOf } from '../../../miniprogram/shared/after-sale-view.js'
 import { createCount, piecesIn } from '../../../miniprogram/shared/basket.js'
 import { wordsFor } from '../../../miniprogram/shared/i18n/index.js'
 import { couponsView, meView, pointsView } from '../../../miniprogram/shared/me-view.js'
@@ -42,6 +42,11 @@ test('a claim offers what is possible: no reason only where the law gives it', (
   assert.deepEqual(claim().kinds.map(({ name, chosen }) => [name, chosen]), [['return', true], ['refund', false]])
   assert.equal(kindOf({ kind: 'exchange' }, options), 'return')
   assert.deepEqual([claim({ left: 0 }).none, claim().amount], [true, '¥18.66'])
+})
+
+test('photos are taken until there are as many as the shop takes', () => {
+  const room = (count) => applyView({ answer: { order, options: [options] }, wish: { ...wish, photos: Array(count).fill({}) } }, { ...context, query: { line: 'l' } }).room
+  assert.deepEqual([room(MOST_PHOTOS - 1), room(MOST_PHOTOS)], [true, false])
 })
 
 test('the page of a claim says where the parcel goes and what can be done', () => {

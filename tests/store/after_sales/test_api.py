@@ -126,7 +126,7 @@ async def test_a_claim_needs_a_key(keeps, asks):
         ({"quantity": 3}, 409, "nothing-left", "这件商品能申请售后的数量不够了"),
         ({"quantity": 0}, 409, "nothing-left", "这件商品能申请售后的数量不够了"),
         ({"quantity": -1}, 409, "nothing-left", "这件商品能申请售后的数量不够了"),
-        ({"words": "长" * 501}, 400, "words-too-many", "说明最多 500 个字，照片最多 6 张"),
+        ({"words": "长" * 501}, 400, "words-too-many", "说明最多 500 个字，照片最多 9 张"),
         ({"photos": ["not-there.jpg"]}, 400, "photo-unknown", "有一张照片没有传上来，请重新选"),
         ({"line": "somebody-elses"}, 404, "order-not-found", "没有这个订单"),
     ],
@@ -143,11 +143,11 @@ async def test_a_body_that_does_not_decode_is_refused(keeps, asks, wish):
     assert (status, answer["type"]) == (400, "urn:jinbo:problem:bad-input")
 
 
-async def test_five_hundred_characters_and_six_photos_are_enough_and_not_too_much(keeps, asks, viewer):
+async def test_five_hundred_characters_and_nine_photos_are_enough_and_not_too_much(keeps, asks, viewer):
     order = await keeps(2)
     name = (await photo(viewer, picture((40, 40))))[1]["name"]
-    assert (await asks(order, "six-photos-a", words="长" * 500, photos=[name] * 6))[0] == 201
-    status, problem = await asks(order, "six-photos-b", photos=[name] * 7)
+    assert (await asks(order, "nine-photos-a", words="长" * 500, photos=[name] * 9))[0] == 201
+    status, problem = await asks(order, "nine-photos-b", photos=[name] * 10)
     assert (status, problem["type"], problem["field"]) == (400, "urn:jinbo:problem:words-too-many", "words")
 
 
