@@ -24,7 +24,7 @@ from store.money import yuan
 from store.orders import actions, reads
 from store.orders.bulk import Row, decoded, rows
 from store.orders.carriers import CARRIERS
-from store.orders.found import found, named, of_code
+from store.orders.found import found, of_code, to_pack
 from store.orders.problems import OrderNotFound, TrackingUnusable
 from store.orders.reads import Whole
 from store.orders.shown import status
@@ -93,14 +93,16 @@ async def hand_over() -> ResponseReturnValue:
 
 @pages.page("/console/orders/slips", allow=Permission.SHIP)
 async def slips() -> ResponseReturnValue:
-    """One sheet of paper per order; who may not read addresses gets them masked."""
+    """One sheet of paper per order that can leave; who may not read addresses gets them masked."""
     wanted = request.args.getlist("order")[:MOST_SLIPS]
     async with house().db.read() as session:
-        orders = await named(session, wanted)
+        orders = await to_pack(session, wanted)
     in_full = signed().may(Permission.PERSONAL_SEE)
     if in_full:
         await house().db.write(_note_looks, [(one.order.member, one.order.id) for one in orders], signed().id)
-    return await page("orders/slips.html", orders=orders, contact=contact if in_full else masked, now=_now())
+    left_out = len(set(wanted)) - len(orders)
+    shown = contact if in_full else masked
+    return await page("orders/slips.html", orders=orders, left_out=left_out, contact=shown)
 
 
 @pages.page("/console/orders.csv", allow=Permission.ORDERS_SEE)

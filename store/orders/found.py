@@ -12,7 +12,7 @@ from appliance.keys import Keys
 from appliance.plain import one_line
 from store.members import contact as contacts
 from store.members.contact import PhoneUnusable
-from store.orders.models import Order, OrderLine, Parcel
+from store.orders.models import PAID, Order, OrderLine, Parcel
 from store.orders.reads import Tab, Whole, in_tab, wholes
 
 PAGE = 50
@@ -36,10 +36,11 @@ async def found(session: AsyncSession, keys: Keys, search: Search, cursor: str =
     return await wholes(session, (await session.scalars(statement)).all())
 
 
-async def named(session: AsyncSession, ids: Sequence[str]) -> list[Whole]:
-    """Just these, the oldest first: what is packed first."""
-    orders = await session.scalars(select(Order).where(Order.id.in_(list(ids))).order_by(Order.id))
-    return await wholes(session, orders.all())
+async def to_pack(session: AsyncSession, ids: Sequence[str]) -> list[Whole]:
+    """Those of them of which something may leave now, the oldest first: what is packed first."""
+    waiting = (*in_tab("to-ship"), Order.payment.in_(PAID), ~Order.held)
+    orders = await session.scalars(select(Order).where(Order.id.in_(list(ids)), *waiting).order_by(Order.id))
+    return [one for one in await wholes(session, orders.all()) if any(line.sendable for line in one.lines)]
 
 
 async def counts(session: AsyncSession) -> dict[str, int]:

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from appliance.db import Fen, Instant, Json, Model
 
+PAID = ("paid", "part-refunded")
+"""Payment states of an order whose goods may leave."""
+
 
 class Order(Model):
     __tablename__ = "orders"

@@ -178,6 +178,18 @@ async def test_slips_show_addresses_to_who_packs_and_remember_it(owner, colleagu
     assert "13812345678" not in await operator.read(f"/console/orders/slips?order={order}")
 
 
+async def test_slips_list_what_leaves_now_and_say_what_was_left_out(owner, place, look, house):
+    part, held, unpaid = await place(3), await place(), await place(paid=False)
+    line = (await look(part)).lines[0].id
+    one = {f"pieces-{line}": "1", "kind": "express", "carrier": "ZTO", "tracking": "78123456789"}
+    assert (await owner.post(f"/console/orders/{part}/parcels", one)).status_code == 303
+    await house.db.write(lambda tx: tx.execute(update(Order).where(Order.id == held).values(held=True)))
+    page = await owner.read(f"/console/orders/slips?order={part}&order={held}&order={unpaid}")
+    assert [(await look(order)).order.number in page for order in (part, held, unpaid)] == [True, False, False]
+    assert '<td class="number">2</td>' in page
+    assert "另有 2 笔现在没有货可发" in page
+
+
 async def test_the_list_as_a_file_is_masked_and_harmless_to_a_spreadsheet(owner, place, look):
     order = await place(2, note="=HYPERLINK()")
     answer = await owner.get("/console/orders.csv?tab=to-ship")

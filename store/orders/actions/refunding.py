@@ -9,8 +9,8 @@ from appliance.events import OrderClosed
 from store.catalogue import actions as catalogue
 from store.money import of_pieces
 from store.orders.actions.ending import points_kept
-from store.orders.actions.shipping import PAID, mark_shipment
-from store.orders.models import Order, OrderLine
+from store.orders.actions.shipping import mark_shipment
+from store.orders.models import PAID, Order, OrderLine
 from store.orders.problems import OrderNotFound, RefundTooLarge
 from store.promotions import actions as promotions
 

@@ -16,7 +16,7 @@ from appliance.plain import one_line
 from store.catalogue import actions as catalogue
 from store.orders.actions.ending import receive
 from store.orders.carriers import CARRIERS
-from store.orders.models import Order, OrderLine, Parcel, sendable
+from store.orders.models import PAID, Order, OrderLine, Parcel, sendable
 from store.orders.problems import (
     ClaimFirst,
     NothingToShip,
@@ -27,7 +27,6 @@ from store.orders.problems import (
     TrackingUnusable,
 )
 
-PAID = ("paid", "part-refunded")
 _TRACKING = re.compile(r"[0-9A-Za-z-]{6,40}")
 
 
