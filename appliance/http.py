@@ -7,7 +7,7 @@ place in the OpenAPI document).
 import functools
 import hmac
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -60,6 +60,8 @@ class Route(msgspec.Struct, frozen=True):
     summary: str = ""
     viewer: bool = False
     """A viewer's token is needed."""
+    headers: Mapping[str, str] = {}
+    """What may be told in the head of a request, and what for."""
 
 
 class Pages(Blueprint):
@@ -106,8 +108,9 @@ class Api(Blueprint):
         answers: Any = None,
         status: int = 200,
         viewer: bool = False,
+        headers: Mapping[str, str] | None = None,
     ) -> Callable[[View], View]:
-        route = Route(allow, body, answers, status, summary, viewer)
+        route = Route(allow, body, answers, status, summary, viewer, headers or {})
         in_a_room = "<room>" in path
 
         def declare(view: View) -> View:

@@ -75,6 +75,10 @@ def _operation(rule: str, method: str, route: Route, by_kind: dict[str, Any]) ->
         "parameters": [
             {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
             for name in re.findall(r"<(?:\w+:)?(\w+)>", rule)
+        ]
+        + [
+            {"name": name, "in": "header", "description": told, "schema": {"type": "string"}}
+            for name, told in route.headers.items()
         ],
         "responses": {str(route.status): _success(route, by_kind), "default": _PROBLEM},
     }

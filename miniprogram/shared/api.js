@@ -2,9 +2,11 @@ import { backoff } from './backoff.js'
 import { marketCalls } from './api-market.js'
 import { roomCalls } from './api-room.js'
 import { shopCalls } from './api-shop.js'
+import { newKey } from './once.js'
 import { createTickets } from './tickets.js'
 
 const SESSION = 'session'
+const DEVICE = 'device'
 const TRIES = 3
 
 /** What the server refused, as RFC 9457 tells it; status 0 means that no answer came. `facts` is the whole problem. */
@@ -32,8 +34,9 @@ export function createApi({ origin, send, storage, identify = guest, language = 
 
   /** A wish that must be granted once: the same key through every try, and through a lost answer. */
   async function wish(path, data, key) {
+    const more = { 'Idempotency-Key': key, 'X-Device': device() }
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await withSession((bearer) => ask('POST', path, data, bearer, { 'Idempotency-Key': key }))
+      const answer = await withSession((bearer) => ask('POST', path, data, bearer, more))
       if ((answer.status !== 0 && answer.status < 502) || attempt === TRIES) return settle(answer)
       await rest(backoff(attempt))
     }
@@ -44,6 +47,15 @@ export function createApi({ origin, send, storage, identify = guest, language = 
     if (first.status !== 401) return first
     storage.set(SESSION, '')
     return question(await token())
+  }
+
+  /** A random name of this phone, told with what costs money only: the shop counts orders by it (防刷单). */
+  function device() {
+    const kept = storage.get(DEVICE)
+    if (kept) return kept
+    const made = newKey()
+    storage.set(DEVICE, made)
+    return made
   }
 
   function token() {

@@ -109,8 +109,9 @@ async def quote(viewer: Claims, body: Wish) -> Quoted:
 
 
 @api.route_to(
-    "POST", "/orders", summary="Order it (Idempotency-Key)", body=Order, answers=Placed, status=201, viewer=True
-)
+    "POST", "/orders", summary="Order it (Idempotency-Key)", body=Order, answers=Placed, status=201, viewer=True,
+    headers={"X-Device": "A random name that the phone keeps of itself; orders are counted by it (防刷单)"},
+)  # fmt: skip
 async def order(viewer: Claims, body: Order) -> Placed:
     """409 price-moved carries the new quote: show it and send it again with the total that was seen."""
     key, digest = await asked()
@@ -126,7 +127,7 @@ async def order(viewer: Claims, body: Order) -> Placed:
         room=body.room,
         confirmed=frozenset(body.confirmed_exceptions),
         seen_total=body.seen_total,
-        subjects=_subjects(to),
+        subjects=_subjects(to, body.delivery),
         claim=body.claim,
     )
     try:
@@ -197,9 +198,10 @@ def _sent(delivery: str, region: str) -> Choice:
     return Choice(coupons=(), delivery=msgspec.convert(delivery, Delivery), region=region)
 
 
-def _subjects(to: To) -> dict[str, str]:
+def _subjects(to: To, delivery: Delivery) -> dict[str, str]:
     """Who stands behind it, as fingerprints; what is not known is left out."""
     keys = house().keys
-    known = {"device": request.headers.get("x-device", ""), "network": request.remote_addr or ""}
+    known = {"device": request.headers.get("x-device", "")[:100], "network": request.remote_addr or ""}
     prints = {kind: keys.fingerprint(kind, subject) for kind, subject in known.items() if subject}
-    return prints | ({"phone": to.fingerprint} if to.fingerprint else {})
+    address = "" if delivery == "pickup" else to.address
+    return prints | {kind: one for kind, one in (("phone", to.fingerprint), ("address", address)) if one}

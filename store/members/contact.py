@@ -1,6 +1,7 @@
 """Whom a parcel goes to: checked as it is typed, sealed as it is kept, masked as staff see it."""
 
 import re
+import unicodedata
 
 import msgspec
 
@@ -11,6 +12,8 @@ from appliance.plain import one_line
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}")
 _PURPOSE = "contact"
+_BETWEEN = "(?:号楼|号院|号|栋|幢|座|楼|单元|门|层|室|房|#|[-—–_/])+"
+"""What stands between the figures of a house, a staircase and a door."""
 
 
 class PhoneUnusable(BadInput):
@@ -69,6 +72,17 @@ def unseal(keys: Keys, sealed: str) -> Contact:
 def fingerprint(keys: Keys, phone: str) -> str:
     """By which a phone is found without being read."""
     return keys.fingerprint("phone", phone)
+
+
+def address_fingerprint(keys: Keys, region: str, street: str) -> str:
+    """By which an address is known again however it was written, without being read."""
+    return keys.fingerprint("address", f"{region}|{folded(street)}")
+
+
+def folded(street: str) -> str:
+    """南京路 1 号楼２单元，301 室 and 南京路1-2-301 are one door."""
+    plain = re.sub(r"[\s,，.。、;；()（）]", "", unicodedata.normalize("NFKC", street).lower())
+    return re.sub(rf"(?<=\d){_BETWEEN}", "-", plain).strip("-")
 
 
 def masked(person: Contact) -> Contact:

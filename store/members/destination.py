@@ -23,6 +23,9 @@ class To(msgspec.Struct, frozen=True):
     region: str = ""
     sealed: str | None = None
     fingerprint: str | None = None
+    """Of the phone."""
+    address: str | None = None
+    """The fingerprint of region and street; None for who picks up."""
 
 
 async def destination(member: str, address: str | None, typed: Contact | None, *, picks_up: bool) -> To:
@@ -31,10 +34,17 @@ async def destination(member: str, address: str | None, typed: Contact | None, *
     if address:
         async with house().db.read() as session:
             place = await reads.place(session, member, address)
-        return To(place.region, place.sealed, contacts.fingerprint(keys, reads.contact(keys, place).phone))
+        person = reads.contact(keys, place)
+        return _to(place.region, place.sealed, person)
     if typed is None:
         return To()
     nowhere = picks_up and not typed.street
     person = contacts.contact(typed.name, typed.phone, None if nowhere else typed.street)
     region = "" if nowhere and not typed.region else usable_region(typed.region)
-    return To(region, contacts.seal(keys, person), contacts.fingerprint(keys, person.phone))
+    return _to(region, contacts.seal(keys, person), person)
+
+
+def _to(region: str, sealed: str, person: contacts.Contact) -> To:
+    keys = house().keys
+    address = contacts.address_fingerprint(keys, region, person.street) if person.street else None
+    return To(region, sealed, contacts.fingerprint(keys, person.phone), address)

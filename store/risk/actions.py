@@ -60,7 +60,7 @@ class Sighted(msgspec.Struct, frozen=True, kw_only=True):
     order: str
     member: str
     subjects: Mapping[str, str]
-    """By kind: fingerprints of the device, the network address and the phone, as far as known."""
+    """By kind: fingerprints of the device, the network, the phone and the delivery address, as far as known."""
 
 
 def judge(tx: Transaction, sighted: Sighted) -> bool:

@@ -10,14 +10,14 @@ from appliance.db import Instant, Json, Model
 
 
 class Sighting(Model):
-    """A member, device, address or payer (fingerprints) placed an order."""
+    """A member, or a device, network, phone, address or payer (fingerprints), placed an order."""
 
     __tablename__ = "sightings"
     __table_args__ = (Index("ix_sightings_kind_subject_at", "kind", "subject", "at"),)
 
     order: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
-    """member, device, address (network), phone or payer."""
+    """member, device, network, phone, address (of delivery) or payer."""
     subject: Mapped[str]
     """A fingerprint, a member's id, or a provider's payer."""
     member: Mapped[str]

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 Verdict = Literal["off", "review", "refuse"]
-Kind = Literal["member", "device", "network", "phone", "payer"]
+Kind = Literal["member", "device", "network", "phone", "address", "payer"]
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +65,12 @@ RULES: tuple[Rule, ...] = (
         zh="同一收货电话 {minutes} 分钟内有 {count} 个会员下单（上限 {most}）",
         en="{count} members ordered to one phone number in {minutes} minutes (limit {most})",
         kind="phone", counts="members", most=3, minutes=60 * 24, verdict="review",
+    ),
+    Rule(
+        name="address-members",
+        zh="同一收货地址 {minutes} 分钟内有 {count} 个会员下单（上限 {most}）",
+        en="{count} members ordered to one delivery address in {minutes} minutes (limit {most})",
+        kind="address", counts="members", most=5, minutes=60 * 24, verdict="review",
     ),
     Rule(
         name="payer-members",

@@ -91,3 +91,8 @@ def test_the_openapi_document_is_valid_and_complete(app: Quart, house: House):
         if path.startswith("/api/v1/") and route is not None:
             assert path.replace("<", "{").replace(">", "}") in found["paths"], path
             assert route.summary, path
+
+
+def test_what_a_phone_may_say_of_itself_stands_in_the_openapi_document(app: Quart):
+    (device,) = document(app, "1")["paths"]["/api/v1/orders"]["post"]["parameters"]
+    assert (device["name"], device["in"], device.get("required", False)) == ("X-Device", "header", False)

@@ -114,8 +114,10 @@ class Viewer:
         self._client = client
         self._token = token
 
-    async def ask(self, method: str, path: str, body: Any = None, key: str = "") -> tuple[int, Any]:
+    async def ask(self, method: str, path: str, body: Any = None, key: str = "", **more: str) -> tuple[int, Any]:
+        """`more` goes into the head: ``x_device="d1"``."""
         headers = {"authorization": f"Bearer {self._token}", "accept-language": "zh"}
+        headers |= {name.replace("_", "-"): value for name, value in more.items()}
         if key:
             headers["idempotency-key"] = key
         answer = await self._client.open(f"/api/v1{path}", method=method, headers=headers, json=body)

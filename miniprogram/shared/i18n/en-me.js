@@ -55,7 +55,7 @@ export default {
   privacy: {
     version: '2026-11',
     title: 'Privacy',
-    text: 'Name, phone and address are used for delivery and returns only, are kept encrypted and given to nobody else. You can export or delete your data at any time.',
+    text: 'Name, phone and address are used for delivery and returns only, are kept encrypted and given to nobody else; an order also carries a random device number, against fake orders only. You can export or delete your data at any time.',
     agree: 'The shop may keep my name, phone and address for delivery and returns (encrypted, deleted on demand)',
     first: 'Please agree to keep delivery data first',
   },

@@ -86,6 +86,27 @@ test('a wish keeps its key through lost answers, and gives up in the end', async
   assert.equal(keys.length, 6)
 })
 
+test('a phone has a random name of its own, kept for good and told with what costs money only', async () => {
+  const phone = () => {
+    const kept = { session: 't' }
+    const told = []
+    const send = async ({ header }) => { told.push(header['X-Device']); return { status: 200, data: {} } }
+    return { told, api: () => createApi({ origin: '', send, storage: { get: (key) => kept[key], set: (key, value) => { kept[key] = value } } }) }
+  }
+  const [mine, other] = [phone(), phone()]
+  await mine.api().rooms()
+  await mine.api().placeOrder({}, 'a-key')
+  const first = mine.api()
+  first.forget()
+  await first.signIn().catch(() => {})
+  await mine.api().placeOrder({}, 'b-key')
+  await other.api().placeOrder({}, 'c-key')
+  const [name] = mine.told.filter(Boolean)
+  assert.match(name, /^[0-9a-z-]{26}$/)
+  assert.deepEqual([mine.told[0], mine.told.at(-1)], [undefined, name])
+  assert.notEqual(other.told[0], name)
+})
+
 test('a refusal of a wish is not asked again', async () => {
   let asked = 0
   const send = async () => { asked += 1; return { status: 409, data: { type: 'urn:jinbo:problem:price-moved', title: '价格变了', quote: { total: 2 } } } }

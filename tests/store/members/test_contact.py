@@ -87,3 +87,19 @@ def test_a_region_that_no_shipping_rule_could_read_is_refused(typed: str):
 
 def test_the_thirty_four_provinces_are_all_known():
     assert len(set(PROVINCES)) == 34
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("南京路 1 号楼 2 单元 301 室", "南京路1-2-301", True),
+        ("滨江道２００号", "滨江道 200号", True),
+        ("A座 12层（东门）", "a座12层东门", True),
+        ("南京路 12 号 1 室", "南京路 1 号 21 室", False),
+        ("南京路 1 号", "北京路 1 号", False),
+    ],
+)
+def test_one_door_is_one_door_however_it_is_written(one, other, same):
+    keys = Keys(bytes(range(32)))
+    prints = {contact.address_fingerprint(keys, "天津市 和平区", street) for street in (one, other)}
+    assert (len(prints) == 1) is same

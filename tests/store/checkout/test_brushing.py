@@ -1,0 +1,84 @@
+"""Who stands behind orders over HTTP: phones and doors are known again, and staff see why an order waits."""
+
+import pytest
+
+from appliance.house import House
+from store.risk import actions, reads
+from store.risk.models import Sighting
+from store.risk.rules import Limit
+
+HOME = {"name": "李明", "phone": "13812345678", "region": "天津市 和平区", "street": "南京路 1 号楼 2 单元 301 室"}
+
+
+@pytest.fixture
+def orders(enter):
+    """``await orders(1, street=...)``: somebody new orders; the status."""
+
+    async def one(number: int, device: str = "", **contact: str) -> int:
+        somebody = await enter()
+        phone = f"1380000{number:04d}"
+        wish = {
+            "items": [{"sku": "s1", "quantity": 1}],
+            "seen_total": 1990,
+            "contact": HOME | {"phone": phone} | contact,
+        }
+        head = {"x_device": device} if device else {}
+        return (await somebody.ask("POST", "/orders", wish, f"key-number-{number}", **head))[0]
+
+    return one
+
+
+@pytest.fixture
+def reasons(house: House):
+    async def why() -> list[list[str]]:
+        async with house.db.read() as session:
+            return [[reason["rule"] for reason in one.review.reasons] for one in await reads.reviews(session)]
+
+    return why
+
+
+async def test_one_phone_that_orders_as_many_members_is_looked_at(sells, orders, reasons):
+    await sells(pieces=100)
+    for number in range(4):
+        assert await orders(number, "phone-1", street=f"南京路 {number} 号") == 201
+    assert await reasons() == [["device-members"]]
+
+
+async def test_one_phone_that_orders_without_end_is_refused(sells, viewer, house: House):
+    await sells(pieces=100)
+    await house.db.write(actions.change_rule, "boss", "device-velocity", Limit(2, 10, "refuse"))
+    wish = {"items": [{"sku": "s1", "quantity": 1}], "seen_total": 1990, "contact": HOME}
+    answers = [
+        (await viewer.ask("POST", "/orders", wish, f"key-number-{number}", x_device="phone-1"))[0]
+        for number in range(3)
+    ]
+    assert answers == [201, 201, 429]
+    async with house.db.read() as session:
+        (refusal,) = await reads.refusals(session)
+    assert refusal.rule == "device-velocity"
+
+
+async def test_one_door_of_many_members_is_looked_at_however_it_is_written(sells, orders, reasons, house: House):
+    await sells(pieces=100)
+    await house.db.write(actions.change_rule, "boss", "address-members", Limit(2, 60, "review"))
+    written = ("南京路1号楼2单元301室", "南京路 １-2-301", "南京路1号楼，2单元，301")
+    assert [await orders(number, street=street) for number, street in enumerate(written)] == [201] * 3
+    assert await reasons() == [["address-members"]]
+
+
+async def test_next_door_and_the_same_street_elsewhere_are_other_addresses(sells, orders, reasons, house: House):
+    await sells(pieces=100)
+    await house.db.write(actions.change_rule, "boss", "address-members", Limit(1, 60, "review"))
+    await orders(1)
+    await orders(2, street="南京路 1 号楼 2 单元 302 室")
+    await orders(3, region="天津市 河西区")
+    assert await reasons() == []
+
+
+async def test_no_address_can_be_read_from_what_was_seen(sells, orders, house: House):
+    await sells()
+    await orders(1, "phone-1")
+    async with house.db.read() as session:
+        seen = (await session.execute(Sighting.__table__.select())).all()
+    assert {row.kind for row in seen} == {"member", "device", "network", "phone", "address"}
+    assert not any("南京路" in row.subject or "phone-1" in row.subject for row in seen)
