@@ -19,13 +19,13 @@ export function cartView(facts, context) {
     pieces: chosen.reduce((sum, item) => sum + item.quantity, 0),
     open: facts.open,
     editing: facts.editing,
-    ...moneyOf(cart.quote, chosen.length > 0, words),
+    ...moneyOf(cart.quote, chosen.length > 0, words, cart.goods),
   }
 }
 
-function moneyOf(quote, some, words) {
+function moneyOf(quote, some, words, goods) {
   if (!quote || !some) return { total: price(0), saved: '', rows: [], nudges: [] }
-  return { ...totalOf(quote), rows: explain(quote, words), nudges: nudgesOf(quote, words) }
+  return { ...totalOf(quote), rows: explain(quote, words), nudges: nudgesOf(quote, words, goods) }
 }
 
 function itemOf(item, line, context) {

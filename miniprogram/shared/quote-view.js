@@ -1,5 +1,6 @@
 import { fill } from './i18n/index.js'
 import { price, sum, yuan } from './money.js'
+import { pieceOf } from './shop-view.js'
 
 /** What made a total, line by line, as it happened: [{name, value, off}]. */
 export function explain(quote, words) {
@@ -34,16 +35,20 @@ function reasonOf({ kind, name }, words) {
 }
 
 /** "再买 ¥12 减 ¥10": what a little more would bring. */
-export function nudgesOf(quote, words) {
-  return (quote.nudges || []).map((each, index) => ({
-    key: String(index),
-    text: nudgeOf(each, words),
-  }))
+export function nudgesOf(quote, words, goods = {}) {
+  return (quote.nudges || []).map((each, index) => ({ key: String(index), text: nudgeOf(each, words, partsOf(each, goods)) })).filter(({ text }) => text)
 }
 
-function nudgeOf({ kind, name, missing, pieces, off }, words) {
+function partsOf({ parts }, goods) {
+  return Object.entries(parts || {}).filter(([sku]) => goods[sku]).map(([sku, pieces]) => ({ ...goods[sku], pieces }))
+}
+
+function nudgeOf({ kind, name, missing, pieces, off, price: cost }, words, parts) {
+  const named = parts.map((each) => pieceOf(each, words))
+  if (kind === 'bundle') return named.length ? fill(words.quote.moreParts, { parts: named.join(words.comma), price: yuan(cost) }) : ''
   const more = fill(pieces ? words.quote.morePieces : words.quote.moreAmount, { missing: pieces ? missing : yuan(missing) })
   if (kind === 'shipping') return more + words.quote.thenFree
+  if (kind === 'gift' && named.length) return more + fill(words.quote.thenGift, { gifts: named.join(words.comma) })
   return more + (off ? fill(words.quote.thenOff, { off: yuan(off) }) : fill(words.quote.thenName, { name }))
 }
 

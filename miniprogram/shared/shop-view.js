@@ -37,11 +37,30 @@ export function saidOnce(rule, name) {
 }
 
 /** What a promotion promises, in a few words; empty when its name alone says it. */
-export function ruleOf({ rule }, words) {
+export function ruleOf({ rule, parts = [] }, words) {
   if (!rule) return ''
+  if (rule.gifts) return giftOf(rule, parts, words)
+  if (rule.pieces && parts.length) return bundleOf(rule, parts, words)
   if (rule.tiers) return rule.tiers.map((tier) => tierOf(tier, words)).join(words.comma)
   if (rule.off) return couponOf(rule, words)
   return rule.percent ? couponOf(rule, words) : ''
+}
+
+/** "麻花 原味 + 茶杯 × 2，一套 ¥99". */
+function bundleOf({ price }, parts, words) {
+  return fill(words.promo.set, { parts: parts.map((each) => pieceOf(each, words)).join(' + '), price: yuan(price) })
+}
+
+/** "满 100 送茶杯", "买就送茶杯 × 2". */
+function giftOf({ amount, pieces }, parts, words) {
+  const gifts = parts.map((each) => pieceOf(each, words)).join(words.comma)
+  const limits = (amount ? fill(words.promo.fromAmount, { amount: yuan(amount) }) : '') + (pieces ? fill(words.promo.fromPieces, { pieces }) : '')
+  return gifts && (limits || words.promo.fromAny) + fill(words.promo.gift, { gifts })
+}
+
+/** "茶杯 白 × 2"; a single one goes without a number. */
+export function pieceOf({ title, spec, pieces }, words) {
+  return [title, spec].filter(Boolean).join(' ') + (pieces > 1 ? fill(words.promo.times, { pieces }) : '')
 }
 
 /** "满 100 减 20", "满 3 件 8.5 折". */

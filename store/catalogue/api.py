@@ -15,11 +15,12 @@ from appliance.identity.tokens import Claims
 from store.catalogue import deals, reads
 from store.catalogue.deals import Claimable, Terms
 from store.catalogue.models import Category
+from store.catalogue.offers import Offer, visible
 from store.catalogue.reads.shelf import Card, Picture, Shelf, SkuShown, Sort
 from store.members import keepsakes
 from store.members import reads as members
-from store.pricing.cart import Item, Promotion, Rule
-from store.pricing.scopes import about
+from store.pricing.cart import Gift, Item, Promotion, Rule
+from store.pricing.scopes import about, parts_of
 from store.shop import reads as shops
 from store.shop.reads import Card as ShopCard
 
@@ -41,6 +42,14 @@ class Categories(msgspec.Struct, frozen=True):
     """The upper storey in its order, each followed by what is in it."""
 
 
+class Part(msgspec.Struct, frozen=True):
+    sku: str
+    product: str
+    title: str
+    spec: str
+    pieces: int
+
+
 class PromotionShown(msgspec.Struct, frozen=True):
     id: str
     name: str
@@ -48,6 +57,8 @@ class PromotionShown(msgspec.Struct, frozen=True):
     """timed-price, bundle, reduction or gift."""
     rule: Rule
     ends_at: Aware | None
+    parts: list[Part] = []
+    """What a set is made of, or what comes along for nothing."""
 
 
 class CouponShown(msgspec.Struct, frozen=True):
@@ -109,12 +120,14 @@ async def home(viewer: Claims) -> Home:
         hot = await reads.shelf(session, terms, level, now, sort="sold")
         shop = shops.card(await shops.particulars(session))
         categories = await reads.categories(session)
+        named = [one for one in terms.promotions if deals.is_named(one.rule)]
+        promotions = await _promotions(session, named, level, now)
     return Home(
         shop,
         [_category(one) for one in categories],
         fresh.items[:HOME_CARDS],
         [card for card in hot.items if card.sold][:HOME_CARDS],
-        [_promotion(one) for one in terms.promotions if deals.is_named(one.rule)],
+        promotions,
         now,
     )
 
@@ -176,7 +189,7 @@ async def _page(session: AsyncSession, viewer: Claims, product: str, room: str, 
         return_kind=known.return_kind,
         least=known.least,
         most=known.most,
-        promotions=[_promotion(one) for one in terms.concerning(found.items)],
+        promotions=await _promotions(session, terms.concerning(found.items), level, now),
         coupons=[_coupon(one) for one in claimable if _fits(one, found.items)],
         favourite=favourite,
         early=known.public_at is not None and known.public_at > now,
@@ -237,9 +250,29 @@ def _category(category: Category) -> CategoryShown:
     return CategoryShown(category.id, category.name, category.parent, picture)
 
 
-def _promotion(promotion: Promotion) -> PromotionShown:
+async def _promotions(
+    session: AsyncSession, promotions: Sequence[Promotion], level: str, now: datetime
+) -> list[PromotionShown]:
+    """Without sets of which this viewer may not buy a part; what is given away need not stand on the shelf."""
+    named = {sku for one in promotions for sku in parts_of(one.rule)}
+    offers = await reads.offers(session, named) if named else {}
+    there = {sku for sku, one in offers.items() if one.active}
+    seen = {sku for sku in there if visible(offers[sku], level, now)}
+    shown = []
+    for one in promotions:
+        parts = parts_of(one.rule)
+        if parts.keys() <= (there if isinstance(one.rule, Gift) else seen):
+            shown.append(_promotion(one, [_part(offers[sku], count) for sku, count in parts.items()]))
+    return shown
+
+
+def _promotion(promotion: Promotion, parts: list[Part]) -> PromotionShown:
     kind = deals.kind_of(promotion.rule)
-    return PromotionShown(promotion.id, promotion.name, kind, promotion.rule, promotion.ends_at)
+    return PromotionShown(promotion.id, promotion.name, kind, promotion.rule, promotion.ends_at, parts)
+
+
+def _part(offer: Offer, pieces: int) -> Part:
+    return Part(offer.sku, offer.product, offer.title, offer.spec, pieces)
 
 
 def _coupon(coupon: Claimable) -> CouponShown:

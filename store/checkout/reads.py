@@ -28,7 +28,7 @@ from store.checkout.weighing import (
     with_claim,
 )
 from store.members import reads as members
-from store.pricing import gift_skus
+from store.pricing import gift_skus, part_skus
 from store.pricing.quoted import Quote
 from store.promotions import reads as promotions
 from store.promotions.flash_sales import reads as flash_sales
@@ -106,7 +106,7 @@ async def cart(session: AsyncSession, member: str, now: datetime) -> CartShown:
     terms = await _terms(session, member, [_wanted(row) for row in rows], now)
     reasons = {row.sku: gone(row.sku, terms) for row in rows}
     there = [row for row in rows if not reasons[row.sku]]
-    quote = weigh([_wanted(row) for row in there if row.selected], Choice(), terms)
+    quote = _with_what_can_be_had(weigh([_wanted(row) for row in there if row.selected], Choice(), terms), terms)
     words = troubles([_wanted(row) for row in there], terms)
     return CartShown(
         [_row(row, terms.offers[row.sku], words.get(row.sku, "")) for row in there],
@@ -141,7 +141,7 @@ async def quoted(
         terms = with_claim(terms, won)
     reasons = {one.sku: gone(one.sku, terms) for one in items}
     there = [one for one in items if not reasons[one.sku]]
-    quote = weigh(there, choice, terms)
+    quote = _with_what_can_be_had(weigh(there, choice, terms), terms)
     shop = card(await particulars(session))
     return Quoted(
         quote=quote,
@@ -165,7 +165,14 @@ async def shipping(
 
 
 def goods(quote: Quote, offers: Mapping[str, Offer]) -> dict[str, Good]:
-    return {line.sku: Good(**_facts(offers[line.sku])) for line in quote.lines}
+    named = {line.sku for line in quote.lines} | {sku for nudge in quote.nudges for sku in nudge.parts}
+    return {sku: Good(**_facts(offers[sku])) for sku in named}
+
+
+def _with_what_can_be_had(quote: Quote, terms: Terms) -> Quote:
+    """Nobody is nudged towards a set of which a part is not sold now."""
+    nudges = [one for one in quote.nudges if one.kind != "bundle" or not any(gone(sku, terms) for sku in one.parts)]
+    return msgspec.structs.replace(quote, nudges=tuple(nudges))
 
 
 async def _rows(session: AsyncSession, member: str) -> list[AnyRow]:
@@ -180,7 +187,8 @@ async def _terms(session: AsyncSession, member: str, wanted: Sequence[Wanted], n
     rules = await promotions.rules(session, now)
     level = await members.level(session, member)
     buyer = await promotions.buyer(session, member, level, now)
-    offers = await catalogue.offers(session, {one.sku for one in wanted} | gift_skus(rules))
+    skus = {one.sku for one in wanted}
+    offers = await catalogue.offers(session, skus | gift_skus(rules) | part_skus(rules, skus))
     limited = limited_products(wanted, offers)
     bought = (await session.execute(bought_of(member, limited))).all() if limited else []
     room_prices = await shelves.room_prices(session, rooms_of(wanted))

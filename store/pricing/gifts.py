@@ -1,6 +1,6 @@
 """买赠: goods that come along for nothing, as long as there are some."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from store.pricing.basket import Basket, of_kind, pieces, to_pay
 from store.pricing.cart import Cart, Gift, Promotion
@@ -18,9 +18,13 @@ def give(basket: Basket, cart: Cart, running: Sequence[Promotion]) -> None:
         by_amount, by_pieces = rule.amount - to_pay(rows), rule.pieces - pieces(rows)
         if rows and by_amount <= 0 and by_pieces <= 0:
             _put_in(basket, cart, free, promotion, rule)
-        elif rows and (by_amount > 0) != (by_pieces > 0) and any(free.get(sku, 0) > 0 for sku in rule.gifts):
+        elif rows and (by_amount > 0) != (by_pieces > 0) and (there := _there(free, rule)):
             missing = max(by_amount, by_pieces)
-            basket.nudges.append(Nudge(promotion.id, promotion.name, missing, by_pieces > 0, "gift"))
+            basket.nudges.append(Nudge(promotion.id, promotion.name, missing, by_pieces > 0, "gift", parts=there))
+
+
+def _there(free: Mapping[str, int], rule: Gift) -> dict[str, int]:
+    return {sku: min(wanted, free[sku]) for sku, wanted in rule.gifts.items() if free.get(sku, 0) > 0}
 
 
 def _put_in(basket: Basket, cart: Cart, free: dict[str, int], promotion: Promotion, rule: Gift) -> None:

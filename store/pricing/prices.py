@@ -1,11 +1,11 @@
 """The price of a piece: an activity's, else the lowest of timed, room and member price. And sets at their own price."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from store.money import share_out
 from store.pricing.basket import Basket, Row, of_kind
 from store.pricing.cart import Bundle, Buyer, Promotion, TimedPrice
-from store.pricing.quoted import Adjustment
+from store.pricing.quoted import Adjustment, Nudge
 from store.pricing.scopes import about
 
 MEMBER_PRICE = "member-price"
@@ -35,6 +35,18 @@ def bundle(basket: Basket, running: Sequence[Promotion]) -> None:
             if _sell_sets(basket, promotion, used, rule.price * sets):
                 for row, count in used:
                     free[row.place] -= count
+        else:
+            _nudge(basket, promotion, rule, {sku: sum(free[row.place] for row in rows) for sku, rows in parts.items()})
+
+
+def _nudge(basket: Basket, promotion: Promotion, rule: Bundle, here: Mapping[str, int]) -> None:
+    """Who has one part hears what the others are."""
+    missing = {sku: wanted - here[sku] for sku, wanted in rule.pieces.items() if here[sku] < wanted}
+    if any(here.values()):
+        count = sum(missing.values())
+        basket.nudges.append(
+            Nudge(promotion.id, promotion.name, count, pieces=True, kind="bundle", parts=missing, price=rule.price)
+        )
 
 
 def _lower(basket: Basket, row: Row, buyer: Buyer, timed: list[tuple[Promotion, TimedPrice]]) -> None:

@@ -1,5 +1,7 @@
 """What a quote says: every line with what made its price."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from store.pricing.cart import Delivery
@@ -49,7 +51,7 @@ class Offer(msgspec.Struct, frozen=True):
 
 
 class Nudge(msgspec.Struct, frozen=True):
-    """再买 ¥12 减 ¥10; 再买 1 件送赠品; 再买 ¥8 包邮."""
+    """再买 ¥12 减 ¥10; 再买 1 件送杯子; 再买 ¥8 包邮; 再加 1 个杯子，整套 ¥99."""
 
     promotion: str
     name: str
@@ -57,9 +59,13 @@ class Nudge(msgspec.Struct, frozen=True):
     """Fen, or pieces when `pieces`."""
     pieces: bool = False
     kind: str = "reduction"
-    """reduction, gift or shipping."""
+    """reduction, gift, bundle or shipping."""
     off: int = 0
     """Fen that would then be off, or as much more as now."""
+    parts: Mapping[str, int] = {}
+    """Pieces by SKU: of a gift what would come along, of a bundle what a set still lacks."""
+    price: int = 0
+    """Fen for a set."""
 
 
 class Quote(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,9 +1,9 @@
 """What a promotion is about, and for whom it runs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from store.pricing.cart import Buyer, Gift, Item, Promotion, Scope
+from store.pricing.cart import Bundle, Buyer, Gift, Item, Promotion, Rule, Scope
 
 
 def running(rules: Iterable[Promotion], buyer: Buyer, now: datetime) -> list[Promotion]:
@@ -32,6 +32,17 @@ def about(scope: Scope, item: Item) -> bool:
         or _meet(item.categories, scope.categories)
         or _meet(item.tags, scope.tags)
     )
+
+
+def parts_of(rule: Rule) -> Mapping[str, int]:
+    """Pieces by SKU of a set, or of what comes along for nothing."""
+    return rule.pieces if isinstance(rule, Bundle) else rule.gifts if isinstance(rule, Gift) else {}
+
+
+def part_skus(rules: Iterable[Promotion], wanted: Collection[str]) -> set[str]:
+    """What belongs to sets of which something is wanted: a cart that lacks it says its name."""
+    sets = [rule.rule.pieces for rule in rules if isinstance(rule.rule, Bundle)]
+    return {sku for pieces in sets if not pieces.keys().isdisjoint(wanted) for sku in pieces}
 
 
 def gift_skus(rules: Iterable[Promotion]) -> set[str]:

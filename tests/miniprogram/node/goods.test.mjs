@@ -5,6 +5,7 @@ import { dealOf, goodsCard } from '../../../miniprogram/shared/goods.js'
 import { goodsView } from '../../../miniprogram/shared/goods-view.js'
 import { wordsFor } from '../../../miniprogram/shared/i18n/index.js'
 import { productView, skuView } from '../../../miniprogram/shared/product-view.js'
+import { shopView } from '../../../miniprogram/shared/shop-view.js'
 import { choose, chosenSku, firstChoice, limits, matrix, spread } from '../../../miniprogram/shared/sku.js'
 
 const context = { words: wordsFor('zh'), tag: 'zh-CN', now: 0, picture: (path) => path || '' }
@@ -18,6 +19,18 @@ const see = (more) => ({ ...productView({ answer: product, chosen: ['', ''], qua
 
 test('what one pays is the lower of price and deal', () => {
   assert.deepEqual([dealOf({ price: 100, deal_price: 80 }), dealOf({ price: 100, deal_price: null }), dealOf({ price: 100 }), dealOf({ price: 100, deal_price: 120 })], [80, 100, 100, 100])
+})
+
+test('a set and a gift say what they are made of, on the home and on the page of a product', () => {
+  const cup = { sku: 'c', product: 'x', title: '茶杯', spec: '白', pieces: 2 }
+  const tea = { sku: 't', product: 'y', title: '龙井', spec: '', pieces: 1 }
+  const set = { id: 's', name: '喝茶套装', kind: 'bundle', rule: { type: 'bundle', pieces: { c: 2, t: 1 }, price: 9900 }, parts: [cup, tea], ends_at: null }
+  const gift = { id: 'g', name: '开业有礼', kind: 'gift', rule: { type: 'gift', amount: 10000, pieces: 0, gifts: { t: 1 } }, parts: [tea], ends_at: null }
+  const free = { ...gift, rule: { ...gift.rule, amount: 0 } }
+  const home = (tongue) => shopView({ answer: { promotions: [set, gift, free] } }, { ...context, words: wordsFor(tongue) }).promotions.map(({ rule }) => rule)
+  assert.deepEqual(home('zh'), ['茶杯 白 × 2 + 龙井，一套 ¥99', '满 100 送龙井', '买就送龙井'])
+  assert.deepEqual(home('en'), ['茶杯 白 × 2 + 龙井: ¥99 a set', 'From ¥100: 龙井 for free', 'With any purchase: 龙井 for free'])
+  assert.deepEqual(productView({ answer: { ...product, promotions: [set] }, chosen: ['', ''] }, context).promotions[0].rule, '茶杯 白 × 2 + 龙井，一套 ¥99')
 })
 
 test('a product of one kind asks for no choice, one of many does', () => {

@@ -49,6 +49,18 @@ test('what a little more would bring is said in one sentence', () => {
   assert.deepEqual(nudgesOf({ nudges }, words).map(({ text }) => text), ['再买 ¥10.20 减 ¥5', '再买 1 件可享买三件', '再买 ¥59.20 免运费'])
 })
 
+test('a set that lacks a part and a gift that is near are named by their goods', () => {
+  const goods = { cup: { title: '茶杯', spec: '白' }, tea: { title: '龙井', spec: '' } }
+  const nudges = [
+    { promotion: 'a', name: '喝茶套装', missing: 3, pieces: true, kind: 'bundle', off: 0, parts: { cup: 2, tea: 1 }, price: 9900 },
+    { promotion: 'b', name: '满赠', missing: 1000, pieces: false, kind: 'gift', off: 0, parts: { cup: 1 }, price: 0 },
+    { promotion: 'c', name: '没有名字的套装', missing: 1, pieces: true, kind: 'bundle', off: 0, parts: { gone: 1 }, price: 100 },
+  ]
+  const said = (tongue) => nudgesOf({ nudges }, wordsFor(tongue), goods).map(({ text }) => text)
+  assert.deepEqual(said('zh'), ['再加茶杯 白 × 2，龙井，整套 ¥99', '再买 ¥10 送茶杯 白'])
+  assert.deepEqual(said('en'), ['Add 茶杯 白 × 2, 龙井: ¥99 for the set', '¥10 more: 茶杯 白 for free'])
+})
+
 test('what is saved counts everything that was taken off', () => {
   assert.equal(savedOf(quote({ discount: 500, points_off: 100, shipping_off: 800 })), 1400)
 })

@@ -23,6 +23,12 @@ def test_the_amount_counts_after_reductions(ask, item, promotion):
     assert [(nudge.kind, nudge.missing) for nudge in quote.nudges] == [("gift", 1)]
 
 
+def test_a_gift_that_is_near_is_named(ask, item, promotion):
+    rules = [promotion("g", Gift(amount=200, gifts={"cup": 5, "gone": 1}))]
+    (nudge,) = ask([item("a", 100)], rules, giveable=CUP).nudges
+    assert (nudge.missing, nudge.parts) == (100, {"cup": 3})
+
+
 def test_no_more_gifts_than_there_are(ask, item, promotion):
     rules = [promotion(name, Gift(pieces=1, gifts={"cup": 2})) for name in ("g1", "g2", "g3")]
     quote = ask([item("a", 100)], rules, giveable=CUP)
