@@ -100,8 +100,8 @@ export function createApi({ origin, send, storage, identify = guest, language = 
     /** Nobody any more: the next question opens a new session. */
     forget: () => storage.set(SESSION, ''),
 
-    /** Where a file goes, and what says whose it is. */
-    upload: async () => ({ url: `${origin}/api/v1/uploads`, header: { Authorization: `Bearer ${await token()}` } }),
+    /** Where a file for `path` goes, and what says whose it is. */
+    upload: async (path) => ({ url: `${origin}/api/v1${path}`, header: { 'Accept-Language': language, Authorization: `Bearer ${await token()}` } }),
   }
 }
 

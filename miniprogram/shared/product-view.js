@@ -2,7 +2,7 @@ import { dealOf, faceOf, strikeOf } from './goods.js'
 import { fill } from './i18n/index.js'
 import { price, yuan } from './money.js'
 import { crowd } from './numbers.js'
-import { couponOf, ruleOf, saidOnce } from './shop-view.js'
+import { couponOf, ruleOf, saidOnce, tagOf } from './shop-view.js'
 import { chosenSku, limits, matrix, spread } from './sku.js'
 import { countdown } from './time.js'
 import { clipCard } from './replay-view.js'
@@ -10,7 +10,7 @@ import { clipCard } from './replay-view.js'
 /** What the product page shows of GET /products/ID. `facts.chosen` and `facts.quantity` are the sheet's. */
 export function productView(facts, context) {
   const product = facts.answer
-  if (!product) return { title: '', media: [], coupons: [], promotions: [], favourite: false }
+  if (!product) return { title: '', media: [], coupons: [], promotions: [], tags: [], favourite: false }
   const sku = chosenSku(product, facts.chosen || [])
   const { words } = context
   return {
@@ -27,6 +27,7 @@ export function productView(facts, context) {
     clips: (facts.clips || []).map((clip) => clipCard(clip, facts.film, context)),
     film: facts.film || '',
     coupons: (product.coupons || []).map((each) => claimOf(each, words)),
+    tags: (product.tags || []).map(tagOf),
     promise: words.returns[product.return_kind] || '',
     returnable: product.return_kind === 'seven-days',
     favourite: facts.favourite === undefined ? Boolean(product.favourite) : facts.favourite,

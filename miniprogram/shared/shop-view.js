@@ -12,6 +12,7 @@ export function shopView({ answer }, context) {
     title: (shop.shop && shop.shop.name) || context.words.tabs.shop,
     categories: categoriesOf(shop.categories, context),
     promotions: (shop.promotions || []).map((each) => ({ id: each.id, name: each.name, rule: saidOnce(ruleOf(each, context.words), each.name) })),
+    tags: tagsOf([...(shop.hot || []), ...(shop.new || [])]),
     fresh,
     hot,
     empty: Boolean(answer) && fresh.length + hot.length === 0,
@@ -28,6 +29,21 @@ export function categoriesOf(categories, { picture }) {
     picture: picture(each.picture),
     initial: Array.from(each.name)[0],
   }))
+}
+
+const MOST_TAGS = 8
+
+/** 专区: what the goods on this page are tagged with, the most usual first. */
+function tagsOf(cards) {
+  const counts = new Map()
+  const goods = new Map(cards.map((card) => [card.id, card.tags || []]))
+  for (const tags of goods.values()) for (const tag of tags) counts.set(tag, (counts.get(tag) || 0) + 1)
+  return [...counts].sort(([, one], [, other]) => other - one).slice(0, MOST_TAGS).map(([tag]) => tagOf(tag))
+}
+
+/** A tag as a link to all goods that bear it. */
+export function tagOf(tag) {
+  return { tag, url: `/pages/goods/goods?tag=${encodeURIComponent(tag)}` }
 }
 
 /** Nothing stands twice: many a shop names a promotion by its rule. */

@@ -2,7 +2,7 @@ import { fill } from './i18n/index.js'
 
 const DAY = 86400000
 const CHINA = 8 * 3600000
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** Server time minus device time in ms, from an answer that carried the server's `now`; half the way is travel. */
 export function offsetFrom(now, sentAt, receivedAt) {

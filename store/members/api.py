@@ -174,9 +174,12 @@ async def consent(viewer: Claims, body: NewConsent) -> None:
     await house().db.write(actions.consent, viewer.viewer, body.document, body.version, given=body.given)
 
 
-@api.route_to("PUT", "/me/avatar", summary="Send a picture of me: JPG, PNG or WebP", viewer=True, answers=Me)
+@api.route_to("POST", "/me/avatar", summary="Send a picture of me: JPG, PNG or WebP", viewer=True, answers=Me)
 async def put_avatar(viewer: Claims) -> Me:
-    jpeg = await fitted(await request.body, AVATAR, "avatar")
+    """The body is the picture, or a form with it as `file` (wx.uploadFile, which can only POST)."""
+    posted = (await request.files).get("file")
+    raw: bytes = posted.read() if posted is not None else await request.get_data()  # type: ignore[assignment]
+    jpeg = await fitted(raw, AVATAR, "avatar")
     await house().db.write(actions.change, viewer.viewer, avatar=await house().blobs.put(jpeg, ".jpg"))
     return await _who(viewer.viewer)
 

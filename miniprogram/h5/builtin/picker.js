@@ -1,8 +1,9 @@
+import { chooseColumns } from '../runtime/columns.js'
 import { chooseRegion } from '../runtime/regions.js'
 
-/** WeChat's <picker mode="region">: tells `change` with {value: [province, city, district]}. */
+/** WeChat's <picker>: region tells `change` with {value: [province, city, district]}, multiSelector with places in `range`. */
 Component({
-  properties: { mode: String, value: Array, ariaLabel: String },
+  properties: { mode: String, value: Array, range: Array, ariaLabel: String },
   observers: {
     ariaLabel(label) {
       this._$.$$.setAttribute('aria-label', label)
@@ -25,7 +26,8 @@ Component({
     },
 
     async open() {
-      const value = await chooseRegion(this.data.value)
+      const { mode, range, value: now, ariaLabel } = this.data
+      const value = await (mode === 'multiSelector' ? chooseColumns(ariaLabel, range, now) : chooseRegion(now))
       if (value) this.triggerEvent('change', { value }, {})
     },
   },

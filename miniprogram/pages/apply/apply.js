@@ -1,6 +1,7 @@
 import { asking, tell } from '../../asking.js'
 import { MOST_PHOTOS, applyView, kindOf } from '../../shared/after-sale-view.js'
 import { createOnce } from '../../shared/once.js'
+import { choosePictures, upload } from '../../upload.js'
 import { words } from '../../words.js'
 
 Page(asking({
@@ -34,34 +35,22 @@ Page(asking({
     this.wish({ words: detail.value })
   },
 
-  onPhoto() {
-    wx.chooseMedia({
-      count: MOST_PHOTOS - this.facts.wish.photos.length,
-      mediaType: ['image'],
-      success: ({ tempFiles }) => tempFiles.forEach((file) => this.upload(file.tempFilePath)),
-      fail: () => {},
-    })
+  async onPhoto() {
+    const paths = await choosePictures(MOST_PHOTOS - this.facts.wish.photos.length)
+    paths.forEach((path) => this.upload(path))
   },
 
   onDropPhoto({ currentTarget }) {
     this.wish({ photos: this.facts.wish.photos.filter((photo) => photo.name !== currentTarget.dataset.name) })
   },
 
-  async upload(filePath) {
-    const to = await getApp().api.upload()
-    wx.uploadFile({
-      ...to,
-      filePath,
-      name: 'file',
-      success: ({ statusCode, data }) => this.uploaded(statusCode, data, filePath),
-      fail: () => wx.showToast({ title: words.unreachable, icon: 'none' }),
-    })
-  },
-
-  uploaded(status, data, filePath) {
-    const answer = JSON.parse(data || '{}')
-    if (status >= 300) wx.showToast({ title: answer.title || words.unreachable, icon: 'none' })
-    else this.wish({ photos: [...this.facts.wish.photos, { name: answer.name, path: filePath }] })
+  async upload(path) {
+    try {
+      const { name } = await upload(getApp().api, path, '/uploads')
+      this.wish({ photos: [...this.facts.wish.photos, { name, path }] })
+    } catch (refused) {
+      tell(refused)
+    }
   },
 
   async onSend() {

@@ -1,11 +1,13 @@
 import { asking, sure } from '../../asking.js'
 import { consent, forgetConsent } from '../../consent.js'
 import { client, handOver, restart } from '../../platform.js'
+import { birthdayOf, settingsView } from '../../shared/me-view.js'
+import { choosePictures, upload } from '../../upload.js'
 import { words } from '../../words.js'
 
 Page(asking({
   ask: (api) => api.me(),
-  view: ({ answer }) => ({ personalised: Boolean(answer && answer.personalised), nickname: (answer && answer.nickname) || '', asksPhone: client === 'mini' && Boolean(answer) && !answer.phone }),
+  view: (facts, context) => settingsView(facts, { ...context, client }),
 
   onShow() {
     wx.setNavigationBarTitle({ title: words.me.settings })
@@ -14,6 +16,15 @@ Page(asking({
   onName({ detail }) {
     const nickname = detail.value.trim()
     if (nickname && nickname !== this.data.nickname) this.act(async (api) => this.know({ answer: await api.changeMe({ nickname }) }))
+  },
+
+  async onAvatar() {
+    const [path] = await choosePictures(1)
+    if (path) this.act(async (api) => this.know({ answer: await upload(api, path, '/me/avatar') }))
+  },
+
+  onBirthday({ detail }) {
+    this.act(async (api) => this.know({ answer: await api.changeMe({ birthday: birthdayOf(detail.value) }) }))
   },
 
   /** WeChat asks the viewer itself, and gives a code instead of the number. */

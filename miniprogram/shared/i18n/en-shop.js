@@ -7,8 +7,10 @@ export default {
   missing: 'There is no such page',
   missingHint: 'It may have been taken down or moved',
   goBack: 'Go back',
-  shop: { hot: 'Popular', fresh: 'New in', empty: 'Goods are on their way', emptyHint: 'Nothing is on the shelf yet, please come back in a while' },
+  shop: { zones: 'Collections', hot: 'Popular', fresh: 'New in', empty: 'Goods are on their way', emptyHint: 'Nothing is on the shelf yet, please come back in a while' },
   goods: {
+    allInside: 'All of it',
+    inside: 'Inside',
     search: 'Search goods',
     searchNow: 'Search',
     searched: 'Searched before',

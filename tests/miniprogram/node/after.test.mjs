@@ -5,7 +5,7 @@ import { addressView, emptyAddress, partsOf, regionOf, wantedAddress } from '../
 import { MOST_PHOTOS, applyView, claimView, kindOf } from '../../../miniprogram/shared/after-sale-view.js'
 import { createCount, piecesIn } from '../../../miniprogram/shared/basket.js'
 import { wordsFor } from '../../../miniprogram/shared/i18n/index.js'
-import { couponsView, meView, pointsView } from '../../../miniprogram/shared/me-view.js'
+import { birthdayOf, couponsView, meView, pointsView, settingsView } from '../../../miniprogram/shared/me-view.js'
 import { orderView, ordersView } from '../../../miniprogram/shared/order-view.js'
 
 const words = wordsFor('zh')
@@ -91,4 +91,11 @@ test('the count of the cart is told to whoever watches, and to nobody who left',
   leave()
   count.tell(9)
   assert.deepEqual(heard, [0, 5])
+})
+
+test('a birthday is chosen from months and days, and no month has more than its own', () => {
+  const seen = (tongue, birthday) => settingsView({ answer: { id: 'm', nickname: '', avatar: null, birthday, phone: '' } }, { ...context, words: wordsFor(tongue) })
+  assert.deepEqual([seen('zh', '11-03').birthdayWords, seen('en', '11-03').birthdayWords, seen('zh', null).birthdayWords], ['11月3日', 'Nov 3', '请选择'])
+  assert.deepEqual([seen('zh', '11-03').birthday, seen('zh', '11-03').birthdays[0][10], seen('zh', null).birthdays[1].length], [[10, 2], '11月', 31])
+  assert.deepEqual([birthdayOf([10, 2]), birthdayOf([1, 30]), birthdayOf([3, 30])], ['11-03', '02-29', '04-30'])
 })

@@ -101,3 +101,24 @@ test('a list of goods keeps what was asked when it is sorted', () => {
   assert.equal(seen.sorts[2].url, '/pages/goods/goods?category=c&sort=sold')
   assert.equal(seen.searched[0].url, `/pages/goods/goods?q=${encodeURIComponent('麻花')}`)
 })
+
+test('a chosen category shows what is in it, and a category inside keeps its parent chosen', () => {
+  const category = (id, name, parent = null) => ({ id, name, parent, picture: null })
+  const categories = [category('tea', '茶'), category('green', '绿茶', 'tea'), category('black', '红茶', 'tea'), category('cups', '茶杯')]
+  const seen = (query) => goodsView({ answer: { categories, items: [] }, more: [], searched: [], typed: '', finding: false, next: null }, { ...context, query })
+  const names = (chips) => chips.map(({ name, on }) => (on ? `[${name}]` : name)).join(' ')
+  assert.deepEqual([names(seen({}).chips), names(seen({}).inside)], ['[全部商品] 茶 茶杯', ''])
+  assert.deepEqual([names(seen({ category: 'tea' }).chips), names(seen({ category: 'tea' }).inside)], ['全部商品 [茶] 茶杯', '[全部] 绿茶 红茶'])
+  const inner = seen({ category: 'green', sort: 'new' })
+  assert.deepEqual([names(inner.chips), names(inner.inside), inner.title], ['全部商品 [茶] 茶杯', '全部 [绿茶] 红茶', '绿茶'])
+  assert.equal(inner.inside[2].url, '/pages/goods/goods?category=black&sort=new')
+  assert.equal(names(seen({ category: 'cups' }).inside), '')
+})
+
+test('tags lead to all goods that bear them, the most usual first', () => {
+  const card = (id, tags) => ({ id, title: id, price: 1, strike_price: null, deal_price: null, sold: 0, tags, available: 1, picture: null })
+  const seen = shopView({ answer: { hot: [card('a', ['茶'])], new: [card('a', ['茶']), card('b', ['礼盒', '茶']), card('c', ['礼盒 & 礼']) ] } }, context)
+  assert.deepEqual(seen.tags.map(({ tag }) => tag), ['茶', '礼盒', '礼盒 & 礼'])
+  assert.equal(seen.tags[2].url, '/pages/goods/goods?tag=%E7%A4%BC%E7%9B%92%20%26%20%E7%A4%BC')
+  assert.deepEqual(productView({ answer: { ...product, tags: ['茶'] }, chosen: ['', ''] }, context).tags, [{ tag: '茶', url: '/pages/goods/goods?tag=%E8%8C%B6' }])
+})

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from PIL import Image
 from quart import Quart
+from quart.datastructures import FileStorage
 
 from appliance.clock import ManualClock
 from appliance.house import House
@@ -90,12 +91,24 @@ async def test_a_phone_number_comes_from_wechat_and_is_shown_masked(app: Quart, 
 async def test_a_picture_of_oneself_is_made_small_and_square(app: Quart, house: House, simulator: Simulator):
     member, raw = await enter(app), io.BytesIO()
     Image.new("RGB", (900, 500), "red").save(raw, "PNG")
-    answer = await app.test_client().put("/api/v1/me/avatar", data=raw.getvalue(), headers=member)
+    answer = await app.test_client().post("/api/v1/me/avatar", data=raw.getvalue(), headers=member)
     avatar = (await answer.get_json())["avatar"]
     with Image.open(io.BytesIO(await house.blobs.get(avatar.removeprefix("/blobs/")))) as picture:
         assert picture.size == (256, 256)
-    refused = await app.test_client().put("/api/v1/me/avatar", data=b"<svg/>", headers=member)
+    refused = await app.test_client().post("/api/v1/me/avatar", data=b"<svg/>", headers=member)
     assert refused.status_code == 400
+
+
+async def test_a_picture_comes_in_a_form_too_as_wechat_sends_it(app: Quart, house: House, simulator: Simulator):
+    member, raw = await enter(app), io.BytesIO()
+    Image.new("RGB", (300, 300), "red").save(raw, "PNG", comment="where it was taken")
+    file = FileStorage(io.BytesIO(raw.getvalue()), filename="me.png")
+    answer = await app.test_client().post("/api/v1/me/avatar", files={"file": file}, headers=member)
+    kept = await house.blobs.get((await answer.get_json())["avatar"].removeprefix("/blobs/"))
+    assert kept[:2] == b"\xff\xd8"
+    assert b"where it was taken" not in kept
+    empty = await app.test_client().post("/api/v1/me/avatar", data=b"", headers=member)
+    assert empty.status_code == 400
 
 
 async def test_a_copy_of_ones_data_holds_every_part_of_the_shop(app: Quart, simulator: Simulator):
