@@ -1,6 +1,8 @@
 """What concerns payments and can wait: called every half minute, each step a small action of its own."""
 
-from sqlalchemy import ColumnElement, select
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from appliance.alarms.actions import clear, sound
 from appliance.db import Database, Transaction
@@ -8,6 +10,11 @@ from store.payments import actions
 from store.payments.models import Refund
 
 STEP = 200
+SHORT = "NOT_ENOUGH"
+"""In what both providers say when the merchant's balance is too small."""
+UNACCEPTED_FOR = timedelta(days=1)
+UNDONE_FOR = timedelta(days=7)
+"""A bank may take some working days with what the provider has accepted."""
 
 
 async def sweep(db: Database) -> None:
@@ -18,20 +25,37 @@ async def sweep(db: Database) -> None:
 
 
 def watch_refunds(tx: Transaction) -> None:
-    """An alarm stands while a provider has given up a refund; one of its own for money that came late."""
+    """An alarm stands while a provider has given up a refund or puts it off; one of its own for money that came late."""
+    abnormal = Refund.state == "abnormal"
     _watch(
-        tx, "refunds-abnormal", Refund.cause != "late",
+        tx, "refunds-abnormal", and_(abnormal, Refund.cause != "late"),
         "有退款渠道退不回去，请到“退款”里处理", "Refunds were given up by the provider: see to them under Refunds",
     )  # fmt: skip
     _watch(
-        tx, "refunds-late", Refund.cause == "late",
+        tx, "refunds-late", and_(abnormal, Refund.cause == "late"),
         "有迟到的付款没能退回买家，请到“退款”里处理",
         "Payments that came late could not be returned: see to them under Refunds",
     )  # fmt: skip
+    short = and_(Refund.state == "asked", Refund.said.contains(SHORT))
+    _watch(
+        tx, "refunds-short", short,
+        "商户账户的余额不够退款，请到支付通道的商户后台充值，充好以后会自己退",
+        "The merchant's balance is too small for refunds: fill it up at the provider, and they go on by themselves",
+    )  # fmt: skip
+    _watch(
+        tx, "refunds-stuck", and_(_stuck(tx.now), ~short),
+        "有退款拖了很久还没退成，请到“退款”里看通道说了什么，在它的商户后台处理，或者联系它的客服",
+        "Refunds take too long: read under Refunds what the provider says, and see to it there or ask its support",
+    )  # fmt: skip
+
+
+def _stuck(now: datetime) -> ColumnElement[bool]:
+    unaccepted = and_(Refund.state == "asked", Refund.asked_at <= now - UNACCEPTED_FOR)
+    return or_(unaccepted, and_(Refund.state == "accepted", Refund.accepted_at <= now - UNDONE_FOR))
 
 
 def _watch(tx: Transaction, alarm: str, which: ColumnElement[bool], zh: str, en: str) -> None:
-    if tx.scalar(select(Refund.id).where(Refund.state == "abnormal", which).limit(1)):
+    if tx.scalar(select(Refund.id).where(which).limit(1)):
         sound(tx, alarm, zh, en)
     else:
         clear(tx, alarm)

@@ -38,3 +38,47 @@ async def test_messages_of_providers_are_kept_for_400_days(database: Database, c
     await sweep(database)
     async with database.read() as session:
         assert list(await session.scalars(select(Notification.id))) == ["young"]
+
+
+@pytest.fixture
+def going_back(database: Database, sells, buys):
+    """A refund that was asked just now, with what the provider said of it."""
+
+    async def ask(state: str, said: str) -> str:
+        await sells()
+        order = await buys({"s1": 1})
+        await database.write(actions.take, order, "scan", 1990, "lin")
+        refund = await database.write(actions.ask_refund, order, 500, "staff/lin", "碰坏了", "once")
+
+        def put(tx) -> None:
+            tx.execute(update(Refund).values(state=state, said=said, accepted_at=tx.now))
+
+        await database.write(put)
+        return refund
+
+    return ask
+
+
+@pytest.mark.parametrize("said", ["NOT_ENOUGH 基本账户余额不足", "ACQ.SELLER_BALANCE_NOT_ENOUGH 卖家余额不足"])
+async def test_a_balance_that_is_too_small_for_a_refund_is_called_out_at_once(database, going_back, said):
+    refund = await going_back("asked", said)
+    await sweep(database)
+    async with database.read() as session:
+        (alarm,) = await session.scalars(select(Alarm))
+    assert (alarm.id, "充值" in alarm.zh) == ("refunds-short", True)
+    await database.write(actions.pay_out, refund, "lin", "transfer")
+    await sweep(database)
+    assert await alarms(database) == set()
+
+
+@pytest.mark.parametrize(
+    ("state", "days"), [("asked", 1), ("accepted", 7)], ids=["nobody took it", "it never arrived"]
+)  # fmt: skip
+async def test_a_refund_that_takes_too_long_is_called_out(database, going_back, clock: ManualClock, state, days):
+    await going_back(state, "ACQ.TRADE_STATUS_ERROR 交易状态不合法")
+    await clock.advance(days * 86_400 - 60)
+    await sweep(database)
+    assert await alarms(database) == set()
+    await clock.advance(60)
+    await sweep(database)
+    assert await alarms(database) == {"refunds-stuck"}
