@@ -59,7 +59,7 @@ async def draft() -> ResponseReturnValue:
         price = fen_of(posted, "price")
         product = await house().db.write(actions.draft, wording, price, signed().id, _confirmed(posted))
     except Problem as problem:
-        return await again("goods/new.html", problem, doubts=_doubts(problem))
+        return await again("goods/new.html", problem, doubts=doubts_of(problem))
     return went(f"/console/goods/{product}/pictures", _("商品建好了，先给它放几张图片"))
 
 
@@ -78,7 +78,7 @@ async def change(product: str) -> ResponseReturnValue:
         about = await _about(product)
         about["chosen"] = posted.getlist("categories")
         return await again(
-            "goods/edit.html", problem, **{**about, "entered": posted.to_dict(), "doubts": _doubts(problem)}
+            "goods/edit.html", problem, **{**about, "entered": posted.to_dict(), "doubts": doubts_of(problem)}
         )
     return went(f"/console/goods/{product}", _("已保存"))
 
@@ -201,7 +201,7 @@ def _confirmed(posted: MultiDict[str, str]) -> list[str]:
     return posted.getlist("confirmed")
 
 
-def _doubts(problem: Problem) -> list[tuple[str, str]]:
+def doubts_of(problem: Problem) -> list[tuple[str, str]]:
     """Each doubtful word and what the law says of it, in the reader's language."""
     words = problem.facts.get("words", [])
     found = adlaw.doubtful(*words) if isinstance(words, list) else []

@@ -15,7 +15,7 @@ from appliance.ids import new_id
 from console.figures import fen_of, fen_or_none, pieces_of
 from console.i18n import gettext as _
 from console.looks import again, page
-from console.pages.goods import learn_pinyin
+from console.pages.goods import doubts_of, learn_pinyin
 from console.said import went
 from store.catalogue import actions, reads
 from store.catalogue.actions.skus import MOST_SPECS
@@ -41,11 +41,12 @@ async def set_specs(product: str) -> ResponseReturnValue:
             for place in range(MOST_SPECS)
             if posted.get(f"name-{place}", "").strip() or posted.get(f"values-{place}", "").strip()
         ]
-        await house().db.write(actions.set_specs, product, specs, signed().id)
+        await house().db.write(actions.set_specs, product, specs, signed().id, posted.getlist("confirmed"))
     except Problem as problem:
         about = await _about(product)
         entered = {**_as_entered(about), **posted.to_dict()}
-        return await again("goods/variants.html", problem, **about, entered=entered)
+        doubts = doubts_of(problem)
+        return await again("goods/variants.html", problem, **about, entered=entered, doubts=doubts)
     return went(f"/console/goods/{product}/variants", _("规格排好了，填一下每种的价格"))
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from appliance.errors import BadInput
 from appliance.plain import one_line
+from store.catalogue import adlaw
 from store.pricing.cart import (
     Audience,
     Bundle,
@@ -162,6 +163,8 @@ def doubts(draft: Draft) -> Iterator[Doubt]:
         yield Doubt("有一档在五折以下", "One tier takes off half or more")
     if draft.ends_at is None and isinstance(rule, TimedPrice):
         yield Doubt("限时价没有写结束时间", "A timed price that never ends")
+    for found in adlaw.doubtful(draft.name):
+        yield Doubt(f"活动名里的“{found.word}”：{found.zh}", f"'{found.word}' in the name: {found.en}")
 
 
 def _check_rule(draft: Draft) -> None:

@@ -77,6 +77,15 @@ async def test_a_doubtful_word_is_shown_with_the_law_and_can_be_confirmed(owner)
     assert answer.status_code == 303
 
 
+async def test_a_doubtful_option_is_asked_about_too(owner, product):
+    specs = {"name-0": "口味", "values-0": "原味、顶级"}
+    answer = await owner.post(f"/console/goods/{product}/specs", specs)
+    assert answer.status_code == 400
+    assert 'name="confirmed" value="顶级"' in await text_of(answer)
+    answer = await owner.post(f"/console/goods/{product}/specs", {**specs, "confirmed": "顶级"})
+    assert answer.status_code == 303
+
+
 async def test_the_list_is_searched_and_filtered_by_its_address(owner, house, product):
     tea = await house.db.write(actions.draft, actions.Wording(title="龙井茶"), 900, "lin")
     await house.db.write(actions.shelve, tea, "lin")

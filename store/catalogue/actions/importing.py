@@ -71,7 +71,7 @@ def bring_in(tx: Transaction, lines: Sequence[Line], key: str, by: str, confirme
         product = known or _new(tx, lines, by, confirmed)
         if known is not None:
             _rewrite(tx, product, first, by, confirmed)
-        _widen(tx, product, lines, by)
+        _widen(tx, product, lines, by, confirmed)
     except Problem as problem:
         raise LineRefused(first.number, problem) from problem
     for line in lines:
@@ -137,8 +137,8 @@ def _written(tx: Transaction, line: Line, wording: Wording) -> Wording:
     return msgspec.structs.replace(wording, **new)
 
 
-def _widen(tx: Transaction, product: str, lines: Sequence[Line], by: str) -> None:
-    """Add options that the lines name and the shop does not have. Raises SpecsDiffer."""
+def _widen(tx: Transaction, product: str, lines: Sequence[Line], by: str, confirmed: Iterable[str]) -> None:
+    """Add options that the lines name and the shop does not have. Raises SpecsDiffer, WordsDoubtful."""
     chosen = [line.specs for line in lines if line.specs]
     if not chosen:
         return
@@ -152,7 +152,7 @@ def _widen(tx: Transaction, product: str, lines: Sequence[Line], by: str) -> Non
             if value not in plan[name]:
                 plan[name].append(value)
     if plan != before:
-        set_specs(tx, product, [Spec(name, tuple(values)) for name, values in plan.items()], by)
+        set_specs(tx, product, [Spec(name, tuple(values)) for name, values in plan.items()], by, confirmed)
 
 
 def _bring_sku(tx: Transaction, product: str, line: Line, key: str, by: str) -> None:

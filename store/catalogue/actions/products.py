@@ -180,6 +180,14 @@ def tell(tx: Transaction, product: str, by: str) -> None:
     tx.record(ProductChanged(product=product, title=known.title, state=known.state, by=by))
 
 
+def check_words(confirmed: Iterable[str], *texts: str) -> None:
+    """Raises WordsDoubtful."""
+    known = set(confirmed)
+    words = [finding.word for finding in adlaw.doubtful(*texts) if finding.word not in known]
+    if words:
+        raise WordsDoubtful(words=words, listed="、".join(words), field="words")
+
+
 def _shelve_if_it_can(tx: Transaction, product: str) -> None:
     sellable = tx.scalar(select(Sku.id).where(Sku.product == product, Sku.active).limit(1))
     if sellable is None:
@@ -209,7 +217,7 @@ def _checked(tx: Transaction, wording: Wording, confirmed: Iterable[str]) -> dic
     most = MOST_PIECES if wording.most is None else wording.most
     if not 1 <= wording.least <= most <= MOST_PIECES:
         raise LimitsUnusable(field="least")
-    _check_words(confirmed, title, subtitle, detail.words(markup), *tags)
+    check_words(confirmed, title, subtitle, detail.words(markup), *tags)
     _check_categories(tx, wording.categories)
     return {
         "title": title,
@@ -231,13 +239,6 @@ def _tags(written: Sequence[str]) -> list[str]:
     if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in tags):
         raise TagsUnusable(field="tags")
     return tags
-
-
-def _check_words(confirmed: Iterable[str], *texts: str) -> None:
-    known = set(confirmed)
-    words = [finding.word for finding in adlaw.doubtful(*texts) if finding.word not in known]
-    if words:
-        raise WordsDoubtful(words=words, listed="、".join(words), field="words")
 
 
 def _check_categories(tx: Transaction, categories: Sequence[str]) -> None:

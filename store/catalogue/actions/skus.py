@@ -1,6 +1,6 @@
 """Specs 规格 and the SKUs that they multiply to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import product as every_combination
 from typing import Any
 
@@ -12,7 +12,7 @@ from appliance.errors import BadInput, Conflict
 from appliance.ids import new_id
 from appliance.plain import one_line
 from store.catalogue.actions.prices import check_price, check_strike, record_deal
-from store.catalogue.actions.products import ProductNotFound, tell
+from store.catalogue.actions.products import ProductNotFound, check_words, tell
 from store.catalogue.actions.stock import SkuNotFound
 from store.catalogue.models import Product, ProductPicture, Sku
 
@@ -74,12 +74,14 @@ class Pricing(msgspec.Struct, frozen=True, kw_only=True):
     low: int = 0
 
 
-def set_specs(tx: Transaction, product: str, specs: Sequence[Spec], by: str) -> None:
+def set_specs(tx: Transaction, product: str, specs: Sequence[Spec], by: str, confirmed: Iterable[str] = ()) -> None:
     """Make a SKU for every combination; those whose values stay are kept, others are no longer sold.
 
-    New ones cost what the dearest SKU costs now. Raises ProductNotFound, SpecsUnusable, TooManySkus.
+    New ones cost what the dearest SKU costs now. `confirmed` are doubtful words that somebody has looked at.
+    Raises ProductNotFound, SpecsUnusable, WordsDoubtful, TooManySkus.
     """
     specs = _usable(specs)
+    _check_words(tx, product, specs, confirmed)
     made = _combinations(specs)
     known = {tuple(row._mapping["values"]): row for row in _skus(tx, product)}  # noqa: SLF001 - a row's method hides it
     price = max((row.price for row in known.values()), default=None)
@@ -160,6 +162,16 @@ def _usable(specs: Sequence[Spec]) -> list[Spec]:
     if len(cleaned) > MOST_SPECS or doubled or empty or not all(1 <= len(text) <= LONGEST_NAME for text in texts):
         raise SpecsUnusable(field="specs")
     return cleaned
+
+
+def _check_words(tx: Transaction, product: str, specs: Sequence[Spec], confirmed: Iterable[str]) -> None:
+    """Of what is new: what stands there already was looked at."""
+    known = {text for spec in _known_specs(tx, product) for text in (spec["name"], *spec["values"])}
+    check_words(confirmed, *(text for spec in specs for text in (spec.name, *spec.values) if text not in known))
+
+
+def _known_specs(tx: Transaction, product: str) -> list[dict[str, Any]]:
+    return tx.scalar(select(Product.specs).where(Product.id == product)) or []
 
 
 def _combinations(specs: Sequence[Spec]) -> list[tuple[str, ...]]:

@@ -133,3 +133,14 @@ async def test_an_offer_says_what_a_cart_and_an_order_need(database, goods):
     assert (item.sku, item.product, item.quantity, item.price) == (new.id, product, 3, 9900)
     await database.write(actions.remove_picture, product, picture, "lin")
     assert (await database.write(actions.offers, [new.id]))[new.id].picture == ""
+
+
+async def test_doubtful_words_in_options_are_asked_about_once(database, goods):
+    product = await goods.make()
+    best = [Spec("口味", ("最好吃的", "原味"))]
+    with pytest.raises(actions.WordsDoubtful) as asked:
+        await database.write(actions.set_specs, product, best, "lin")
+    words = asked.value.facts["words"]
+    await database.write(actions.set_specs, product, best, "lin", words)
+    await database.write(actions.set_specs, product, [Spec("口味", ("最好吃的", "咸香"))], "lin")
+    assert [sku.values for sku in await goods.skus(product) if sku.active] == [["最好吃的"], ["咸香"]]

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from store.pricing.cart import (
@@ -132,3 +133,9 @@ def test_what_is_rarely_meant_is_asked_about(odd, rule):
 def test_a_timed_price_without_an_end_is_asked_about():
     assert list(doubts(draft(TimedPrice({"s": 1}))))
     assert not list(doubts(draft(TimedPrice({"s": 1}), ends_at=NOW + timedelta(days=1))))
+
+
+def test_a_name_that_advertising_law_objects_to_is_asked_about():
+    (doubt,) = doubts(msgspec.structs.replace(draft(REDUCTION), name="全网最低价"))
+    assert "全网最低" in doubt.zh
+    assert "Art. 28" in doubt.en
