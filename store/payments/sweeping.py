@@ -25,7 +25,7 @@ async def sweep(db: Database) -> None:
 
 
 def watch_refunds(tx: Transaction) -> None:
-    """An alarm stands while a provider has given up a refund or puts it off; one of its own for money that came late."""
+    """An alarm stands while a provider gave up a refund or puts it off; one of its own for money that came late."""
     abnormal = Refund.state == "abnormal"
     _watch(
         tx, "refunds-abnormal", and_(abnormal, Refund.cause != "late"),
