@@ -27,6 +27,7 @@ from media.recording.pruning import Pruning as LettingGo
 from store.after_sales.sweeping import sweep as sweep_after_sales
 from store.catalogue.sweeping import sweep as sweep_goods
 from store.checkout.sweeping import sweep as sweep_orders
+from store.orders.standing import sweep as sweep_levels
 from store.payments.cashier import Cashier
 from store.payments.providers import Providers
 from store.payments.reconciling import reconcile_yesterday
@@ -40,6 +41,7 @@ SWEEP_SECONDS = 30.0
 REPORTED_AFTER = timedelta(seconds=105)
 """With half a sweep's pause that is two minutes after a show's end: late payments and last stays are in."""
 RECONCILE_SECONDS = 600.0
+LEVELS_SECONDS = 60.0
 MONEY_SECONDS = 5.0
 """Between looks at payments and refunds that are due; each of them has a longer pause of its own."""
 
@@ -75,6 +77,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
         look_after(tasks, "back", db, bus)
         tasks.start("sweep", sweep, restart="always")
         tasks.start("money", lambda: _look_after_money(cashier, uploads, clock), restart="always")
+        tasks.start("levels", lambda: _keep_levels(db, clock), restart="always")
         tasks.start("reconcile", lambda: _reconcile(db, cashier, clock), restart="always")
         tasks.start("text check", Checking(db, clock, text_check(db, weixin)).run, restart="always")
         lookout = Lookout(db, clock, config.data)
@@ -107,6 +110,12 @@ async def _look_after_money(cashier: Cashier, uploads: Uploads, clock: Clock) ->
         await cashier.sweep()
         await uploads.sweep()
         await clock.sleep(MONEY_SECONDS)
+
+
+async def _keep_levels(db: Database, clock: Clock) -> None:
+    while True:
+        await sweep_levels(db, clock.now())
+        await clock.sleep(LEVELS_SECONDS)
 
 
 async def _reconcile(db: Database, cashier: Cashier, clock: Clock) -> None:

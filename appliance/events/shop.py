@@ -71,6 +71,17 @@ class MembersMerged(Event, frozen=True, tag=True):
     member: str
 
 
+class MemberLevelChanged(Event, frozen=True, tag=True):
+    """Somebody rose or fell to a level (none: empty), by what they spent, or by a colleague for a `reason`."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.MEMBERS_SEE
+    member: str
+    level: str
+    reason: str = ""
+    by: str = ""
+
+
 class MemberDeleted(Event, frozen=True, tag=True):
     """Somebody had their data deleted; orders stay, without the person."""
 

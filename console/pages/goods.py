@@ -25,6 +25,7 @@ from store.catalogue.actions.products import RETURN_KINDS
 from store.catalogue.models import Product
 from store.catalogue.reads.storeroom import PAGE, State
 from store.catalogue.searching import searchable
+from store.members import levels
 
 pages = Pages("console_goods", __name__)
 LIST = "/console/goods"
@@ -76,10 +77,9 @@ async def change(product: str) -> ResponseReturnValue:
         await house().db.write(actions.change, product, _wording(posted), signed().id, _confirmed(posted))
     except BadInput as problem:
         about = await _about(product)
-        about["chosen"] = posted.getlist("categories")
-        return await again(
-            "goods/edit.html", problem, **{**about, "entered": posted.to_dict(), "doubts": doubts_of(problem)}
-        )
+        about |= {"chosen": posted.getlist("categories"), "early": posted.getlist("early_levels")}
+        about |= {"entered": posted.to_dict(), "doubts": doubts_of(problem)}
+        return await again("goods/edit.html", problem, **about)
     return went(f"/console/goods/{product}", _("已保存"))
 
 
@@ -143,7 +143,9 @@ async def _about(product: str) -> dict[str, Any]:
         known = await reads.product(session, product)
         chosen = await reads.categories_of_product(session, product)
         tree = await reads.tree(session)
+        ranks = [one.name for one in await levels.listed(session)]
     return {
+        "levels": [*ranks, *(name for name in known.early_levels if name not in ranks)], "early": known.early_levels,
         "product": known, "chosen": chosen, "tree": tree, "kinds": RETURN_KINDS, "entered": _as_entered(known),
         "doubts": [],
     }  # fmt: skip
@@ -158,7 +160,6 @@ def _as_entered(known: Product) -> dict[str, str]:
         "return_kind": known.return_kind,
         "least": str(known.least),
         "most": str(known.most or ""),
-        "early_levels": " ".join(known.early_levels),
         **{name: for_field(at) if (at := getattr(known, name)) else "" for name in _MOMENTS},
     }
 
@@ -177,7 +178,7 @@ def _wording(posted: MultiDict[str, str]) -> actions.Wording:
         return_kind=posted.get("return_kind", ""),
         least=pieces_of(posted, "least", 1),
         most=pieces_of(posted, "most", 0) or None,
-        early_levels=tuple(_split(posted.get("early_levels", ""))),
+        early_levels=tuple(posted.getlist("early_levels")),
         **{name: _moment(posted, name) for name in _MOMENTS},
     )
 

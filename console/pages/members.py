@@ -15,6 +15,7 @@ from store.members import contact as contacts
 from store.members import found, reads
 from store.members.actions import MemberNotFound, note_look
 from store.members.contact import Contact
+from store.members.levels import listed
 from store.members.models import Member
 from store.orders import reads as orders
 from store.orders.models import Order
@@ -49,7 +50,7 @@ async def members() -> ResponseReturnValue:
 
 @pages.page("/console/members/<member>", allow=Permission.MEMBERS_SEE)
 async def member(member: str) -> ResponseReturnValue:
-    return await page("members/member.html", **await _about(member))
+    return await page("members/member.html", **await about_member(member))
 
 
 @pages.page("/console/members/<member>/contact", allow=Permission.PERSONAL_SEE, methods=("POST",))
@@ -57,12 +58,12 @@ async def reveal(member: str) -> ResponseReturnValue:
     """In full, which the journal remembers. Who only packs parcels reads what stands on them, not this."""
     if not signed().may(Permission.MEMBERS_SEE):
         raise MemberNotFound
-    about = await _about(member, in_full=True)
+    about = await about_member(member, in_full=True)
     await house().db.write(note_look, member, "", signed().id)
     return await page("members/member.html", **about)
 
 
-async def _about(member: str, *, in_full: bool = False) -> dict[str, Any]:
+async def about_member(member: str, *, in_full: bool = False) -> dict[str, Any]:
     async with house().db.read() as session:
         known = await reads.member(session, member)
         return {
@@ -79,6 +80,7 @@ async def _about(member: str, *, in_full: bool = False) -> dict[str, Any]:
             "points": await promotions.points(session, member),
             "moves": await promotions.points_moves(session, member, MOST_MOVES),
             "coupons": (await promotions.buyer(session, member, known.level, house().clock.now())).coupons,
+            "levels": await listed(session),
             "in_full": in_full,
         }
 

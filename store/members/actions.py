@@ -149,6 +149,7 @@ def has_agreed(tx: Transaction, member: str, document: str) -> bool:
 def forget(tx: Transaction, member: str) -> None:
     """Nothing that tells who it was stays; consents do, for they are ours to prove. Twice is once."""
     values = {"nickname": "", "avatar": None, "birthday": None, "phone_sealed": None, "phone_fingerprint": None}
+    values |= {"level": "", "level_by": None, "level_reason": None}
     gone = update(Member).where(Member.id == member, Member.deleted_at.is_(None)).values(deleted_at=tx.now, **values)
     _add(tx, member)
     if tx.execute(gone).rowcount:

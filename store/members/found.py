@@ -41,3 +41,8 @@ async def found(
 async def count(session: AsyncSession) -> int:
     here = select(func.count()).select_from(Member).where(Member.merged_into.is_(None), Member.deleted_at.is_(None))
     return await session.scalar(here) or 0
+
+
+async def counts_by_level(session: AsyncSession) -> dict[str, int]:
+    counted = select(Member.level, func.count().label("members")).where(Member.level != "").group_by(Member.level)
+    return {row.level: row.members for row in await session.execute(counted)}

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from appliance.db import Instant, Model
+from appliance.db import Fen, Instant, Model
 
 
 class Member(Model):
@@ -17,7 +17,11 @@ class Member(Model):
     avatar: Mapped[str | None]
     """The name of a blob."""
     level: Mapped[str]
-    """Empty until levels exist."""
+    """A `Level` by its name; empty: none."""
+    level_by: Mapped[str | None]
+    """The colleague who decided it; None: what was spent decides (`store.orders.standing`)."""
+    level_reason: Mapped[str | None]
+    """Why a colleague did."""
     birthday: Mapped[str | None]
     """Month and day: 11-23."""
     phone_sealed: Mapped[str | None]
@@ -28,6 +32,18 @@ class Member(Model):
     """A guest who turned out to be somebody we know."""
     joined_at: Mapped[datetime] = mapped_column(Instant)
     deleted_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Level(Model):
+    """会员等级."""
+
+    __tablename__ = "levels"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    """In rank, the lowest first."""
+    spent: Mapped[Fen | None]
+    """From so much spent within a year on it comes by itself; None: only the shop gives it."""
 
 
 class Identity(Model):

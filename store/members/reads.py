@@ -132,6 +132,7 @@ def _profile(keys: Keys, known: Member) -> dict[str, Any]:
         "nickname": known.nickname,
         "avatar": known.avatar,
         "level": known.level,
+        "level_reason": known.level_reason,
         "birthday": known.birthday,
         "phone": phone(keys, known),
         "personalised": known.personalised,
