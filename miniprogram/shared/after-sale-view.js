@@ -10,6 +10,12 @@ export const REASONS = ['no-reason', 'damaged', 'wrong', 'missing', 'unlike', 'l
 /** As `store/after_sales` has it. */
 export const MOST_PHOTOS = 9
 
+/** The same again, or another variant that is as dear; a dearer or cheaper one is a return and a new order. */
+function othersOf(line, wish, options, words) {
+  const others = (options.others || []).map((each) => ({ sku: each.sku, label: each.spec }))
+  return others.length ? [{ sku: '', label: line.spec || words.claims.same }, ...others].map((each) => ({ ...each, chosen: each.sku === (wish.sku || '') })) : []
+}
+
 /** What the page shows on which something is claimed. `facts.wish` is what the buyer said so far. */
 export function applyView(facts, context) {
   const { words, query = {} } = context
@@ -26,6 +32,7 @@ export function applyView(facts, context) {
     quantity: Math.min(wish.quantity, Math.max(1, options.left)),
     kinds: options.kinds.map((name) => ({ name, label: words.claims.kinds[name], hint: words.claims.kindHints[name], chosen: name === kindOf(wish, options) })),
     reasons: REASONS.filter((name) => options.no_reason || name !== 'no-reason').map((name) => ({ name, label: words.claims.reasons[name], chosen: name === wish.reason })),
+    others: kindOf(wish, options) === 'exchange' ? othersOf(line, wish, options, words) : [],
     words: wish.words,
     photos: wish.photos,
     room: wish.photos.length < MOST_PHOTOS,
@@ -88,6 +95,7 @@ function factsOf(claim, { words, now }) {
     ['kind', words.claims.kinds[claim.kind]],
     ['reason', words.claims.reasons[claim.reason]],
     ['words', claim.words],
+    ['wanted', claim.wanted_spec || ''],
     ['amount', claim.kind === 'exchange' ? '' : sum(claim.amount)],
     ['tracking', claim.tracking ? `${claim.carrier_name || claim.carrier} ${claim.tracking}` : ''],
     ['applied_at', moment(claim.applied_at, now, words)],

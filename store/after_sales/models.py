@@ -39,6 +39,10 @@ class AfterSale(Model):
     refund: Mapped[str | None]
     parcel: Mapped[str | None]
     """Of an exchange."""
+    wanted_sku: Mapped[str | None]
+    """Of an exchange for another variant."""
+    wanted_spec: Mapped[str | None]
+    """What it is called."""
     deadline_at: Mapped[datetime | None] = mapped_column(Instant)
     """Staff's to answer, or the buyer's to send back."""
     applied_at: Mapped[datetime] = mapped_column(Instant)

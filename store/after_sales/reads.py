@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.after_sales import terms
+from store.after_sales.actions.exchanging import variants
 from store.after_sales.actions.moving import OPEN, AfterSaleNotFound
 from store.after_sales.models import AfterSale
 from store.after_sales.terms import Bought
 from store.orders.models import Order, OrderLine
 from store.orders.reads import Whole
 
+AnyRow = Row[*tuple[Any, ...]]
 Tab = Literal["applied", "agreed", "returned", "refunding", "ended"]
 TABS: dict[Tab, tuple[str, ...]] = {
     "applied": ("applied",),
@@ -42,6 +44,15 @@ class Claimable(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a return needs no reason."""
     until: datetime | None
     """The last moment for a return without a reason; None while the goods are on their way."""
+    others: tuple["Other", ...] = ()
+    """What it may be exchanged for, besides the same again."""
+
+
+class Other(msgspec.Struct, frozen=True):
+    """A variant of the same product that is as dear and there."""
+
+    sku: str
+    spec: str
 
 
 async def claims(
@@ -97,10 +108,16 @@ async def has_bought(session: AsyncSession, member: str) -> bool:
 async def claimable(session: AsyncSession, whole: Whole, now: datetime) -> list[Claimable]:
     """Every line of an order that is not a gift."""
     spoken_for = await _spoken_for(session, [line.id for line in whole.lines])
-    return [_claimable(whole.order, line, spoken_for.get(line.id, 0), now) for line in whole.lines if not line.gift]
+    lines = [line for line in whole.lines if not line.gift]
+    others = {product: await _others(session, product) for product in {line.product for line in lines}}
+    return [_claimable(whole.order, line, spoken_for.get(line.id, 0), others[line.product], now) for line in lines]
 
 
-def _claimable(order: Order, line: OrderLine, spoken_for: int, now: datetime) -> Claimable:
+async def _others(session: AsyncSession, product: str) -> list[AnyRow]:
+    return list((await session.execute(variants(product))).all())
+
+
+def _claimable(order: Order, line: OrderLine, spoken_for: int, others: Sequence[AnyRow], now: datetime) -> Claimable:
     bought = Bought(
         paid=order.payment in ("paid", "part-refunded"),
         pieces=line.quantity,
@@ -113,10 +130,18 @@ def _claimable(order: Order, line: OrderLine, spoken_for: int, now: datetime) ->
     )
     until = terms.claimable_until(bought, "no-reason")
     in_time = until is None or now <= until
+    kinds = terms.kinds(bought, now)
     return Claimable(
-        line=line.id, left=bought.left, kinds=terms.kinds(bought, now),
-        no_reason=in_time and not terms.excluded(bought), until=until,
+        line=line.id, left=bought.left, kinds=kinds, no_reason=in_time and not terms.excluded(bought), until=until,
+        others=_as_dear(line.sku, others) if "exchange" in kinds else (),
     )  # fmt: skip
+
+
+def _as_dear(sku: str, others: Sequence[AnyRow]) -> tuple[Other, ...]:
+    price = next((row.price for row in others if row.id == sku), None)
+    return tuple(
+        Other(row.id, " ".join(row.chosen)) for row in others if row.id != sku and row.price == price and row.left > 0
+    )
 
 
 async def _spoken_for(session: AsyncSession, lines: Sequence[str]) -> dict[str, int]:

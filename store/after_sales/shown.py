@@ -28,6 +28,8 @@ class AfterSaleShown(msgspec.Struct, frozen=True, kw_only=True):
     spec: str
     picture: str | None
     kind: str
+    wanted_spec: str | None
+    """Of an exchange for another variant."""
     quantity: int
     state: str
     """applied, agreed (send it back), returned, refunding, done, cancelled or refused."""
@@ -56,7 +58,7 @@ def shown(claim: Claim, returns_to: str, now: datetime) -> AfterSaleShown:
     return AfterSaleShown(
         after_sale=one.id, order=one.order, number=claim.order.number, now=now, line=one.line, product=line.product,
         title=line.title, spec=line.spec, picture=f"/blobs/{line.picture}" if line.picture else None, kind=one.kind,
-        quantity=one.quantity, state=one.state, reason=one.reason, words=one.words,
+        wanted_spec=one.wanted_spec, quantity=one.quantity, state=one.state, reason=one.reason, words=one.words,
         photos=[f"/blobs/{photo}" for photo in one.photos], amount=one.amount, answer=one.answer, carrier=one.carrier,
         carrier_name=CARRIERS.get(one.carrier, one.carrier), tracking=one.tracking,
         returns_to=returns_to if sends else "", deadline_at=one.deadline_at, applied_at=one.applied_at,

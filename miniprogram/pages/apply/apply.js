@@ -5,7 +5,7 @@ import { choosePictures, upload } from '../../upload.js'
 import { words } from '../../words.js'
 
 Page(asking({
-  start: { wish: { quantity: 1, kind: '', reason: '', words: '', photos: [] } },
+  start: { wish: { quantity: 1, kind: '', sku: '', reason: '', words: '', photos: [] } },
   once: true,
   view: applyView,
 
@@ -21,6 +21,10 @@ Page(asking({
 
   onKind({ currentTarget }) {
     this.wish({ kind: currentTarget.dataset.name })
+  },
+
+  onOther({ currentTarget }) {
+    this.wish({ sku: currentTarget.dataset.sku })
   },
 
   onReason({ currentTarget }) {
@@ -60,6 +64,7 @@ Page(asking({
       line: options.line,
       quantity: this.data.quantity,
       kind: kindOf(wish, options),
+      ...(kindOf(wish, options) === 'exchange' && wish.sku ? { sku: wish.sku } : {}),
       reason: wish.reason,
       words: wish.words.trim(),
       photos: wish.photos.map((photo) => photo.name),

@@ -69,6 +69,9 @@ export default {
     kind: 'What would help',
     kinds: { refund: 'Refund only', return: 'Return and refund', exchange: 'Exchange' },
     kindHints: { refund: 'It never came, or the shop agreed', return: 'Send it back and get the money', exchange: 'Send it back and get another' },
+    wanted: 'In exchange for',
+    same: 'The same',
+    otherPrice: 'A variant at another price: return this one and buy the other',
     reason: 'Reason',
     reasons: {
       'no-reason': 'Changed my mind', damaged: 'Damaged', wrong: 'Wrong goods', missing: 'Something is missing', unlike: 'Not as described', late: 'Too late', other: 'Other',
@@ -99,6 +102,6 @@ export default {
     sent: 'It is sent',
     withdraw: 'Withdraw',
     sureWithdraw: 'Withdraw this request?',
-    facts: { kind: 'Kind', reason: 'Reason', words: 'Words', amount: 'Refund', tracking: 'Tracking number', applied_at: 'Asked', ended_at: 'Ended' },
+    facts: { kind: 'Kind', reason: 'Reason', words: 'Words', wanted: 'In exchange for', amount: 'Refund', tracking: 'Tracking number', applied_at: 'Asked', ended_at: 'Ended' },
   },
 }

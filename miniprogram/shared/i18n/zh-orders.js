@@ -69,6 +69,9 @@ export default {
     kind: '怎么处理',
     kinds: { refund: '仅退款', return: '退货退款', exchange: '换货' },
     kindHints: { refund: '没收到货，或与店家商量好不用退货', return: '收到了货，退回后退款', exchange: '退回后换一件' },
+    wanted: '换成',
+    same: '同款',
+    otherPrice: '价格不一样的规格不能直接换，请退货退款再重新买',
     reason: '原因',
     reasons: {
       'no-reason': '七天无理由', damaged: '破损', wrong: '发错了', missing: '少件', unlike: '与描述不符', late: '迟迟没到', other: '其他',
@@ -99,6 +102,6 @@ export default {
     sent: '已寄出',
     withdraw: '撤销申请',
     sureWithdraw: '撤销这个售后申请？',
-    facts: { kind: '方式', reason: '原因', words: '说明', amount: '退款金额', tracking: '运单号', applied_at: '申请时间', ended_at: '结束时间' },
+    facts: { kind: '方式', reason: '原因', words: '说明', wanted: '换成', amount: '退款金额', tracking: '运单号', applied_at: '申请时间', ended_at: '结束时间' },
   },
 }

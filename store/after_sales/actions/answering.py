@@ -6,6 +6,7 @@ from appliance.db import Batch, Transaction, some
 from appliance.errors import BadInput
 from appliance.plain import one_line
 from store.after_sales import terms
+from store.after_sales.actions.exchanging import hold, let_go
 from store.after_sales.actions.moving import move
 from store.after_sales.actions.repaying import repay
 from store.after_sales.models import AfterSale
@@ -22,7 +23,8 @@ class WordsMissing(BadInput):
 def agree(tx: Transaction, after_sale: str, by: str, words: str = "") -> None:
     """A refund is paid at once, of a return or exchange the goods come first.
 
-    Raises AfterSaleNotFound, AfterSaleMovedOn, RefundTooLarge.
+    Another variant that is wanted instead is set aside. Raises AfterSaleNotFound, AfterSaleMovedOn, RefundTooLarge,
+    SoldOut.
     """
     kind = tx.scalar(select(AfterSale.kind).where(AfterSale.id == after_sale))
     said = {"answer": one_line(words), "answered_at": tx.now}
@@ -31,6 +33,7 @@ def agree(tx: Transaction, after_sale: str, by: str, words: str = "") -> None:
         repay(tx, after_sale, by)
     else:
         move(tx, after_sale, ("applied",), by, state="agreed", deadline_at=tx.now + terms.SENT_BACK_WITHIN, **said)
+        hold(tx, after_sale)
 
 
 def refuse(tx: Transaction, after_sale: str, by: str, words: str) -> None:
@@ -38,7 +41,7 @@ def refuse(tx: Transaction, after_sale: str, by: str, words: str) -> None:
     if not (said := one_line(words)):
         raise WordsMissing(field="words")
     ended = {"state": "refused", "answer": said, "answered_at": tx.now, "ended_at": tx.now, "deadline_at": None}
-    move(tx, after_sale, ("applied", "returned"), by, **ended)
+    let_go(tx, move(tx, after_sale, ("applied", "returned"), by, **ended))
 
 
 def answer_overdue(tx: Transaction, limit: int = 20, passing: int = 0) -> Batch:

@@ -1,6 +1,6 @@
 """A buyer claims something, or thinks better of it."""
 
-from typing import get_args
+from typing import Any, get_args
 
 import msgspec
 from sqlalchemy import func, insert, select
@@ -12,6 +12,7 @@ from appliance.events import AfterSaleMoved
 from appliance.ids import new_id
 from appliance.plain import one_line
 from store.after_sales import terms
+from store.after_sales.actions.exchanging import check_wanted, let_go
 from store.after_sales.actions.moving import OPEN, AfterSaleNotFound, count_claimed, mine, move
 from store.after_sales.models import AfterSale
 from store.after_sales.terms import Bought, Kind, Reason
@@ -39,21 +40,28 @@ class Application(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     words: str = ""
     photos: tuple[str, ...] = ()
     """Names of blobs."""
+    sku: str = ""
+    """Of an exchange: another variant of the same product, as dear; empty: the same again."""
 
 
 def apply(tx: Transaction, member: str, order: str, wanted: Application) -> str:
-    """The claim's id. Raises OrderNotFound, WordsTooMany, and what `terms.check` raises."""
+    """The claim's id. Raises OrderNotFound, WordsTooMany, what `terms.check` raises, ExchangeUnknown,
+    ExchangeCostsDifferent.
+    """
     found = _line(tx, member, order, wanted.line)
     if len(wanted.words) > LONGEST_WORDS or len(wanted.photos) > MOST_PHOTOS:
         raise WordsTooMany(field="words")
     terms.check(bought(tx, found), wanted.kind, wanted.reason, wanted.quantity, tx.now)
+    other = wanted.sku if wanted.kind == "exchange" else ""
+    spec = check_wanted(tx, found, other) if other else None
     after_sale = new_id(tx.now)
     amount = 0 if wanted.kind == "exchange" else _worth(tx, found, wanted.quantity)
     tx.execute(
         insert(AfterSale).values(
             id=after_sale, order=order, line=wanted.line, member=member, kind=wanted.kind, quantity=wanted.quantity,
             state="applied", reason=wanted.reason, words=one_line(wanted.words), photos=list(wanted.photos),
-            amount=amount, answer="", carrier="", tracking="", applied_at=tx.now,
+            amount=amount, answer="", carrier="", tracking="", wanted_sku=other or None, wanted_spec=spec,
+            applied_at=tx.now,
             deadline_at=tx.now + terms.ANSWERED_WITHIN,
         )
     )  # fmt: skip
@@ -65,7 +73,7 @@ def apply(tx: Transaction, member: str, order: str, wanted: Application) -> str:
 def cancel(tx: Transaction, after_sale: str, member: str) -> None:
     """Raises AfterSaleNotFound, AfterSaleMovedOn once goods or money are on their way."""
     mine(tx, after_sale, member)
-    move(tx, after_sale, ("applied", "agreed"), member, state="cancelled", ended_at=tx.now, deadline_at=None)
+    let_go(tx, move(tx, after_sale, ("applied", "agreed"), member, **_ended(tx)))
 
 
 def end_unsent(tx: Transaction, limit: int = 20, passing: int = 0) -> Batch:
@@ -75,7 +83,11 @@ def end_unsent(tx: Transaction, limit: int = 20, passing: int = 0) -> Batch:
 
 
 def _end_unsent(tx: Transaction, after_sale: str) -> None:
-    move(tx, after_sale, ("agreed",), "calendar", state="cancelled", ended_at=tx.now, deadline_at=None)
+    let_go(tx, move(tx, after_sale, ("agreed",), "calendar", **_ended(tx)))
+
+
+def _ended(tx: Transaction) -> dict[str, Any]:
+    return {"state": "cancelled", "ended_at": tx.now, "deadline_at": None}
 
 
 def bought(tx: Transaction, line: AnyRow) -> Bought:

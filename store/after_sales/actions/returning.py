@@ -9,6 +9,7 @@ from appliance.errors import BadInput
 from appliance.ids import new_id
 from appliance.plain import one_line
 from store.after_sales import terms
+from store.after_sales.actions.exchanging import send_other
 from store.after_sales.actions.moving import AfterSaleMovedOn, mine, move
 from store.after_sales.actions.repaying import repay
 from store.after_sales.models import AfterSale
@@ -77,9 +78,7 @@ def resend(tx: Transaction, after_sale: str, by: str, packed: Packed, *, sellabl
     move(tx, after_sale, ("agreed", "returned"), by, state="done", ended_at=tx.now, deadline_at=None)
     if sellable:
         _restock(tx, after_sale)
-    sku = {str(tx.scalar(select(OrderLine.sku).where(OrderLine.id == claim.line))): claim.quantity}
-    catalogue.reserve(tx, sku, f"exchange/{after_sale}")
-    catalogue.ship(tx, sku, f"exchange/{after_sale}")
+    send_other(tx, claim)
     parcel = new_id(tx.now)
     tx.execute(
         insert(Parcel).values(

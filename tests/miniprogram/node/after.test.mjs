@@ -44,6 +44,14 @@ test('a claim offers what is possible: no reason only where the law gives it', (
   assert.deepEqual([claim({ left: 0 }).none, claim().amount], [true, '¥18.66'])
 })
 
+test('an exchange offers the same again and what is as dear', () => {
+  const others = [{ sku: 's2', spec: '咸香' }]
+  const seen = (kind, sku, more = { others }) => applyView({ answer: { order, options: [{ ...options, kinds: ['return', 'exchange'], ...more }] }, wish: { ...wish, kind, sku } }, { ...context, query: { line: 'l' } }).others
+  assert.deepEqual(seen('exchange', '').map(({ label, chosen }) => [label, chosen]), [['原味', true], ['咸香', false]])
+  assert.deepEqual(seen('exchange', 's2').map(({ chosen }) => chosen), [false, true])
+  assert.deepEqual([seen('return', ''), seen('exchange', '', { others: [] })], [[], []])
+})
+
 test('photos are taken until there are as many as the shop takes', () => {
   const room = (count) => applyView({ answer: { order, options: [options] }, wish: { ...wish, photos: Array(count).fill({}) } }, { ...context, query: { line: 'l' } }).room
   assert.deepEqual([room(MOST_PHOTOS - 1), room(MOST_PHOTOS)], [true, false])

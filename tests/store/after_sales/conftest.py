@@ -34,9 +34,11 @@ def paid(database: Database, sells, buys, bought) -> Callable[..., Awaitable[str
 def claims(database: Database, bought) -> Callable[..., Awaitable[str]]:
     """``await claims(order, 1, kind="return")``: the claim's id."""
 
-    async def claim(order: str, quantity: int = 1, kind: str = "refund", reason: str = "no-reason") -> str:
+    async def claim(
+        order: str, quantity: int = 1, kind: str = "refund", reason: str = "no-reason", *, sku: str = ""
+    ) -> str:
         (line, *_) = (await bought(order)).lines
-        wanted = Application(line=line.id, quantity=quantity, kind=kind, reason=reason, words="不想要了")
+        wanted = Application(line=line.id, quantity=quantity, kind=kind, reason=reason, words="不想要了", sku=sku)
         return await database.write(actions.apply, "m1", order, wanted)
 
     return claim
