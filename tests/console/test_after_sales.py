@@ -264,4 +264,4 @@ async def test_the_pages_speak_english_too(owner, claimed):
     for page in (await owner.read(LIST), await owner.read(f"{LIST}/{claim}")):
         main = page[page.index("<main") : page.index("</main>")].replace("麻花", "").replace("盒子压坏了", "")
         words = {word for word in main if "\u4e00" <= word <= "\u9fff"}
-        assert words <= set("原味本店"), words
+        assert words <= set("原味津味小铺天津市和平区南京路号"), words
