@@ -1,4 +1,4 @@
-"""A product's pictures, its video, and the long pictures of its details."""
+"""A product's pictures, its videos, and the long pictures of its details."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -64,24 +64,33 @@ async def remove(product: str, picture: str) -> ResponseReturnValue:
     return went(f"/console/goods/{product}/pictures", _("图片拿掉了"))
 
 
-@pages.page("/console/goods/<product>/video", allow=Permission.GOODS_EDIT, methods=("POST",))
-async def put_video(product: str) -> ResponseReturnValue:
+@pages.page("/console/goods/<product>/videos", allow=Permission.GOODS_EDIT, methods=("POST",))
+async def add_video(product: str) -> ResponseReturnValue:
     await learn_pinyin()
     try:
         found = await _uploaded("video")
         if not found:
             raise VideoUnreadable(field="video")
-        name = await house().blobs.put(cleaned(found[0]), ".mp4")
-        await house().db.write(actions.put_video, product, name, signed().id)
+        for raw in found:
+            name = await house().blobs.put(cleaned(raw), ".mp4")
+            await house().db.write(actions.add_video, product, name, signed().id)
     except Problem as problem:
         return await again("goods/pictures.html", problem, **await _about(product))
     return went(f"/console/goods/{product}/pictures", _("视频放好了"))
 
 
-@pages.page("/console/goods/<product>/video/remove", allow=Permission.GOODS_EDIT, methods=("POST",))
-async def remove_video(product: str) -> ResponseReturnValue:
+@pages.page("/console/goods/<product>/videos/<video>/place", allow=Permission.GOODS_EDIT, methods=("POST",))
+async def move_video(product: str, video: str) -> ResponseReturnValue:
     await learn_pinyin()
-    await house().db.write(actions.put_video, product, None, signed().id)
+    step = -1 if (await request.form).get("to") == "front" else 1
+    await house().db.write(actions.move_video, product, video, step, staff=signed().id)
+    return went(f"/console/goods/{product}/pictures", _("顺序改好了"))
+
+
+@pages.page("/console/goods/<product>/videos/<video>/remove", allow=Permission.GOODS_EDIT, methods=("POST",))
+async def remove_video(product: str, video: str) -> ResponseReturnValue:
+    await learn_pinyin()
+    await house().db.write(actions.remove_video, product, video, signed().id)
     return went(f"/console/goods/{product}/pictures", _("视频拿掉了"))
 
 
@@ -111,4 +120,5 @@ async def _about(product: str) -> dict[str, Any]:
     async with house().db.read() as session:
         known = await reads.product(session, product)
         found = await reads.pictures(session, product)
-    return {"product": known, "pictures": found, "most": MOST_PICTURES, "entered": {}}
+        videos = await reads.videos(session, product)
+    return {"product": known, "pictures": found, "videos": videos, "most": MOST_PICTURES, "entered": {}}

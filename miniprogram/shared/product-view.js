@@ -77,7 +77,7 @@ function memberOf(product, sku, words) {
 
 function mediaOf(product, { picture }) {
   const pictures = (product.pictures || []).map((each, index) => ({ key: `p${index}`, picture: picture(pictureOf(each)), video: '' }))
-  return product.video ? [{ key: 'v', picture: '', video: picture(product.video) }, ...pictures] : pictures
+  return [...(product.videos || []).map((video, index) => ({ key: `v${index}`, picture: '', video: picture(video) })), ...pictures]
 }
 
 function pictureOf(each) {

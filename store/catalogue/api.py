@@ -90,7 +90,8 @@ class ProductShown(msgspec.Struct, frozen=True, kw_only=True):
     subtitle: str
     detail: str
     """Safe HTML; its pictures lie below /blobs/."""
-    video: str | None
+    videos: list[str]
+    """In order, before the pictures."""
     picture: str | None
     pictures: list[Picture]
     specs: list[dict[str, Any]]
@@ -178,7 +179,7 @@ async def _page(session: AsyncSession, viewer: Claims, product: str, room: str, 
         title=known.title,
         subtitle=known.subtitle,
         detail=known.detail,
-        video=f"/blobs/{known.video}" if known.video else None,
+        videos=[f"/blobs/{one.blob}" for one in await reads.videos(session, product)],
         picture=found.pictures[0].medium if found.pictures else None,
         pictures=found.pictures,
         specs=known.specs,

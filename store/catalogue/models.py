@@ -28,8 +28,6 @@ class Product(Model):
     subtitle: Mapped[str]
     detail: Mapped[str]
     """Sanitised HTML."""
-    video: Mapped[str | None]
-    """The name of a blob."""
     state: Mapped[str]
     """draft, shelved 上架 or unshelved 下架."""
     shelve_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -72,6 +70,17 @@ class ProductPicture(Model):
     """Blobs by the length of the longer side: {"200": "...jpg", "750": "...", "1500": "..."}."""
     width: Mapped[int]
     height: Mapped[int]
+
+
+class ProductVideo(Model):
+    __tablename__ = "product_videos"
+    __table_args__ = (Index("ix_product_videos_product", "product"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    product: Mapped[str] = mapped_column(ForeignKey("products.id"))
+    position: Mapped[int]
+    blob: Mapped[str]
+    """An MP4, by its name."""
 
 
 class Sku(Model):

@@ -174,7 +174,7 @@ async def test_pictures_are_put_in_order_and_taken_away(owner, house, product):
 
 
 async def test_what_is_no_picture_is_refused_beside_its_field(owner, product):
-    for name, address in (("pictures", "pictures"), ("video", "video"), ("detail", "detail")):
+    for name, address in (("pictures", "pictures"), ("video", "videos"), ("detail", "detail")):
         bad = FileStorage(io.BytesIO(b"<svg onload='x()'/>"), filename="photo.svg")
         answer = await owner.post(f"/console/goods/{product}/{address}", files={name: bad})
         assert answer.status_code == 400

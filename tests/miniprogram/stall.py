@@ -9,7 +9,7 @@ from typing import Any
 
 SEED = "5f" * 32
 PRODUCT = {
-    "id": "p1", "title": "桂花小麻花", "subtitle": "", "detail": "", "video": None, "picture": None, "pictures": [],
+    "id": "p1", "title": "桂花小麻花", "subtitle": "", "detail": "", "videos": [], "picture": None, "pictures": [],
     "specs": [{"name": "口味", "values": ["原味", "咸香"]}],
     "skus": [
         {"id": "s1", "values": ["原味"], "price": 1990, "deal_price": 1590, "strike_price": None, "available": 12},

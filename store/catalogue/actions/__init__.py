@@ -17,7 +17,6 @@ from store.catalogue.actions.pictures import (
     append_to_detail,
     arrange_pictures,
     move_picture,
-    put_video,
     remove_picture,
 )
 from store.catalogue.actions.prices import keep_day_prices, record_deal
@@ -47,6 +46,7 @@ from store.catalogue.actions.stock import (
     uncarve,
     write_off,
 )
+from store.catalogue.actions.videos import add_video, move_video, remove_video
 
 __all__ = [
     "Brought",
@@ -65,6 +65,7 @@ __all__ = [
     "WordsDoubtful",
     "add_category",
     "add_picture",
+    "add_video",
     "append_to_detail",
     "arrange_pictures",
     "bring_back",
@@ -78,16 +79,17 @@ __all__ = [
     "keep_day_prices",
     "move_category",
     "move_picture",
+    "move_video",
     "offers",
     "price_skus",
     "put_category_picture",
-    "put_video",
     "receive",
     "record_deal",
     "rehearse",
     "release",
     "remove_category",
     "remove_picture",
+    "remove_video",
     "rename_category",
     "reserve",
     "set_specs",

@@ -1,4 +1,4 @@
-"""A product's pictures and its video: blobs in an order."""
+"""A product's pictures: blobs in an order."""
 
 from collections.abc import Mapping, Sequence
 
@@ -74,13 +74,6 @@ def remove_picture(tx: Transaction, product: str, picture: str, by: str) -> None
     mine = (ProductPicture.id == picture, ProductPicture.product == product)
     if not tx.execute(delete(ProductPicture).where(*mine)).rowcount:
         raise PictureNotFound
-    tell(tx, product, by)
-
-
-def put_video(tx: Transaction, product: str, video: str | None, by: str) -> None:
-    """The name of a blob, or None to be without. Raises ProductNotFound."""
-    if not tx.execute(update(Product).where(Product.id == product).values(video=video, changed_at=tx.now)).rowcount:
-        raise ProductNotFound
     tell(tx, product, by)
 
 

@@ -105,7 +105,7 @@ def draft(tx: Transaction, wording: Wording, price: int, by: str, confirmed: Ite
     check_price(price)
     tx.execute(
         insert(Product).values(
-            **values, id=product, state="draft", video=None, specs=[], search="", sold=0, created_at=tx.now,
+            **values, id=product, state="draft", specs=[], search="", sold=0, created_at=tx.now,
             changed_at=tx.now,
         )
     )  # fmt: skip

@@ -14,6 +14,7 @@ from store.catalogue.reads.storeroom import (
     sku,
     skus,
     storeroom,
+    videos,
 )
 
 __all__ = [
@@ -35,5 +36,6 @@ __all__ = [
     "skus",
     "storeroom",
     "tree",
+    "videos",
     "visible",
 ]

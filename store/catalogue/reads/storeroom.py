@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.catalogue.actions.products import ProductNotFound
-from store.catalogue.models import Category, Product, ProductCategory, ProductPicture, Sku, StockEntry
+from store.catalogue.models import Category, Product, ProductCategory, ProductPicture, ProductVideo, Sku, StockEntry
 from store.catalogue.offers import categories_of, pictures_of
 from store.catalogue.searching import words_of
 
@@ -78,6 +78,11 @@ async def skus(session: AsyncSession, wanted: str) -> list[Sku]:
 async def pictures(session: AsyncSession, wanted: str) -> list[ProductPicture]:
     of_product = select(ProductPicture).where(ProductPicture.product == wanted)
     return list(await session.scalars(of_product.order_by(ProductPicture.position, ProductPicture.id)))
+
+
+async def videos(session: AsyncSession, wanted: str) -> list[ProductVideo]:
+    of_product = select(ProductVideo).where(ProductVideo.product == wanted)
+    return list(await session.scalars(of_product.order_by(ProductVideo.position, ProductVideo.id)))
 
 
 async def categories_of_product(session: AsyncSession, wanted: str) -> list[str]:

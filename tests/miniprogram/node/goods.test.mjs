@@ -13,7 +13,7 @@ const sku = (id, values, more) => ({ id, values, price: 1990, deal_price: null, 
 const product = {
   id: 'p', title: '麻花', subtitle: '', specs: [{ name: '口味', values: ['原味', '咸香'] }, { name: '规格', values: ['小', '大'] }],
   skus: [sku('a', ['原味', '小']), sku('b', ['原味', '大'], { price: 3990 }), sku('c', ['咸香', '小'], { available: 0 }), sku('d', ['咸香', '大'], { available: 2 })],
-  least: 1, most: 4, return_kind: 'seven-days', pictures: [], promotions: [], coupons: [], favourite: false, sold: 0, detail: '', video: null,
+  least: 1, most: 4, return_kind: 'seven-days', pictures: [], promotions: [], coupons: [], favourite: false, sold: 0, detail: '', videos: [],
 }
 const see = (more) => ({ ...productView({ answer: product, chosen: ['', ''], quantity: 1, sheet: 'both', current: 0, ...more }, context), ...skuView({ answer: product, chosen: ['', ''], quantity: 1, sheet: 'both', ...more }, context) })
 
@@ -121,4 +121,10 @@ test('tags lead to all goods that bear them, the most usual first', () => {
   assert.deepEqual(seen.tags.map(({ tag }) => tag), ['茶', '礼盒', '礼盒 & 礼'])
   assert.equal(seen.tags[2].url, '/pages/goods/goods?tag=%E7%A4%BC%E7%9B%92%20%26%20%E7%A4%BC')
   assert.deepEqual(productView({ answer: { ...product, tags: ['茶'] }, chosen: ['', ''] }, context).tags, [{ tag: '茶', url: '/pages/goods/goods?tag=%E8%8C%B6' }])
+})
+
+test('a product shows its videos in their order, and then its pictures', () => {
+  const seen = productView({ answer: { ...product, videos: ['/blobs/a.mp4', '/blobs/b.mp4'], pictures: [{ medium: '/blobs/c.jpg' }] }, chosen: ['', ''] }, context)
+  assert.deepEqual(seen.media.map((each) => each.video || each.picture), ['/blobs/a.mp4', '/blobs/b.mp4', '/blobs/c.jpg'])
+  assert.equal(new Set(seen.media.map(({ key }) => key)).size, 3)
 })

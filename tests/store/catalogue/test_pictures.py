@@ -5,6 +5,7 @@ import pytest
 from store.catalogue import actions, reads
 from store.catalogue.actions.pictures import MOST_PICTURES, PictureNotFound, TooManyPictures
 from store.catalogue.actions.skus import Pricing
+from store.catalogue.actions.videos import MOST_VIDEOS, TooManyVideos, VideoNotFound
 
 SIZES = {"200": "a.jpg", "750": "b.jpg", "1500": "c.jpg"}
 
@@ -67,14 +68,36 @@ async def test_twelve_pictures_are_enough(goods, hang):
         await hang("nowhere")
 
 
-async def test_a_video_comes_and_goes(database, goods):
+async def test_videos_come_in_an_order_and_go(database, goods):
     product = await goods.make()
-    await database.write(actions.put_video, product, "film.mp4", "lin")
-    assert (await goods.product(product)).video == "film.mp4"
-    await database.write(actions.put_video, product, None, "lin")
-    assert (await goods.product(product)).video is None
+
+    async def shown() -> list[str]:
+        async with database.read() as session:
+            return [one.blob for one in await reads.videos(session, product)]
+
+    first, second, third = [
+        await database.write(actions.add_video, product, f"{name}.mp4", "lin") for name in ("a", "b", "c")
+    ]
+    assert await shown() == ["a.mp4", "b.mp4", "c.mp4"]
+    await database.write(actions.move_video, product, third, -5, staff="lin")
+    await database.write(actions.move_video, product, first, 1, staff="lin")
+    assert await shown() == ["c.mp4", "b.mp4", "a.mp4"]
+    await database.write(actions.remove_video, product, second, "lin")
+    assert await shown() == ["c.mp4", "a.mp4"]
+    for verb, *more in ((actions.move_video, 1), (actions.remove_video, "lin")):
+        named = {"staff": "lin"} if verb is actions.move_video else {}
+        with pytest.raises(VideoNotFound):
+            await database.write(verb, product, second, *more, **named)
+
+
+async def test_five_videos_are_enough(database, goods):
+    product = await goods.make()
+    for number in range(MOST_VIDEOS):
+        await database.write(actions.add_video, product, f"{number}.mp4", "lin")
+    with pytest.raises(TooManyVideos):
+        await database.write(actions.add_video, product, "more.mp4", "lin")
     with pytest.raises(actions.ProductNotFound):
-        await database.write(actions.put_video, "nowhere", None, "lin")
+        await database.write(actions.add_video, "nowhere", "film.mp4", "lin")
 
 
 async def test_a_long_picture_follows_what_is_written(database, goods):
