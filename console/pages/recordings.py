@@ -10,6 +10,7 @@ from quart import request
 from quart.typing import ResponseReturnValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from appliance.clock import CHINA
 from appliance.config import Config
 from appliance.errors import BadInput
 from appliance.house import house
@@ -123,6 +124,7 @@ async def _about(show: str) -> dict[str, Any]:
         "room": room,
         "chapters": told,
         "clips": [(one, clip_url(one, token), clip_url(one, token, upright=True)) for one in cut],
+        "needed_day": f"{found.needed_until.astimezone(CHINA):%Y-%m-%d}" if found.needed_until else "",
         "needed": actions.is_needed(found.needed_until, house().clock.now()),
         "downloads": [replay_url(found, token, f"download-{number}.mp4") for number in range(1, films + 1)],
     }

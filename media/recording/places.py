@@ -25,10 +25,9 @@ class Shelf(msgspec.Struct, frozen=True):
 
     def shows(self) -> Iterator[tuple[str, str]]:
         """Rooms and shows of which there is a folder."""
-        if self.root.is_dir():
-            for room in sorted(self.root.iterdir()):
-                for show in sorted(room.iterdir()):
-                    yield room.name, show.name
+        for room in sorted(_folders(self.root)):
+            for show in sorted(_folders(room)):
+                yield room.name, show.name
 
     def unfinished(self) -> Iterator[tuple[str, str]]:
         """Those that have no manifest yet."""

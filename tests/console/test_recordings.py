@@ -81,6 +81,7 @@ async def test_what_the_law_needs_is_deleted_by_the_owners_written_word_alone(ow
     show = await keep()
     shown = await owner.read(f"/console/recordings/{show}")
     assert "至少保存三年" in shown
+    assert f"{(house.clock.now() + timedelta(days=1095)):%Y-%m-%d}" in shown
     answer = await owner.post(f"/console/recordings/{show}/deletion", {"word": "好"})
     assert answer.status_code == 400
     assert (await state(house, show))[0] == "kept"

@@ -22,6 +22,7 @@ Component({
   observers: {
     src(src) {
       if (this.player) this.player.load(src)
+      else if (this.element) this.element.src = src
     },
     muted(muted) {
       if (this.player) this.player.mute(muted)
@@ -34,7 +35,9 @@ Component({
       if (!this.data.isLive && !this.data.src.includes('.m3u8')) {
         element.controls = this.data.controls
         element.preload = 'metadata'
+        element.autoplay = this.data.autoplay
         element.src = this.data.src
+        this.element = element
         return
       }
       const create = this.data.isLive ? createPlayer : createFilm

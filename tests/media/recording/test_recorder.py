@@ -214,3 +214,11 @@ async def test_a_show_that_ends_while_the_disk_is_full_is_no_part_of_the_next(st
 
 def refuse(file, content):
     raise OSError(errno.ENOSPC, "No space left on device")
+
+
+async def test_a_stray_file_among_the_recordings_harms_nobody(studio):
+    await on_air(studio, 4)
+    await over(studio)
+    (studio.shelf.root / "notes.txt").write_text("not ours")
+    (studio.shelf.root / "r1" / "notes.txt").write_text("not ours")
+    assert list(studio.shelf.shows()) == [("r1", "b1")]
