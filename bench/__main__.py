@@ -16,6 +16,7 @@ TABLE = {
     "hls-latency": ("bench.hls_latency", ("chromium",)),
     "stage": ("bench.stage", ("ffmpeg",)),
     "ladder": ("bench.ladder", ("ffmpeg",)),
+    "recording": ("bench.recording", ()),
     "egress": ("bench.egress", ("nginx", "wrk", "taskset")),
     "room": ("bench.room", ("nginx", "gcc", "taskset")),
     "idle": ("bench.idle", ()),
