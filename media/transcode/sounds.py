@@ -9,6 +9,7 @@ import av
 
 from media.aac import FRAME_SAMPLES
 from media.packets import TIMESCALE, AudioConfig, Packet
+from media.transcode.concealing import Concealer
 
 log = logging.getLogger(__name__)
 
@@ -16,6 +17,9 @@ _RATE = 48_000
 _FRAME_TICKS = FRAME_SAMPLES * TIMESCALE // _RATE
 _DRIFT = TIMESCALE // 10
 """The samples are the clock until the packets' times differ by more: then a piece was lost."""
+
+_MISSED = TIMESCALE * 15 // 1000
+"""Opus frames last 20 ms: this much nothing is a frame that is missing."""
 
 _DECODERS = {"mp3": "mp3float"}
 
@@ -52,6 +56,8 @@ class Sounds:
             return
         if self._decoder is None or abs(packet.dts - self._heard_until()) > _DRIFT:
             self._begin(self._config, packet.dts)
+        elif self._config.codec == "opus":
+            self._conceal(packet.dts)
         try:
             frames = self._decoding.decode(av.Packet(packet.data))
         except av.error.FFmpegError:
@@ -59,7 +65,16 @@ class Sounds:
         for frame in frames:
             frame.pts = None
             for ready in self._resampler.resample(frame):
+                self._concealer.heard(ready)
                 self._encode(ready)
+
+    def _conceal(self, dts: int) -> None:
+        """Packets were lost on a way that sends none again, as WebRTC's is for sound."""
+        while dts - self._heard_until() > _MISSED:
+            lost = self._concealer.frame(_RATE)
+            if lost is None:
+                return
+            self._encode(lost)
 
     @property
     def _decoding(self) -> av.AudioCodecContext:
@@ -69,6 +84,7 @@ class Sounds:
         self._decoder = _decoder(config)
         self._resampler = av.AudioResampler("fltp", "stereo", _RATE)
         self._fifo = av.AudioFifo()
+        self._concealer = Concealer()
         self._encoder = _encoder(self._bitrate)
         self._origin = dts
         self._samples = self._encoded = 0

@@ -1,0 +1,31 @@
+"""What is heard where sound was lost on the way: the last of it once more, fading. Runs in workers only."""
+
+import av
+import numpy as np
+
+FADE = 0.6
+"""What is left of the loudness after each frame in a row that is missing; a fifth of a second later it is silence."""
+
+
+class Concealer:
+    """Remembers the last frame, planar floats."""
+
+    def __init__(self) -> None:
+        self._last: np.ndarray | None = None
+        self._gain = 1.0
+
+    def heard(self, frame: av.AudioFrame) -> None:
+        self._last = frame.to_ndarray()
+        self._gain = 1.0
+
+    def frame(self, rate: int) -> av.AudioFrame | None:
+        """One frame as long as the last; None where nothing was heard yet."""
+        if self._last is None:
+            return None
+        ramp = np.linspace(self._gain, self._gain * FADE, self._last.shape[1], dtype=np.float32)
+        self._gain *= FADE
+        turned = np.ascontiguousarray(self._last[:, ::-1])  # backwards it begins where the last one ended: no click
+        shaded = av.AudioFrame.from_ndarray(turned * ramp, "fltp", "stereo")
+        shaded.sample_rate = rate
+        self._last = turned
+        return shaded
