@@ -15,6 +15,7 @@ import msgspec
 import psutil
 
 from appliance.config import Address, Config
+from media.webrtc import reach
 
 State = Literal["good", "fair", "bad"]
 GIGABYTE = 1024**3
@@ -139,9 +140,14 @@ def _secrets(config: Config) -> Iterator[Finding]:
         yield Finding("secrets", "good", "密钥只有本店能读", "the key is private")
 
 
+def _webrtc(config: Config) -> Iterator[Finding]:
+    for known in reach.examine(config):
+        yield Finding("webrtc", known.light, known.zh, known.en)
+
+
 Check = Callable[[Config], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (
-    _python, _codecs, _front_end, _disk, _memory, _clock, _secrets, _database, _ports,
+    _python, _codecs, _front_end, _disk, _memory, _clock, _secrets, _database, _ports, _webrtc,
 )  # fmt: skip
 
 

@@ -1,4 +1,6 @@
-"""How the box and its processes fare."""
+"""How the box and its processes fare, and whether the outside reaches it."""
+
+import asyncio
 
 from quart.typing import ResponseReturnValue
 
@@ -8,6 +10,7 @@ from appliance.identity.permissions import Permission
 from console.looks import page
 from console.machine import measure
 from console.recent import recent
+from media.webrtc import reach
 
 pages = Pages("console_system", __name__)
 
@@ -23,3 +26,9 @@ async def system() -> ResponseReturnValue:
         speed=max((said.speed for said, _ in processes), default=0.0),
         version=house().version,
     )
+
+
+@pages.page("/console/system/reach", allow=Permission.SYSTEM_SEE)
+async def reachability() -> ResponseReturnValue:
+    """Asked for by itself, since it may wait seconds for somebody outside."""
+    return await page("system/reach.html", known=await asyncio.to_thread(reach.examine, house().config))

@@ -101,3 +101,10 @@ def test_a_full_disk_makes_the_machine_tight():
     )
     assert full.tight
     assert full.disk == 0.95
+
+
+async def test_the_network_check_says_what_is_known_and_what_to_do(owner):
+    assert 'href="/console/system/reach"' in await owner.read("/console/system")
+    text = await owner.read("/console/system/reach")
+    assert "UDP 50000–50199" in text
+    assert "install.sh --domain" in text

@@ -23,6 +23,7 @@ PAGES = (
     "/console/staff",
     "/console/staff/new",
     "/console/system",
+    "/console/system/reach",
     "/console/account",
     "/console/nowhere",
 )
