@@ -48,6 +48,12 @@ class Expect(Message, frozen=True):
     room: str
 
 
+class CanWatch(Message, frozen=True):
+    """Whether a picture comes by WebRTC into this room."""
+
+    room: str
+
+
 class HangUp(Message, frozen=True):
     session: str
 
@@ -80,7 +86,7 @@ class Refused(Message, frozen=True):
     facts: dict[str, Any]
 
 
-Question = Push | Watch | Join | Listen | Expect | HangUp | AskWhy
+Question = Push | Watch | Join | Listen | Expect | CanWatch | HangUp | AskWhy
 Reply = Answered | Said | Refused
 
 

@@ -68,7 +68,7 @@ class Studios:
 
         Raises NothingToWatch, Crowded and what else an offer may lead to.
         """
-        if not self._is_pushed(room):
+        if not self.is_pushed(room):
             raise NothingToWatch
         watching = sum(isinstance(one, _Watching) and one.room == room for one in self._sessions.values())
         if watching >= MOST_WATCHERS:
@@ -81,6 +81,10 @@ class Studios:
         if known is None or known.room not in self.open:
             raise SessionOver
         await self.open[known.room].close(session)
+
+    def is_pushed(self, room: str) -> bool:
+        """Whether its host came by WebRTC."""
+        return any(isinstance(one, _Pushing) and one.room == room and one.seated for one in self._sessions.values())
 
     def why(self, session: str) -> tuple[str, bool]:
         """Why it ended, if it did a while ago, and whether coming back would not help."""
@@ -146,9 +150,6 @@ class Studios:
     def _ended(self, studio: Studio) -> None:
         if self.open.get(studio.room) is studio:
             del self.open[studio.room]
-
-    def _is_pushed(self, room: str) -> bool:
-        return any(isinstance(one, _Pushing) and one.room == room and one.seated for one in self._sessions.values())
 
 
 class HearsGuest(Protocol):

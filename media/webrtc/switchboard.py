@@ -10,6 +10,7 @@ from media.stage.stages import Stages
 from media.webrtc.signalling import (
     Answered,
     AskWhy,
+    CanWatch,
     Expect,
     HangUp,
     Join,
@@ -76,6 +77,8 @@ class Switchboard:
             case Expect(room):
                 self._studios.expect(room)
                 return Said("")
+            case CanWatch(room):
+                return Said("yes" if self._studios.is_pushed(room) else "")
             case HangUp(session):
                 await self._studios.hang_up(session)
                 return Said("")

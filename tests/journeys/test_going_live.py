@@ -80,6 +80,28 @@ def test_one_tap_and_a_viewer_sees_the_picture(host: Page, chromium: Browser, sh
     expect(host.locator("#after")).to_be_visible()
 
 
+def test_the_control_room_sees_the_host_without_delay_and_the_slate_when_he_stops(host: Page, shop, room):
+    goes_live(host)
+    desk = host.context.new_page()
+    desk.goto(f"{shop.http}/console/rooms/{room.room}/control")
+    shown = "document.querySelector('#player video')"
+    expect(desk.locator("#player video")).to_be_visible()
+    desk.wait_for_timeout(1000)
+    direct(desk, shown, wanted=True)
+    host.locator("#go").click()
+    direct(desk, shown, wanted=False)
+    desk.close()
+
+
+def direct(desk: Page, shown: str, *, wanted: bool) -> None:
+    """Whether what is shown comes by WebRTC; a page that forbids eval is asked from outside."""
+    for _ in range(SLOW // 500):
+        if desk.evaluate(f"!!{shown}.srcObject") is wanted and desk.evaluate(f"{shown}.videoWidth > 0"):
+            return
+        desk.wait_for_timeout(500)
+    raise AssertionError(f"by WebRTC: not {wanted}")
+
+
 def test_a_worker_that_is_killed_comes_back_and_the_show_goes_on(host: Page, shop, room, patiently):
     goes_live(host)
     patiently(lambda: states(shop, room) == "live", 60)

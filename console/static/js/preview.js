@@ -1,5 +1,6 @@
-// The picture as viewers get it, muted until somebody wants the sound.
+// The picture as viewers get it, muted until somebody wants the sound; or, while the host sends it so, without delay.
 
+import { Whep } from "./live/whep.js";
 import { pickUp } from "./pick-up.js";
 
 const RETRY_SECONDS = 3;
@@ -8,6 +9,8 @@ export class Preview {
   #player;
   #video;
   #hls;
+  #direct = null;
+  #hurrying = false;
   #veil = document.getElementById("veil");
   #veilWords = document.getElementById("veil-words");
   #latency = document.getElementById("latency");
@@ -36,6 +39,36 @@ export class Preview {
     else this.#startNative();
   }
 
+  /** Without delay, where the host comes by WebRTC and nothing is in the way; else all stays as it is. */
+  async hurry() {
+    const { direct, csrf } = this.#player.dataset;
+    if (this.#direct || this.#hurrying || !window.RTCPeerConnection) return;
+    const told = await fetch(`${direct}/possible`).catch(() => null);
+    if (!told?.ok || !(await told.json()).possible) return;
+    this.#hurrying = true;
+    const whep = new Whep({ address: direct, csrf, lost: () => this.#fallBack() });
+    const stream = await whep.start().catch(() => null); // what viewers see goes on meanwhile, and if nothing comes
+    this.#hurrying = false;
+    if (stream) this.#show(whep, stream);
+  }
+
+  #show(whep, stream) {
+    this.#direct = whep;
+    this.#hls?.stopLoad();
+    this.#hls?.detachMedia();
+    this.#video.srcObject = stream;
+    this.#play();
+  }
+
+  #fallBack() {
+    this.#direct = null;
+    this.#video.srcObject = null;
+    if (!this.#hls) return this.#startNative();
+    this.#hls.attachMedia(this.#video);
+    this.#hls.startLoad(-1);
+    this.#play();
+  }
+
   #startHls() {
     const { Events } = window.Hls;
     this.#hls = new window.Hls({ lowLatencyMode: true, backBufferLength: 30, maxLiveSyncPlaybackRate: 1.2 });
@@ -57,6 +90,7 @@ export class Preview {
   }
 
   #again(error) {
+    if (this.#direct) return;
     if (error.type === window.Hls?.ErrorTypes.MEDIA_ERROR) {
       this.#hls.recoverMediaError();
       return;
@@ -81,7 +115,7 @@ export class Preview {
   }
 
   #tellLatency() {
-    const seconds = this.#behind();
+    const seconds = this.#direct ? this.#direct.latency : this.#behind();
     const known = seconds > 0 && this.#veil.hidden;
     this.#latency.textContent = known ? this.#latency.dataset.words.replace("{seconds}", seconds.toFixed(1)) : "";
   }

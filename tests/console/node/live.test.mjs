@@ -3,6 +3,7 @@ import test from "node:test";
 
 import { hindrance, troubleOf, wishes } from "../../../console/static/js/live/camera.js";
 import { level } from "../../../console/static/js/live/meter.js";
+import { received } from "../../../console/static/js/live/whep.js";
 import { ceiling, counts, sample, verdict } from "../../../console/static/js/live/quality.js";
 
 const MOST = 2_500_000;
@@ -78,4 +79,13 @@ test("more is sent again slowly, and never more than was chosen", () => {
 
 test("below a picture one can recognise nothing is saved", () => {
   assert.equal(ceiling(350_000, MOST, { trip: 2, lost: 0 }, 0.03), 300_000);
+});
+
+test("how a picture arrives is read out of a report", () => {
+  const report = new Map([
+    ["v", { type: "inbound-rtp", kind: "video", framesDecoded: 5, packetsReceived: 90, packetsLost: 10, jitterBufferDelay: 2, jitterBufferEmittedCount: 20 }],
+    ["a", { type: "inbound-rtp", kind: "audio", packetsLost: 99 }],
+    ["p", { type: "candidate-pair", nominated: true, currentRoundTripTime: 0.02 }],
+  ]);
+  assert.deepEqual(received(report), { frames: 5, packets: 90, lost: 10, buffered: 0.1, trip: 0.02 });
 });

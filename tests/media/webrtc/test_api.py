@@ -120,6 +120,21 @@ async def test_a_colleague_watches_what_the_host_sends(client, colleague, sender
     assert (await watcher.seen.get()).width == 320
 
 
+async def test_whether_there_is_something_to_watch_is_asked_before_it_is_tried(
+    client, colleague, sender, doorman, eventually
+):
+    assert await possible(client, colleague) is False
+    host = sender()
+    answer = await client.post("/whip/a tea shop", data=await host.offer(), headers=SDP)
+    await host.take((await answer.get_data()).decode())
+    await eventually(lambda: doorman.streams[0].packets)
+    assert await possible(client, colleague) is True
+
+
+async def possible(client, colleague) -> bool:
+    return (await (await client.get("/whep/tea/possible", headers=colleague)).get_json())["possible"]
+
+
 async def test_where_the_live_process_is_away_it_is_said_when_to_try_again(app, sender):
     answer = await app.test_client().post("/whip/a tea shop", data="v=0", headers=SDP)
     assert answer.status_code == 503

@@ -6,6 +6,8 @@ import { Signs } from "../signs.js";
 import { ask, attempt, close, room, root, say, tell, words } from "./desk.js";
 import { hold } from "./hold.js";
 
+const SETTLED_MS = 1500;
+
 export class Picture {
   #graphs = new Graphs(document.getElementById("graphs"));
   #signs = new Signs(this.#graphs, () => root.dataset.state);
@@ -14,6 +16,7 @@ export class Picture {
 
   constructor() {
     this.#preview.start();
+    this.#preview.hurry();
     const cut = document.getElementById("cut");
     if (!cut) return;
     hold(cut, () => this.#cut(), () => tell(words.holdOn));
@@ -41,7 +44,8 @@ export class Picture {
   /** live, away or off: what was measured before is over, and the server says the rest. */
   turned(state) {
     root.dataset.state = state;
-    if (state !== "live") {
+    if (state === "live") setTimeout(() => this.#preview.hurry(), SETTLED_MS);
+    else {
       this.#signs.rest();
       for (const name of ["bitrate", "fps"]) brief(name, "–");
     }

@@ -1,0 +1,91 @@
+// Watching the host without delay, by WHEP; whoever uses it has another way when the line is bad.
+
+const LOOK_MS = 1000;
+const START_MS = 8000;
+const STILL_LOOKS = 3;
+const BAD_LOOKS = 4;
+const BAD_LOSS = 0.08;
+
+export class Whep {
+  #connection = null;
+  #timer = 0;
+  #session = "";
+  #before = null;
+  #still = 0;
+  #bad = 0;
+  /** Seconds that the picture is behind, as far as this end knows. */
+  latency = 0;
+
+  /** `lost()` is called when the picture stands still or too much of it is missing; it is over then. */
+  constructor({ address, csrf, lost }) {
+    this.address = address;
+    this.csrf = csrf;
+    this.lost = lost;
+  }
+
+  /** The stream, once a picture of it was seen; null where none comes. */
+  async start() {
+    const connection = (this.#connection = new RTCPeerConnection({ bundlePolicy: "max-bundle" }));
+    const stream = new MediaStream();
+    connection.addEventListener("track", ({ track }) => stream.addTrack(track));
+    for (const kind of ["video", "audio"]) connection.addTransceiver(kind, { direction: "recvonly" });
+    await connection.setLocalDescription();
+    const headers = { "content-type": "application/sdp", "x-csrf-token": this.csrf };
+    const answer = await fetch(this.address, { method: "POST", headers, body: connection.localDescription.sdp }).catch(() => null);
+    if (answer?.status !== 201) return this.stop();
+    this.#session = answer.headers.get("location");
+    await connection.setRemoteDescription({ type: "answer", sdp: await answer.text() });
+    if (!(await seen(stream))) return this.stop();
+    this.#timer = setInterval(() => this.#look(), LOOK_MS);
+    return stream;
+  }
+
+  stop() {
+    clearInterval(this.#timer);
+    this.#connection?.close();
+    this.#connection = null;
+    if (this.#session) fetch(this.#session, { method: "DELETE", keepalive: true }).catch(() => {}); // it will miss us soon
+    this.#session = "";
+    return null;
+  }
+
+  async #look() {
+    const now = received(await this.#connection.getStats());
+    const before = this.#before;
+    this.#before = now;
+    if (!before || !this.#connection) return;
+    this.latency = now.trip / 2 + now.buffered;
+    const loss = (now.lost - before.lost) / Math.max(1, now.lost - before.lost + now.packets - before.packets);
+    this.#still = now.frames === before.frames ? this.#still + 1 : 0;
+    this.#bad = loss > BAD_LOSS ? this.#bad + 1 : 0;
+    if (this.#still < STILL_LOOKS && this.#bad < BAD_LOOKS) return;
+    this.stop();
+    this.lost();
+  }
+}
+
+/** What of a report tells how the picture arrives. */
+export function received(report) {
+  const found = { frames: 0, packets: 0, lost: 0, buffered: 0, trip: 0 };
+  for (const one of report.values()) {
+    if (one.type === "inbound-rtp" && one.kind === "video") {
+      found.frames = one.framesDecoded ?? 0;
+      found.packets = one.packetsReceived ?? 0;
+      found.lost = one.packetsLost ?? 0;
+      found.buffered = one.jitterBufferEmittedCount ? one.jitterBufferDelay / one.jitterBufferEmittedCount : 0;
+    } else if (one.type === "candidate-pair" && one.nominated) {
+      found.trip = one.currentRoundTripTime ?? 0;
+    }
+  }
+  return found;
+}
+
+/** Whether a picture came in time. Looked at beside the page, so that what plays there plays on until then. */
+async function seen(stream) {
+  const probe = Object.assign(document.createElement("video"), { muted: true, playsInline: true, srcObject: stream });
+  const playing = new Promise((done) => probe.addEventListener("loadeddata", () => done(true)));
+  probe.play().catch(() => {}); // told by the time-out
+  const found = await Promise.race([playing, new Promise((done) => setTimeout(() => done(false), START_MS))]);
+  probe.srcObject = null;
+  return found;
+}
