@@ -206,3 +206,26 @@ async def test_two_colleagues_who_take_the_same_money_take_it_once(database: Dat
     )
     assert [one for one in taken if one == "paid"] == ["paid"]
     assert await books() == {"channel:counter": 1990, "goods": -1990}
+
+
+@pytest.mark.parametrize("state", ["closed", "failed"])
+async def test_a_word_that_comes_behind_the_payment_takes_nothing_back(
+    database: Database, sells, buys, bought, begins, says, books, attempt, state: str
+):
+    await sells()
+    tried = await begins(order := await buys({"s1": 1}))
+    assert await database.write(actions.settle, says(tried), "wechat") == "paid"
+    for _ in range(2):
+        assert await database.write(actions.settle, says(tried, state=state), "wechat") == "known"
+    assert ((await bought(order)).order.payment, (await attempt(tried)).state) == ("paid", "paid")
+    assert await books() == {"channel:wechat": 1990, "goods": -1990}
+
+
+async def test_money_that_comes_behind_the_closing_word_is_not_lost(
+    database: Database, sells, buys, bought, begins, says, books
+):
+    await sells()
+    tried = await begins(order := await buys({"s1": 1}))
+    assert await database.write(actions.settle, says(tried, state="closed"), "wechat") == "closed"
+    assert await database.write(actions.settle, says(tried), "wechat") == "paid"
+    assert ((await bought(order)).order.payment, await books()) == ("paid", {"channel:wechat": 1990, "goods": -1990})
