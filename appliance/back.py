@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from appliance.alarms.lookout import Lookout
 from appliance.blobs import DiskBlobs
-from appliance.bus import open_bus
+from appliance.bus import Bus, open_bus
 from appliance.clipping import Clipping
 from appliance.clock import Clock, SystemClock
+from appliance.cloud.reads import has_storage
 from appliance.config import Config
 from appliance.db import Database, opened
 from appliance.keys import Keys
@@ -20,8 +21,10 @@ from appliance.watchdog import READY, notify
 from chat.comments.checking import Checking
 from chat.visits.sweeping import sweep as sweep_visits
 from media.broadcasts import actions
+from media.broadcasts.reads import on_air_anywhere
 from media.recording.clips.workshop import Workshop
 from media.recording.keeper import Keeper
+from media.recording.outbound import Outbound
 from media.recording.places import Shelf
 from media.recording.pruning import Pruning as LettingGo
 from store.after_sales.sweeping import sweep as sweep_after_sales
@@ -101,6 +104,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
         tasks.start("clips", clips.run, restart="always")
         tasks.start("upright clips", clips.run_upright, restart="always")
         tasks.start("clipping", Clipping(db, bus, clock).run, restart="always")
+        tasks.start("cloud", lambda: _sync(config, db, bus, keys, clock), restart="always")
         notify(READY)
         await stop.wait()
 
@@ -116,6 +120,15 @@ async def _keep_levels(db: Database, clock: Clock) -> None:
     while True:
         await sweep_levels(db, clock.now())
         await clock.sleep(LEVELS_SECONDS)
+
+
+async def _sync(config: Config, db: Database, bus: Bus, keys: Keys, clock: Clock) -> None:
+    """Nothing of it is loaded while the shop has no storage."""
+    while not await has_storage(db):
+        await clock.sleep(SWEEP_SECONDS)
+    from appliance.cloud.sync import Sync  # noqa: PLC0415
+
+    await Sync(config, db, bus, keys, clock, on_air=on_air_anywhere, finders=(Outbound().find,)).run()
 
 
 async def _reconcile(db: Database, cashier: Cashier, clock: Clock) -> None:

@@ -72,7 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     saving.add_argument("--password-file", help="seal it with the password or key in this file")
     saving.set_defaults(run=_backup)
     restoring = commands.add_parser("restore", help="bring a backup back", parents=[settings])
-    restoring.add_argument("archive")
+    restoring.add_argument("archive", nargs="?", default="")
+    restoring.add_argument("--from-cloud", metavar="CARD", help="from the shop's storage, which this file names")
+    restoring.add_argument("--recordings", action="store_true", help="with --from-cloud: the recordings too")
     restoring.add_argument("--replace", action="store_true", help="even over a shop that has data")
     restoring.add_argument("--password-file", help="the file that holds the password of a sealed backup")
     restoring.set_defaults(run=_restore)
@@ -149,8 +151,25 @@ def _backup(config: Config, options: dict[str, str]) -> None:
 def _restore(config: Config, options: dict[str, str]) -> None:
     from appliance.backup import restore
 
+    if options["from_cloud"]:
+        _restore_from_cloud(config, options)
+        return
+    if not options["archive"]:
+        sys.exit("restore: ARCHIVE or --from-cloud CARD")
     restore(config, Path(options["archive"]), replace=bool(options["replace"]), password=_password(options))
     print(f"恢复完成 / restored into {config.data}")
+
+
+def _restore_from_cloud(config: Config, options: dict[str, str]) -> None:
+    import asyncio
+
+    from appliance.clock import SystemClock
+    from appliance.cloud.restoring import card, restore
+
+    storage, clock = card(Path(options["from_cloud"])), SystemClock()
+    restoring = restore(config, storage, _password(options), clock, recordings=bool(options["recordings"]), tell=print)
+    restored = asyncio.run(restoring)
+    print(f"恢复到 {restored.at} 为止，{restored.files} 个文件 / restored as of {restored.at}, {restored.files} files")
 
 
 def _password(options: dict[str, str]) -> bytes:

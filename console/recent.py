@@ -7,7 +7,15 @@ from quart import current_app
 
 from appliance.bus import Bus
 from appliance.clock import Clock
-from appliance.events import BroadcastEnded, Event, HostLost, ProcessMeasured, StreamMeasured, ViewersCounted
+from appliance.events import (
+    BroadcastEnded,
+    Event,
+    HostLost,
+    ProcessMeasured,
+    StreamMeasured,
+    SyncMeasured,
+    ViewersCounted,
+)
 
 WINDOW = timedelta(minutes=10)
 FRESH_SECONDS = 5.0
@@ -16,7 +24,7 @@ CURVE = 2160
 """Counts of viewers that are kept for a room: three hours at one in five seconds."""
 STALE_SECONDS = 15.0
 """A process that has been silent for three of its five-second beats is not well."""
-HEARD = (StreamMeasured, HostLost, BroadcastEnded, ProcessMeasured, ViewersCounted)
+HEARD = (StreamMeasured, HostLost, BroadcastEnded, ProcessMeasured, ViewersCounted, SyncMeasured)
 
 
 class Recent:
@@ -28,6 +36,7 @@ class Recent:
         self._arriving: dict[str, StreamMeasured] = {}
         self._processes: dict[str, tuple[float, ProcessMeasured]] = {}
         self._audiences: dict[str, deque[tuple[int, int]]] = defaultdict(lambda: deque(maxlen=CURVE))
+        self._syncing: tuple[float, SyncMeasured | None] = (0.0, None)
         self._listening = bus.listen(self.hear, HEARD, name="console")
 
     def hear(self, event: Event) -> None:
@@ -39,6 +48,8 @@ class Recent:
                 self._arriving.pop(event.room, None)
             case ViewersCounted():
                 self._audiences[event.room].append((int(self._clock.now().timestamp() * 1000), event.viewers))
+            case SyncMeasured():
+                self._syncing = (self._clock.monotonic(), event)
             case ProcessMeasured():
                 self._processes[event.process] = (self._clock.monotonic(), event)
 
@@ -61,6 +72,11 @@ class Recent:
         """Each with whether it is well: it says so and said so just now."""
         now = self._clock.monotonic()
         return [(said, said.ok and now - at < STALE_SECONDS) for at, said in self._processes.values()]
+
+    def syncing(self) -> SyncMeasured | None:
+        """What the cloud sync said just now, if anything moves or waits."""
+        at, said = self._syncing
+        return said if said and self._clock.monotonic() - at < STALE_SECONDS else None
 
     def close(self) -> None:
         self._listening.close()

@@ -39,17 +39,17 @@ def restore(config: Config, archive: Path, replace: bool, password: bytes = b"")
     to ``replaced-TIME`` in the data folder; an old PostgreSQL schema is dropped in the transaction that fills the new.
     Raises BackupDamaged, PasswordNeeded, PasswordWrong, BoxNotEmpty (unless `replace`), StillRunning or DatabaseTooNew.
     """
-    if _is_running(config.run):
+    if is_running(config.run):
         raise StillRunning
     if not replace:
-        _refuse_a_full_box(config)
+        refuse_a_full_box(config)
     config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     staging = config.data / f".restoring-{secrets.token_hex(4)}"
     try:
         manifest = unpack(archive, _Placing(staging), password)
         _set_settings_aside(config, staging / "data")
         fresh = _rebuilt(config, manifest, staging)
-        _give_to_owner(staging, config.data)
+        give_to_owner(staging, config.data)
         _change_places(config, manifest, staging / "data", fresh)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -68,7 +68,7 @@ class _Placing:
         return open(path, "xb", opener=lambda file, flags: os.open(file, flags, mode))
 
 
-def _is_running(run: Path) -> bool:
+def is_running(run: Path) -> bool:
     if not run.exists():
         return False
     folder = os.open(run, os.O_RDONLY | os.O_DIRECTORY)  # a socket's address is short, a data folder's may be long
@@ -85,7 +85,7 @@ def _answers(address: str) -> bool:
     return False
 
 
-def _refuse_a_full_box(config: Config) -> None:
+def refuse_a_full_box(config: Config) -> None:
     url = make_url(config.database_url)
     if url.get_backend_name() == "sqlite":
         full = Path(url.database or "").exists()
@@ -139,7 +139,7 @@ def _fill(connection: Connection, manifest: Manifest, staging: Path) -> None:
     upgrade(connection)
 
 
-def _give_to_owner(staging: Path, data: Path) -> None:
+def give_to_owner(staging: Path, data: Path) -> None:
     """Root restores for the user who owns the data folder."""
     if os.geteuid() == 0:
         owner = data.stat()

@@ -115,6 +115,7 @@ from appliance.events.stage import (
     GuestSeated,
     StageChanged,
 )
+from appliance.events.storage import CloudStorageSet, SyncMeasured
 from appliance.events.talk import (
     CommentAnswered,
     CommentHeld,
@@ -149,6 +150,7 @@ __all__ = [
     "BroadcastEnded",
     "BroadcastScheduled",
     "ClipCut",
+    "CloudStorageSet",
     "CommentAnswered",
     "CommentHeld",
     "CommentPinned",
@@ -234,6 +236,7 @@ __all__ = [
     "StockRanLow",
     "StreamKeyRotated",
     "StreamMeasured",
+    "SyncMeasured",
     "TalkModerated",
     "TalkRulesChanged",
     "ViewerFreed",

@@ -72,3 +72,7 @@ async def latest(session: AsyncSession, room_id: str) -> Broadcast | None:
 async def on_air(session: AsyncSession, room_id: str) -> Broadcast | None:
     found = await shows(session, room_id, "on-air")
     return found[0] if found else None
+
+
+async def on_air_anywhere(session: AsyncSession) -> bool:
+    return bool(await shows(session, when="on-air"))

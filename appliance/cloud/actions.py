@@ -1,0 +1,96 @@
+"""What changes about the storage and its queue."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+import msgspec
+from sqlalchemy import delete, insert, select, update
+
+from appliance.cloud import storage
+from appliance.cloud.models import CloudStorage, Upload
+from appliance.cloud.terms import Terms
+from appliance.db import Transaction
+from appliance.errors import BadInput
+from appliance.events import CloudStorageSet
+from appliance.keys import Keys
+
+PURPOSE = "cloud-storage"
+ROW = "storage"
+FASTEST = 10_000_000
+PAUSES = (5, 15, 60, 300, 900)
+"""Seconds before each further try; the last one again and again."""
+
+
+class LimitUnusable(BadInput):
+    zh = "限速写 0（不限）到 10000000 千比特每秒"
+    en = "A limit is 0 (none) to 10000000 kbit/s"
+
+
+class Thing(msgspec.Struct, frozen=True):
+    """A file that never changes any more."""
+
+    name: str
+    """Below the data folder, and in the bucket."""
+    kind: str
+    rank: int
+    size: int
+    sha256: str = ""
+
+
+def set_storage(tx: Transaction, keys: Keys, terms: Terms, by: str) -> None:
+    """Raises StorageUnusable, LimitUnusable."""
+    storage.check(terms.storage)
+    if not 0 <= terms.kilobits <= FASTEST:
+        raise LimitUnusable(field="kilobits")
+    tx.execute(delete(CloudStorage))
+    sealed = keys.seal(PURPOSE, msgspec.json.encode(terms).decode())
+    tx.execute(insert(CloudStorage).values(id=ROW, sealed=sealed, changed_by=by, changed_at=tx.now))
+    tx.record(CloudStorageSet(there=True))
+
+
+def give_up(tx: Transaction) -> None:
+    """What was sent stays where it is; the queue is forgotten and found again when there is a storage."""
+    if tx.execute(delete(CloudStorage)).rowcount:
+        tx.record(CloudStorageSet(there=False))
+    tx.execute(delete(Upload))
+
+
+def send_everything_again(tx: Transaction) -> None:
+    """The storage is another one: nothing of ours is there yet."""
+    tx.execute(delete(Upload))
+
+
+def find(tx: Transaction, things: Iterable[Thing]) -> int:
+    """Queue what is not known yet; how many these were."""
+    given = {thing.name: thing for thing in things}
+    known = set(tx.execute(select(Upload.name).where(Upload.name.in_(given))).scalars())
+    fresh = [thing for name, thing in given.items() if name not in known]
+    if fresh:
+        rest = {"state": "waiting", "tries": 0, "problem": "", "found_at": tx.now, "next_at": tx.now}
+        tx.execute(insert(Upload), [{**msgspec.structs.asdict(thing), **rest} for thing in fresh])
+    return len(fresh)
+
+
+def arrived(tx: Transaction, name: str, size: int, sha256: str) -> None:
+    """It stands in the storage, whole."""
+    done = {"state": "done", "done_at": tx.now, "size": size, "sha256": sha256, "problem": ""}
+    tx.execute(update(Upload).where(Upload.name == name).values(done))
+
+
+def failed(tx: Transaction, name: str, problem: str) -> None:
+    """It is tried again later, and what waits behind it goes meanwhile."""
+    tries = tx.scalar(select(Upload.tries).where(Upload.name == name)) or 0
+    pause = timedelta(seconds=PAUSES[min(tries, len(PAUSES) - 1)])
+    again = {"tries": tries + 1, "problem": problem[:500], "next_at": tx.now + pause}
+    tx.execute(update(Upload).where(Upload.name == name).values(again))
+
+
+def lost(tx: Transaction, name: str, problem: str) -> None:
+    """The file is gone, or is not what it was: trying again would not help."""
+    tx.execute(update(Upload).where(Upload.name == name).values(state="lost", problem=problem[:500]))
+
+
+def try_again(tx: Transaction) -> None:
+    """At once, the lost ones too: somebody has repaired something."""
+    now = {"state": "waiting", "tries": 0, "next_at": tx.now}
+    tx.execute(update(Upload).where(Upload.state.in_(("waiting", "lost"))).values(now))

@@ -1,0 +1,63 @@
+"""What is asked about the storage and its queue."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from appliance.cloud.actions import PURPOSE
+from appliance.cloud.models import CloudStorage, Upload
+from appliance.cloud.terms import Terms
+from appliance.db import Database
+from appliance.keys import Keys
+
+RECENT = timedelta(minutes=30)
+
+
+class Tally(msgspec.Struct, frozen=True):
+    kind: str
+    state: str
+    count: int
+    size: int
+
+
+async def has_storage(db: Database) -> bool:
+    async with db.read() as session:
+        return await session.scalar(select(CloudStorage.id)) is not None
+
+
+async def terms(session: AsyncSession, keys: Keys) -> Terms | None:
+    """None while there is no storage."""
+    sealed = await session.scalar(select(CloudStorage.sealed))
+    return None if sealed is None else msgspec.json.decode(keys.unseal(PURPOSE, sealed), type=Terms)
+
+
+async def next_upload(session: AsyncSession, now: datetime, kinds: Sequence[str]) -> Upload | None:
+    """What goes next."""
+    statement = select(Upload).where(Upload.state == "waiting", Upload.next_at <= now, Upload.kind.in_(kinds))
+    return (await session.scalars(statement.order_by(Upload.rank, Upload.name).limit(1))).first()
+
+
+async def tallies(session: AsyncSession) -> list[Tally]:
+    """How much there is of each kind in each state."""
+    columns = select(Upload.kind, Upload.state, func.count(), func.coalesce(func.sum(Upload.size), 0))
+    found = await session.execute(columns.group_by(Upload.kind, Upload.state).order_by(Upload.kind, Upload.state))
+    return [Tally(*row) for row in found]
+
+
+async def pace(session: AsyncSession, now: datetime) -> float:
+    """Bytes a second of what has arrived in the last half hour; 0 when nothing has."""
+    since = now - RECENT
+    found = await session.execute(
+        select(func.coalesce(func.sum(Upload.size), 0), func.min(Upload.done_at)).where(Upload.done_at >= since)
+    )
+    size, first = found.one()
+    return 0.0 if first is None else float(size) / max((now - first).total_seconds(), 1.0)
+
+
+async def troubles(session: AsyncSession) -> list[Upload]:
+    """What could not be sent, the latest first."""
+    statement = select(Upload).where(Upload.state != "done", Upload.problem != "")
+    return list(await session.scalars(statement.order_by(Upload.next_at.desc()).limit(20)))

@@ -1,0 +1,111 @@
+"""The shop's own data, page by page, on its way to the storage: sealed segments in order, from which a box is rebuilt.
+
+A generation begins with every page of the database and the house's key (segment 0); each further segment holds the
+pages that changed since the one before. What a crash or a cut line leaves undone lies in the spool and goes later, in
+order. A generation that has grown far larger than the database is followed by a new one.
+"""
+
+import asyncio
+import logging
+import shutil
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from appliance.clock import Clock
+from appliance.cloud import segments
+from appliance.cloud.bucket import Bucket
+from appliance.cloud.pages import Ledger, Pages
+from appliance.cloud.terms import Terms
+from appliance.config import Config
+from appliance.ids import new_id
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 5.0
+SHARE = 30.0
+"""A look at the database that took a second is followed by so many seconds' rest."""
+GROWN = 4
+"""A generation ends when its segments are so many times as large as its first."""
+MOST_SEGMENTS = 5000
+KEPT_GENERATIONS = 2
+FILES = ("secrets/house.key", "jinbo.toml")
+"""What a box needs beside its rows to read them."""
+
+
+class Replica:
+    def __init__(self, config: Config, clock: Clock) -> None:
+        self._config = config
+        self._clock = clock
+        self._folder = config.data / "cloud"
+        self._spool = self._folder / "spool"
+        url = make_url(config.database_url)
+        self._database = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+        self._due = 0.0
+        self._pages: Pages | None = None
+
+    def waiting(self) -> int:
+        """Segments that have not arrived yet."""
+        return len(self._spooled())
+
+    async def turn(self, bucket: Bucket, terms: Terms) -> None:
+        """Note what changed, if it is time, and send what waits. Raises Unavailable."""
+        if self._database is None:
+            return
+        key = bytes.fromhex(terms.replica_key)
+        if self._clock.monotonic() >= self._due:
+            began = self._clock.monotonic()
+            await asyncio.to_thread(self._note, key)
+            took = self._clock.monotonic() - began
+            self._due = self._clock.monotonic() + max(EVERY_SECONDS, SHARE * took)
+        for file in self._spooled():
+            await self._send(bucket, terms, file)
+
+    def _note(self, key: bytes) -> None:
+        """Write the pages that changed into the spool, then into the ledger: after a crash between, they come again."""
+        if self._database is None:
+            return
+        pages = self._pages = self._pages or Pages(self._database, self._folder / "snapshot.db")
+        ledger = Ledger.read(self._folder / "ledger")
+        if ledger is None or ledger.key != segments.fingerprint(key) or ledger.grown(GROWN, MOST_SEGMENTS):
+            ledger = Ledger(new_id(self._clock.now()), segments.fingerprint(key))
+            pages.forget()
+        changed = pages.changed(ledger)
+        if changed is None:
+            return
+        files = self._files() if ledger.number == 0 else {}
+        segment = segments.Segment(
+            ledger.generation, ledger.number, self._clock.now(), changed.size, changed.pages, files
+        )
+        sealed = segments.seal(segment, key)
+        segments.write(self._spool / ledger.generation / f"{ledger.number:06}.seg", sealed)
+        ledger.noted(changed, len(sealed)).write(self._folder / "ledger")
+
+    async def _send(self, bucket: Bucket, terms: Terms, file: Path) -> None:
+        generation = file.parent.name
+        content = await asyncio.to_thread(file.read_bytes)
+        if file.name == segments.FIRST:
+            lock = terms.replica_lock.encode()
+            await bucket.put(f"shop/{generation}/{segments.LOCK}", lock, "application/octet-stream")
+        await bucket.put(f"shop/{generation}/{file.name}", content, "application/octet-stream")
+        await asyncio.to_thread(file.unlink)
+        if file.name == segments.FIRST:
+            await self._let_go(bucket, generation)
+
+    async def _let_go(self, bucket: Bucket, newest: str) -> None:
+        """Generations before the last two, in the storage and in the spool."""
+        for folder in self._spool.iterdir():
+            if folder.name < newest and not any(folder.iterdir()):
+                await asyncio.to_thread(shutil.rmtree, folder)
+        names = [name async for name in bucket.names("shop/")]
+        generations = sorted({name.split("/")[1] for name in names})
+        old = set(generations[:-KEPT_GENERATIONS])
+        for name in names:
+            if name.split("/")[1] in old:
+                await bucket.delete(name)
+
+    def _spooled(self) -> list[Path]:
+        return sorted(self._spool.glob("*/*.seg")) if self._spool.is_dir() else []
+
+    def _files(self) -> dict[str, bytes]:
+        return {name: (self._config.data / name).read_bytes() for name in FILES if (self._config.data / name).exists()}

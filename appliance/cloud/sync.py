@@ -1,0 +1,145 @@
+"""云同步 in the `back` process: what the shop keeps goes to its storage, when the line has room for it."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from appliance.bus import Bus
+from appliance.clock import Clock
+from appliance.cloud import actions, reads
+from appliance.cloud.actions import Thing
+from appliance.cloud.bucket import Bucket
+from appliance.cloud.finding import Pictures
+from appliance.cloud.models import Upload
+from appliance.cloud.replica import Replica
+from appliance.cloud.sending import FileLost, send
+from appliance.cloud.terms import Terms, may_send
+from appliance.config import Config
+from appliance.db import Database
+from appliance.errors import Unavailable
+from appliance.events import SyncMeasured
+from appliance.keys import Keys
+
+log = logging.getLogger(__name__)
+
+REST_SECONDS = 5.0
+"""Between two looks at what there is to send."""
+TELL_SECONDS = 3.0
+PAGE = 200
+"""Files queued in one transaction."""
+
+Finder = Callable[[AsyncSession, Path], Awaitable[list[Thing]]]
+"""What another part of the house has closed since it was asked last; telling something twice is no harm."""
+
+
+class Sync:
+    def __init__(
+        self,
+        config: Config,
+        db: Database,
+        bus: Bus,
+        keys: Keys,
+        clock: Clock,
+        *,
+        on_air: Callable[[AsyncSession], Awaitable[bool]],
+        finders: tuple[Finder, ...] = (),
+    ) -> None:
+        self._config = config
+        self._db = db
+        self._bus = bus
+        self._keys = keys
+        self._clock = clock
+        self._on_air = on_air
+        self._finders = finders
+        self._pictures = Pictures(config.data)
+        self._replica = Replica(config, clock)
+        self._name = ""
+        self._why = ""
+
+    async def run(self) -> None:
+        """A task of the process."""
+        while True:
+            async with self._db.read() as session:
+                terms = await reads.terms(session, self._keys)
+            if terms is None:
+                await self._clock.sleep(REST_SECONDS)
+                continue
+            self._pictures.forget()  # another storage has nothing of ours yet
+            async with Bucket(terms.storage, self._clock) as bucket:
+                bucket.kilobits = terms.kilobits
+                telling = asyncio.create_task(self._tell(bucket), name="sync telling")
+                try:
+                    while await self._terms() == terms:
+                        if not await self.turn(bucket, terms):
+                            await self._clock.sleep(REST_SECONDS)
+                finally:
+                    telling.cancel()
+                    await asyncio.gather(telling, return_exceptions=True)
+
+    async def turn(self, bucket: Bucket, terms: Terms) -> bool:
+        """The shop's own data first, then one file; whether there may be more to do at once."""
+        self._why = ""
+        try:
+            if terms.replica_key:
+                await self._replica.turn(bucket, terms)
+        except Unavailable as error:
+            self._why = "unreachable"
+            log.warning("the shop's own data waits: %s", error)
+            return False
+        await self._find(terms)
+        async with self._db.read() as session:
+            on_air = await self._on_air(session)
+            large = terms.recordings and may_send(terms, self._clock.now(), on_air=on_air)
+            kinds = ("picture", "recording") if large else ("picture",)
+            upload = await reads.next_upload(session, self._clock.now(), kinds)
+        if upload is None:
+            self._why = "" if large else terms.when
+            return False
+        return await self._send(bucket, upload)
+
+    async def _terms(self) -> Terms | None:
+        async with self._db.read() as session:
+            return await reads.terms(session, self._keys)
+
+    async def _find(self, terms: Terms) -> None:
+        found = await self._pictures.find()
+        if terms.recordings:
+            async with self._db.read() as session:
+                for finder in self._finders:
+                    found += await finder(session, self._config.data)
+        for start in range(0, len(found), PAGE):
+            await self._db.write(actions.find, found[start : start + PAGE])
+
+    async def _send(self, bucket: Bucket, upload: Upload) -> bool:
+        self._name = upload.name
+        try:
+            sent = await send(bucket, upload.name, self._config.data / upload.name, upload.sha256)
+        except FileLost as error:
+            log.error("%s cannot be sent: %s", upload.name, error)  # noqa: TRY400 - the file's fault, not the code's
+            await self._db.write(actions.lost, upload.name, str(error))
+        except Unavailable as error:
+            self._why = "unreachable"
+            log.warning("%s waits: %s", upload.name, error)
+            await self._db.write(actions.failed, upload.name, str(error))
+            return False
+        else:
+            await self._db.write(actions.arrived, upload.name, sent.size, sent.sha256)
+        finally:
+            self._name = ""
+        return True
+
+    async def _tell(self, bucket: Bucket) -> None:
+        before, told = 0, True
+        while True:
+            await self._clock.sleep(TELL_SECONDS)
+            moved = bucket.sent - before
+            before = bucket.sent
+            waiting = self._replica.waiting()
+            if moved or told or self._why or waiting:
+                self._bus.publish(
+                    SyncMeasured(name=self._name, bitrate=int(moved * 8 / TELL_SECONDS), waiting=waiting, why=self._why)
+                )
+            told = bool(moved)

@@ -1,0 +1,69 @@
+"""Files of recordings that will never change any more: what the cloud's storage may have."""
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from appliance.cloud.actions import Thing
+from media.recording.models import Recording, ReelKept
+from media.recording.places import MANIFEST
+
+RANK = 5
+INDEX = ".idx"
+
+
+class Outbound:
+    """Knows what it has told, and tells what has been closed since; after a restart everything once more."""
+
+    def __init__(self) -> None:
+        self._reels_since: datetime | None = None
+        self._shows_told: set[str] = set()
+
+    async def find(self, session: AsyncSession, data: Path) -> list[Thing]:
+        found = [thing for reel in await self._reels(session) for thing in await asyncio.to_thread(_reel, reel, data)]
+        for show in await self._shows(session):
+            found += await asyncio.to_thread(_listed, data, Path("recordings") / show.room / show.show)
+        return found
+
+    async def _reels(self, session: AsyncSession) -> list[ReelKept]:
+        """Among them once more the last of the last time: several close in one moment."""
+        statement = select(ReelKept).where(ReelKept.gone_at.is_(None)).order_by(ReelKept.closed_at)
+        if self._reels_since is not None:
+            statement = statement.where(ReelKept.closed_at >= self._reels_since)
+        reels = list(await session.scalars(statement))
+        self._reels_since = reels[-1].closed_at if reels else self._reels_since
+        return reels
+
+    async def _shows(self, session: AsyncSession) -> list[Recording]:
+        """Those whose manifest has been written since."""
+        kept = await session.scalars(select(Recording).where(Recording.state == "kept"))
+        fresh = [show for show in kept if show.show not in self._shows_told]
+        self._shows_told |= {show.show for show in fresh}
+        return fresh
+
+
+def _reel(reel: ReelKept, data: Path) -> list[Thing]:
+    name = f"recordings/{reel.room}/{reel.show}/{reel.rendition}/{reel.number:04}.mp4"
+    index = data / f"{name.removesuffix('.mp4')}{INDEX}"
+    found = [Thing(name, "recording", RANK, reel.size, reel.sha256)]
+    if index.exists():
+        found.append(Thing(index.relative_to(data).as_posix(), "recording", RANK, index.stat().st_size))
+    return found
+
+
+def _listed(data: Path, show: Path) -> list[Thing]:
+    """What the manifest names, and the manifest last: whoever finds it there finds all of it."""
+    manifest = data / show / MANIFEST
+    if not manifest.exists():
+        return []
+    found = []
+    for line in manifest.read_text("utf-8").splitlines():
+        sha256, _, name = line.partition("  ")
+        file = data / show / name
+        if file.exists():
+            found.append(Thing((show / name).as_posix(), "recording", RANK, file.stat().st_size, sha256))
+    size = manifest.stat().st_size
+    return [*found, Thing((show / MANIFEST).as_posix(), "recording", RANK + 1, size)]

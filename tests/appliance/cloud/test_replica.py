@@ -1,0 +1,218 @@
+"""The shop's own data goes sealed to the storage, and a box is rebuilt from it alone."""
+
+import asyncio
+import json
+
+import msgspec
+import pytest
+from sqlalchemy import insert, text
+
+from appliance.alarms.models import Alarm
+from appliance.backup.restoring import BoxNotEmpty
+from appliance.backup.sealed import PasswordWrong
+from appliance.bus import LocalBus
+from appliance.clock import SystemClock
+from appliance.cloud import replica as replicas
+from appliance.cloud import segments
+from appliance.cloud.bucket import StorageUnreachable
+from appliance.cloud.replica import Replica
+from appliance.cloud.restoring import CardUnusable, NothingInTheCloud, card, restore
+from appliance.cloud.terms import Terms
+from appliance.config import Config
+from appliance.db import Database, migrate
+from appliance.keys import Keys
+from media.broadcasts import actions as rooms
+
+PASSWORD = b"a sentence for hard days"
+
+
+@pytest.fixture
+async def shop(tmp_path):
+    """A box with a database and keys of its own."""
+    config = Config(data=tmp_path / "shop")
+    config.data.mkdir()
+    bus = LocalBus()
+    db = Database(config.database_url, bus=bus, clock=SystemClock())
+    migrate(config.database_url)
+    await db.start()
+    yield config, db, Keys.of(config.data)
+    await db.stop()
+    await bus.stop()
+
+
+@pytest.fixture
+def terms(storage):
+    key = segments.new_key()
+    return Terms(storage=storage, replica_key=key.hex(), replica_lock=segments.lock(key, PASSWORD))
+
+
+@pytest.fixture
+def replica(shop, clock):
+    return Replica(shop[0], clock)
+
+
+async def turn(replica, bucket, terms, clock):
+    await clock.advance(60)
+    await replica.turn(bucket, terms)
+
+
+async def open_room(shop, title):
+    _, db, keys = shop
+    return (await db.write(rooms.open_room, keys, title)).room
+
+
+async def titles(config):
+    db = Database(config.database_url, bus=LocalBus(), clock=SystemClock())
+    await db.start()
+    async with db.read() as session:
+        found = [row.title for row in await session.execute(text("SELECT title FROM rooms ORDER BY id"))]
+    await db.stop()
+    return found
+
+
+async def test_a_box_is_rebuilt_from_nothing_but_its_card_and_its_password(
+    shop, replica, bucket, terms, clock, far, tmp_path
+):
+    await open_room(shop, "茶铺")
+    await turn(replica, bucket, terms, clock)
+    await open_room(shop, "糕点")
+    await turn(replica, bucket, terms, clock)
+    await bucket.put("blobs/ab/x.jpg", b"picture", "image/jpeg")
+    new = Config(data=tmp_path / "new box")
+    restored = await restore(new, terms.storage, PASSWORD, SystemClock())
+    assert await titles(new) == ["茶铺", "糕点"]
+    assert (restored.segments, restored.files) == (2, 1)
+    assert (new.data / "secrets/house.key").read_bytes() == (shop[0].data / "secrets/house.key").read_bytes()
+    assert (new.data / "blobs/ab/x.jpg").read_bytes() == b"picture"
+    assert not list(new.data.glob(".restoring*"))
+
+
+async def test_nothing_that_changed_costs_nothing_and_a_row_costs_some_pages(shop, replica, bucket, terms, clock, far):
+    await open_room(shop, "茶铺")
+    await turn(replica, bucket, terms, clock)
+    first = far.names()
+    await turn(replica, bucket, terms, clock)
+    assert far.names() == first
+    await open_room(shop, "糕点")
+    await turn(replica, bucket, terms, clock)
+    [fresh] = [name for name in far.names() if name not in first]
+    whole = next(name for name in first if name.endswith(segments.FIRST))
+    assert far.about(fresh)["ContentLength"] < far.about(whole)["ContentLength"]
+
+
+async def test_what_stands_in_the_storage_can_be_read_by_nobody_else(shop, replica, bucket, terms, clock, far):
+    await open_room(shop, "茶铺秘密")
+    await turn(replica, bucket, terms, clock)
+    everything = b"".join(far.content(name) for name in far.names())
+    assert "茶铺秘密".encode() not in everything
+    assert (shop[0].data / "secrets/house.key").read_bytes() not in everything
+
+
+async def test_a_cut_line_loses_nothing_and_what_waited_goes_in_order(
+    shop, replica, bucket, terms, clock, line, tmp_path
+):
+    await open_room(shop, "一")
+    await turn(replica, bucket, terms, clock)
+    line.cut()
+    for title in ("二", "三", "四"):
+        await open_room(shop, title)
+        with pytest.raises(StorageUnreachable):
+            await turn(replica, bucket, terms, clock)
+    assert replica.waiting() == 3
+    line.mend()
+    again = Replica(shop[0], clock)  # the process was started again meanwhile
+    await turn(again, bucket, terms, clock)
+    assert again.waiting() == 0
+    new = Config(data=tmp_path / "new box")
+    await restore(new, terms.storage, PASSWORD, SystemClock())
+    assert await titles(new) == ["一", "二", "三", "四"]
+
+
+async def test_a_crash_between_the_segment_and_the_ledger_does_no_harm(
+    shop, replica, bucket, terms, clock, monkeypatch, tmp_path
+):
+    await open_room(shop, "一")
+    await turn(replica, bucket, terms, clock)
+    await open_room(shop, "二")
+    monkeypatch.setattr(replicas.Ledger, "write", lambda *_: (_ for _ in ()).throw(OSError("power")))
+    with pytest.raises(OSError, match="power"):
+        await turn(replica, bucket, terms, clock)
+    monkeypatch.undo()
+    await open_room(shop, "三")
+    await turn(Replica(shop[0], clock), bucket, terms, clock)
+    new = Config(data=tmp_path / "new box")
+    await restore(new, terms.storage, PASSWORD, SystemClock())
+    assert await titles(new) == ["一", "二", "三"]
+
+
+async def test_a_lost_ledger_begins_a_new_generation_and_old_ones_are_let_go(
+    shop, replica, bucket, terms, clock, far, tmp_path
+):
+    for title in ("一", "二", "三"):
+        (shop[0].data / "cloud/ledger").unlink(missing_ok=True)
+        await open_room(shop, title)
+        await turn(Replica(shop[0], clock), bucket, terms, clock)
+    assert len({name.split("/")[1] for name in far.names() if name.startswith("shop/")}) == 2
+    new = Config(data=tmp_path / "new box")
+    await restore(new, terms.storage, PASSWORD, SystemClock())
+    assert await titles(new) == ["一", "二", "三"]
+
+
+async def test_another_password_or_a_damaged_segment_restores_nothing(
+    shop, replica, bucket, terms, clock, far, tmp_path
+):
+    await open_room(shop, "一")
+    await turn(replica, bucket, terms, clock)
+    new = Config(data=tmp_path / "new box")
+    with pytest.raises(PasswordWrong):
+        await restore(new, terms.storage, b"another sentence here", SystemClock())
+    name = next(name for name in far.names() if name.endswith(segments.FIRST))
+    content = bytearray(far.content(name))
+    content[200] ^= 1
+    await bucket.put(name, bytes(content), "application/octet-stream")
+    with pytest.raises(segments.SegmentDamaged):
+        await restore(new, terms.storage, PASSWORD, SystemClock())
+    assert not (new.data / "jinbo.db").exists()
+    assert not (new.data / "secrets/house.key").exists()
+
+
+async def test_a_full_box_is_not_written_over_and_an_empty_bucket_is_told(shop, bucket, terms, tmp_path):
+    with pytest.raises(NothingInTheCloud):
+        await restore(Config(data=tmp_path / "new box"), terms.storage, PASSWORD, SystemClock())
+    with pytest.raises(BoxNotEmpty):
+        await restore(shop[0], terms.storage, PASSWORD, SystemClock())
+
+
+def test_a_card_names_the_storage(storage, tmp_path):
+    file = tmp_path / "card.json"
+    file.write_bytes(msgspec.json.encode(storage))
+    assert card(file) == storage
+    file.write_text(json.dumps({"bucket": "x"}))
+    with pytest.raises(CardUnusable):
+        card(file)
+
+
+async def test_an_hours_cut_on_the_shops_clock_loses_no_row(shop, replica, bucket, terms, clock, line, tmp_path):
+    """One row a minute for an hour while the line is cut."""
+    _, db, _ = shop
+    await turn(replica, bucket, terms, clock)
+    line.cut()
+    for minute in range(60):
+        await db.write(_note, minute)
+        with pytest.raises(StorageUnreachable):
+            await turn(replica, bucket, terms, clock)
+    line.mend()
+    began = asyncio.get_running_loop().time()
+    await turn(replica, bucket, terms, clock)
+    assert asyncio.get_running_loop().time() - began < 3600 / 3
+    new = Config(data=tmp_path / "new box")
+    await restore(new, terms.storage, PASSWORD, SystemClock())
+    db = Database(new.database_url, bus=LocalBus(), clock=SystemClock())
+    await db.start()
+    async with db.read() as session:
+        assert await session.scalar(text("SELECT count(*) FROM alarms")) == 60
+    await db.stop()
+
+
+def _note(tx, minute):
+    tx.execute(insert(Alarm).values(id=f"a{minute:02}", zh="", en="", room="", raised_at=tx.now))

@@ -1,0 +1,179 @@
+"""What the shop keeps goes to its storage by itself: pictures first, recordings when the line has room, each once."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+
+from appliance.blobs import DiskBlobs
+from appliance.clock import CHINA
+from appliance.cloud import actions, reads
+from appliance.cloud.actions import Thing
+from appliance.cloud.sync import Sync
+from appliance.cloud.terms import Terms, may_send
+from appliance.config import Config
+from appliance.keys import Keys
+
+
+@pytest.fixture
+def terms(storage):
+    return Terms(storage=storage, when="always")
+
+
+@pytest.fixture
+def shop(tmp_path, sqlite_url):
+    return Config(data=tmp_path / "shop", database=sqlite_url)
+
+
+@pytest.fixture
+def busy():
+    """Whether a room is on air, as a list of one."""
+    return [False]
+
+
+@pytest.fixture
+def closed():
+    """What the recorder has closed."""
+    return []
+
+
+@pytest.fixture
+async def sync(shop, sqlite_database, bus, clock, busy, closed, bucket):
+    async def on_air(_):
+        return busy[0]
+
+    async def find(_, __):
+        return list(closed)
+
+    bucket._clock.sleep = asyncio.sleep
+    return Sync(shop, sqlite_database, bus, Keys.of(shop.data), clock, on_air=on_air, finders=(find,))
+
+
+@pytest.fixture
+def blobs(shop):
+    return DiskBlobs(shop.data / "blobs")
+
+
+@pytest.fixture
+def reel(shop, closed):
+    def close(number=1, size=1000):
+        name = f"recordings/r/s/source/{number:04}.mp4"
+        file = shop.data / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(bytes([number]) * size)
+        closed.append(Thing(name, "recording", 5, size))
+        return name
+
+    return close
+
+
+async def drain(sync, bucket, terms):
+    while await sync.turn(bucket, terms):
+        pass
+
+
+async def tallies(db):
+    async with db.read() as session:
+        return {(tally.kind, tally.state): tally.count for tally in await reads.tallies(session)}
+
+
+async def test_pictures_go_before_recordings_and_everything_is_counted(
+    sync, bucket, terms, blobs, reel, far, sqlite_database
+):
+    recording = reel()
+    picture = await blobs.put(b"a picture", ".jpg")
+    assert await sync.turn(bucket, terms)
+    assert far.names() == [f"blobs/{picture[:2]}/{picture}"]
+    await drain(sync, bucket, terms)
+    assert set(far.names()) == {f"blobs/{picture[:2]}/{picture}", recording}
+    assert await tallies(sqlite_database) == {("picture", "done"): 1, ("recording", "done"): 1}
+
+
+async def test_a_picture_that_comes_later_is_found(sync, bucket, terms, blobs, far):
+    await blobs.put(b"one", ".jpg")
+    await drain(sync, bucket, terms)
+    await blobs.put(b"two", ".jpg")
+    await drain(sync, bucket, terms)
+    assert len(far.names()) == 2
+
+
+async def test_recordings_wait_while_a_room_is_on_air_and_pictures_do_not(sync, bucket, terms, blobs, reel, far, busy):
+    careful = msgspec.structs.replace(terms, when="off-air")
+    busy[0] = True
+    recording = reel()
+    await blobs.put(b"one", ".jpg")
+    await drain(sync, bucket, careful)
+    assert recording not in far.names()
+    assert sync._why == "off-air"
+    busy[0] = False
+    await drain(sync, bucket, careful)
+    assert recording in far.names()
+
+
+async def test_a_cut_line_makes_it_wait_and_then_go_on(sync, bucket, terms, reel, far, line, clock, sqlite_database):
+    names = [reel(number) for number in (1, 2, 3)]
+    line.cut()
+    await drain(sync, bucket, terms)
+    assert sync._why == "unreachable"
+    line.mend()
+    await clock.advance(10)
+    await drain(sync, bucket, terms)
+    assert far.names() == names
+    assert await tallies(sqlite_database) == {("recording", "done"): 3}
+
+
+async def test_a_file_that_changed_or_went_is_told_and_does_not_hold_up_the_rest(
+    sync, bucket, terms, reel, shop, far, closed, sqlite_database
+):
+    first, second = reel(1), reel(2)
+    closed[0] = msgspec.structs.replace(closed[0], sha256="0" * 64)
+    await drain(sync, bucket, terms)
+    assert far.names() == [second]
+    async with sqlite_database.read() as session:
+        [trouble] = await reads.troubles(session)
+    assert (trouble.name, trouble.state) == (first, "lost")
+
+
+async def test_a_box_that_forgot_what_it_sent_sends_nothing_twice(
+    sync, bucket, terms, reel, far, line, sqlite_database
+):
+    reel(size=3_000_000)
+    await drain(sync, bucket, terms)
+    before = line.carried
+    await sqlite_database.write(actions.send_everything_again)
+    await drain(sync, bucket, terms)
+    assert line.carried - before < 10_000
+    assert len(far.names()) == 1
+
+
+async def test_after_a_failure_the_pauses_grow(sqlite_database, clock):
+    await sqlite_database.write(actions.find, [Thing("a", "picture", 0, 1)])
+    pauses = []
+    for _ in range(6):
+        await sqlite_database.write(actions.failed, "a", "no route")
+        async with sqlite_database.read() as session:
+            assert await reads.next_upload(session, clock.now(), ("picture",)) is None
+            [trouble] = await reads.troubles(session)
+        pauses.append((trouble.next_at - clock.now()).total_seconds())
+    assert pauses == [5, 15, 60, 300, 900, 900]
+    await sqlite_database.write(actions.try_again)
+    async with sqlite_database.read() as session:
+        assert await reads.next_upload(session, clock.now(), ("picture",)) is not None
+
+
+@pytest.mark.parametrize(
+    ("when", "hour", "on_air", "may"),
+    [
+        ("always", 12, True, True),
+        ("off-air", 12, False, True),
+        ("off-air", 12, True, False),
+        ("night", 12, False, False),
+        ("night", 23, False, True),
+        ("night", 7, False, True),
+        ("night", 2, True, False),
+    ],
+)
+def test_large_things_go_when_the_shop_said(terms, when, hour, on_air, may):
+    now = datetime(2026, 11, 28, hour, 30, tzinfo=CHINA).astimezone(UTC)
+    assert may_send(msgspec.structs.replace(terms, when=when), now, on_air=on_air) is may

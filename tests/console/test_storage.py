@@ -1,0 +1,113 @@
+"""云同步 in the console."""
+
+import asyncio
+import json
+
+import pytest
+
+from appliance.cloud import actions, reads
+from appliance.cloud.actions import Thing
+from appliance.events import SyncMeasured
+from appliance.identity.permissions import Role
+
+FORM = {
+    "endpoint": "http://127.0.0.1:9", "bucket": "jinbo-125", "region": "ap-beijing", "access_key": "AKID",
+    "secret_key": "verysecret", "addressing": "path", "when": "off-air", "kilobits": "800", "recordings": "yes",
+}  # fmt: skip
+PAGE = "/console/cloud/storage"
+
+
+async def terms(house):
+    async with house.db.read() as session:
+        return await reads.terms(session, house.keys)
+
+
+@pytest.fixture
+async def there(owner):
+    assert (await owner.post(PAGE, FORM)).status_code == 303
+
+
+async def test_a_storage_is_set_and_its_secret_is_not_shown_again(owner, house, there):
+    now = await terms(house)
+    assert (now.storage.secret_key, now.kilobits, now.when) == ("verysecret", 800, "off-air")
+    text = await owner.read(PAGE)
+    assert "jinbo-125" in text
+    assert "verysecret" not in text
+
+
+async def test_a_secret_that_is_left_empty_stays(owner, house, there):
+    await owner.post(PAGE, {**FORM, "secret_key": "", "when": "night"})
+    now = await terms(house)
+    assert (now.storage.secret_key, now.when) == ("verysecret", "night")
+
+
+@pytest.mark.parametrize(("field", "value"), [("endpoint", "cos"), ("bucket", "A B"), ("kilobits", "-1")])
+async def test_what_is_wrong_stands_at_its_field(owner, house, field, value):
+    answer = await owner.post(PAGE, {**FORM, field: value})
+    assert answer.status_code == 400
+    assert f'id="{field}-wrong"' in await answer.get_data(as_text=True)
+    assert await terms(house) is None
+
+
+async def test_progress_and_trouble_are_told_with_a_time_to_finish(owner, house, there, clock):
+    gb = 1 << 30
+    await house.db.write(
+        actions.find, [Thing("recordings/1.mp4", "recording", 5, gb), Thing("recordings/2.mp4", "recording", 5, 2 * gb)]
+    )
+    await clock.advance(60)
+    await house.db.write(actions.arrived, "recordings/1.mp4", gb, "0" * 64)
+    await clock.advance(600)
+    await house.db.write(actions.failed, "recordings/2.mp4", "no route to <host>")
+    house.bus.publish(SyncMeasured(name="recordings/2.mp4", bitrate=8_000_000, waiting=2))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    text = await owner.read(PAGE)
+    assert "8.0 Mb/s" in text
+    assert "20 分钟" in text
+    assert "no route to &lt;host&gt;" in text
+
+
+async def test_a_storage_that_does_not_answer_is_told(owner, there):
+    answer = await owner.post(f"{PAGE}/trial")
+    assert answer.status_code == 502
+    assert "连不上云存储" in await answer.get_data(as_text=True)
+
+
+async def test_the_shops_data_goes_once_there_is_a_recovery_password(owner, house, there):
+    answer = await owner.post(f"{PAGE}/recovery", {"password": "short"})
+    assert answer.status_code == 400
+    await owner.post(f"{PAGE}/recovery", {"password": "a sentence for hard days"})
+    now = await terms(house)
+    assert len(bytes.fromhex(now.replica_key)) == 32
+    assert now.replica_lock
+    card = json.loads(await (await owner.get(f"{PAGE}/card")).get_data())
+    assert (card["bucket"], card["secret_key"]) == ("jinbo-125", "verysecret")
+    assert "replica_key" not in card
+
+
+async def test_another_bucket_is_sent_everything_again_and_the_same_one_is_not(owner, house, there):
+    await house.db.write(actions.find, [Thing("blobs/x", "picture", 0, 1)])
+    await owner.post(PAGE, FORM)
+    async with house.db.read() as session:
+        assert await reads.tallies(session)
+    await owner.post(PAGE, {**FORM, "bucket": "another"})
+    async with house.db.read() as session:
+        assert await reads.tallies(session) == []
+
+
+async def test_it_is_switched_off(owner, house, there):
+    await owner.post(f"{PAGE}/removal")
+    assert await terms(house) is None
+
+
+async def test_only_the_owner_sets_it_and_gets_the_card(colleague, owner, there):
+    operator = await colleague(Role.OPERATOR)
+    assert (await operator.get(PAGE)).status_code == 200
+    assert (await operator.get(f"{PAGE}/card")).status_code == 403
+    assert (await operator.post(PAGE, FORM)).status_code == 403
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_the_page_opens_in_both_languages(owner, there, language):
+    owner.language = language
+    assert (await owner.read(PAGE)).count("<h1") == 1
