@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import UTC, datetime
-from unittest.mock import patch
 from urllib.parse import quote
 
 import msgspec
@@ -14,17 +13,17 @@ from botocore.credentials import Credentials as BotoCredentials
 from appliance.cloud.signing import EMPTY, Asked, Credentials, query_string, signed
 from appliance.cloud.storage import Storage, StorageUnusable, check
 
-NOW = datetime(2026, 11, 28, 12, 34, 56, tzinfo=UTC)
 OURS = Credentials("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "ap-beijing")
 
 
-def theirs(method: str, url: str, headers: dict[str, str], body: bytes) -> str:
+def theirs(method: str, url: str, headers: dict[str, str], body: bytes) -> tuple[str, datetime]:
+    """The signature, and the moment that botocore took for it."""
     request = AWSRequest(method, url, headers={**headers, "X-Amz-Content-SHA256": hashlib.sha256(body).hexdigest()})
     request.data = body
-    with patch("botocore.auth.get_current_datetime", return_value=NOW.replace(tzinfo=None), create=True):
-        auth = S3SigV4Auth(BotoCredentials(OURS.access_key, OURS.secret_key), "s3", OURS.region)
-        auth.add_auth(request)
-    return request.headers["Authorization"]
+    auth = S3SigV4Auth(BotoCredentials(OURS.access_key, OURS.secret_key), "s3", OURS.region)
+    auth.add_auth(request)
+    moment = datetime.strptime(request.headers["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    return request.headers["Authorization"], moment
 
 
 @pytest.mark.parametrize(
@@ -46,8 +45,9 @@ def test_a_request_is_signed_as_awss_own_library_signs_it(method, path, query, h
     host = "jb-1250000000.cos.ap-beijing.myqcloud.com"
     url = f"https://{host}{quote(path, safe='/~')}" + (f"?{query_string(query)}" if query else "")
     digest = hashlib.sha256(body).hexdigest() if body else EMPTY
-    mine = signed(OURS, Asked(method, path, query, {**headers, "host": host}, digest, NOW))
-    assert mine["authorization"] == theirs(method, url, headers, body)
+    proof, now = theirs(method, url, headers, body)
+    mine = signed(OURS, Asked(method, path, query, {**headers, "host": host}, digest, now))
+    assert mine["authorization"] == proof
 
 
 STORAGE = Storage(
