@@ -44,7 +44,7 @@ Component({
       const at = Date.now()
       const view = floorView(this.live, { t, words, tag, picture, at, line: this.line, prefs: this.prefs, tools: this.data.tools })
       const battle = battleView(this.live.battle, { t, tag, now: at + this.live.offset })
-      this.setData(changes(this.data, { ...view, battle, market: market(this.live, at, this.data.writing || this.data.more || this.data.giving || this.data.naming) }))
+      this.setData(changes(this.data, { ...view, battle, market: market(this.live, at, this.data.writing || this.data.more || this.data.giving) }))
     },
 
     onTouch(event) {

@@ -3,14 +3,10 @@ import { tell } from '../../asking.js'
 /** A guest who has just spoken for the first time may say what to call him; asked once, and never in the way of speaking. */
 Component({
   properties: { words: Object },
-  data: { name: '', keyboard: 0, busy: false },
+  data: { name: '', busy: false },
   methods: {
     onInput({ detail }) {
       this.setData({ name: detail.value })
-    },
-
-    onKeyboard({ detail }) {
-      this.setData({ keyboard: detail.height })
     },
 
     async onName() {
