@@ -15,6 +15,7 @@ TABLE = {
     "relay": ("bench.relay", ("ffmpeg", "nginx")),
     "hls-latency": ("bench.hls_latency", ("chromium",)),
     "stage": ("bench.stage", ("ffmpeg",)),
+    "whip": ("bench.whip", ("ffmpeg",)),
     "ladder": ("bench.ladder", ("ffmpeg",)),
     "recording": ("bench.recording", ()),
     "egress": ("bench.egress", ("nginx", "wrk", "taskset")),

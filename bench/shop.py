@@ -26,6 +26,15 @@ class Shop:
         return self._ports["rtmp"]
 
     @property
+    def run(self) -> Path:
+        """Where its processes meet."""
+        return self._data / "run"
+
+    @property
+    def edge(self) -> str:
+        return f"http://127.0.0.1:{self._ports['edge']}"
+
+    @property
     def api(self) -> str:
         return f"http://127.0.0.1:{self._ports['http']}/api/v1"
 
