@@ -183,6 +183,7 @@ class Shop:
         now = datetime.now(UTC).isoformat()
         shelf, rounds = {"goods": [], "explaining": None}, {"items": [], "follows": self.follows, "shared": False}
         known = {
+            "battle": {"now": datetime.now(UTC).isoformat(), "battle": None},
             "comments": self.talk,
             "gifts": self.gifts,
             "replays": {"replays": []},
