@@ -55,7 +55,8 @@ async def _measure(folder: Path) -> str:
     opening = (time.process_time() - began) * 1000
     share = 100 * used / _SECONDS / len(_NAMES)
     return (
-        f"recording: {share:.2f} % of a core per rendition of 6 Mbit/s, {share / _HOLD:.2f} x the limit ({at_most(share, _HOLD)}); "
+        f"recording: {share:.2f} % of a core per rendition of 6 Mbit/s, {share / _HOLD:.2f} x the limit "
+        f"({at_most(share, _HOLD)}); "
         f"the playlists of its replay in {opening:.0f} ms ({at_most(opening, _OPENING)})"
     )
 
