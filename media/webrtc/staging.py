@@ -43,6 +43,8 @@ class Staging:
         self._shift = 0
         """Ticks from the mixer's clock to the host's."""
         self._config: VideoConfig | None = None
+        self._upright = False
+        """How the host holds the camera."""
 
     def arrange(self, scene: Scene) -> None:
         self._scene = scene
@@ -113,9 +115,15 @@ class Staging:
         self.mixer = made = Mixer(_FromThread(self._loop, lambda *what: self._made(session, made, *what)))
         chair = self._seat(made, HOST, host)
         solo = host.hears
-        host.hears = _Handover(chair, solo if isinstance(solo, Solo) else None, lambda dts: self._hand_over(made, dts))
+        passed = solo if isinstance(solo, Solo) else None
+        host.hears = _Handover(chair, passed, self._held, lambda dts: self._hand_over(made, dts))
         for name, peer in self._guests.items():
             self._seat(made, name, peer)
+
+    def _held(self, upright: bool) -> None:
+        self._upright = upright
+        if self.mixer is not None:
+            self._dress(self.mixer)
 
     def _hand_over(self, made: Mixer, dts: int) -> None:
         """The mix goes on where the host's own stream stands: at `dts`."""
@@ -149,7 +157,8 @@ class Staging:
             if guest.chair in made.chairs:
                 made.chairs[guest.chair].muted, made.chairs[guest.chair].camera = guest.muted, guest.camera
         chairs = (HOST, *(guest.chair for guest in scene.guests))
-        made.scene = mixer.Scene(scene.layout, chairs, PORTRAIT if scene.portrait else LANDSCAPE)
+        upright = self._upright if scene.portrait is None else scene.portrait
+        made.scene = mixer.Scene(scene.layout, chairs, PORTRAIT if upright else LANDSCAPE)
 
     def _want_keyframe(self) -> None:
         if self.mixer is not None:
@@ -192,7 +201,11 @@ class Staging:
 class _Handover:
     """Hears the host for the mixer's chair, and passes him through until the mix can begin."""
 
-    def __init__(self, chair: Chair, solo: Solo | None, begin: Callable[[int], None]) -> None:
+    def __init__(
+        self, chair: Chair, solo: Solo | None, held: Callable[[bool], None], begin: Callable[[int], None]
+    ) -> None:
+        """`held` is told how the host holds the camera: upright or not."""
+        self._held = held
         self._chair = chair
         self._solo = solo
         self._begin = begin
@@ -201,6 +214,8 @@ class _Handover:
 
     def picture(self, unit: AccessUnit, dts: int) -> None:
         self._chair.picture(unit, dts)
+        if unit.config is not None:
+            self._held(unit.config.height > unit.config.width)
         if self._begun:
             return
         if unit.keyframe and self._since is None:

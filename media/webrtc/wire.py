@@ -54,7 +54,8 @@ class Scene(Message, frozen=True):
     """To the worker: who is on stage beside the host, in this order; nobody: the host is passed through as he is."""
 
     layout: Layout = "solo"
-    portrait: bool = False
+    portrait: bool | None = None
+    """None: as the host's own picture is."""
     host: str = ""
     """What the host is called."""
     guests: tuple[Guest, ...] = ()

@@ -52,6 +52,7 @@ def desk(chromium: Browser, shop, room) -> Iterator[Page]:
     page.get_by_role("button", name="建好账号并进入").click()
     page.wait_for_url("**/console/*")
     page.goto(f"{shop.http}/console/rooms/{room.room}/go-live")
+    page.locator("#shape").select_option("landscape")
     page.locator("#size").select_option(index=page.locator("#size option").count() - 1)
     expect(page.locator("#go")).to_be_enabled(timeout=SLOW)
     page.locator("#go").click()
@@ -90,6 +91,8 @@ def test_a_guest_is_invited_let_in_and_seen_beside_the_host(shop, room, desk, gu
     patiently(lambda: picture(room, tmp_path).shape == (720, 1280, 3), 90)
     patiently(lambda: alike(*halves(picture(room, tmp_path))), 60)
     expect(guest.locator("#show")).to_be_visible()
+    host = next(page for page in desk.context.pages if page.url.endswith("/go-live"))
+    patiently(lambda: host.evaluate("document.getElementById('guests').videoWidth") == 1280, 60)
     patiently(lambda: guest.evaluate("document.getElementById('show').videoWidth") == 1280, 60)
 
 

@@ -12,7 +12,7 @@ def upgrade() -> None:
         "stages",
         sa.Column("room", sa.String(), nullable=False),
         sa.Column("layout", sa.String(), nullable=False),
-        sa.Column("portrait", sa.Boolean(), nullable=False),
+        sa.Column("portrait", sa.Boolean(), nullable=True),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["room"], ["rooms.id"], name="fk_stages_room"),
         sa.PrimaryKeyConstraint("room", name="pk_stages"),

@@ -122,7 +122,7 @@ def set_camera_off(tx: Transaction, seat: str, off: bool) -> None:
     _set(tx, seat, camera_off=off)
 
 
-def arrange(tx: Transaction, room: str, layout: str, *, portrait: bool) -> None:
+def arrange(tx: Transaction, room: str, layout: str, *, portrait: bool | None) -> None:
     """Raises RoomNotFound, LayoutUnknown."""
     if layout not in LAYOUTS:
         raise LayoutUnknown(field="layout")

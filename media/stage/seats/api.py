@@ -42,13 +42,14 @@ class SeatShown(msgspec.Struct, frozen=True):
 
 class StageShown(msgspec.Struct, frozen=True):
     layout: str
-    portrait: bool
+    portrait: bool | None
+    """None: as the host's own picture is."""
     seats: list[SeatShown]
 
 
 class Arrangement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     layout: str
-    portrait: bool = False
+    portrait: bool | None = None
 
 
 class Consent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

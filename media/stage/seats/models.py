@@ -16,7 +16,8 @@ class Stage(Model):
     room: Mapped[str] = mapped_column(ForeignKey("rooms.id"), primary_key=True)
     layout: Mapped[str]
     """`media.stage.layout.Layout`."""
-    portrait: Mapped[bool]
+    portrait: Mapped[bool | None]
+    """None: as the host's own picture is."""
     changed_at: Mapped[datetime] = mapped_column(Instant)
 
 

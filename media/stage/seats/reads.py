@@ -11,7 +11,8 @@ from media.stage.seats.problems import LinkUsed, SeatNotFound
 
 class Laid(msgspec.Struct, frozen=True, array_like=True):
     layout: Layout = "side"
-    portrait: bool = False
+    portrait: bool | None = None
+    """None until somebody has laid it out: as the host's own picture is."""
 
 
 async def seats(session: AsyncSession, room: str) -> list[StageSeat]:

@@ -66,7 +66,7 @@ async def test_who_is_let_on_stage_is_told_to_the_worker(sqlite_database, stages
     seat = await seated(sqlite_database, room)
     await eventually(lambda: room in stages._changed)
     await stages.look()
-    assert workers.scenes[-1] == (room, Scene("side", False, "茶铺", (Guest(seat, "吴掌柜"),)))
+    assert workers.scenes[-1] == (room, Scene("side", None, "茶铺", (Guest(seat, "吴掌柜"),)))
     await sqlite_database.write(actions.set_muted, seat, True)
     await sqlite_database.write(actions.set_camera_off, seat, True)
     await sqlite_database.write(actions.arrange, room, "grid", portrait=True)

@@ -36,7 +36,7 @@ export class Stage {
     by("nobody-on-stage").hidden = seats.length > 0;
     if (mayRun) by("layouts").hidden = !seated;
     for (const chip of document.querySelectorAll("[data-layout]")) chip.setAttribute("aria-pressed", String(chip.dataset.layout === laid.layout));
-    by("upright")?.setAttribute("aria-pressed", String(laid.portrait));
+    by("upright")?.setAttribute("aria-pressed", String(Boolean(laid.portrait)));
     await this.loadBattle();
   }
 

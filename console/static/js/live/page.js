@@ -3,6 +3,7 @@
 import { hear } from "../facts.js";
 import { Awake } from "./awake.js";
 import { devices, hindrance, open, shut, troubleOf } from "./camera.js";
+import { Guests } from "./guests.js";
 import { Meter } from "./meter.js";
 import { verdict } from "./quality.js";
 import { Whip } from "./whip.js";
@@ -25,6 +26,7 @@ const whip = new Whip({
   told: (state, problem) => turned(state, problem),
   measured: (sample) => measured(sample),
 });
+const guests = new Guests(by("guests"), { room: page.dataset.room, csrf: page.dataset.csrf, servers: JSON.parse(page.dataset.servers) });
 const meter = new Meter(by("meter"), (yes) => advise("device", yes && !isMuted() ? words.silent : isMuted() ? words.muted : ""));
 
 begin();
@@ -39,7 +41,9 @@ async function begin() {
   for (const id of ["cameras", "microphones", "shape", "size"]) by(id).addEventListener("change", () => look());
   navigator.mediaDevices.addEventListener("devicechange", list);
   addEventListener("pagehide", () => page.dataset.state !== "off" && whip.stop({ leaving: true }));
-  hear(`/console/events?room=${page.dataset.room}`, { ViewersCounted: (fact) => (by("viewers").textContent = fact.viewers) }, () => {});
+  const company = () => guests.look();
+  const facts = { ViewersCounted: (fact) => (by("viewers").textContent = fact.viewers), GuestSeated: company, GuestLeft: company };
+  hear(`/console/events?room=${page.dataset.room}`, facts, company, company);
   setInterval(tick, 1000);
   await look();
   expect();
@@ -146,6 +150,7 @@ function turned(state, problem) {
   if (state === "off") since = 0;
   if (state !== "live") advise("network", "");
   awake.set(state !== "off");
+  guests.live = state === "live";
   if (problem) blame(problem);
   else if (state === "live" || state === "off") complain();
 }

@@ -187,7 +187,7 @@ async def test_when_the_show_is_over_nobody_stays_on_stage(database, room, told,
 
 async def test_a_stage_is_laid_out_and_stays_so(database, room):
     async with database.read() as session:
-        assert await reads.laid(session, room) == reads.Laid("side", portrait=False)
+        assert await reads.laid(session, room) == reads.Laid("side", portrait=None)
     for layout, portrait in (("grid", False), ("corner", True)):
         await database.write(actions.arrange, room, layout, portrait=portrait)
         async with database.read() as session:

@@ -97,7 +97,7 @@ async def test_a_stage_is_run_by_those_who_run_rooms_and_seen_by_all_colleagues(
     service = await staff(Role.SERVICE)
     assert (await ask("POST", f"/rooms/{room}/stage/seats", service))[0] == 403
     assert (await ask("PUT", f"/rooms/{room}/stage/layout", service, {"layout": "grid"}))[0] == 403
-    assert (await ask("GET", f"/rooms/{room}/stage", service))[1] == {"layout": "side", "portrait": False, "seats": []}
+    assert (await ask("GET", f"/rooms/{room}/stage", service))[1] == {"layout": "side", "portrait": None, "seats": []}
     host = await staff(Role.HOST)
     assert (await ask("PUT", f"/rooms/{room}/stage/layout", host, {"layout": "grid", "portrait": True}))[0] == 200
     assert (await ask("GET", f"/rooms/{room}/stage", service))[1]["layout"] == "grid"
