@@ -12,8 +12,8 @@ from media.stage.drawing import Plane, card, nameplate
 from media.stage.layout import Layout, Tile, cover, tiles
 
 _MARGIN = 12
-_GROUND = (24, 127, 129)
-"""Behind what no tile covers: the house's night, in BT.709."""
+_GROUND = (34, 128, 129)
+"""Behind what no tile covers: the house's night."""
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -35,7 +35,7 @@ class Canvas:
     def compose(self, layout: Layout, people: Sequence[Shown]) -> av.VideoFrame:
         """The host first."""
         whole = av.VideoFrame(*self.size, "yuv420p")
-        whole.colorspace, whole.color_range = Colorspace.ITU709, ColorRange.MPEG
+        whole.colorspace, whole.color_range = Colorspace.ITU601, ColorRange.MPEG
         planes = _planes(whole)
         places = tiles(layout, len(people), self.size)
         if sum(tile.width * tile.height for tile in places) < self.size[0] * self.size[1]:

@@ -18,7 +18,7 @@ _SCRIM = 150
 
 
 class Sticker:
-    """A picture with an opacity in planes of YUV 4:2:0 (BT.709, studio range), to be laid on a picture of that kind."""
+    """A picture with an opacity in planes of YUV 4:2:0 (BT.601, studio range), to be laid on a picture of that kind."""
 
     def __init__(self, picture: Image.Image) -> None:
         even = picture.crop((0, 0, picture.width // 2 * 2, picture.height // 2 * 2))
@@ -38,10 +38,10 @@ class Sticker:
 
 
 def yuv(rgb: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.uint16], ...]:
-    """The planes of BT.709 in studio range (ITU-R BT.709-6, 3.3), colour at half the size."""
+    """The planes of BT.601 in studio range (ITU-R BT.601-7, 2.5), as browsers send theirs; colour at half the size."""
     red, green, blue = (rgb[..., channel].astype(np.float32) / 255 for channel in range(3))
-    luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    blueness, redness = (blue - luma) / 1.8556, (red - luma) / 1.5748
+    luma = 0.299 * red + 0.587 * green + 0.114 * blue
+    blueness, redness = (blue - luma) / 1.772, (red - luma) / 1.402
     return (
         _level(16 + 219 * luma),
         _halved(_level(128 + 224 * blueness)),

@@ -118,7 +118,8 @@ def _x264(size: tuple[int, int], bitrate: int) -> av.VideoCodecContext:
     encoder.time_base, encoder.framerate = Fraction(1, TIMESCALE), Fraction(FPS)
     encoder.bit_rate = bitrate
     encoder.flags |= Flags.global_header
-    encoder.colorspace = encoder.color_primaries = encoder.color_trc = 1  # BT.709 (ISO/IEC 23091-2)
+    encoder.color_primaries = encoder.color_trc = 1  # BT.709 (ISO/IEC 23091-2)
+    encoder.colorspace = 6  # BT.601's matrix: what browsers send says nothing of it, and is that
     encoder.options = {
         "preset": "veryfast",
         "profile": "baseline",

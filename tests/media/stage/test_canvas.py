@@ -86,10 +86,10 @@ def test_a_card_is_drawn_once():
     assert nameplate("吴掌柜", 32) is nameplate("吴掌柜", 32)
 
 
-def test_colours_of_what_is_drawn_are_those_of_bt709():
+def test_colours_of_what_is_drawn_are_those_that_browsers_send():
     red = np.zeros((2, 2, 3), np.uint8)
     red[:] = (255, 0, 0)
-    assert [int(plane[0, 0]) for plane in yuv(red)] == [63, 102, 240]
+    assert [int(plane[0, 0]) for plane in yuv(red)] == [81, 90, 240]
 
 
 def test_a_sticker_that_is_half_there_lets_half_through():

@@ -96,6 +96,13 @@ def test_thirty_pictures_and_fifty_mixes_a_second_come_out_in_order(room):
     assert room.mixer.counted.late == 0
 
 
+def test_the_mix_says_which_colours_it_has(room):
+    enter(room, "solo", "host")
+    room.play(0.2, {"host": 60})
+    frame = room.shown[-1][1]
+    assert (frame.colorspace, frame.color_range) == (6, 1), "BT.601's matrix in studio range, as it came"
+
+
 def test_both_are_seen_each_on_his_side(room):
     enter(room, "side", "host", "lin")
     room.play(2, {"host": 60, "lin": 200})
