@@ -53,6 +53,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
     clock = SystemClock()
     bus = open_bus(config, "back")
     db = Database(config.database_url, bus=bus, clock=clock)
+    keys = Keys.of(config.data)
 
     async def sweep() -> None:
         while True:
@@ -62,12 +63,11 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
             await sweep_goods(db)
             await sweep_orders(db)
             await sweep_promotions(db)
-            await sweep_play(db)
+            await sweep_play(db, keys)
             await sweep_after_sales(db)
             await sweep_payments(db)
             await clock.sleep(SWEEP_SECONDS)
 
-    keys = Keys.of(config.data)
     weixin = Weixin(db, keys, clock)
     cashier, uploads = Cashier(db, clock, Providers(db, keys, clock, config)), Uploads(db, keys, clock, weixin)
 

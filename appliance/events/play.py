@@ -41,6 +41,8 @@ class RoundOpened(Event, frozen=True, tag=True):
     """Who may enter, of a lottery: all, keyword, follow, share, buyer or level."""
     keyword: str = ""
     """What to say in the chat, when the rule is keyword; the level, when it is level."""
+    members: bool = False
+    """Only who has logged in may enter."""
     commitment: str = ""
     """SHA-256 of the seed that the draw will use, in hex: told before anybody enters."""
     way: str = ""

@@ -23,6 +23,7 @@ from media.broadcasts.board import board
 from store.catalogue import reads as catalogue
 from store.catalogue.models import Sku
 from store.catalogue.reads.storeroom import Row
+from store.members import reads as members
 from store.orders.models import Order
 from store.play import reads as play
 from store.play.actions import opened
@@ -90,11 +91,14 @@ async def control(room: str) -> ResponseReturnValue:
         on_air = await reads.on_air(session, room)
         last = await reads.latest(session, room)
         pinned = await comments.pinned(session, room)
+        levels = await members.levels(session)
+        can_log_in = await play.can_log_in(session, house().config)
         coupons = await promotions.promotions(session, kinds=("coupon",), state="running")
     return await page(
         "control/page.html",
         room=found, on_air=on_air, last=last, now=house().clock.now(), measured=recent().arriving(room), may=may(),
         viewers=board().viewers(room), preview_url=preview_url(found), promotions=coupons, pinned=pinned,
+        levels=levels, can_log_in=can_log_in,
     )  # fmt: skip
 
 

@@ -82,16 +82,23 @@ function optionsOf({ round, phase, mine }, { words }) {
 }
 
 /** What one has to know before one enters: who may, what the chances are, how it is decided, until when a prize is kept. */
-function linesOf({ kind, rule, keyword, prizes, way, claim_days: days }, words) {
-  const { rules, odds, ways, claim, names } = words.rounds
+function linesOf({ kind, rule, keyword, members, prizes, way, claim_days: days }, words) {
+  const { odds, ways, claim, names } = words.rounds
   const count = (prizes || []).reduce((all, prize) => all + prize.count, 0)
   const said = {
-    rule: kind === 'lottery' ? fill(rules[rule] || rules.all, { keyword: keyword || '' }) : '',
+    rule: conditionOf({ kind, rule, keyword, members }, words),
     odds: way === 'draw' && count > 0 ? fill(odds, { count }) : '',
     way: ways[way] || '',
     claim: days > 0 ? fill(claim, { days }) : '',
   }
   return Object.entries(said).filter(([, text]) => text).map(([key, text]) => ({ key, name: names[key], text }))
+}
+
+function conditionOf({ kind, rule, keyword, members }, words) {
+  const known = members ? words.rounds.members : ''
+  if (kind !== 'lottery' || (known && rule === 'all')) return known
+  const told = fill(words.rounds.rules[rule] || words.rounds.rules.all, { keyword: keyword || '' })
+  return [told, known].filter(Boolean).join(words.rounds.and)
 }
 
 /** What the viewer did and what the button says; `way` is how one enters: join, say, follow, share; or close, or nothing. */

@@ -21,6 +21,10 @@ async def account(session: AsyncSession, keys: Keys, wanted: type[Kind]) -> Kind
     return None if sealed is None else msgspec.json.decode(keys.unseal(PURPOSE, sealed), type=wanted)
 
 
+async def is_set(session: AsyncSession, wanted: type[Kind]) -> bool:
+    return wanted in {KINDS[kind] for kind in await seals(session)}
+
+
 async def seals(session: AsyncSession) -> dict[str, str]:
     """By kind, something that changes whenever the account does."""
     found = await session.execute(select(Account.kind, Account.sealed))

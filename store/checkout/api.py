@@ -177,7 +177,8 @@ async def _found_in(viewer: Claims, rooms: Iterable[str | None]) -> None:
 
 
 def _rooms(body: Wish) -> set[str | None]:
-    return {body.room, *(one.room for one in body.items or ())}
+    """A claim knows its own."""
+    return set() if body.claim else {body.room, *(one.room for one in body.items or ())}
 
 
 def _items(body: Wish) -> tuple[Wanted, ...] | None:

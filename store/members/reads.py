@@ -30,6 +30,12 @@ async def member(session: AsyncSession, wanted: str) -> Member:
     return found
 
 
+async def levels(session: AsyncSession) -> list[str]:
+    """Those that members have."""
+    asked = select(Member.level).where(Member.level != "").distinct().order_by(Member.level)
+    return list(await session.scalars(asked))
+
+
 async def level(session: AsyncSession, wanted: str) -> str:
     """Empty for guests who have left nothing yet, too."""
     return next((str(row.level) for row in await _LEVEL.asked(session, member=wanted)), "")

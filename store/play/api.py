@@ -11,7 +11,7 @@ from appliance.identity.permissions import Permission
 from appliance.identity.tokens import Claims
 from store.members.destination import Contact, destination
 from store.orders.actions import note_of_buyer
-from store.play import actions, reads, shown
+from store.play import actions, drawing, reads, shown
 from store.play.actions import Sending
 from store.play.actions.opening import spec_of
 from store.play.problems import AddressNeeded, NothingDrawn, ProofNotYet
@@ -110,6 +110,7 @@ async def proof(round_id: str) -> Proof:
 async def open_round(body: NewRound, room: str) -> Opened:
     async with house().db.read() as session:
         found = await show(session, room)
+        can_log_in = await reads.can_log_in(session, house().config)
     opened = await house().db.write(
         actions.open_round,
         house().keys,
@@ -118,6 +119,7 @@ async def open_round(body: NewRound, room: str) -> Opened:
         by=signed().id,
         broadcast=found.broadcast,
         since=found.since,
+        can_log_in=can_log_in,
     )
     return Opened(opened)
 
@@ -126,6 +128,7 @@ async def open_round(body: NewRound, room: str) -> Opened:
 async def close(round_id: str) -> None:
     """Not a lottery: its draw happens when it was announced."""
     await house().db.write(actions.close, house().keys, round_id)
+    await drawing.draw_one(house().db, house().keys, round_id)
 
 
 @api.route_to("DELETE", "/rounds/<round_id>", summary="Cancel a round: nothing is drawn", allow=Permission.PLAY_RUN)

@@ -64,7 +64,7 @@ def _options(texts: list[str]) -> list[str]:
 def _keyword(rule: str, keyword: str) -> str:
     if rule == "keyword" and not 1 <= len(keyword) <= 12:
         raise KeywordUnusable(field="keyword")
-    if rule == "level" and not 1 <= len(keyword) <= 20:
+    if rule == "level" and not keyword:
         raise LevelMissing(field="keyword")
     return keyword if rule in ("keyword", "level") else ""
 

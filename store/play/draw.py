@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from appliance.keys import Keys
+from store.play.spec import Spec
 
 MARK = 32
 
@@ -24,6 +25,17 @@ class Drawn(NamedTuple):
     """From 1, in the order of arrival."""
     mark: str
     choice: int = -1
+
+
+class Lot(NamedTuple):
+    """What one of the winners gets."""
+
+    rank: int
+    """From 1."""
+    mark: str
+    prize: int
+    """Which of the round's prizes, from 0."""
+    points: int
 
 
 def commitment(seed: str) -> str:
@@ -74,6 +86,16 @@ def winners(seed: str, entries: Sequence[Drawn], answer: int = -1) -> list[str]:
     """All who may win, in the order of the draw; with an `answer`, those who gave it."""
     draw_key = key(seed, digest(entries))
     return ranked(draw_key, [entry.mark for entry in entries if answer < 0 or entry.choice == answer])
+
+
+def lots(seed: str, entries: Sequence[Drawn], spec: Spec) -> list[Lot]:
+    """The result of a draw, by rank."""
+    marks = winners(seed, entries, spec.answer)
+    if spec.way == "split":
+        parts = shares(spec.prizes[0].points, len(marks)) if marks else []
+        return [Lot(rank, mark, 0, part) for rank, (mark, part) in enumerate(zip(marks, parts, strict=False), 1)]
+    prizes = [(number, prize.points) for number, prize in enumerate(spec.prizes) for _ in range(prize.count)]
+    return [Lot(rank, mark, *prize) for rank, (mark, prize) in enumerate(zip(marks, prizes, strict=False), 1)]
 
 
 def _below(draw_key: bytes, number: int, limit: int) -> int:

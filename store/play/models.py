@@ -23,7 +23,7 @@ class Round(Model):
     spec: Mapped[dict[str, Any]] = mapped_column(Json)
     """`spec.Spec`: announced with the round, never changed."""
     state: Mapped[str]
-    """open (from its announcement on), ended or cancelled."""
+    """open (from its announcement on), drawing (takes no more entries, its draw is being made), ended or cancelled."""
     since: Mapped[datetime] = mapped_column(Instant)
     """What was bought or shared from then on counts for its rule: the beginning of the show."""
     opens_at: Mapped[datetime] = mapped_column(Instant)
@@ -86,7 +86,8 @@ class RoundWin(Model):
     title: Mapped[str]
     points: Mapped[int]
     state: Mapped[str]
-    """drawn (not told yet), won (goods that wait to be claimed), claimed (it is theirs) or lapsed."""
+    """drawing (not true yet), drawn (not handed over yet), won (goods that wait to be claimed), claimed (it is
+    theirs) or lapsed."""
     until: Mapped[datetime | None] = mapped_column(Instant)
     coupon: Mapped[str | None]
     order: Mapped[str | None]

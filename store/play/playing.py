@@ -17,7 +17,7 @@ from appliance.errors import BadInput, Problem
 from appliance.events import CommentSaid, Event, RoundCounted, RoundEnded, RoundOpened
 from appliance.identity.seats import Seat
 from appliance.keys import Keys
-from store.play import actions, reads
+from store.play import actions, drawing, reads
 from store.play.actions import Coming, Entered
 from store.play.problems import RoundNotFound, RoundNotOpen, RoundOver, StaffCannotPlay
 from store.play.table import Table, Waiting
@@ -122,17 +122,20 @@ class Playing:
         now = self._clock.now()
         for table in [one for one in self._tables.values() if not one.over and now >= one.closes_at + GRACE]:
             await self._write(table)
-            await self._db.write(actions.end, self._keys, table.round, "closed")
+            await self._db.write(actions.end, self._keys, table.round, "closed")  # from here on nobody is let in
             table.over = self._owed = True
         if self._owed:
             self._owed = False
+            await drawing.draw_all(self._db, self._keys)
             await go_through(self._db, actions.hand_out, HAND_OUT)
 
     async def reread(self) -> None:
         """Rounds that go on, as the rows say; what ended some time ago is forgotten."""
         now, before = self._clock.now(), set(self._tables)
         async with self._db.read() as session:
-            found = {one.id: one for one in await reads.open_rounds(session)}
+            going_on = await reads.unfinished(session)
+        found = {one.id: one for one in going_on if one.state == "open"}
+        self._owed = self._owed or len(found) < len(going_on)
         for one in found.values():
             self._open(Table.of(one))
         for table in list(self._tables.values()):

@@ -58,6 +58,16 @@ class BuyFirst(Conflict):
     en = "Buy something in this show to take part"
 
 
+class LogInFirst(Conflict):
+    zh = "这一轮登录后才能参加，请从微信里打开直播间"
+    en = "This round is for members: open the room in WeChat to log in"
+
+
+class NobodyLogsIn(BadInput):
+    zh = "本店还没有接入微信，没有人能登录，请不要只限会员"
+    en = "The shop has no WeChat account yet, so nobody can log in: do not ask for it"
+
+
 class LevelNeeded(Conflict):
     zh = "这一轮是给“{level}”会员的"
     en = "This round is for '{level}' members"
@@ -109,8 +119,8 @@ class KeywordUnusable(BadInput):
 
 
 class LevelMissing(BadInput):
-    zh = "请写明是哪个等级的会员"
-    en = "Say which level it is for"
+    zh = "请选一个有会员的等级"
+    en = "Choose a level that members have"
 
 
 class ProofNotYet(Conflict):

@@ -7,6 +7,9 @@ import msgspec
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from appliance.config import Config
+from store.accounts import reads as accounts
+from store.accounts.records import WeChat
 from store.orders.models import Order
 from store.play.models import RoomFollow, RoomShare, Round, RoundEntry, RoundWin
 from store.play.problems import RoundNotFound
@@ -14,6 +17,9 @@ from store.play.problems import RoundNotFound
 JUST_OVER = timedelta(minutes=10)
 MOST_ROUNDS = 20
 PAGE = 30
+GOING_ON = ("open", "drawing")
+UNTOLD = ("drawing", "drawn")
+"""Wins of which nobody knows yet."""
 
 
 class Played(msgspec.Struct, frozen=True):
@@ -33,6 +39,11 @@ class Won(msgspec.Struct, frozen=True):
     order: Order | None = None
 
 
+async def can_log_in(session: AsyncSession, config: Config) -> bool:
+    """Whether viewers become known here; those of a demo come by plain browsers, which know nobody."""
+    return not config.demo and await accounts.is_set(session, WeChat)
+
+
 async def round_of(session: AsyncSession, wanted: str) -> Round:
     """Raises RoundNotFound."""
     found = await session.get(Round, wanted)
@@ -43,14 +54,14 @@ async def round_of(session: AsyncSession, wanted: str) -> Round:
 
 async def going_on(session: AsyncSession, room: str, now: datetime) -> Sequence[Round]:
     """Announced, open and just over, the latest first."""
-    alive = or_(Round.state == "open", Round.ended_at > now - JUST_OVER)
+    alive = or_(Round.state.in_(GOING_ON), Round.ended_at > now - JUST_OVER)
     asked = select(Round).where(Round.room == room, alive).order_by(Round.id.desc())
     return (await session.scalars(asked.limit(MOST_ROUNDS))).all()
 
 
-async def open_rounds(session: AsyncSession) -> Sequence[Round]:
-    """Of every room."""
-    return (await session.scalars(select(Round).where(Round.state == "open").order_by(Round.id))).all()
+async def unfinished(session: AsyncSession) -> Sequence[Round]:
+    """Of every room: open, or waiting for the draw."""
+    return (await session.scalars(select(Round).where(Round.state.in_(GOING_ON)).order_by(Round.id))).all()
 
 
 async def played(session: AsyncSession, found: Round, member: str = "") -> Played:
@@ -60,9 +71,9 @@ async def played(session: AsyncSession, found: Round, member: str = "") -> Playe
         mine = select(RoundEntry).where(RoundEntry.round == found.id, RoundEntry.member == member)
         entry = (await session.scalars(mine)).first()
         theirs = select(RoundWin).where(RoundWin.round == found.id, RoundWin.member == member)
-        win = (await session.scalars(theirs.where(RoundWin.state != "drawn").order_by(RoundWin.rank))).first()
+        win = (await session.scalars(theirs.where(RoundWin.state.not_in(UNTOLD)).order_by(RoundWin.rank))).first()
     names: Sequence[str] = ()
-    if found.state != "open":
+    if found.state not in GOING_ON:
         asked = select(RoundWin.name).where(RoundWin.round == found.id).order_by(RoundWin.rank)
         names = (await session.scalars(asked.limit(50))).all()
     return Played(found, await tallies(session, found), tuple(names), entry, win)
@@ -71,7 +82,7 @@ async def played(session: AsyncSession, found: Round, member: str = "") -> Playe
 async def tallies(session: AsyncSession, found: Round) -> tuple[int, ...]:
     """Entries by option; of a quiz that goes on nothing."""
     options = found.spec["options"]
-    if found.state != "open":
+    if found.state not in GOING_ON:
         return tuple(found.tallies)
     if not options or found.kind == "quiz":
         return ()
@@ -103,7 +114,7 @@ async def winners(session: AsyncSession, wanted: str) -> list[Won]:
         select(RoundWin, Round, Order)
         .join(Round, Round.id == RoundWin.round)
         .outerjoin(Order, Order.id == RoundWin.order)
-        .where(RoundWin.round == wanted)
+        .where(RoundWin.round == wanted, RoundWin.state != "drawing")
         .order_by(RoundWin.rank)
     )
     return [Won(*row) for row in (await session.execute(asked)).all()]
@@ -115,7 +126,7 @@ async def won_by(session: AsyncSession, member: str, limit: int = 100) -> list[W
         select(RoundWin, Round, Order)
         .join(Round, Round.id == RoundWin.round)
         .outerjoin(Order, Order.id == RoundWin.order)
-        .where(RoundWin.member == member, RoundWin.state != "drawn")
+        .where(RoundWin.member == member, RoundWin.state.not_in(UNTOLD))
         .order_by(RoundWin.at.desc(), RoundWin.id.desc())
     )
     return [Won(*row) for row in (await session.execute(asked.limit(limit))).all()]

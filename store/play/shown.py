@@ -43,6 +43,8 @@ class RoundCard(msgspec.Struct, frozen=True, kw_only=True):
     options: tuple[str, ...]
     rule: str
     keyword: str
+    members: bool
+    """Only who has logged in may enter."""
     claim_days: int
     """0 where no goods can be won."""
     way: str
@@ -122,7 +124,7 @@ def card(found: Played, now: datetime) -> RoundCard:
         room=known.room,
         kind=known.kind,
         title=known.title,
-        state="announced" if known.state == "open" and now < known.opens_at else known.state,
+        state=_state(known, now),
         opens_at=known.opens_at,
         closes_at=known.closes_at,
         ended_at=known.ended_at,
@@ -130,6 +132,7 @@ def card(found: Played, now: datetime) -> RoundCard:
         options=spec.options,
         rule=spec.rule if known.kind == "lottery" else "",
         keyword=spec.keyword,
+        members=spec.members,
         claim_days=claim_days(spec),
         way=spec.way,
         commitment=known.commitment,
@@ -143,6 +146,13 @@ def card(found: Played, now: datetime) -> RoundCard:
         proof=proof_address(known, spec),
         mine=_mine(found.entry, found.win),
     )
+
+
+def _state(known: Round, now: datetime) -> str:
+    """While the draw is made the round is over by its time, and nothing has come of it yet."""
+    if known.state == "open" and now < known.opens_at:
+        return "announced"
+    return "open" if known.state == "drawing" else known.state
 
 
 def proof_address(known: Round, spec: Spec) -> str:

@@ -39,6 +39,8 @@ class NewRound(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     rule: Rule = "all"
     keyword: str = ""
     """What to say, or the level."""
+    members: bool | None = None
+    """Only who has logged in, so that nobody enters by many guests; None: as the kind and the house have it."""
     claim_days: int = 7
     """Goods have to be claimed within so many days."""
 
@@ -67,6 +69,7 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True):
     answer: int = -1
     rule: Rule = "all"
     keyword: str = ""
+    members: bool = False
     claim_days: int = 7
 
     @property

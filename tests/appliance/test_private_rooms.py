@@ -11,6 +11,7 @@ from appliance.identity.permissions import Role
 from chat.manners import actions as manners
 from media.broadcasts import actions
 from store.play import actions as play
+from store.play import drawing
 from store.play.spec import NewRound, PrizeWanted
 
 FOLLOWED = [(method, "/me/follows/{room}") for method in ("GET", "PUT", "DELETE")]
@@ -88,7 +89,7 @@ async def drawn(house: House, private: str) -> str:
     opened = await house.db.write(play.open_round, house.keys, private, LOTTERY, by="lin")
     coming = [play.Coming(member="m2", name="小明", at=house.clock.now())]
     await house.db.write(play.enter, house.keys, opened, coming)
-    await house.db.write(play.end, house.keys, opened, "closed")
+    await drawing.end(house.db, house.keys, opened)
     return opened
 
 

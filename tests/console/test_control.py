@@ -14,7 +14,11 @@ from chat.comments import actions as comments
 from console.pages.control import points
 from media.broadcasts import actions
 from media.control import actions as control
+from store.accounts import actions as accounts
+from store.accounts.records import WeChat
 from store.catalogue.models import Sku
+from store.members import actions as members
+from store.members.models import Member
 from store.orders.models import Order
 from store.play import actions as play
 from store.play.spec import NewRound
@@ -201,3 +205,20 @@ async def test_the_prompter_sums_up_what_viewers_ask(colleague, house, room):
 async def test_what_is_pinned_stands_there_from_the_first_paint(owner, house, room):
     await house.db.write(comments.pin_line, room, "津津", "满 99 <包邮>", "staff")
     assert "津津: 满 99 &lt;包邮&gt;" in await owner.read(f"/console/rooms/{room}/control")
+
+
+async def test_rounds_are_for_members_where_one_can_log_in_and_levels_are_those_that_members_have(owner, house, room):
+    page = f"/console/rooms/{room}/control"
+    text = await owner.read(page)
+    assert 'name="members"' not in text
+    assert 'value="level"' not in text
+
+    def furnish(tx) -> None:
+        accounts.set_account(tx, house.keys, WeChat(appid="wx0123456789abcdef", secret="s" * 32), "lin")
+        members.know(tx, "m1")
+        tx.execute(update(Member).where(Member.id == "m1").values(level="金卡"))
+
+    await house.db.write(furnish)
+    text = await owner.read(page)
+    assert text.count('type="checkbox" name="members" value="yes" checked') == 2
+    assert "<option>金卡</option>" in text

@@ -9,7 +9,7 @@ from appliance.identity.permissions import Role
 from media.broadcasts import actions as rooms
 from store.gifts import actions as gifts
 from store.members import actions as members
-from store.play import actions
+from store.play import actions, drawing
 from store.play.spec import NewRound, PrizeWanted
 from store.promotions import actions as promotions
 
@@ -27,7 +27,7 @@ def played(owner, clock):
         coming = [actions.Coming(member=f"m{n}", name=f"客人{n}", choice=n % 2, at=clock.now()) for n in range(3)]
         await house.db.write(actions.enter, house.keys, opened, coming)
         if over:
-            await house.db.write(actions.end, house.keys, opened, "closed")
+            await drawing.end(house.db, house.keys, opened)
             await house.db.write(actions.hand_out)
         return opened
 

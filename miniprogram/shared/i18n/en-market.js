@@ -71,8 +71,10 @@ export default {
     in: { lottery: 'You are in. The draw comes by itself, please stay', poll: 'You have voted, thank you', quiz: 'Answered. The result comes soon', other: 'You are in' },
     phases: { coming: 'About to start', drawing: 'Drawing, one moment', ended: '', cancelled: 'The host cancelled this round' },
     rules: {
-      all: 'Everybody can join', keyword: 'Say "{keyword}" in the chat to join', follow: 'Follow the room to join', share: 'Share the room to join', buyer: 'For those who ordered in this show', level: 'For members from {keyword} up',
+      all: 'Everybody can join', keyword: 'Say "{keyword}" in the chat to join', follow: 'Follow the room to join', share: 'Share the room to join', buyer: 'For those who ordered in this show', level: 'For {keyword} members',
     },
+    members: 'For who has logged in',
+    and: '; ',
     names: { rule: 'Who can join', odds: 'Chances', way: 'How it is decided', claim: 'To be claimed' },
     odds: '{count} in all, the same chance for everybody: prizes divided by entries, one at most each',
     ways: { 'first-come': 'First come, first served, one each, until all are gone', draw: 'Drawn by a published rule that anyone can check', split: 'Shared among all who are right' },

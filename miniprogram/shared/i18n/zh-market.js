@@ -71,8 +71,10 @@ export default {
     in: { lottery: '已参加，到点自动开奖，请别走开', poll: '已投票，谢谢您', quiz: '已作答，到点揭晓', other: '已参加' },
     phases: { coming: '马上开始', drawing: '正在开奖，请稍候', ended: '', cancelled: '主播取消了这一轮' },
     rules: {
-      all: '人人可参加', keyword: '在评论里说「{keyword}」即可参加', follow: '关注直播间即可参加', share: '分享直播间即可参加', buyer: '本场下过单的都能参加', level: '{keyword}及以上会员可参加',
+      all: '人人可参加', keyword: '在评论里说「{keyword}」即可参加', follow: '关注直播间即可参加', share: '分享直播间即可参加', buyer: '本场下过单的都能参加', level: '{keyword}会员可参加',
     },
+    members: '登录后可参加',
+    and: '，',
     names: { rule: '参加条件', odds: '中奖机会', way: '怎样决定', claim: '领奖期限' },
     odds: '共 {count} 份，每人机会相同：份数 ÷ 参加人数，一人最多中一份',
     ways: { 'first-come': '先到先得，一人一份，领完为止', draw: '到点由公开的算法抽出，人人可验算', split: '答对的人平分' },

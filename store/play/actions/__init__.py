@@ -1,6 +1,7 @@
 """What changes about rounds. The database decides once: who enters, who is first, how it ends, who has what."""
 
 from store.play.actions.claiming import Sending, claim, lapse
+from store.play.actions.drawing import note_wins, settle
 from store.play.actions.ending import cancel, close, end, hand_out
 from store.play.actions.entering import Batch, Coming, Count, Entered, enter
 from store.play.actions.following import follow, note_share, unfollow
@@ -25,9 +26,11 @@ __all__ = [
     "hand_out",
     "lapse",
     "note_share",
+    "note_wins",
     "open_round",
     "opened",
     "prizes_shown",
+    "settle",
     "spec_of",
     "unfollow",
 ]

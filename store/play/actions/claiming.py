@@ -67,7 +67,9 @@ def lapse_one(tx: Transaction, win: str) -> None:
 def _mine(tx: Transaction, win: str, member: str) -> AnyRow:
     columns = (RoundWin.round, RoundWin.prize, RoundWin.kind, RoundWin.order, Round.room, Round.spec)
     asked = select(*columns).join(Round, Round.id == RoundWin.round)
-    found = tx.one_or_none(asked.where(RoundWin.id == win, RoundWin.member == member, RoundWin.state != "drawn"))
+    found = tx.one_or_none(
+        asked.where(RoundWin.id == win, RoundWin.member == member, RoundWin.state.not_in(("drawing", "drawn")))
+    )
     if found is None:
         raise WinNotFound
     return found

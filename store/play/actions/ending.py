@@ -1,33 +1,21 @@
-"""A round ends: the draw is made in the same commit, and then prizes are handed over a few at a time."""
+"""A round ends once, and what was won is handed over a few prizes at a time."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-import msgspec
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 
 from appliance.db import Batch, Transaction, some
 from appliance.db.transaction import AnyRow
 from appliance.events import RoundEnded
-from appliance.ids import new_id
 from appliance.keys import Keys
 from store.members.actions import MemberGone
-from store.play import draw
 from store.play.actions.opening import SEED, spec_of
 from store.play.actions.prizes import give_back, hand_over
-from store.play.draw import Drawn
 from store.play.models import Round, RoundEntry, RoundWin
 from store.play.problems import KeepsItsTime, RoundNotFound, RoundOver
 from store.play.spec import Prize, Spec
 
 MOST_NAMES = 50
-
-
-class _Lot(msgspec.Struct, frozen=True):
-    """What one of the winners gets."""
-
-    prize: int
-    points: int
 
 
 def close(tx: Transaction, keys: Keys, round_id: str) -> None:
@@ -50,23 +38,28 @@ def cancel(tx: Transaction, keys: Keys, round_id: str) -> None:
 
 
 def end(tx: Transaction, keys: Keys, round_id: str, reason: str) -> bool:
-    """Once; False when it had ended before."""
-    over = {
-        "state": "cancelled" if reason == "cancelled" else "ended",
-        "reason": reason,
-        "ended_at": tx.now,
-    }
-    ending = update(Round).where(Round.id == round_id, Round.state == "open").values(over).returning(*_COLUMNS)
+    """Once; False when it had ended before. Where something is drawn it takes no more entries, and waits for its draw.
+
+    `store.play.drawing` makes that.
+    """
+    spec = tx.scalar(select(Round.spec).where(Round.id == round_id))
+    drawn = reason != "cancelled" and spec is not None and spec_of(spec).way in ("draw", "split")
+    state = "cancelled" if reason == "cancelled" else "drawing" if drawn else "ended"
+    over = {"state": state, "reason": reason, "ended_at": tx.now}
+    ending = update(Round).where(Round.id == round_id, Round.state == "open").values(over).returning(*COLUMNS)
     found = tx.one_or_none(ending)
     if found is None:
         return False
-    spec, seed = spec_of(found.spec), keys.unseal(SEED, found.seed_sealed)
-    entries = _entries(tx, round_id)
-    if reason != "cancelled" and spec.way in ("draw", "split"):
-        _write_wins(tx, round_id, spec, _drawn(seed, spec, entries), entries)
-    _give_back_rest(tx, round_id, spec)
-    _tell(tx, found, spec, seed, entries)
+    if not drawn:
+        conclude(tx, keys, found)
     return True
+
+
+def conclude(tx: Transaction, keys: Keys, found: AnyRow) -> None:
+    """Everything is decided: the seed and what came of it are told. `found` has the columns of `COLUMNS`."""
+    spec = spec_of(found.spec)
+    _give_back_rest(tx, found.id, spec)
+    _tell(tx, found, spec, keys.unseal(SEED, found.seed_sealed))
 
 
 def hand_out(tx: Transaction, limit: int = 20, passing: int = 0) -> Batch:
@@ -95,49 +88,6 @@ def let_go(tx: Transaction, win: str, round_id: str, prize: Prize, states: Seque
     return True
 
 
-def _entries(tx: Transaction, round_id: str) -> list[AnyRow]:
-    columns = (RoundEntry.place, RoundEntry.mark, RoundEntry.choice, RoundEntry.member, RoundEntry.name)
-    mine = select(*columns).where(RoundEntry.round == round_id)
-    return list(tx.execute(mine.order_by(RoundEntry.place)).all())
-
-
-def _drawn(seed: str, spec: Spec, entries: Sequence[AnyRow]) -> list[tuple[str, _Lot]]:
-    """Marks and what they win, by rank."""
-    marks = draw.winners(seed, [Drawn(row.place, row.mark, row.choice) for row in entries], spec.answer)
-    if not marks:
-        return []
-    if spec.way == "split":
-        parts = draw.shares(spec.prizes[0].points, len(marks))
-        return [(mark, _Lot(0, part)) for mark, part in zip(marks, parts, strict=False)]
-    lots = [_Lot(number, prize.points) for number, prize in enumerate(spec.prizes) for _ in range(prize.count)]
-    return list(zip(marks, lots, strict=False))
-
-
-def _write_wins(
-    tx: Transaction, round_id: str, spec: Spec, drawn: Sequence[tuple[str, _Lot]], entries: Sequence[AnyRow]
-) -> None:
-    by_mark = {row.mark: row for row in entries}
-    rows: list[Mapping[str, Any]] = [
-        {
-            "id": new_id(tx.now),
-            "round": round_id,
-            "mark": mark,
-            "rank": rank,
-            "member": by_mark[mark].member,
-            "name": by_mark[mark].name,
-            "prize": lot.prize,
-            "kind": spec.prizes[lot.prize].kind,
-            "title": f"{lot.points} 积分" if lot.points else spec.prizes[lot.prize].title,
-            "points": lot.points,
-            "state": "drawn",
-            "at": tx.now,
-        }
-        for rank, (mark, lot) in enumerate(drawn, start=1)
-    ]
-    if rows:
-        tx.execute(insert(RoundWin), rows)
-
-
 def _give_back_rest(tx: Transaction, round_id: str, spec: Spec) -> None:
     """Prizes that nobody won; of points nothing was set aside."""
     asked = select(RoundWin.prize, func.count().label("number")).where(RoundWin.round == round_id)
@@ -146,14 +96,11 @@ def _give_back_rest(tx: Transaction, round_id: str, spec: Spec) -> None:
         give_back(tx, round_id, prize, prize.count - won.get(number, 0), f"rest/{number}")
 
 
-def _tell(tx: Transaction, found: AnyRow, spec: Spec, seed: str, entries: Sequence[AnyRow]) -> None:
-    tallies = [0] * len(spec.options)
-    for row in entries:
-        if spec.options:
-            tallies[row.choice] += 1
+def _tell(tx: Transaction, found: AnyRow, spec: Spec, seed: str) -> None:
+    tallies = tallied(tx, found.id, spec)
     mine = select(RoundWin.name).where(RoundWin.round == found.id).order_by(RoundWin.rank)
     names = tx.execute(mine).scalars().all()
-    kept = {"seed": seed, "tallies": tallies, "won": len(names)}
+    kept = {"seed": seed, "tallies": list(tallies), "won": len(names)}
     tx.execute(update(Round).where(Round.id == found.id).values(kept))
     cancelled = found.reason == "cancelled"
     tx.record(
@@ -162,8 +109,8 @@ def _tell(tx: Transaction, found: AnyRow, spec: Spec, seed: str, entries: Sequen
             round=found.id,
             kind=found.kind,
             reason=found.reason,
-            entries=len(entries),
-            tallies=tuple(tallies),
+            entries=found.entries,
+            tallies=tallies,
             answer=-1 if cancelled else spec.answer,
             winners=tuple(names[:MOST_NAMES]),
             won=len(names),
@@ -172,4 +119,13 @@ def _tell(tx: Transaction, found: AnyRow, spec: Spec, seed: str, entries: Sequen
     )
 
 
-_COLUMNS = (Round.id, Round.room, Round.kind, Round.spec, Round.seed_sealed, Round.reason)
+def tallied(tx: Transaction, round_id: str, spec: Spec) -> tuple[int, ...]:
+    """Entries by option."""
+    if not spec.options:
+        return ()
+    asked = select(RoundEntry.choice, func.count().label("number")).where(RoundEntry.round == round_id)
+    counted = {row.choice: int(row.number) for row in tx.execute(asked.group_by(RoundEntry.choice)).all()}
+    return tuple(counted.get(option, 0) for option in range(len(spec.options)))
+
+
+COLUMNS = (Round.id, Round.room, Round.kind, Round.spec, Round.seed_sealed, Round.reason, Round.entries)

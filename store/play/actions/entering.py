@@ -1,10 +1,10 @@
 """Entries: many in one transaction, in the order in which they came, each member once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from appliance.db import Transaction
 from appliance.db.transaction import AnyRow
@@ -13,8 +13,8 @@ from appliance.ids import new_id
 from appliance.keys import Keys
 from store.members import actions as members
 from store.play import draw
-from store.play.actions.admitting import admitted, refusal
-from store.play.actions.ending import end
+from store.play.actions.admitting import kept_out
+from store.play.actions.ending import end, tallied
 from store.play.actions.opening import SEED, spec_of
 from store.play.actions.prizes import hand_over
 from store.play.models import Round, RoundEntry, RoundWin
@@ -102,10 +102,10 @@ def enter(tx: Transaction, keys: Keys, round_id: str, coming: Sequence[Coming]) 
     book = _Book(keys, found, spec_of(found.spec))
     strangers = {one.member for one in coming} - known.keys()
     said = {one.member for one in coming if one.said}
-    let_in = admitted(tx, found, book.spec, strangers, said & strangers)
+    refused = kept_out(tx, found, book.spec, strangers, said & strangers)
     outcomes: list[Outcome] = []
     for one in coming:
-        outcome = known.get(one.member) or _enter(tx, book, one, let_in)
+        outcome = known.get(one.member) or _enter(tx, book, one, refused)
         if isinstance(outcome, Entered) and outcome.entry:
             known[one.member] = outcome
         outcomes.append(outcome)
@@ -118,22 +118,13 @@ def _kept(tx: Transaction, book: _Book) -> Count | None:
     if book.used_up:
         end(tx, book.keys, book.found.id, "used-up")
         return None
-    return Count(book.entries, tallies(tx, book.found.id, book.spec), book.left)
+    return Count(book.entries, tallied(tx, book.found.id, book.spec), book.left)
 
 
-def tallies(tx: Transaction, round_id: str, spec: Spec) -> tuple[int, ...]:
-    """Entries by option."""
-    if not spec.options:
-        return ()
-    asked = select(RoundEntry.choice, func.count().label("number")).where(RoundEntry.round == round_id)
-    counted = {row.choice: int(row.number) for row in tx.execute(asked.group_by(RoundEntry.choice)).all()}
-    return tuple(counted.get(option, 0) for option in range(len(spec.options)))
-
-
-def _enter(tx: Transaction, book: _Book, one: Coming, let_in: set[str]) -> Outcome:
-    kept_out = _kept_out(book, one, let_in)
-    if kept_out is not None:
-        return kept_out
+def _enter(tx: Transaction, book: _Book, one: Coming, refused: Mapping[str, Problem]) -> Outcome:
+    refusal = _untimely(book, one) or refused.get(one.member)
+    if refusal is not None:
+        return refusal
     if book.used_up:
         return Entered(state="used-up")
     try:
@@ -145,14 +136,14 @@ def _enter(tx: Transaction, book: _Book, one: Coming, let_in: set[str]) -> Outco
     return entered
 
 
-def _kept_out(book: _Book, one: Coming, let_in: set[str]) -> Problem | None:
+def _untimely(book: _Book, one: Coming) -> Problem | None:
     if one.at < book.found.opens_at:
         return RoundNotOpen(opens_at=book.found.opens_at)
     if one.at >= book.found.closes_at:
         return RoundOver()
     if book.spec.options and not 0 <= one.choice < len(book.spec.options):
         return ChoiceUnusable(field="choice")
-    return None if one.member in let_in else refusal(book.spec)
+    return None
 
 
 def _write(tx: Transaction, book: _Book, one: Coming) -> Entered:
@@ -198,7 +189,7 @@ def _known(tx: Transaction, round_id: str, coming: Sequence[Coming]) -> dict[str
     mine = (RoundEntry.round == round_id, RoundEntry.member.in_([one.member for one in coming]))
     asked = (
         select(RoundEntry.member, RoundEntry.mark, RoundEntry.choice, *WIN, RoundWin.kind)
-        .outerjoin(RoundWin, (RoundWin.round == RoundEntry.round) & (RoundWin.mark == RoundEntry.mark))
+        .outerjoin(RoundWin, _WON)
         .where(*mine)
     )
     return {row[0]: _entered(row) for row in tx.execute(asked).all()}
@@ -219,6 +210,7 @@ _COLUMNS = (
     *(Round.id, Round.room, Round.kind, Round.spec, Round.state, Round.since, Round.opens_at, Round.closes_at),
     *(Round.seed_sealed, Round.entries, Round.left, Round.reason),
 )
+_WON = (RoundWin.round == RoundEntry.round) & (RoundWin.mark == RoundEntry.mark) & (RoundWin.state != "drawing")
 WIN = (RoundWin.id, RoundWin.round, RoundWin.member, RoundWin.points, RoundWin.title)
 _INTO_WINS = insert(RoundWin.__table__).returning(*WIN)  # type: ignore[arg-type]
 """Made once: making a statement costs more than running it."""

@@ -12,14 +12,17 @@ from appliance.db import Transaction
 from appliance.events import PrizeShown, RoundOpened
 from appliance.ids import new_id
 from appliance.keys import Keys
+from store.members.models import Member
 from store.play import draw
 from store.play.actions.prizes import set_prizes_aside
 from store.play.checking import checked, way_of
 from store.play.models import Round
-from store.play.problems import RoundRunning
+from store.play.problems import LevelMissing, NobodyLogsIn, RoundRunning
 from store.play.spec import NewRound, Prize, Spec
 
 SEED = "round-seed"
+FOR_MEMBERS = ("lottery", "red-packets")
+"""Kinds that a guest with many names would enter often: for who has logged in, unless the shop says otherwise."""
 BEFORE_A_SHOW = timedelta(hours=12)
 """Where nothing is on air, what was bought in the last hours counts."""
 
@@ -33,9 +36,13 @@ def open_round(
     by: str,
     broadcast: str = "",
     since: datetime | None = None,
+    can_log_in: bool = False,
 ) -> str:
-    """Its id; `since` is when the show began. Raises what `checking` and `set_prizes_aside` raise, and RoundRunning."""
-    new, round_id = checked(new), new_id(tx.now)
+    """Its id; `since` is when the show began, `can_log_in` whether the shop has a way to know its viewers.
+
+    Raises what `checking` and `set_prizes_aside` raise, LevelMissing, NobodyLogsIn and RoundRunning.
+    """
+    new, round_id = _settled(tx, checked(new), can_log_in=can_log_in), new_id(tx.now)
     alike = select(Round.id).where(Round.room == room, Round.kind == new.kind, Round.state == "open")
     if tx.scalar(alike.limit(1)) is not None:
         raise RoundRunning
@@ -84,6 +91,7 @@ def opened(found: Round) -> RoundOpened:
         options=spec.options,
         rule=spec.rule if found.kind == "lottery" else "",
         keyword=spec.keyword,
+        members=spec.members,
         commitment=found.commitment,
         way=spec.way,
         claim_days=claim_days(spec),
@@ -113,6 +121,16 @@ def spec_of(kept: dict[str, object]) -> Spec:
     return msgspec.convert(kept, Spec)
 
 
+def _settled(tx: Transaction, new: NewRound, *, can_log_in: bool) -> NewRound:
+    """With what only the house can tell."""
+    if new.rule == "level" and tx.scalar(select(Member.id).where(Member.level == new.keyword).limit(1)) is None:
+        raise LevelMissing(field="keyword")
+    if new.members and not can_log_in:
+        raise NobodyLogsIn(field="members")
+    members = can_log_in and new.kind in FOR_MEMBERS if new.members is None else new.members
+    return msgspec.structs.replace(new, members=members)
+
+
 def _spec(new: NewRound, prizes: tuple[Prize, ...]) -> Spec:
     return Spec(
         way=way_of(new),
@@ -121,5 +139,6 @@ def _spec(new: NewRound, prizes: tuple[Prize, ...]) -> Spec:
         answer=new.answer,
         rule=new.rule,
         keyword=new.keyword,
+        members=bool(new.members),
         claim_days=new.claim_days,
     )

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from appliance.db import go_through
 from store.catalogue.models import Sku
 from store.orders.models import Order
-from store.play import actions
+from store.play import actions, drawing
 from store.play.models import RoundWin
 from store.play.spec import NewRound, PrizeWanted
 
@@ -70,7 +70,7 @@ async def _drawn(house, clock, product: str, member: str) -> str:
     lottery = await house.db.write(actions.open_round, house.keys, "tea", new, **facts)
     coming = [actions.Coming(member=member, name="阿花", at=clock.now())]
     await house.db.write(actions.enter, house.keys, lottery, coming)
-    await house.db.write(actions.end, house.keys, lottery, "closed")
+    await drawing.end(house.db, house.keys, lottery)
     await go_through(house.db, actions.hand_out, 3)
     return str(lottery)
 

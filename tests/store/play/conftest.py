@@ -10,7 +10,7 @@ from appliance.bus import LocalBus
 from appliance.db import Database, Transaction, go_through
 from appliance.events import Event
 from appliance.keys import Keys
-from store.play import actions
+from store.play import actions, drawing
 from store.play.models import Round, RoundEntry, RoundWin
 from store.play.spec import NewRound, PrizeWanted
 from store.pricing.cart import CouponRule
@@ -65,8 +65,13 @@ class Playing:
         wanted = list(prizes) or ([] if kind in ("poll", "quiz") else [POINTS])
         if kind in ("poll", "quiz"):
             more = {"options": ["原味", "咸香", "芝麻"], **more}
+        facts = {
+            "by": "op",
+            "broadcast": "show",
+            "since": self.clock.now(),
+            "can_log_in": more.pop("can_log_in", False),
+        }
         new = NewRound(kind=kind, title=more.pop("title", "今晚的福袋"), prizes=wanted, **more)
-        facts = {"by": "op", "broadcast": "show", "since": self.clock.now()}
         return await self.database.write(actions.open_round, self.keys, ROOM, new, **facts)
 
     async def enter(self, round_id: str, *members: str, choice: int = -1, **more: Any) -> list[actions.Entered]:
@@ -76,7 +81,7 @@ class Playing:
         return batch.outcomes
 
     async def end(self, round_id: str, reason: str = "closed") -> bool:
-        ended = await self.database.write(actions.end, self.keys, round_id, reason)
+        ended = await drawing.end(self.database, self.keys, round_id, reason)
         await self.hand_out()
         return ended
 

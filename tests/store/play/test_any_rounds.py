@@ -81,7 +81,7 @@ async def test_whatever_happens_pieces_coupons_and_points_add_up(play, database,
         for round_id in opened:
             await play.end(round_id)
         await clock.advance(timedelta(hours=7).total_seconds())
-        await sweep(database)
+        await sweep(database, keys)
 
     deeds = [
         announce, announce, announce, enter, enter, enter, enter, claim, claim, wait,

@@ -5,7 +5,7 @@ import pytest
 from appliance.db import go_through
 from appliance.identity.permissions import Role
 from media.broadcasts import actions as rooms
-from store.play import actions
+from store.play import actions, drawing
 
 POINTS = {"kind": "points", "points": 20, "count": 1}
 LOTTERY = {"kind": "lottery", "title": "今晚的福袋", "lasts": 60, "prizes": [POINTS]}
@@ -57,7 +57,7 @@ def enter_round(house, clock):
 @pytest.fixture
 def end_round(house):
     async def end(round_id: str) -> None:
-        await house.db.write(actions.end, house.keys, round_id, "closed")
+        await drawing.end(house.db, house.keys, round_id)
         await go_through(house.db, actions.hand_out, 20)
 
     return end

@@ -82,27 +82,27 @@ async def test_points_and_coupons_need_no_claiming(play, database):
         await database.write(actions.claim, (await play.wins(lottery))[0].id, "m1", HOME)
 
 
-async def test_goods_nobody_claimed_are_sold_again(won, database, stock, clock, told, eventually):
+async def test_goods_nobody_claimed_are_sold_again(won, database, stock, clock, told, eventually, keys):
     win = await won(claim_days=3)
     await clock.advance(timedelta(days=3).total_seconds() - 1)
-    await sweep(database)
+    await sweep(database, keys)
     assert await stock("s1") == (2, 1)
     await clock.advance(1)
     with pytest.raises(WinLapsed):
         await database.write(actions.claim, win, "m1", HOME)
-    await sweep(database)
+    await sweep(database, keys)
     assert await stock("s1") == (2, 0)
     await eventually(lambda: [fact for fact in told if isinstance(fact, PrizeLapsed)])
     with pytest.raises(WinLapsed):
         await database.write(actions.claim, win, "m1", HOME)
 
 
-async def test_claiming_while_it_lapses_is_one_of_both(won, database, stock, clock):
+async def test_claiming_while_it_lapses_is_one_of_both(won, database, stock, clock, keys):
     win = await won(claim_days=1)
     await clock.advance(timedelta(days=1).total_seconds() - 1)
     claimed = await database.write(actions.claim, win, "m1", HOME)
     await clock.advance(1)
-    await sweep(database)
+    await sweep(database, keys)
     async with database.read() as session:
         row = await session.get(RoundWin, win)
     assert row is not None
@@ -114,5 +114,5 @@ async def test_the_sweep_hands_over_what_nobody_live_did(play, database, keys):
     lottery = await play.open("lottery", PrizeWanted(kind="points", points=3, count=30))
     await play.enter(lottery, *(f"m{n}" for n in range(30)))
     await database.write(actions.end, keys, lottery, "closed")
-    await sweep(database)
+    await sweep(database, keys)
     assert {win.state for win in await play.wins(lottery)} == {"claimed"}

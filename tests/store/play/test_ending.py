@@ -8,7 +8,7 @@ from sqlalchemy import update
 from appliance.db import Batch
 from appliance.events import PrizeWon, RoundEnded
 from store.members import actions as members
-from store.play import actions, draw
+from store.play import actions, draw, drawing
 from store.play.draw import Drawn
 from store.play.models import RoundWin
 from store.play.problems import KeepsItsTime, RoundNotFound, RoundOver
@@ -206,7 +206,7 @@ async def test_prizes_are_handed_over_though_the_first_one_was_killed(play, data
     """Between the draw and the handing over nothing but rows is needed to go on."""
     lottery = await play.open("lottery", PrizeWanted(kind="points", points=7, count=5))
     await play.enter(lottery, *(f"m{n}" for n in range(5)))
-    await database.write(actions.end, keys, lottery, "closed")
+    await drawing.end(database, keys, lottery)
     assert await database.write(actions.hand_out, 2) == Batch(done=2)
     assert {win.state for win in await play.wins(lottery)} == {"claimed", "drawn"}
     await play.hand_out()
@@ -217,14 +217,14 @@ async def test_prizes_are_handed_over_though_the_first_one_was_killed(play, data
 async def test_a_prize_that_cannot_be_handed_over_holds_up_no_other_and_is_tried_again(play, database, keys, caplog):
     lottery = await play.open("lottery", PrizeWanted(kind="points", points=7, count=5))
     await play.enter(lottery, *(f"m{n}" for n in range(5)))
-    await database.write(actions.end, keys, lottery, "closed")
+    await drawing.end(database, keys, lottery)
     first, *others = await play.wins(lottery)
     await database.write(_name_prize, first.id, 9)
-    await sweep(database)
+    await sweep(database, keys)
     assert [await play.points(win.member) for win in (first, *others)] == [0, 7, 7, 7, 7]
     assert "could not be looked after" in caplog.text
     await database.write(_name_prize, first.id, 0)
-    await sweep(database)
+    await sweep(database, keys)
     assert [win.state for win in await play.wins(lottery)] == ["claimed"] * 5
     assert await play.points(first.member) == 7
 

@@ -17,7 +17,10 @@ from store.play.problems import (
     BuyFirst,
     ChoiceUnusable,
     FollowFirst,
+    LevelMissing,
     LevelNeeded,
+    LogInFirst,
+    NobodyLogsIn,
     RoundFull,
     RoundNotFound,
     RoundNotOpen,
@@ -143,17 +146,56 @@ async def test_who_paid_in_this_show_is_in(play, database, an_order, clock):
 
 
 async def test_a_level_is_let_in_and_others_are_told_which(play, database):
-    lottery = await play.open(rule="level", keyword="金卡")
+    with pytest.raises(LevelMissing):
+        await play.open(rule="level", keyword="金卡")  # nobody has it: a slip of the pen would shut everybody out
 
     def make(tx) -> None:
         members.know(tx, "m1")
         tx.execute(update(Member).where(Member.id == "m1").values(level="金卡"))
 
     await database.write(make)
+    lottery = await play.open(rule="level", keyword="金卡")
     gold, plain = await play.enter(lottery, "m1", "m2")
     assert gold.state == "in"
     assert isinstance(plain, LevelNeeded)
     assert plain.sentence("en") == "This round is for '金卡' members"
+
+
+async def test_a_guest_with_many_names_enters_no_lottery_and_no_rain_where_one_can_log_in(play, database):
+    lottery = await play.open(can_log_in=True)
+    await database.write(members.recognise, "wechat-mini", "openid-1", guest="m1")
+    known, *guests = await play.enter(lottery, "m1", "g1", "g2", "g3")
+    assert known.state == "in"
+    assert [type(one) for one in guests] == [LogInFirst] * 3
+    assert len({id(one) for one in guests}) == 3
+    rain = await play.open("red-packets", PrizeWanted(kind="points", points=9, count=3), can_log_in=True)
+    assert await kinds(await play.enter(rain, "g1", "m1")) == ["LogInFirst", "won"]
+
+
+async def test_who_logs_in_still_has_to_do_what_the_rule_says(play, database):
+    lottery = await play.open(can_log_in=True, rule="follow")
+    await database.write(members.recognise, "wechat-mini", "openid-1", guest="m1")
+    await database.write(actions.follow, "room", "g1")
+    assert await kinds(await play.enter(lottery, "m1", "g1")) == ["FollowFirst", "LogInFirst"]
+    await database.write(actions.follow, "room", "m1")
+    assert await kinds(await play.enter(lottery, "m1")) == ["in"]
+
+
+async def test_the_shop_may_ask_for_members_in_any_round_or_in_none(play, told, eventually):
+    everybody = await play.open(can_log_in=True, members=False)
+    poll = await play.open("poll", title="哪种口味", can_log_in=True)
+    theirs = await play.open("quiz", can_log_in=True, members=True, answer=0)
+    assert await kinds(await play.enter(everybody, "g1")) == ["in"]
+    assert await kinds(await play.enter(poll, "g1", choice=0)) == ["in"]
+    assert await kinds(await play.enter(theirs, "g1", choice=0)) == ["LogInFirst"]
+    await eventually(lambda: len([fact for fact in told if isinstance(fact, RoundOpened)]) == 3)
+    assert [fact.members for fact in told if isinstance(fact, RoundOpened)] == [False, False, True]
+
+
+async def test_where_nobody_can_log_in_nobody_has_to(play):
+    assert await kinds(await play.enter(await play.open(), "g1")) == ["in"]
+    with pytest.raises(NobodyLogsIn):
+        await play.open("poll", members=True)
 
 
 async def test_a_choice_is_one_of_the_options_and_the_first_one_stands(play):

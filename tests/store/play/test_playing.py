@@ -256,7 +256,7 @@ async def test_lost_news_are_found_in_the_rows(play, live, database, keys, clock
 
 async def test_a_round_that_opens_while_the_rows_are_read_goes_on(play, live, joins, database, monkeypatch, eventually):
     """The rows are those of before it, and the news of it comes while they are waited for."""
-    read_rows, opened = reads.open_rounds, []
+    read_rows, opened = reads.unfinished, []
 
     async def late(session):
         rows = await read_rows(session)
@@ -264,7 +264,7 @@ async def test_a_round_that_opens_while_the_rows_are_read_goes_on(play, live, jo
         await eventually(lambda: opened[0] in live._tables)
         return rows
 
-    monkeypatch.setattr(reads, "open_rounds", late)
+    monkeypatch.setattr(reads, "unfinished", late)
     await live.reread()
     assert not live._tables[opened[0]].over
     assert (await joins(opened[0], "m1"))[0].state == "in"

@@ -65,6 +65,7 @@ export function wanted(form) {
   const options = new FormData(form).getAll("option").map((option) => option.trim()).filter(Boolean);
   if (options.length) body.options = options;
   if (given.answer !== undefined) body.answer = Number(given.answer);
+  if (form.elements.members) body.members = form.elements.members.checked;
   if (given.rule) Object.assign(body, { rule: given.rule, keyword: given.keyword ?? "" });
   return body;
 }
