@@ -12,11 +12,19 @@ WORDS = {
         "<coupons>": "json_each(o.quote, '$.coupons') AS named",
         "<promotions>": "json_each(c.promotions) AS used",
         "<least>": "min",
+        "<prizes>": "json_each(r.spec, '$.prizes') AS prize",
+        "<prize's sku>": "json_extract(prize.value, '$.sku')",
+        "<prize's count>": "json_extract(prize.value, '$.count')",
+        "<won sku>": "json_extract(r.spec, '$.prizes[' || w.prize || '].sku')",
     },
     "postgresql": {
         "<coupons>": "json_array_elements_text(CAST(o.quote AS json) -> 'coupons') AS named(value)",
         "<promotions>": "json_each_text(CAST(c.promotions AS json)) AS used(key, value)",
         "<least>": "least",
+        "<prizes>": "json_array_elements(CAST(r.spec AS json) -> 'prizes') AS prize(value)",
+        "<prize's sku>": "(prize.value ->> 'sku')",
+        "<prize's count>": "CAST(prize.value ->> 'count' AS BIGINT)",
+        "<won sku>": "(CAST(r.spec AS json) -> 'prizes' -> w.prize ->> 'sku')",
     },
 }
 """What each kind of database calls it."""
@@ -29,13 +37,17 @@ QUESTIONS = {
         LEFT JOIN stock_entries e ON e.sku = s.id GROUP BY s.id
         HAVING s.on_hand != coalesce(sum(e.on_hand), 0) OR s.reserved != coalesce(sum(e.reserved), 0)""",
     "what is promised is here": "SELECT id FROM skus WHERE reserved < 0 OR reserved > on_hand",
-    "what is promised waits in an order that is open, or is set aside for a flash sale": """
+    "what is promised waits in an order that is open, or is set aside for a flash sale or a round": """
         SELECT s.id, s.reserved, sum(open.pieces) FROM skus s LEFT JOIN (
             SELECT sku, quantity - shipped - cancelled AS pieces FROM order_lines l
             JOIN orders o ON o.id = l."order" WHERE o.state IN ('pending', 'confirmed', 'completed')
             UNION ALL SELECT sku, "left" FROM flash_sales WHERE state != 'ended'
             UNION ALL SELECT f.sku, c.quantity FROM flash_claims c JOIN flash_sales f ON f.id = c.sale
             WHERE c.state = 'won'
+            UNION ALL SELECT <prize's sku>, <prize's count> FROM rounds r, <prizes>
+            WHERE r.state IN ('open', 'drawing')
+            UNION ALL SELECT <won sku>, 1 FROM round_wins w JOIN rounds r ON r.id = w.round
+            WHERE w.kind = 'goods' AND w.state IN ('drawn', 'won') AND r.state = 'ended'
         ) open ON open.sku = s.id GROUP BY s.id HAVING s.reserved != coalesce(sum(open.pieces), 0)""",
     "the pieces of a flash sale are left, returned or somebody's": """
         SELECT f.id, f.quantity, f."left", f.returned, sum(c.quantity) FROM flash_sales f
@@ -46,6 +58,24 @@ QUESTIONS = {
         WHERE (c.state = 'ordered' AND coalesce(o.state, '') != 'pending')
         OR (c.state = 'paid' AND o.paid_at IS NULL) OR (c.state = 'won' AND o.id IS NOT NULL)
         OR (c.state = 'lapsed' AND coalesce(o.state, 'closed') != 'closed')""",
+    "the entries of a round are numbered without gaps": """
+        SELECT r.id, r.entries, count(e.mark), max(e.place) FROM rounds r LEFT JOIN round_entries e ON e.round = r.id
+        GROUP BY r.id HAVING r.entries != count(e.mark) OR r.entries != count(DISTINCT e.place)
+        OR r.entries != coalesce(max(e.place), 0)""",
+    "nobody wins a round twice": """
+        SELECT round, member, count(*) FROM round_wins WHERE member IS NOT NULL AND state != 'lapsed'
+        GROUP BY round, member HAVING count(*) > 1""",
+    "what a round says was won was won, and nothing before it is over": """
+        SELECT r.id, r.state, r.won, count(w.id) FROM rounds r
+        LEFT JOIN round_wins w ON w.round = r.id AND w.state != 'drawing' GROUP BY r.id
+        HAVING (r.state IN ('ended', 'cancelled') AND r.won != count(w.id))
+        OR (r.state = 'drawing' AND count(w.id) > 0)""",
+    "no prize is won more often than it was promised": """
+        SELECT r.id, r."left", r.won FROM rounds r WHERE r."left" < -1 OR r.won > r.entries""",
+    "points that were won were given once": """
+        SELECT w.id, w.points, count(e.id) FROM round_wins w
+        LEFT JOIN points_entries e ON e.key = 'given/won/' || w.id AND e.points = w.points
+        WHERE w.kind = 'points' GROUP BY w.id HAVING count(e.id) != CASE w.state WHEN 'claimed' THEN 1 ELSE 0 END""",
     "points are what their ledger says": """
         SELECT b.member, b.points, sum(e.points) FROM points_balances b
         LEFT JOIN points_entries e ON e.member = b.member GROUP BY b.member

@@ -3,18 +3,30 @@
 import pytest
 from sqlalchemy import text
 
+from appliance.keys import Keys
 from store.payments import actions as payments
+from store.play import actions as play
+from store.play import drawing
+from store.play.spec import NewRound, PrizeWanted
 from store.promotions import actions as promotions
 from store.promotions.flash_sales import actions as flash_sales
 from store.promotions.flash_sales.actions import Ask, Plan
 from tests.store.proofs.money_audit import Auditor
 from tests.store.proofs.money_steps import furnish, take_all
 
+PROMISED = "what is promised waits in an order that is open, or is set aside for a flash sale or a round"
 WRONGS = {
     "UPDATE skus SET on_hand = on_hand + 1 WHERE id = 's1'": "stock is what its ledger says",
-    "UPDATE skus SET reserved = reserved - 1 WHERE id = 's1'": (
-        "what is promised waits in an order that is open, or is set aside for a flash sale"
+    "UPDATE skus SET reserved = reserved - 1 WHERE id = 's1'": (PROMISED),
+    "UPDATE rounds SET state = 'ended' WHERE state = 'open'": PROMISED,
+    "UPDATE round_wins SET state = 'lapsed' WHERE kind = 'goods'": PROMISED,
+    "UPDATE rounds SET entries = entries + 1": "the entries of a round are numbered without gaps",
+    "UPDATE round_wins SET member = 'm1'": "nobody wins a round twice",
+    "UPDATE rounds SET won = won - 1 WHERE won > 0": (
+        "what a round says was won was won, and nothing before it is over"
     ),
+    "UPDATE rounds SET won = entries + 1 WHERE state = 'ended'": "no prize is won more often than it was promised",
+    "DELETE FROM points_entries WHERE key LIKE 'given/won/%'": "points that were won were given once",
     'UPDATE flash_sales SET "left" = "left" + 1': "the pieces of a flash sale are left, returned or somebody's",
     "UPDATE flash_claims SET state = 'paid'": "a piece that was won goes the way of its order",
     "UPDATE points_balances SET points = points + 1": "points are what their ledger says",
@@ -37,7 +49,7 @@ WRONGS = {
 
 @pytest.fixture
 async def auditor(database, buys, clock) -> Auditor:
-    """Somebody paid for three pieces, with a coupon; somebody won one."""
+    """Somebody paid for three pieces, with a coupon; somebody won one in a sale, and two in a round that is drawn."""
     coupon = await database.write(furnish)
     await database.write(promotions.claim, coupon, "m1")
     total = 3 * 1990 - 501 - 333
@@ -45,7 +57,21 @@ async def auditor(database, buys, clock) -> Auditor:
     await database.write(take_all, order)
     plan = Plan(room="r1", sku="s2", price=500, quantity=2, opens_at=clock.now())
     await database.write(flash_sales.claim, await database.write(flash_sales.announce, plan, "lin"), [Ask("m2")])
+    await _play(database, clock)
     return Auditor(database.url.render_as_string(hide_password=False))
+
+
+async def _play(database, clock) -> None:
+    keys = Keys(b"k" * 32)
+    goods, points = PrizeWanted(kind="goods", sku="s3"), PrizeWanted(kind="points", points=7)
+    lottery = NewRound(kind="lottery", title="福袋", prizes=[goods, points])
+    for ends in (True, False):
+        opened = await database.write(play.open_round, keys, "r1", lottery, by="lin")
+        if ends:
+            coming = [play.Coming(member=one, name=one, at=clock.now()) for one in ("m1", "m2", "m3")]
+            await database.write(play.enter, keys, opened, coming)
+            await drawing.end(database, keys, opened)
+            await database.write(play.hand_out)
 
 
 async def test_honest_rows_make_no_complaint(auditor):
