@@ -22,10 +22,11 @@ from appliance.identity.gone import Gone
 from appliance.keys import Keys
 from appliance.metrics import CONTENT_TYPE, Metrics, is_near
 from appliance.talking import HOLDING as COMMENTS
-from appliance.talking import VISITS, show_on_air
+from appliance.talking import REPORTS, VISITS, show_on_air
 from chat.comments import api as comments_api
 from chat.comments import restraining, settling
 from chat.moderation import decency
+from chat.reports import api as reports_api
 from media.broadcasts import api as broadcasts_api
 from media.broadcasts import reads as broadcasts
 from media.broadcasts.board import Board
@@ -122,6 +123,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.register_blueprint(comments_api.api)
     app.register_blueprint(restraining.api)
     app.register_blueprint(settling.api)
+    app.register_blueprint(reports_api.api)
     app.register_blueprint(members_api.api)
     app.register_blueprint(catalogue_api.api)
     app.register_blueprint(shop_api.api)
@@ -139,6 +141,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
         *app.extensions.get("holdings", ()),
         COMMENTS,
         VISITS,
+        REPORTS,
         AFTER_SALES,
         ORDERS,
         PROMOTIONS,

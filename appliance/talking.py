@@ -10,6 +10,8 @@ from appliance.keys import Keys
 from chat.comments import actions as comments
 from chat.comments.cards import card
 from chat.comments.models import Comment
+from chat.reports import actions as reports
+from chat.reports import reads as reports_reads
 from chat.visits import actions as visits
 from chat.visits import reads as visit_reads
 from media.broadcasts import reads as broadcasts
@@ -33,5 +35,12 @@ async def every_visit(session: AsyncSession, keys: Keys, member: str) -> list[An
     return [{"room": one.room, "from": one.source, "at": one.came_at, "seconds": one.seconds} for one in mine]
 
 
+async def reported(session: AsyncSession, keys: Keys, member: str) -> list[Any]:  # noqa: ARG001 - nothing is sealed
+    """Not what somebody else said: that is theirs."""
+    told = ("room", "about", "subject", "reason", "words", "at")
+    return [{name: getattr(one, name) for name in told} for one in await reports_reads.of_reporter(session, member)]
+
+
 HOLDING = Holding(name="comments", adopt=comments.adopt, forget=comments.forget, everything=everything)
 VISITS = Holding(name="visits", adopt=visits.adopt, forget=visits.forget, everything=every_visit)
+REPORTS = Holding(name="reports", adopt=reports.adopt, forget=reports.forget, everything=reported)

@@ -132,6 +132,7 @@ from appliance.events.talk import (
     ViewerFreed,
     ViewerKicked,
     ViewerMuted,
+    ViewerReported,
     ViewersCame,
     WordsChanged,
 )
@@ -242,6 +243,7 @@ __all__ = [
     "ViewerFreed",
     "ViewerKicked",
     "ViewerMuted",
+    "ViewerReported",
     "ViewersCame",
     "ViewersCounted",
     "ViewersPresent",

@@ -94,7 +94,7 @@ class TalkModerated(Event, frozen=True, tag=True):
     needs: ClassVar[Permission] = Permission.CHAT_MODERATE
     room: str
     what: str
-    """said, recalled, approved, rejected, answered, pinned, unpinned or rules."""
+    """said, recalled, approved, rejected, answered, pinned, unpinned, rules, report-dealt or report-dismissed."""
     by: str
     comment: str = ""
 
@@ -144,6 +144,19 @@ class ViewerKicked(Event, frozen=True, tag=True):
     room: str
     member: str
     by: str
+
+
+class ViewerReported(Event, frozen=True, tag=True):
+    """举报: a viewer complained of a comment, a person, the room or its goods; who did is in the report alone."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.CHAT_MODERATE
+    room: str
+    report: str
+    about: str
+    """comment, viewer, room or product."""
+    subject: str
+    reason: str
 
 
 class WordsChanged(Event, frozen=True, tag=True):

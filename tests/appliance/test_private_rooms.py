@@ -16,7 +16,7 @@ from store.play.spec import NewRound, PrizeWanted
 
 FOLLOWED = [(method, "/me/follows/{room}") for method in ("GET", "PUT", "DELETE")]
 ASKED = [("GET", what) for what in ("comments", "shelf", "sales", "rounds", "gifts")]
-DONE = [("POST", what) for what in ("seat", "gifts", "shares")]
+DONE = [("POST", what) for what in ("seat", "gifts", "shares", "reports")]
 
 
 def sealed(house: House, purpose: tokens.Purpose, room: str = "", viewer: str = "m1") -> str:

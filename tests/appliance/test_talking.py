@@ -8,6 +8,8 @@ from appliance.house import House
 from chat.comments import actions
 from chat.comments.actions import Said
 from chat.manners import reads as manners
+from chat.reports import actions as reports
+from chat.reports.actions import Complaint
 from store.members import actions as members
 from store.members import holdings
 
@@ -54,3 +56,17 @@ async def test_who_is_forgotten_said_nothing_that_tells_who_it_was(house: House,
     await say(house, "m1")
     await house.db.write(holdings.forget, held, "m1")
     assert await export(house, held, "m1") == []
+
+
+async def test_a_copy_of_ones_data_holds_what_one_reported_and_not_what_others_said(house: House, held):
+    await say(house, "m2")
+    given = Complaint(room="r1", about="comment", subject="c1", reason="abuse", words="一直刷屏", reporter="m1")
+    await house.db.write(reports.report, given)
+    (mine,) = [one for one in held if one.name == "reports"]
+    async with house.db.read() as session:
+        [told] = await mine.everything(session, house.keys, "m1")
+    assert (told["subject"], told["words"]) == ("c1", "一直刷屏")
+    assert "好看" not in str(told)
+    await house.db.write(holdings.forget, held, "m1")
+    async with house.db.read() as session:
+        assert await mine.everything(session, house.keys, "m1") == []

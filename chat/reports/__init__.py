@@ -1,0 +1,1 @@
+"""举报: what viewers complain of, until a colleague has looked."""
