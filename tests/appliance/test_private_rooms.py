@@ -15,6 +15,7 @@ from store.play import drawing
 from store.play.spec import NewRound, PrizeWanted
 
 FOLLOWED = [(method, "/me/follows/{room}") for method in ("GET", "PUT", "DELETE")]
+OF_SHOWS = ("shows/{show}/chapters",)
 ASKED = [("GET", what) for what in ("comments", "shelf", "sales", "rounds", "gifts")]
 DONE = [("POST", what) for what in ("seat", "gifts", "shares", "reports")]
 
@@ -49,6 +50,15 @@ async def test_without_the_ticket_nothing_is_told(app: Quart, house: House, priv
 async def test_its_ticket_opens_every_address(app: Quart, house: House, private: str, method: str, what: str):
     ticket = sealed(house, "play", private)
     assert await ask(app, house, method, f"{private}/{what}?ticket={ticket}") == 200
+
+
+@pytest.mark.parametrize("what", OF_SHOWS)
+async def test_what_its_shows_hold_is_for_its_guests(app: Quart, house: House, private: str, what: str):
+    assert await ask(app, house, "GET", f"{private}/{what.format(show='s1')}") == 403
+    assert (
+        await ask(app, house, "GET", f"{private}/{what.format(show='s1')}?ticket={sealed(house, 'play', private)}")
+        != 403
+    )
 
 
 @pytest.mark.parametrize(("method", "what"), FOLLOWED)
@@ -128,6 +138,7 @@ async def test_a_colleague_is_let_through(app: Quart, house: House, private: str
 
 def test_no_address_of_a_room_for_viewers_is_forgotten(app: Quart):
     known = {(method, f"/api/v1/rooms/<room>/{what}") for method, what in ASKED + DONE}
+    known |= {("GET", f"/api/v1/rooms/<room>/{what.format(show='<show>')}") for what in OF_SHOWS}
     known |= {(method, f"/api/v1{what.format(room='<room>')}") for method, what in FOLLOWED}
     for rule in app.url_map.iter_rules():
         route = getattr(app.view_functions[rule.endpoint], "route", None)

@@ -45,7 +45,7 @@ async def test_the_same_thing_reported_again_is_the_same_report(say, complain, d
     assert await complain(reason="advert") == first
     await complain("m3", reason="advert")
     [case] = await cases(database)
-    assert (case.reporters, case.reasons) == (2, ["advert", "abuse"])
+    assert (case.reporters, set(case.reasons)) == (2, {"advert", "abuse"})
 
 
 async def test_a_person_the_room_and_its_goods_can_be_reported(say, complain, database):
@@ -156,11 +156,11 @@ async def test_reports_follow_a_guest_into_their_log_in_and_lose_who_wants_to_be
     await say()
     await complain("g1")
     await complain("m1")
+    await complain("m3", words="我的电话是…")
     await database.write(actions.adopt, "g1", "m1")
     await database.write(actions.adopt, "m2", "m9")
     [case] = await cases(database)
-    assert (case.reporters, case.latest.whom) == (1, "m9")
-    await complain("m3", words="我的电话是…")
+    assert (case.reporters, case.latest.whom) == (2, "m9")
     await database.write(actions.forget, "m9")
     await database.write(actions.forget, "m1")
     await database.write(actions.forget, "m3")
