@@ -120,10 +120,8 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
         app.register_blueprint(watched_again.api)
     app.register_blueprint(relay_api.api)
     app.register_blueprint(seating.api)
-    app.register_blueprint(comments_api.api)
-    app.register_blueprint(restraining.api)
-    app.register_blueprint(settling.api)
-    app.register_blueprint(reports_api.api)
+    for said in (comments_api, restraining, settling, reports_api):
+        app.register_blueprint(said.api)
     app.register_blueprint(members_api.api)
     app.register_blueprint(catalogue_api.api)
     app.register_blueprint(shop_api.api)

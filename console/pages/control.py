@@ -20,6 +20,7 @@ from console.recent import recent
 from console.words import topic_name
 from media.broadcasts import reads
 from media.broadcasts.board import board
+from store.accounts import reads as accounts
 from store.catalogue import reads as catalogue
 from store.catalogue.models import Sku
 from store.catalogue.reads.storeroom import Row
@@ -92,7 +93,7 @@ async def control(room: str) -> ResponseReturnValue:
         last = await reads.latest(session, room)
         pinned = await comments.pinned(session, room)
         levels = await members.levels(session)
-        can_log_in = await play.can_log_in(session, house().config)
+        can_log_in = await accounts.can_log_in(session, house().config)
         coupons = await promotions.promotions(session, kinds=("coupon",), state="running")
     return await page(
         "control/page.html",

@@ -9,6 +9,7 @@ from appliance.house import house
 from appliance.http import Api, let_in, signed, the_viewer
 from appliance.identity.permissions import Permission
 from appliance.identity.tokens import Claims
+from store.accounts import reads as accounts
 from store.members.destination import Contact, destination
 from store.orders.actions import note_of_buyer
 from store.play import actions, drawing, reads, shown
@@ -110,7 +111,7 @@ async def proof(round_id: str) -> Proof:
 async def open_round(body: NewRound, room: str) -> Opened:
     async with house().db.read() as session:
         found = await show(session, room)
-        can_log_in = await reads.can_log_in(session, house().config)
+        can_log_in = await accounts.can_log_in(session, house().config)
     opened = await house().db.write(
         actions.open_round,
         house().keys,

@@ -7,9 +7,6 @@ import msgspec
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from appliance.config import Config
-from store.accounts import reads as accounts
-from store.accounts.records import WeChat
 from store.orders.models import Order
 from store.play.models import RoomFollow, RoomShare, Round, RoundEntry, RoundWin
 from store.play.problems import RoundNotFound
@@ -37,11 +34,6 @@ class Won(msgspec.Struct, frozen=True):
     win: RoundWin
     round: Round
     order: Order | None = None
-
-
-async def can_log_in(session: AsyncSession, config: Config) -> bool:
-    """Whether viewers become known here; those of a demo come by plain browsers, which know nobody."""
-    return not config.demo and await accounts.is_set(session, WeChat)
 
 
 async def round_of(session: AsyncSession, wanted: str) -> Round:
