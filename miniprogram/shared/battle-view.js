@@ -3,7 +3,7 @@ import { fill } from './i18n/index.js'
 import { crowd } from './numbers.js'
 
 /** The narrowest that a side becomes, of a hundred: its name can still be read. */
-const LEAST = 14
+const LEAST = 28
 
 /** The bar above the show; null while there is no contest. `now` is server time in ms, `t` the floor's words. */
 export function battleView({ now: battle, mine }, { t, tag, now }) {

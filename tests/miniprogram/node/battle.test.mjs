@@ -37,7 +37,7 @@ test('a contest is counted down, fought and counted out by the server\'s clock',
 
 test('the bar moves with the score and leaves both names readable', () => {
   const scored = (left, right) => shown(after(BEGAN, { type: 'BattleScored', battle: 'b', left, right }), BEGINS).share
-  assert.deepEqual([scored(0, 0), scored(30, 10), scored(0, 500), scored(500, 0)], [50, 75, 14, 86])
+  assert.deepEqual([scored(0, 0), scored(30, 10), scored(0, 500), scored(500, 0)], [50, 72, 28, 72])
 })
 
 test('the score of another contest moves nothing', () => {
@@ -76,6 +76,6 @@ test('who comes in the middle finds the contest as it stands', () => {
   const { type, ...fields } = BEGAN
   const answer = { now: '', battle: { ...fields, left_points: 12, right_points: 4, reason: '', winner: '', until: null, mine: 'left' } }
   const view = shown(learn(emptyLive, { type: 'battle', answer }, BEGINS), BEGINS + 1000)
-  assert.deepEqual([view.left.points, view.left.mine, view.share], ['12', true, 75])
+  assert.deepEqual([view.left.points, view.left.mine, view.share], ['12', true, 72])
   assert.equal(shown(learn(after(BEGAN), { type: 'battle', answer: { now: '', battle: null } }, BEGINS), BEGINS), null)
 })

@@ -27,6 +27,7 @@ export class Stage {
   }
 
   async load() {
+    await this.loadBattle();
     const { seats, ...laid } = await ask("GET", `/rooms/${room}/stage`);
     this.#laid = laid;
     this.#seats = new Map(seats.map((seat) => [seat.seat, seat]));
@@ -37,7 +38,6 @@ export class Stage {
     if (mayRun) by("layouts").hidden = !seated;
     for (const chip of document.querySelectorAll("[data-layout]")) chip.setAttribute("aria-pressed", String(chip.dataset.layout === laid.layout));
     by("upright")?.setAttribute("aria-pressed", String(Boolean(laid.portrait)));
-    await this.loadBattle();
   }
 
   async loadBattle() {
