@@ -31,6 +31,7 @@ function ownTools({ danmaku, size, smooth }, t) {
     { name: 'size', icon: 'letters', label: t.danmakuSize, value: t[size] },
     { name: 'smooth', icon: 'smooth', label: t.smooth, value: smooth ? t.on : t.off, pressed: smooth },
     { name: 'clear', icon: 'clear', label: t.clear, value: '' },
+    { name: 'report', icon: 'report', label: t.report.title, value: '' },
   ]
 }
 

@@ -29,3 +29,9 @@ export function createGesture() {
     },
   }
 }
+
+/** Where a finger is: WeChat has it on the event itself, the browser's framework in its detail. */
+export function pointOf({ changedTouches, detail }) {
+  const [finger] = changedTouches || detail.changedTouches
+  return { x: finger.clientX, y: finger.clientY }
+}

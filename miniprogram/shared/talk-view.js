@@ -21,6 +21,7 @@ function rowOf({ comment, speaker, text, reply_to: to, reply_name: name, only, b
   return {
     id: comment,
     name: speaker ? speaker.name : t.me,
+    viewer: speaker ? speaker.viewer : '',
     role: (speaker && speaker.role) || '',
     badges: speaker ? badgesOf(speaker, t) : [],
     to: to ? name || '' : '',

@@ -53,6 +53,8 @@ class Shop:
         self.down = False
         self.media_down = False
         self.asked: list[str] = []
+        self.told: list[tuple[str, dict[str, Any]]] = []
+        """What was posted, and where."""
         self.tokens = 0
         self.valid = "guest-1"
         self.began = time.monotonic() - 10
@@ -65,7 +67,8 @@ class Shop:
                 shop.answer(self)
 
             def do_POST(self) -> None:
-                self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                shop.told.append((urlsplit(self.path).path, json.loads(body or b"{}")))
                 shop.answer(self)
 
             def do_PUT(self) -> None:
@@ -187,6 +190,7 @@ class Shop:
             "comments": self.talk,
             "gifts": self.gifts,
             "replays": {"replays": []},
+            "reports": {"report": "1"},
             "shares": None,
             "sales": {"items": [], "now": now},
             "shelf": {**shelf, "now": now},

@@ -1,3 +1,5 @@
+import { pointOf } from '../../shared/gesture.js'
+import { createHold } from '../../shared/hold.js'
 import { fill } from '../../shared/i18n/index.js'
 
 /** More than any list is high: WeChat scrolls to the end. */
@@ -11,6 +13,10 @@ Component({
     created() {
       this.follows = true
       this.seen = 0
+      this.press = createHold((id) => this.triggerEvent('hold', { row: this.data.rows.find((row) => row.id === id) || null }, {}))
+    },
+    detached() {
+      this.press.end()
     },
   },
   observers: {
@@ -55,7 +61,20 @@ Component({
       this.follow()
     },
 
+    onPress(event) {
+      this.press.begin(pointOf(event), event.currentTarget.dataset.id)
+    },
+
+    onMove(event) {
+      this.press.move(pointOf(event))
+    },
+
+    onRelease() {
+      this.press.end()
+    },
+
     onReply({ currentTarget: { dataset } }) {
+      if (this.press.was()) return
       this.triggerEvent('reply', { id: dataset.id, name: dataset.name }, {})
     },
   },

@@ -3,7 +3,7 @@ import { marketed } from '../../market-words.js'
 import { battleView } from '../../shared/battle-view.js'
 import { changes } from '../../shared/changes.js'
 import { afterTap, floorView, prefsOf } from '../../shared/floor-view.js'
-import { createGesture } from '../../shared/gesture.js'
+import { createGesture, pointOf } from '../../shared/gesture.js'
 import { fill } from '../../shared/i18n/index.js'
 import { floorWords } from '../../shared/i18n/floor.js'
 import { emptyLive } from '../../shared/live.js'
@@ -25,7 +25,7 @@ const market = (live, at, quiet) => marketView(live, { words: marketed, tag, pic
 Component({
   behaviors: [wired],
   properties: { room: String, ticket: String, source: String, top: Number, hint: String, show: String, notice: String, share: String, tools: Array, silent: Boolean },
-  data: { t, clear: false, writing: false, lifted: 0, reply: null, more: false, giving: false, naming: false, gifts: '', place: null, battle: null, ...floorView(emptyLive, { t, words, tag, picture, at: 0, line: '', prefs: prefsOf({}, {}), tools: [] }), market: market(emptyLive, 0, true) },
+  data: { t, clear: false, writing: false, lifted: 0, reply: null, more: false, giving: false, reporting: null, naming: false, gifts: '', place: null, battle: null, ...floorView(emptyLive, { t, words, tag, picture, at: 0, line: '', prefs: prefsOf({}, {}), tools: [] }), market: market(emptyLive, 0, true) },
 
   lifetimes: {
     created() {
@@ -44,7 +44,7 @@ Component({
       const at = Date.now()
       const view = floorView(this.live, { t, words, tag, picture, at, line: this.line, prefs: this.prefs, tools: this.data.tools })
       const battle = battleView(this.live.battle, { t, tag, now: at + this.live.offset })
-      this.setData(changes(this.data, { ...view, battle, market: market(this.live, at, this.data.writing || this.data.more || this.data.giving) }))
+      this.setData(changes(this.data, { ...view, battle, market: market(this.live, at, this.data.writing || this.data.more || this.data.giving || Boolean(this.data.reporting)) }))
     },
 
     onTouch(event) {
@@ -76,7 +76,15 @@ Component({
     },
 
     onReply({ detail }) {
-      if (!this.data.silent) this.setData({ writing: true, reply: detail })
+      if (!this.data.silent) this.setData({ writing: true, reply: detail, reporting: null })
+    },
+
+    onHold({ detail: { row } }) {
+      if (!this.data.silent && row) this.setData({ reporting: { row } })
+    },
+
+    onReported() {
+      this.setData({ reporting: null })
     },
 
     onLift({ detail }) {
@@ -148,6 +156,7 @@ Component({
       if (prefs) this.prefer(prefs)
       else this.onLess()
       if (name === 'clear') this.cover(true)
+      else if (name === 'report') this.setData({ reporting: { row: null } })
       else if (!prefs) this.triggerEvent('tool', { name }, {})
     },
 
@@ -167,9 +176,3 @@ Component({
     },
   },
 })
-
-/** Where a finger is: WeChat has it on the event itself, the browser's framework in its detail. */
-function pointOf({ changedTouches, detail }) {
-  const [finger] = changedTouches || detail.changedTouches
-  return { x: finger.clientX, y: finger.clientY }
-}

@@ -78,4 +78,17 @@ export default {
   battleWon: '{name} won',
   battlePays: '{name} pays the forfeit: {what}',
   mutedUntil: 'You cannot speak until {when}',
+  report: {
+    title: 'Report',
+    reason: 'Reason',
+    words: 'More about it (optional)',
+    send: 'Send the report',
+    thanks: 'Received. The shop will look at it soon',
+    reply: 'Reply',
+    comment: 'Report this comment',
+    viewer: 'Report {name}',
+    room: 'Report this room',
+    product: 'Report goods: {title}',
+    reasons: { abuse: 'Abuse', vulgar: 'Vulgar', unlawful: 'Unlawful', fraud: 'Fraud', advert: 'Advertising', false: 'False claims', fake: 'Fake goods', price: 'Price fraud', minors: 'Harms minors', privacy: 'Private data', other: 'Other' },
+  },
 }

@@ -78,4 +78,17 @@ export default {
   battleWon: '{name} 赢了',
   battlePays: '{name} 接受惩罚：{what}',
   mutedUntil: '您在 {when} 前不能发言',
+  report: {
+    title: '举报',
+    reason: '原因',
+    words: '补充说明（选填）',
+    send: '提交举报',
+    thanks: '收到了，店家会尽快处理',
+    reply: '回复',
+    comment: '举报这条评论',
+    viewer: '举报 {name}',
+    room: '举报这个直播间',
+    product: '举报商品：{title}',
+    reasons: { abuse: '辱骂攻击', vulgar: '低俗色情', unlawful: '违法有害', fraud: '诈骗引流', advert: '广告骚扰', false: '虚假宣传', fake: '假货劣质', price: '价格欺诈', minors: '伤害未成年人', privacy: '泄露隐私', other: '其他' },
+  },
 }

@@ -93,7 +93,7 @@ test('tools change how the page looks, and the picture\'s own come first', () =>
   assert.equal(afterTap(prefs, 'danmaku').danmaku, false)
   assert.deepEqual(['small', 'medium', 'large'].map((size) => afterTap({ ...prefs, size }, 'size').size), ['medium', 'large', 'small'])
   assert.equal(afterTap(prefs, 'quality'), null)
-  assert.deepEqual(floor(emptyLive, { tools: [{ name: 'sound' }] }).picks.map(({ name }) => name), ['sound', 'danmaku', 'size', 'smooth', 'clear'])
+  assert.deepEqual(floor(emptyLive, { tools: [{ name: 'sound' }] }).picks.map(({ name }) => name), ['sound', 'danmaku', 'size', 'smooth', 'clear', 'report'])
 })
 
 const rose = { gift: 'rose', name: '玫瑰', points: 10, effect: 'float', picture: '' }
