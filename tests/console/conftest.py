@@ -73,8 +73,8 @@ def compiled(tmp_path_factory) -> FileSystemBytecodeCache:
 
 
 @pytest.fixture
-async def app(tmp_path: Path, clock: ManualClock, compiled) -> AsyncIterator[Quart]:
-    config = Config(data=tmp_path, edge=Address("127.0.0.1:8081"))
+async def app(sqlite_url: str, tmp_path: Path, clock: ManualClock, compiled) -> AsyncIterator[Quart]:
+    config = Config(data=tmp_path, database=sqlite_url, edge=Address("127.0.0.1:8081"))
     app = create_app(config, bus=LocalBus(), clock=clock)
     app.jinja_env.bytecode_cache = compiled
     async with app.test_app():

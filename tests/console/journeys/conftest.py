@@ -55,9 +55,11 @@ def taken() -> socket.socket:
 
 
 @pytest.fixture
-async def app(tmp_path: Path, clock: SystemClock, edge: Address, taken: socket.socket) -> AsyncIterator[Quart]:
-    port = taken.getsockname()[1]
-    app = create_app(Config(data=tmp_path, http=Address(f"127.0.0.1:{port}"), edge=edge), bus=LocalBus(), clock=clock)
+async def app(
+    sqlite_url: str, tmp_path: Path, clock: SystemClock, edge: Address, taken: socket.socket
+) -> AsyncIterator[Quart]:
+    address = Address(f"127.0.0.1:{taken.getsockname()[1]}")
+    app = create_app(Config(data=tmp_path, database=sqlite_url, http=address, edge=edge), bus=LocalBus(), clock=clock)
     async for _ in served(app, taken):
         yield app
 
