@@ -24,10 +24,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from appliance.db import Prepared
 from appliance.errors import BadInput
 from store.catalogue.actions.products import ProductNotFound
-from store.catalogue.terms import Terms
 from store.catalogue.models import Category, Product, ProductCategory, Sku
 from store.catalogue.offers import AnyRow, by_product, categories_of, pictures_of, visible
 from store.catalogue.searching import words_of
+from store.catalogue.terms import Terms
 from store.pricing.cart import Item
 
 PAGE = 20
