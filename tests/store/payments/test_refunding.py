@@ -1,6 +1,7 @@
 """Money goes back to whom it came from, each refund once and never more than was paid."""
 
 import asyncio
+import random
 
 import pytest
 
@@ -79,6 +80,23 @@ async def test_a_refund_that_the_provider_did_is_booked_once(database: Database,
     (back,) = await refunds()
     assert (back.state, back.transaction, back.try_at) == ("done", "50-1", None)
     assert await books() == {"channel:wechat": 1490, "goods": -1990, "refunds": 500}
+
+
+async def test_each_word_about_a_refund_twenty_times_shuffled_and_at_once_changes_state_once(
+    database: Database, paid, refunds, books
+):
+    order = await paid()
+    numbers = [await database.write(actions.ask_refund, order, 500, "after-sale", "破损", key) for key in "abc"]
+    words = [(number, state, twin) for number in numbers for state in ("accepted", "done") for twin in range(20)]
+    random.Random(11).shuffle(words)
+    await asyncio.gather(
+        *(
+            database.write(actions.notified, "wechat", f"{number}-{state}-{twin % 5}", "REFUND", said(number, state))
+            for number, state, twin in words
+        )
+    )
+    assert [back.state for back in await refunds()] == ["done"] * 3
+    assert await books() == {"channel:wechat": 490, "goods": -1990, "refunds": 1500}
 
 
 @pytest.mark.parametrize("lie", [{"amount": 1}, {"amount": 50000}, {"merchant": "1900000002"}], ids=str)

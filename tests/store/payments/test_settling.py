@@ -59,21 +59,23 @@ async def test_one_providers_word_is_not_believed_about_anothers_payment(databas
         await database.write(actions.settle, says("nosuchattempt"), "wechat")
 
 
+@pytest.mark.parametrize("provider", ["wechat", "alipay"])
 async def test_each_notification_twenty_times_shuffled_and_at_once_changes_state_once(
-    database: Database, sells, buys, bought, begins, says, books, told, eventually
+    database: Database, sells, buys, bought, begins, says, books, told, eventually, provider
 ):
     await sells(pieces=5)
-    tried = [await begins(await buys({"s1": 1}, member=f"m{n}"), member=f"m{n}") for n in range(5)]
+    orders = {f"m{n}": await buys({"s1": 1}, member=f"m{n}") for n in range(5)}
+    tried = [await begins(order, member=member, provider=provider) for member, order in orders.items()]
     notices = [(one, f"notice-{one}-{twin % 4}") for one in tried for twin in range(20)]
     random.Random(7).shuffle(notices)
     outcomes = await asyncio.gather(
         *(
-            database.write(actions.notified, "wechat", notice, "TRANSACTION.SUCCESS", says(one))
+            database.write(actions.notified, provider, notice, "TRANSACTION.SUCCESS", says(one))
             for one, notice in notices
         )
     )
     assert (outcomes.count("paid"), outcomes.count("known")) == (5, 95)
-    assert await books() == {"channel:wechat": 5 * 1990, "goods": -5 * 1990}
+    assert await books() == {f"channel:{provider}": 5 * 1990, "goods": -5 * 1990}
     await eventually(lambda: len(told) >= 10)
     assert sorted(type(fact).__name__ for fact in told) == ["OrderPaid"] * 5 + ["PaymentSettled"] * 5
 

@@ -9,6 +9,7 @@ from msgspec import structs
 from store.money import of_pieces
 from store.pricing.cart import (
     Activity,
+    Audience,
     Bundle,
     Buyer,
     CouponRule,
@@ -39,6 +40,8 @@ ITEMS = st.lists(
         quantity=st.integers(1, 9),
         price=AMOUNT,
         member_price=LIMIT,
+        room_price=LIMIT,
+        tags=st.just(("tea",)) | st.just(()),
         categories=st.just(("snacks",)) | st.just(()),
         weight=st.integers(0, 3000),
         activity=st.none() | st.none() | st.builds(Activity, st.just("flash"), st.just("秒杀"), AMOUNT),
@@ -51,7 +54,14 @@ SCOPES = st.builds(
     products=st.just(()) | st.just(("p0",)) | st.just(("p1", "p2")),
     skus=st.just(()) | st.tuples(SKUS),
     categories=st.just(()) | st.just(("snacks",)),
+    tags=st.just(()) | st.just(()) | st.just(("tea",)),
     excluded=st.just(()) | st.just(("p2",)),
+)
+AUDIENCES = st.just(Audience()) | st.builds(
+    Audience,
+    levels=st.just(()) | st.just(("gold",)),
+    new_only=st.booleans(),
+    members=st.just(()) | st.just(("m",)) | st.just(("somebody else",)),
 )
 TIERS = st.lists(st.builds(Tier, amount=AMOUNT, pieces=PIECES, off=AMOUNT, percent=PERCENT), min_size=1, max_size=3)
 RULES = st.one_of(
@@ -77,6 +87,8 @@ PROMOTIONS = st.lists(
         scope=SCOPES,
         priority=st.integers(0, 2),
         budget_left=LIMIT,
+        per_member=st.none() | st.integers(0, 2),
+        audience=AUDIENCES,
     ),
     max_size=10,
     unique_by=lambda promotion: promotion.id,
@@ -100,7 +112,14 @@ COUPONS = st.lists(
     unique_by=lambda coupon: coupon.id,
 ).map(tuple)
 BUYERS = st.builds(
-    Buyer, member=st.just("m"), member_prices=st.booleans(), points=st.integers(-100, 100_000), coupons=COUPONS
+    Buyer,
+    member=st.just("m"),
+    level=st.sampled_from(["", "gold"]),
+    new=st.booleans(),
+    member_prices=st.booleans(),
+    points=st.integers(-100, 100_000),
+    coupons=COUPONS,
+    used=st.dictionaries(st.text("abcdef", min_size=1, max_size=1), st.integers(0, 3), max_size=3),
 )
 SALES = st.fixed_dictionaries(
     {
