@@ -27,8 +27,8 @@ PAGES = (
     "/console/account",
     "/console/nowhere",
 )
-UNREACHED = ("ERR_CONNECTION_REFUSED", "ERR_UNSAFE_PORT", "404")
-"""The picture is not served in this test, and one page is asked for that is not there."""
+UNREACHED = ("ERR_CONNECTION_REFUSED", "ERR_UNSAFE_PORT", "404", "503")
+"""Neither picture nor `live` is served in this test, and one page is asked for that is not there."""
 
 
 @pytest.fixture
