@@ -1,10 +1,11 @@
 """直播价 at the checkout: in its room, during its show, and never above what others pay."""
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from appliance.db import Database
 from appliance.house import House
+from media.broadcasts.models import Room
 from store.catalogue.models import Sku
 from store.shelf import actions
 from tests.store.shelf.conftest import ROOM
@@ -20,8 +21,11 @@ def database(house: House) -> Database:
 
 
 @pytest.fixture
-async def lowered(database, shelved, airs):
-    """s1 costs 990 instead of 1990 in ROOM, which is on air."""
+async def lowered(database, shelved, airs, clock):
+    """s1 costs 990 instead of 1990 in ROOM, which is on air; `another` room there is too."""
+    for room in (ROOM, "another"):
+        row = {"id": room, "title": room, "notice": "", "public": True, "key_sealed": "", "key_fingerprint": room}
+        await database.write(lambda tx, row=row: tx.execute(insert(Room).values(**row, created_at=clock.now())))
     await shelved("s1")
     await database.write(actions.put, ROOM, "p-s1", {"s1": 990})
     return await airs()
