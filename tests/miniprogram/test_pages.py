@@ -153,13 +153,13 @@ def test_a_session_that_ran_out_is_renewed_unseen(shop, visit):
 
 
 @pytest.mark.journey
-def test_sharing_hands_over_the_rooms_own_address(shop, visit):
+def test_sharing_hands_over_the_rooms_own_address_and_that_it_was_shared(shop, visit):
     shop.coming("tea", "茶馆", 5000)
     page = visit("/rooms/tea", permissions=["clipboard-read", "clipboard-write"])
     page.evaluate("navigator.share = undefined")
     page.get_by_role("button", name="分享").click()
     expect(page.get_by_text("链接已复制")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()") == f"{shop.address}/rooms/tea"
+    assert page.evaluate("navigator.clipboard.readText()") == f"{shop.address}/rooms/tea?from=share"
 
 
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(shop, visit):
