@@ -15,7 +15,7 @@ pytestmark = [
     pytest.mark.journey,
     pytest.mark.skipif(
         not os.environ.get("JINBO_STAGE"),
-        reason="not steady yet: on 2026-11-28 the mixed picture did not reach the HLS within 90 s; JINBO_STAGE=1 runs it",
+        reason="unsteady: the mixed picture did not reach the HLS within 90 s (2026-11-28); JINBO_STAGE=1 runs it",
     ),
 ]
 
