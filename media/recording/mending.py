@@ -48,7 +48,7 @@ def walk(media: BinaryIO) -> tuple[list[Entry], int]:
     """The segments of a reel, and where the last whole fragment ends."""
     entries: list[Entry] = []
     mark: Mark | None = None
-    begun = whole = end = 0
+    begun = whole = end = told = 0
     for kind, offset, size in _boxes(media):
         if kind == b"free":
             found = _mark(media, offset, size)
@@ -58,9 +58,9 @@ def walk(media: BinaryIO) -> tuple[list[Entry], int]:
                 entries.append(_entry(mark, begun, whole, end))
             mark, begun = found, offset + size
         elif kind == b"moof":
-            end = _end_of(media, offset, size) or end
+            told = _end_of(media, offset, size) or end
         elif kind == b"mdat" and mark is not None:
-            whole = offset + size
+            whole, end = offset + size, told  # a fragment whose media was cut off has not been
     if mark is not None and whole > begun:
         entries.append(_entry(mark, begun, whole, end))
     return entries, whole
