@@ -62,6 +62,7 @@ class Playing:
             self._bus.listen(self._hear, (RoundOpened, RoundEnded), name="play.rounds"),
             self._bus.listen(self._hear_comment, CommentSaid, name="play.keywords"),
         ]
+        await self._remember()
         await self.reread()
 
     def stop(self) -> None:
@@ -144,6 +145,15 @@ class Playing:
                 table.end(now, used_up=False)
             if table.over and now >= table.closes_at + reads.JUST_OVER:
                 del self._tables[table.round]
+
+    async def _remember(self) -> None:
+        """What ended under a process that is gone: who asks again hears that it is over, not that it never was."""
+        now = self._clock.now()
+        async with self._db.read() as session:
+            over = await reads.just_over(session, now)
+        for one in over:
+            self._tables[one.id] = Table.of(one)
+            self._tables[one.id].end(now, used_up=one.reason == "used-up")
 
     def tell_counts(self) -> None:
         for table in self._tables.values():

@@ -51,6 +51,12 @@ async def going_on(session: AsyncSession, room: str, now: datetime) -> Sequence[
     return (await session.scalars(asked.limit(MOST_ROUNDS))).all()
 
 
+async def just_over(session: AsyncSession, now: datetime) -> Sequence[Round]:
+    """Of every room: takes no more entries, and did not long ago."""
+    ended = select(Round).where(Round.state != "open", Round.ended_at > now - JUST_OVER)
+    return (await session.scalars(ended.order_by(Round.id))).all()
+
+
 async def unfinished(session: AsyncSession) -> Sequence[Round]:
     """Of every room: open, or waiting for the draw."""
     return (await session.scalars(select(Round).where(Round.state.in_(GOING_ON)).order_by(Round.id))).all()

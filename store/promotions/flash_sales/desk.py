@@ -78,11 +78,17 @@ class Desk:
         """For ever; for who supervises tasks."""
         ear = self._bus.listen(self._hear, News, name="flash.desk")
         try:
+            await self.remember()
             while True:
                 self._news.clear()
                 await self._rest(await self.look())
         finally:
             ear.close()
+
+    async def remember(self) -> None:
+        """What ended under a process that is gone: who asks again hears that it is over, not that it never was."""
+        async with self._db.read() as session:
+            self._over.extend(await reads.just_over(session, self._clock.now()))
 
     async def stop(self) -> None:
         await asyncio.gather(*(stall.stop() for stall in self._stalls.values()))

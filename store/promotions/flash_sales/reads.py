@@ -53,6 +53,12 @@ async def begun_between(session: AsyncSession, room: str, since: datetime, until
     return await _standing(session, found.all())
 
 
+async def just_over(session: AsyncSession, now: datetime) -> Sequence[str]:
+    """Of all rooms, those that ended last first."""
+    ended = select(FlashSale.id).where(FlashSale.state == "ended", FlashSale.ended_at > now - JUST_OVER)
+    return (await session.scalars(ended.order_by(FlashSale.ended_at.desc()).limit(MOST))).all()
+
+
 async def unfinished(session: AsyncSession) -> list[Standing]:
     """Of all rooms."""
     found = await session.scalars(select(FlashSale).where(FlashSale.state != "ended").order_by(FlashSale.opens_at))

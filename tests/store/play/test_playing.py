@@ -162,6 +162,25 @@ async def test_one_that_was_killed_is_taken_up_by_the_next(play, database, bus, 
     assert (await play.points("m1"), await play.points("m2")) == (50, 8)
 
 
+async def test_the_next_one_knows_what_ended_under_the_first(play, coupons, database, bus, clock, keys):
+    promotion = await coupons()
+    drop = await play.open("coupon-drop", PrizeWanted(kind="coupon", promotion=promotion, count=1))
+    drawn = await play.open()
+    await play.enter(drop, "m1")
+    await play.enter(drop, "m2")
+    await database.write(actions.end, keys, drawn, "closed")
+    born_again = Playing(database, bus, clock, keys)
+    await born_again.start()
+    assert (await born_again.join(seat("m3"), frame(drop))).state == "used-up"
+    with pytest.raises(RoundOver):
+        await born_again.join(seat("m3"), frame(drawn))
+    await clock.advance(reads.JUST_OVER.total_seconds() + 1)
+    await born_again.reread()
+    with pytest.raises(RoundNotFound):
+        await born_again.join(seat("m3"), frame(drop))
+    born_again.stop()
+
+
 async def test_who_says_the_keyword_is_in_without_asking(play, live, bus, database, eventually, clock):
     lottery = await play.open(rule="keyword", keyword="Go 麻花")
     await live.reread()

@@ -93,7 +93,8 @@ async def test_kills_in_the_middle_of_rounds_let_nobody_win_twice_and_lose_nothi
             process = processes[1 if kill == 1 else 0]
             await asyncio.to_thread(process.kill)
             process.start()
-        await asyncio.gather(*visits)
+        async with asyncio.timeout(300):
+            await asyncio.gather(*visits)
         await _over(database)
     finally:
         for process in processes:

@@ -14,8 +14,10 @@ from appliance.events import (
     FlashSaleOpened,
     FlashSaleRestocked,
 )
+from store.checkout.sweeping import sweep
 from store.orders import actions as orders
 from store.promotions.flash_sales import actions
+from store.promotions.flash_sales.desk import Desk
 from store.promotions.flash_sales.problems import (
     BoughtAlready,
     FlashSaleNotFound,
@@ -205,6 +207,15 @@ async def test_a_grab_that_ran_into_the_end_is_told_so(on_sale, desk, database):
     await database.write(actions.end, sale, "staff")
     with pytest.raises(FlashSaleOver):
         await desk.grab(seat("m1"), frame(sale))
+
+
+async def test_the_next_desk_knows_what_ended_under_the_first(on_sale, database, bus, clock):
+    sale = await on_sale()
+    await database.write(actions.end, sale, "staff")
+    born_again = Desk(database, bus, clock, lambda: sweep(database))
+    await born_again.remember()
+    with pytest.raises(FlashSaleOver):
+        await born_again.grab(seat("m1"), frame(sale))
 
 
 async def test_a_grab_at_nothing_is_refused(on_sale, desk):
