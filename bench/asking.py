@@ -22,7 +22,7 @@ class Client:
 
     async def ask(self, method: str, path: str, headers: dict[str, str], body: bytes = b"") -> Answer:
         """Raises IncompleteReadError when the server hangs up."""
-        reader, writer = line = self._idle.pop() if self._idle else await self._called()
+        reader, writer = line = self._kept() or await self._called()
         try:
             writer.write(self._request(method, path, headers, body))
             head = await reader.readuntil(b"\r\n\r\n")
@@ -36,6 +36,15 @@ class Client:
     def close(self) -> None:
         for _, writer in self._idle:
             writer.close()
+
+    def _kept(self) -> Line | None:
+        """None when there is none that the server has not hung up in the meantime."""
+        while self._idle:
+            line = self._idle.pop()
+            if not line[0].at_eof():
+                return line
+            line[1].close()
+        return None
 
     async def _called(self) -> Line:
         return await asyncio.open_connection(self._where.hostname, self._where.port)

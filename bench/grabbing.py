@@ -25,6 +25,7 @@ from store.catalogue.models import Product, Sku
 from store.promotions.flash_sales import actions
 from store.promotions.flash_sales.actions import Plan
 from store.promotions.flash_sales.models import FlashClaim
+from store.shop.actions import Particulars, describe
 
 ROOM = "room1"
 SOCKETS, PIECES, PRICE = 10_000, 1_000, 990
@@ -125,6 +126,7 @@ def _told(crowd: Popen[str], order: str) -> dict[str, Any]:
 def _stock(tx: Transaction, pieces: int) -> None:
     tx.execute(insert(Product).values(id="p1", created_at=tx.now, changed_at=tx.now, **_PRODUCT))
     tx.execute(insert(Sku).values(id="s1", product="p1", code="A1", on_hand=pieces, **_SKU))
+    describe(tx, Particulars(name="津味小店", region="天津市 和平区", street="滨江道 1 号"), by="bench")
 
 
 _PRODUCT = {

@@ -66,3 +66,12 @@ async def test_a_server_that_hangs_up_is_no_answer(client: Client, echo: Echo):
     echo.hangs_up = True
     with pytest.raises((asyncio.IncompleteReadError, ConnectionError)):
         await client.ask("GET", "/", {})
+
+
+async def test_a_connection_that_was_hung_up_in_the_meantime_is_not_used_again(client: Client, echo: Echo, eventually):
+    await client.ask("GET", "/", {})
+    echo.hangs_up = True
+    await client.ask("GET", "/", {})  # the server hangs up behind this answer
+    await eventually(client._idle[0][0].at_eof)
+    echo.hangs_up = False
+    assert (await client.ask("GET", "/again", {})).status == 201
