@@ -21,6 +21,7 @@ from appliance.identity.door import Door
 from appliance.identity.gone import Gone
 from appliance.keys import Keys
 from appliance.metrics import CONTENT_TYPE, Metrics, is_near
+from appliance.routing import Rule
 from appliance.talking import HOLDING as COMMENTS
 from appliance.talking import REPORTS, VISITS, show_on_air
 from chat.comments import api as comments_api
@@ -85,6 +86,7 @@ LONGEST_BODY = 16 * 1024 * 1024
 def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = None) -> Quart:
     """The web process's application; database and bus are opened while it serves."""
     app = Quart("jinbo", static_folder=None)
+    app.url_rule_class = Rule
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
     clock = clock or SystemClock()
     bus = bus or open_bus(config, "web")
