@@ -11,7 +11,7 @@ Builder = Callable[..., tuple[str, str]]
 class Rule(QuartRule):
     """Werkzeug compiles two functions for each rule that build its address; ours are made when they are first called.
 
-    Few ever are, and of 400 rules that was most of what making the application costs (0.10 s of processor time, now 0.04).
+    Few ever are; for 400 rules that was most of what making the application takes (0.10 s, now 0.04).
     """
 
     def _compile_builder(self, append_unknown: bool = True) -> Builder:

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 import httpx
 import msgspec
 
+from appliance import outside
 from appliance.clock import Clock
 from appliance.cloud.signing import EMPTY, Asked, Credentials, query_string, signed
 from appliance.cloud.storage import Storage
@@ -51,7 +52,7 @@ class Bucket:
         self.storage = storage
         self._clock = clock
         self._credentials = Credentials(storage.access_key, storage.secret_key, storage.region)
-        self._http = httpx.AsyncClient(timeout=PATIENCE, trust_env=False)
+        self._http = outside.client(PATIENCE)
         self.kilobits = 0
         """What bodies may take of the line, in kbit/s; 0: all there is."""
         self.sent = 0

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import httpx
 import msgspec
 
+from appliance import outside
 from appliance.simulator.moments import Moments
 
 Fate = Literal["lose", "twice", "late"]
@@ -77,7 +78,7 @@ class Post:
         self._news.set()
 
     async def run(self) -> None:
-        async with httpx.AsyncClient(timeout=self._patience, trust_env=False) as client:
+        async with outside.client(self._patience) as client:
             while True:
                 self._news.clear()
                 await self.deliver(client)

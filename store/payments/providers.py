@@ -1,8 +1,8 @@
 """The shop's providers as its accounts are at this moment."""
 
-import httpx
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from appliance import outside
 from appliance.clock import Clock
 from appliance.config import Config
 from appliance.db import Database
@@ -30,7 +30,7 @@ class Providers:
         self._keys = keys
         self._clock = clock
         self._origin = origin(config)
-        self._http = httpx.AsyncClient(timeout=PATIENCE, trust_env=False)
+        self._http = outside.client(PATIENCE)
         self._seals: dict[str, str] = {}
         self._known: dict[str, Provider] = {"counter": Counter()}
 

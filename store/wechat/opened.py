@@ -1,7 +1,6 @@
 """The shop's WeChat account as it is at this moment."""
 
-import httpx
-
+from appliance import outside
 from appliance.clock import Clock
 from appliance.db import Database
 from appliance.errors import Conflict
@@ -27,7 +26,7 @@ class Weixin:
         self._db = db
         self._keys = keys
         self._clock = clock
-        self._http = httpx.AsyncClient(timeout=PATIENCE, trust_env=False)
+        self._http = outside.client(PATIENCE)
         self._client: Client | None = None
 
     async def client(self) -> Client:
