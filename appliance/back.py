@@ -99,7 +99,12 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
         letting_go = LettingGo(db, Shelf(config.data / "recordings"), clock, config)
         tasks.start("letting go", letting_go.run, restart="always")
         clips = Workshop(
-            db, Shelf(config.data / "recordings"), config.data / "clips", DiskBlobs(config.data / "blobs"), clock
+            db,
+            Shelf(config.data / "recordings"),
+            config.data / "clips",
+            DiskBlobs(config.data / "blobs"),
+            clock,
+            reserve=config.orders_only,
         )
         tasks.start("clips", clips.run, restart="always")
         tasks.start("upright clips", clips.run_upright, restart="always")

@@ -46,7 +46,10 @@ class DiskBlobs:
             return
         file.parent.mkdir(parents=True, exist_ok=True)
         fresh = file.with_name(f".{name}.{secrets.token_hex(4)}")
-        with fresh.open("wb") as stream:
-            stream.write(content)
-            os.fsync(stream.fileno())
-        fresh.rename(file)
+        try:
+            with fresh.open("wb") as stream:
+                stream.write(content)
+                os.fsync(stream.fileno())
+            fresh.rename(file)
+        finally:
+            fresh.unlink(missing_ok=True)

@@ -130,6 +130,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         return self.database or f"sqlite:///{self.data / 'jinbo.db'}"
 
     @property
+    def orders_only(self) -> int:
+        """When so few bytes of the disk are left, they are for orders alone: all else waits, as recording has long."""
+        return (self.recording_spare_gb << 30) // 2
+
+    @property
     def simulated(self) -> Address:
         """Where the simulator listens."""
         return self.simulator or Address(f"[{self.http.host}]:{self.http.port + 2 if self.http.port else 0}")

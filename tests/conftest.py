@@ -5,6 +5,7 @@ import inspect
 import os
 import secrets
 import shutil
+import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -145,6 +146,39 @@ def empty_postgresql_url(_bare_server: str) -> str:
         server.execute("DROP SCHEMA public CASCADE")
         server.execute("CREATE SCHEMA public")
     return _bare_server
+
+
+class SmallDisk:
+    """A file system of its own, with room for 48 MB."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._ballast = path / "ballast"
+
+    @property
+    def free(self) -> int:
+        return shutil.disk_usage(self.path).free
+
+    def leave(self, size: int) -> None:
+        """Somebody fills the disk; so many bytes stay free."""
+        self.relieve()
+        with self._ballast.open("wb") as ballast:
+            os.posix_fallocate(ballast.fileno(), 0, self.free - size)
+
+    def relieve(self) -> None:
+        self._ballast.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """A real disk that a test may fill."""
+    folder = tmp_path / "small disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=48m", "jinbo-test", str(folder)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("a small disk cannot be mounted here (that takes root)")
+    yield SmallDisk(folder)
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 @pytest.fixture

@@ -73,7 +73,15 @@ class Pages:
         [version] = self._watch.execute("PRAGMA data_version").fetchone()
         if version == self._version:
             return None
-        self._snapshot()
+        try:
+            self._snapshot()
+            changed = self._compared(ledger)
+        finally:
+            self._copy.unlink(missing_ok=True)
+        self._version = version
+        return changed if changed.pages or len(changed.marks) != len(ledger.marks) else None
+
+    def _compared(self, ledger: Ledger) -> Changed:
         marks, pages, size = bytearray(), {}, 0
         for number, page in enumerate(self._read()):
             mark = hashlib.blake2b(page, digest_size=_MARK).digest()
@@ -81,10 +89,6 @@ class Pages:
                 pages[number] = page
             marks += mark
             size = number + 1
-        self._copy.unlink()
-        self._version = version
-        if not pages and len(marks) == len(ledger.marks):
-            return None
         return Changed(size, pages, bytes(marks))
 
     def _snapshot(self) -> None:

@@ -8,6 +8,7 @@ order. A generation that has grown far larger than the database is followed by a
 import asyncio
 import logging
 import shutil
+import sqlite3
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -18,6 +19,7 @@ from appliance.cloud.bucket import Bucket
 from appliance.cloud.pages import Ledger, Pages
 from appliance.cloud.terms import Terms
 from appliance.config import Config
+from appliance.disk import is_full
 from appliance.ids import new_id
 
 log = logging.getLogger(__name__)
@@ -43,6 +45,8 @@ class Replica:
         self._database = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
         self._due = 0.0
         self._pages: Pages | None = None
+        self.full = False
+        """The disk has no room for what is to be sent."""
 
     def waiting(self) -> int:
         """Segments that have not arrived yet."""
@@ -55,11 +59,24 @@ class Replica:
         key = bytes.fromhex(terms.replica_key)
         if self._clock.monotonic() >= self._due:
             began = self._clock.monotonic()
-            await asyncio.to_thread(self._note, key)
+            self.full = not await asyncio.to_thread(self._note_where_room_is, key)
             took = self._clock.monotonic() - began
             self._due = self._clock.monotonic() + max(EVERY_SECONDS, SHARE * took)
         for file in self._spooled():
             await self._send(bucket, terms, file)
+
+    def _note_where_room_is(self, key: bytes) -> bool:
+        """False: the disk has none but for orders. What changed is seen again later, however much it is by then."""
+        if shutil.disk_usage(self._config.data).free < self._config.orders_only:
+            return False
+        try:
+            self._note(key)
+        except (OSError, sqlite3.Error) as error:
+            if not is_full(error):
+                raise
+            log.warning("the shop's own data waits for room on the disk: %s", error)
+            return False
+        return True
 
     def _note(self, key: bytes) -> None:
         """Write the pages that changed into the spool, then into the ledger: after a crash between, they come again."""

@@ -14,6 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from appliance.backup.sealed import opened, sealing
+from appliance.disk import whole
 from appliance.errors import BadInput
 
 HEAD = b"jinbo segment 1\n"
@@ -81,12 +82,10 @@ def unlock(locked: str, password: bytes) -> bytes:
 def write(file: Path, content: bytes) -> None:
     """Under its name only when it is whole and on the disk."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = file.with_name(f".{file.name}")
-    with open(fresh, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as out:
+    with whole(file) as fresh, open(fresh, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as out:
         out.write(content)
         out.flush()
         os.fsync(out.fileno())
-    fresh.rename(file)
 
 
 def _place(generation: str, number: int) -> bytes:

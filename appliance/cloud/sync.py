@@ -80,8 +80,12 @@ class Sync:
                     await asyncio.gather(telling, return_exceptions=True)
 
     async def turn(self, bucket: Bucket, terms: Terms) -> bool:
-        """The shop's own data first, then one file; whether there may be more to do at once."""
+        """The shop's own data first, then one file; whether there may be more to do at once.
+
+        What waits is told even while nothing goes.
+        """
         self._why = ""
+        await self._find(terms)
         try:
             if terms.replica_key:
                 await self._replica.turn(bucket, terms)
@@ -89,14 +93,14 @@ class Sync:
             self._why = "unreachable"
             log.warning("the shop's own data waits: %s", error)
             return False
-        await self._find(terms)
         async with self._db.read() as session:
             on_air = await self._on_air(session)
             large = terms.recordings and may_send(terms, self._clock.now(), on_air=on_air)
             kinds = ("picture", "recording") if large else ("picture",)
             upload = await reads.next_upload(session, self._clock.now(), kinds)
         if upload is None:
-            self._why = "" if large else terms.when
+            waits = "" if large else terms.when
+            self._why = "disk-full" if self._replica.full else waits
             return False
         return await self._send(bucket, upload)
 

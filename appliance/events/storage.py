@@ -26,4 +26,4 @@ class SyncMeasured(Event, frozen=True, tag=True):
     waiting: int
     """Sealed segments of the shop's own data that have not gone yet."""
     why: str = ""
-    """off-air, night, unreachable: why nothing goes though something waits."""
+    """off-air, night, unreachable, disk-full: why nothing goes though something waits."""

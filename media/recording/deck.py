@@ -36,6 +36,16 @@ class Piece(msgspec.Struct, frozen=True):
     parts: list[bytes]
     ticks: int
     """How long the parts are."""
+    skipped: int = 0
+    """Ticks of the segment before these parts."""
+
+    @property
+    def first(self) -> Mark:
+        """The mark of a segment of which these are the first parts that are kept."""
+        if not self.skipped:
+            return self.mark
+        at = self.mark.at + self.skipped * 1000 // TIMESCALE
+        return msgspec.structs.replace(self.mark, start=self.mark.start + self.skipped, at=at, independent=False)
 
 
 class Deck:
@@ -80,7 +90,7 @@ class Deck:
         known = self._reels.get(piece.track)
         if known is None or known[2] != piece.mark:
             reel = self._turn(piece, known)
-            reel.begin(piece.mark)
+            reel.begin(piece.first)
             self._reels[piece.track] = reel, piece.life, piece.mark
         else:
             reel = known[0]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from appliance.disk import FULL, no_room, whole
 from media.recording import places
 from media.recording.stills import COLUMNS, FOLDER, Sheet, Stills
 
@@ -17,7 +18,7 @@ _TOLD = "sheet.json"
 
 
 async def draw(reel: Path, *, poster: bool = False) -> None:
-    """The sheet of one reel of the source, once; what cannot be drawn is left out."""
+    """The sheet of one reel of the source, once; what cannot be drawn is left out. Raises OSError: the disk is full."""
     folder = reel.parents[1] / FOLDER
     number = reel.stem
     told = folder / f"{number}.{_TOLD}"
@@ -26,7 +27,7 @@ async def draw(reel: Path, *, poster: bool = False) -> None:
     command = [sys.executable, "-m", "media.recording.stills_child", str(reel), str(folder / f"{number}.jpg")]
     said = await _said([*command, str(folder / "poster.jpg")] if poster else command)
     if said:
-        await asyncio.to_thread(told.write_bytes, said)
+        await asyncio.to_thread(_write, told, said)
 
 
 def drawn(show: Path) -> Stills | None:
@@ -47,6 +48,11 @@ def first(show: Path) -> Path | None:
     return reels[0] if reels else None
 
 
+def _write(file: Path, content: bytes) -> None:
+    with whole(file) as fresh:
+        fresh.write_bytes(content)
+
+
 async def _said(command: list[str]) -> bytes:
     child = await asyncio.create_subprocess_exec(
         *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
@@ -58,6 +64,8 @@ async def _said(command: list[str]) -> bytes:
         await child.wait()
         log.warning("the stills of %s take too long", command[-1])
         return b""
+    if child.returncode == FULL:
+        raise no_room(command[-1])
     if child.returncode:
         log.warning("no stills: %s", complained.decode(errors="replace")[-300:])
         return b""

@@ -21,10 +21,13 @@ class Cursor(msgspec.Struct, frozen=True):
     life: int
     after: int
     """Segments up to this discontinuity sequence belong to an earlier show."""
-    msn: int = 0
-    parts: int = 0
     copied: int = 0
     """Ticks of the source's packets in a row."""
+    msn: int = 0
+    """The latest segment of which something is written, and how much:"""
+    parts: int = 0
+    size: int = 0
+    ticks: int = 0
 
 
 def gather(cursor: Cursor, rendition: Rendition, source: Rendition) -> tuple[list[Piece], Cursor]:
@@ -34,12 +37,14 @@ def gather(cursor: Cursor, rendition: Rendition, source: Rendition) -> tuple[lis
     inits = {} if leads else {segment.stretch.sequence: segment.init.answer.body for segment in source.segments}
     for segment in _of_the_show(cursor, rendition.segments):
         copy = not leads and inits.get(segment.stretch.sequence) == segment.init.answer.body
-        skip = cursor.parts if segment.msn == cursor.msn else 0
-        piece = _piece(cursor, segment, skip)
-        copied = cursor.copied + (piece.ticks if piece else 0) if copy else 0
-        if piece is not None and copied <= COPIES:
+        if segment.msn != cursor.msn:
+            cursor = msgspec.structs.replace(cursor, msn=segment.msn, parts=0, size=0, ticks=0)
+        piece = _piece(cursor, segment)
+        copied = cursor.copied + piece.ticks if copy else 0
+        if copied <= COPIES:
             pieces.append(piece)
-        cursor = msgspec.structs.replace(cursor, msn=segment.msn, parts=segment.count, copied=copied)
+        written = {"parts": segment.count, "size": segment.size, "ticks": segment.length}
+        cursor = msgspec.structs.replace(cursor, copied=copied, **written)
     return pieces, cursor
 
 
@@ -56,15 +61,13 @@ def _of_the_show(cursor: Cursor, segments: Sequence[Segment]) -> Iterator[Segmen
             yield segment
 
 
-def _piece(cursor: Cursor, segment: Segment, skip: int) -> Piece | None:
-    """The parts after the first `skip`; of a segment whose parts were joined meanwhile there is only the whole."""
+def _piece(cursor: Cursor, segment: Segment) -> Piece:
+    """What is not written yet of a segment; when the disk was slow its parts may have been joined meanwhile."""
     if segment.parts:
-        parts = segment.parts[skip:]
+        parts = segment.parts[cursor.parts :]
         bodies, ticks = [part.answer.body for part in parts], sum(part.duration for part in parts)
-    elif not skip:
-        bodies, ticks = [segment.answer().body], segment.length
     else:
-        return None
+        bodies, ticks = [segment.answer().body[cursor.size :]], segment.length - cursor.ticks
     at = int(segment.stretch.at(segment.start).timestamp() * 1000)
     mark = Mark(segment.start, at, segment.msn, segment.stretch.sequence, segment.independent)
-    return Piece(cursor.track, cursor.life, segment.init.answer.body, mark, bodies, ticks)
+    return Piece(cursor.track, cursor.life, segment.init.answer.body, mark, bodies, ticks, cursor.ticks)

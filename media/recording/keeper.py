@@ -13,6 +13,7 @@ from pathlib import Path
 from appliance.blobs import Blobs
 from appliance.clock import Clock
 from appliance.db import Database
+from appliance.disk import is_full
 from appliance.errors import NotFound
 from media.broadcasts.models import Broadcast
 from media.packets import TIMESCALE
@@ -53,6 +54,10 @@ class Keeper:
                 await self._look_at(room, show)
             except NotFound:  # a folder of a show that this database does not know, or whose recording has gone
                 log.debug("nobody knows the show", extra={"show": show})
+            except OSError as error:
+                if not is_full(error):
+                    raise
+                log.warning("a recording waits for room on the disk: %s", error, extra={"show": show})
 
     async def _look_at(self, room: str, show: str) -> None:
         async with self._db.read() as session:
@@ -78,6 +83,7 @@ class Keeper:
         if not rows:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
             return
+        await self._draw(folder)
         known = {f"{row.rendition}/{row.number:04d}.mp4": row.sha256 for row in rows}
         written = await asyncio.to_thread(manifest.write, folder, known)
         found = takes(await asyncio.to_thread(reading.shots, folder / "source"))
@@ -92,6 +98,11 @@ class Keeper:
         )
         await self._db.write(actions.keep, show, kept, self._needed)
         log.info("a recording is complete", extra={"room": room, "show": show, "bytes": written.size})
+
+    async def _draw(self, show: Path) -> None:
+        """What could not be drawn when its reel was closed."""
+        for reel in await asyncio.to_thread(places.reels, show / "source"):
+            await drawing.draw(reel, poster=reel == drawing.first(show))
 
 
 def _sorted(show: Path, known: set[tuple[str, int]]) -> tuple[bool, list[tuple[str, Path]]]:

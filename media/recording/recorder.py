@@ -76,7 +76,10 @@ class Recorder:
     async def run(self) -> None:
         """A task of the process."""
         await self._off_the_loop(self._deck.let_go)  # of an earlier run, which failed
-        await self._off_the_loop(self._deck.mend)
+        if await self._off_the_loop(self._free) < self._reserve:
+            await self._turn_full()
+        else:
+            await self._go_on()
         while True:
             await self.look()
             await self._clock.sleep(LOOK_SECONDS if self._on_air else REST_SECONDS)
@@ -148,11 +151,20 @@ class Recorder:
             log.warning("the recording stops: %d bytes are left", free)
             await self._turn_full()
         elif self.full and free > self._reserve + ROOM_TO_RESUME:
-            await self._off_the_loop(self._deck.mend)
-            self.full = False
             log.info("the recording goes on")
-            await self._told(False)
+            await self._go_on()
         return not self.full
+
+    async def _go_on(self) -> None:
+        """With what an earlier run, or a full disk, left undone: torn reels, and an alarm."""
+        try:
+            await self._off_the_loop(self._deck.mend)
+        except OSError as error:
+            log.warning("the recording cannot go on yet: %s", error)
+            await self._turn_full()
+            return
+        self.full = False
+        await self._told(False)
 
     async def _turn_full(self) -> None:
         self.full = True

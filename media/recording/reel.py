@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from media.recording.entries import END, MAGIC, MARK_BYTES, Entry, Mark
@@ -21,17 +22,18 @@ class Reel:
         """The mark of its first segment."""
         file.parent.mkdir(parents=True, exist_ok=True)
         self._media = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o640)
-        try:
+        with ExitStack() as undone:
+            undone.callback(file.unlink)
+            undone.callback(os.close, self._media)
             self._index = os.open(index_of(file), os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o640)
+            undone.callback(index_of(file).unlink)
+            undone.callback(os.close, self._index)
             self._size = 0
             self._segment: tuple[Mark, int, int] | None = None
             _write(self._index, [MAGIC])
             self._add([init])
             _sync_folder(file.parent)
-        except OSError:
-            os.close(self._media)
-            file.unlink()
-            raise
+            undone.pop_all()
 
     def begin(self, mark: Mark) -> None:
         """A segment begins; one that is open ends."""

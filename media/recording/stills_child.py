@@ -13,6 +13,7 @@ import av
 import msgspec
 from PIL import Image, ImageOps
 
+from appliance.disk import ending_when_full, whole
 from media.recording import places, reading
 from media.recording.entries import Entry
 from media.recording.stills import COLUMNS, EVERY_MS, LONGER_SIDE, Sheet
@@ -34,10 +35,12 @@ def main(reel: Path, sheet: Path, poster: Path | None = None) -> None:
     for number, (_, tile) in enumerate(tiles):
         drawn.paste(tile, (number % COLUMNS * width, number // COLUMNS * height))
     sheet.parent.mkdir(exist_ok=True)
-    drawn.save(sheet, "JPEG", quality=_QUALITY)
+    with whole(sheet) as out:
+        drawn.save(out, "JPEG", quality=_QUALITY)
     if poster is not None:
         late = [picture for entry, picture in shown if entry.mark.at - entries[0].mark.at >= _POSTER_AFTER_MS]
-        ImageOps.contain((late or [shown[-1][1]])[0], _POSTER).save(poster, "JPEG", quality=84)
+        with whole(poster) as out:
+            ImageOps.contain((late or [shown[-1][1]])[0], _POSTER).save(out, "JPEG", quality=84)
     told = Sheet(places.number_of(reel), [at for at, _ in tiles], width, height)
     sys.stdout.buffer.write(msgspec.json.encode(told))
 
@@ -60,4 +63,5 @@ def _first_frame(reel: Path, init: bytes, entry: Entry) -> Image.Image:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    with ending_when_full():
+        main(*map(Path, sys.argv[1:]))

@@ -109,6 +109,6 @@ def _follows(last: Entry, entry: Entry) -> bool:
     """Two lives of the channel never look alike: their numbers have a gap, or their timelines do."""
     return (
         entry.mark.sequence == last.mark.sequence
-        and entry.mark.msn == last.mark.msn + 1
+        and entry.mark.msn - last.mark.msn in (0, 1)  # 0: a disk that was full let it go on in another reel
         and abs(entry.mark.start - last.mark.start - last.duration) <= _SAME
     )

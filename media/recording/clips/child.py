@@ -13,6 +13,7 @@ from pathlib import Path
 import av
 from PIL import ImageOps
 
+from appliance.disk import ending_when_full, whole
 from media.packets import TIMESCALE
 from media.recording import places, reading
 from media.recording.clips import NOTHING
@@ -32,11 +33,10 @@ def main(show: Path, since: int, until: int, out: Path, poster: Path) -> int:
         return NOTHING
     start = max(since - shots[0].entry.mark.at, 0)
     length = min(until, _end(shots[-1])) - max(since, shots[0].entry.mark.at)
-    whole = film_of(rendition, reading.init_of(places.reel(rendition, shots[0].reel)), shots)
-    content = io.BytesIO(_all(whole))
-    fresh = out.with_name(f".{out.name}")
-    _remux(content, fresh, start / 1000, (start + length) / 1000)
-    fresh.replace(out)
+    stretch = film_of(rendition, reading.init_of(places.reel(rendition, shots[0].reel)), shots)
+    content = io.BytesIO(_all(stretch))
+    with whole(out) as fresh:
+        _remux(content, fresh, start / 1000, (start + length) / 1000)
     content.seek(0)
     with av.open(content, "r", format="mp4") as film:
         picture = next(film.decode(video=0)).to_image()  # type: ignore[no-untyped-call]
@@ -95,4 +95,5 @@ def _remux(content: io.BytesIO, out: Path, start: float, end: float) -> None:
 
 if __name__ == "__main__":
     _, *paths = sys.argv
-    sys.exit(main(Path(paths[0]), int(paths[1]), int(paths[2]), Path(paths[3]), Path(paths[4])))
+    with ending_when_full():
+        sys.exit(main(Path(paths[0]), int(paths[1]), int(paths[2]), Path(paths[3]), Path(paths[4])))

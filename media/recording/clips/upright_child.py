@@ -14,15 +14,20 @@ from typing import Any
 import av
 from av.filter import Graph
 
+from appliance.disk import ending_when_full, whole
+
 WIDTH, HEIGHT = 720, 1280
 _FPS = 30
 
 
 def main(film: Path, out: Path) -> None:
     os.nice(10)
-    fresh = out.with_name(f".{out.name}")
     front = {"movflags": "+faststart"}
-    with av.open(str(film)) as source, av.open(str(fresh), "w", format="mp4", options=front) as made:
+    with (
+        whole(out) as fresh,
+        av.open(str(film)) as source,
+        av.open(str(fresh), "w", format="mp4", options=front) as made,
+    ):
         picture, sound = source.streams.video[0], source.streams.audio[0]
         video = made.add_stream("libx264", rate=_FPS)
         video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
@@ -40,7 +45,6 @@ def main(film: Path, out: Path) -> None:
                     made.mux(video.encode(_drawn(graph, frame, frame.time)))
                     progress.tell(frame.time)
         made.mux(video.encode())
-    fresh.replace(out)
 
 
 class Progress:
@@ -99,4 +103,5 @@ def _graph(picture: av.VideoStream) -> Graph:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    with ending_when_full():
+        main(*map(Path, sys.argv[1:]))

@@ -2,14 +2,17 @@
 
 import asyncio
 import logging
+import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 from appliance.blobs import Blobs
 from appliance.clock import Clock
 from appliance.db import Database
+from appliance.disk import FULL, is_full, no_room
 from media.packets import TIMESCALE
 from media.recording import reading
 from media.recording.clips import NOTHING, actions, reads
@@ -22,18 +25,24 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 1.5
 PATIENCE = timedelta(seconds=6)
 """The recording is some seconds behind the picture; what is not there then was not kept."""
+FULL_SECONDS = 30.0
+"""How soon a disk that was full is tried again."""
 LONGEST_CUT = 120
 LONGEST_DRAWING = 3600
 
 
 class Workshop:
-    def __init__(self, db: Database, shelf: Shelf, folder: Path, blobs: Blobs, clock: Clock) -> None:
-        """`folder`: where the films of clips lie."""
+    def __init__(
+        self, db: Database, shelf: Shelf, folder: Path, blobs: Blobs, clock: Clock, *, reserve: int = 0
+    ) -> None:
+        """`folder`: where the films of clips lie. `reserve`: bytes of the disk that are for orders alone."""
         self._db = db
         self._shelf = shelf
         self._folder = folder
         self._blobs = blobs
         self._clock = clock
+        self._reserve = reserve
+        self._resting_until = 0.0
 
     async def run(self) -> None:
         """A task of the process: cuts."""
@@ -44,28 +53,52 @@ class Workshop:
     async def run_upright(self) -> None:
         """A task of the process: draws the 9:16 films, which takes as long as they last."""
         while True:
-            async with self._db.read() as session:
-                wanted = await reads.waiting_upright(session)
-            for clip in wanted:
-                await self.draw(clip.id)
+            await self.look_upright()
             await self._clock.sleep(LOOK_SECONDS)
 
     async def look(self) -> None:
         async with self._db.read() as session:
             waiting = await reads.waiting(session)
         for clip in waiting:
-            if clip.until <= self._clock.now() and await self._is_there(clip):
-                await self._db.write(actions.finish, clip.id, await self._cut(clip))
+            if clip.until <= self._clock.now() and await self._is_there(clip) and await self._there_is_room():
+                with self._patient():
+                    await self._db.write(actions.finish, clip.id, await self._cut(clip))
+
+    async def look_upright(self) -> None:
+        async with self._db.read() as session:
+            wanted = await reads.waiting_upright(session)
+        for clip in wanted:
+            if await self._there_is_room():
+                with self._patient():
+                    await self.draw(clip.id)
 
     async def draw(self, clip: str) -> None:
-        """The 9:16 film of a clip that is cut."""
+        """The 9:16 film of a clip that is cut. Raises OSError: the disk is full."""
         command = ["media.recording.clips.upright_child", str(film_file(self._folder, clip))]
         process = await _start([*command, str(film_file(self._folder, clip, upright=True))])
         assert process.stdout is not None  # noqa: S101 - it was asked for
         async for line in process.stdout:
             await self._db.write(actions.tell_upright, clip, "waiting", int(line))
         code = await _ended(process, LONGEST_DRAWING)
+        if code == FULL:
+            raise no_room(clip)
         await self._db.write(actions.tell_upright, clip, "failed" if code else "ready", 0 if code else 100)
+
+    async def _there_is_room(self) -> bool:
+        if self._clock.monotonic() < self._resting_until:
+            return False
+        return (await asyncio.to_thread(shutil.disk_usage, self._folder.parent)).free >= self._reserve
+
+    @contextmanager
+    def _patient(self) -> Iterator[None]:
+        """What the disk has no room for is tried again, after a rest."""
+        try:
+            yield
+        except OSError as error:
+            if not is_full(error):
+                raise
+            log.warning("clips wait for room on the disk: %s", error)
+            self._resting_until = self._clock.monotonic() + FULL_SECONDS
 
     async def _is_there(self, clip: Clip) -> bool:
         if self._clock.now() - clip.until > PATIENCE:
@@ -83,6 +116,9 @@ class Workshop:
         assert process.stdout is not None  # noqa: S101 - it was asked for
         said = await process.stdout.read()
         code = await _ended(process, LONGEST_CUT)
+        if code == FULL:
+            poster.unlink(missing_ok=True)
+            raise no_room(clip.id)
         if code:
             level = logging.INFO if code == NOTHING else logging.WARNING
             log.log(level, "a clip cannot be cut", extra={"clip": clip.id})

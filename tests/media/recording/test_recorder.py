@@ -41,6 +41,20 @@ async def test_a_show_is_kept_from_its_first_frame_to_its_last_in_every_renditio
         assert length(studio.folder(rendition)) == pytest.approx(10, abs=0.3)
 
 
+async def test_a_disk_that_stalls_for_half_a_minute_loses_nothing(studio):
+    studio.begin()
+    studio.shows["r1"] = "b1"
+    await studio.play(91, look=30)
+    await over(studio)
+    for rendition in ("source", "480p"):
+        [reel] = places.reels(studio.folder(rendition))
+        found = entries(reel).entries
+        with reel.open("rb") as media:
+            assert walk(media) == (found, reel.stat().st_size)
+        assert length(studio.folder(rendition)) == pytest.approx(91, abs=0.3)
+        assert [entry.mark.msn for entry in found] == sorted({entry.mark.msn for entry in found})
+
+
 async def test_a_show_that_the_database_names_late_still_has_its_beginning(studio):
     studio.begin()
     await studio.play(6)
