@@ -19,12 +19,16 @@ from appliance.events import (
     PictureCut,
     ProductPinned,
     ProductUnpinned,
+    RoomPriced,
     RoundEnded,
     RoundOpened,
+    StockMoved,
+    TalkModerated,
     TalkRulesChanged,
     ViewerFreed,
     ViewerKicked,
     ViewerMuted,
+    WordsChanged,
 )
 from appliance.house import house
 from appliance.http import Api, signed
@@ -36,7 +40,8 @@ KINDS = (
     *(BroadcastAired, BroadcastEnded, HostLost, HostReturned, PictureCut, PictureAllowed, HostPrompted),
     *(GuestSeated, GuestLeft, BattleBegan, BattleEnded),
     *(ProductPinned, ProductUnpinned, FlashSaleAnnounced, FlashSaleOpened, FlashSaleEnded, RoundOpened, RoundEnded),
-    *(CommentPinned, CommentRecalled, TalkRulesChanged, ViewerMuted, ViewerFreed, ViewerKicked),
+    *(CommentPinned, CommentRecalled, TalkModerated, TalkRulesChanged, ViewerMuted, ViewerFreed, ViewerKicked),
+    *(RoomPriced, StockMoved, WordsChanged),
 )
 """What the list tells of, to who may know it."""
 api = Api("deeds", __name__)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.bus import Bus
@@ -56,27 +56,55 @@ class Deed(msgspec.Struct, frozen=True):
     event: Event
 
 
+class Deeds(msgspec.Struct, frozen=True):
+    items: list[Deed]
+    """The latest first."""
+    before: int
+    """Where to go on looking for what was done before; 0: there is nothing."""
+
+
 LOOKED_AT = 20_000
-"""Entries of the journal that a question about a room's last deeds looks at: a day of a busy shop."""
+"""Entries of the journal that one question about deeds looks at: a day of a busy shop."""
 
 
 async def deeds(
     session: AsyncSession, room: str, kinds: Sequence[type[Event]], since: datetime, limit: int
 ) -> list[Deed]:
-    """Facts of these `kinds` in `room`, the latest first."""
-    newest = await session.scalar(select(func.max(JournalRow.id))) or 0
-    statement = (
-        select(JournalRow.at, JournalRow.by, JournalRow.body)
-        .where(
-            JournalRow.id > newest - LOOKED_AT,
-            JournalRow.at >= since,
-            JournalRow.kind.in_([kind.__name__ for kind in kinds]),
-            JournalRow.body.contains(f'"room":"{room}"', autoescape=True),
-        )
-        .order_by(JournalRow.id.desc())
-        .limit(limit)
+    """Facts of these `kinds` in `room` and in the whole shop, the latest first."""
+    found = await done(session, kinds, limit=limit, room=room)
+    return [deed for deed in found.items if deed.at >= since]
+
+
+async def done(
+    session: AsyncSession,
+    kinds: Sequence[type[Event]],
+    *,
+    limit: int,
+    room: str = "",
+    by: str = "",
+    before: int = 0,
+    without: Sequence[str] = (),
+) -> Deeds:
+    """Facts of these `kinds`, the latest first; in `room` and in the whole shop (`room` of such a fact is empty).
+
+    `by` one colleague; `without` those whose JSON holds one of these.
+    """
+    newest = before or (await session.scalar(select(func.max(JournalRow.id))) or 0) + 1
+    oldest = newest - LOOKED_AT
+    statement = select(JournalRow.id, JournalRow.at, JournalRow.by, JournalRow.body).where(
+        JournalRow.id < newest, JournalRow.id >= oldest, JournalRow.kind.in_([kind.__name__ for kind in kinds])
     )
-    return [Deed(row.at, row.by or "", decode(row.body)) for row in (await session.execute(statement)).all()]
+    if room:
+        here = [JournalRow.body.contains(f'"room":"{place}"', autoescape=True) for place in (room, "")]
+        nowhere = [kind.__name__ for kind in kinds if "room" not in kind.__struct_fields__]
+        statement = statement.where(or_(*here, JournalRow.kind.in_(nowhere)))
+    if by:
+        statement = statement.where(JournalRow.by == by)
+    for words in without:
+        statement = statement.where(~JournalRow.body.contains(words, autoescape=True))
+    rows = (await session.execute(statement.order_by(JournalRow.id.desc()).limit(limit))).all()
+    last = rows[-1].id if len(rows) == limit else oldest if oldest > 1 else 0
+    return Deeds([Deed(row.at, row.by or "", decode(row.body)) for row in rows], last)
 
 
 async def last_id(db: Database) -> int:

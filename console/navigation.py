@@ -79,6 +79,7 @@ def _till(colleague: SignedIn) -> Place:
 
 def _house() -> tuple[Place, ...]:
     return (
+        Place("/console/audit", "history", _("操作记录"), Permission.ROOMS_RUN, of_shop=False),
         Place("/console/staff", "users", _("同事"), Permission.STAFF_MANAGE, of_shop=False),
         Place("/console/cloud", "radio", _("云"), Permission.SYSTEM_SEE, of_shop=False),
         Place(SYSTEM, "gauge", _("系统"), Permission.SYSTEM_SEE, of_shop=False),

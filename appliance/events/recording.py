@@ -1,5 +1,6 @@
 """What is kept of shows."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from appliance.events.fact import Audience, Event
@@ -72,3 +73,25 @@ class ClipCut(Event, frozen=True, tag=True):
     clip: str
     product: str
     seconds: int
+
+
+class MomentMarked(Event, frozen=True, tag=True):
+    """打点: a colleague wants to keep what was seen at `at`, and what was just before and after."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ROOMS_SEE
+    room: str
+    show: str
+    clip: str
+    at: datetime
+
+
+class MarkTakenBack(Event, frozen=True, tag=True):
+    """A mark was a mistake; its clip goes."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ROOMS_SEE
+    room: str
+    show: str
+    clip: str
+    at: datetime

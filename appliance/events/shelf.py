@@ -35,6 +35,43 @@ class ShelfChanged(Event, frozen=True, tag=True):
     goods: list[Good]
 
 
+class PriceChange(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A room's own price of a variant before and after, in fen; none: the plain price."""
+
+    sku: str
+    spec: str
+    before: int | None = None
+    after: int | None = None
+
+
+class RoomPriced(Event, frozen=True, tag=True):
+    """直播价: prices of a room's own were set, changed or taken away."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ROOMS_SEE
+    room: str
+    product: str
+    title: str
+    changes: list[PriceChange]
+
+
+class StockMoved(Event, frozen=True, tag=True):
+    """Staff received, counted or wrote off pieces; `room`: from its control room."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.GOODS_SEE
+    product: str
+    title: str
+    sku: str
+    spec: str
+    reason: str
+    """received, counted or spoiled."""
+    pieces: int
+    """By how many there are more, or fewer, on hand."""
+    on_hand: int
+    room: str = ""
+
+
 class ShelfCounted(Event, frozen=True, tag=True):
     """How much is left of a product on the shelf; told at most once a second."""
 

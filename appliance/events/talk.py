@@ -132,8 +132,11 @@ class ViewerFreed(Event, frozen=True, tag=True):
     audience: ClassVar[Audience] = Audience.STAFF
     needs: ClassVar[Permission] = Permission.CHAT_MODERATE
     room: str
+    """Empty: every room."""
     member: str
     by: str
+    kind: str = ""
+    """mute, kick or ban."""
 
 
 class ViewerKicked(Event, frozen=True, tag=True):
@@ -165,6 +168,9 @@ class WordsChanged(Event, frozen=True, tag=True):
     audience: ClassVar[Audience] = Audience.STAFF
     needs: ClassVar[Permission] = Permission.CHAT_MODERATE
     by: str
+    words: tuple[str, ...] = ()
+    verdict: str = ""
+    """What becomes of comments with one of them: hold, yours, refuse or off; empty: they left the list."""
 
 
 class ViewersCame(Event, frozen=True, tag=True):

@@ -1,12 +1,12 @@
 """What is asked about comments."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Literal
 
 import msgspec
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.ids import new_id
@@ -70,6 +70,20 @@ async def search(
     if before:
         statement = statement.where(Comment.id < before)
     return list(await session.scalars(statement.order_by(Comment.id.desc()).limit(limit)))
+
+
+async def by_id(session: AsyncSession, ids: Collection[str]) -> list[Comment]:
+    """In any state, in no order; those that are gone are left out."""
+    return list(await session.scalars(select(Comment).where(Comment.id.in_(ids)))) if ids else []
+
+
+async def names(session: AsyncSession, viewers: Collection[str]) -> dict[str, str]:
+    """As each was called when they spoke last; who never spoke is left out."""
+    if not viewers:
+        return {}
+    latest = select(func.max(Comment.id)).where(Comment.viewer.in_(viewers)).group_by(Comment.viewer)
+    rows = await session.execute(select(Comment.viewer, Comment.name).where(Comment.id.in_(latest)))
+    return {row.viewer: row.name for row in rows}
 
 
 async def held(session: AsyncSession, room: str = "") -> list[Comment]:

@@ -93,15 +93,7 @@ def set_rules(tx: Transaction, room: str, rules: Rules, by: str) -> None:
 
 def list_word(tx: Transaction, word: str, verdict: str, by: str) -> None:
     """What becomes of comments with it from now on. Raises WordUnusable, VerdictUnknown."""
-    written = one_line(word)
-    if not 1 <= len(written) <= LONGEST_WORD or not fold(written):
-        raise WordUnusable(field="words")
-    if verdict not in get_args(WordVerdict):
-        raise VerdictUnknown(field="verdict")
-    values = {"written": written, "verdict": verdict, "by": by, "at": tx.now}
-    if not tx.add_once(BannedWord, word=fold(written), **values):
-        tx.execute(update(BannedWord).where(BannedWord.word == fold(written)).values(values))
-    tx.record(WordsChanged(by=by))
+    tx.record(WordsChanged(by=by, words=(_list(tx, word, verdict, by),), verdict=verdict))
 
 
 def list_words(tx: Transaction, words: Sequence[str], verdict: str, by: str) -> int:
@@ -109,8 +101,8 @@ def list_words(tx: Transaction, words: Sequence[str], verdict: str, by: str) -> 
     given = [word for word in words if word.strip()]
     if not 1 <= len(given) <= MOST_WORDS:
         raise WordsUnusable(field="words")
-    for word in given:
-        list_word(tx, word, verdict, by)
+    listed = tuple(_list(tx, word, verdict, by) for word in given)
+    tx.record(WordsChanged(by=by, words=listed, verdict=verdict))
     return len(given)
 
 
@@ -118,7 +110,7 @@ def unlist_word(tx: Transaction, word: str, by: str) -> None:
     """Raises WordUnknown."""
     if not tx.execute(delete(BannedWord).where(BannedWord.word == fold(word))).rowcount:
         raise WordUnknown
-    tx.record(WordsChanged(by=by))
+    tx.record(WordsChanged(by=by, words=(one_line(word),)))
 
 
 def set_phrases(tx: Transaction, audience: Audience, texts: Sequence[str]) -> None:
@@ -166,7 +158,7 @@ def free(tx: Transaction, kind: Kind, room: str, member: str, by: str) -> None:
     gone = delete(Restraint).where(Restraint.room == room, Restraint.member == member, Restraint.kind == kind)
     if not tx.execute(gone).rowcount:
         raise NotRestrained
-    tx.record(ViewerFreed(room=room, member=member, by=by))
+    tx.record(ViewerFreed(room=room, member=member, by=by, kind=kind))
 
 
 def adopt(tx: Transaction, guest: str, member: str) -> None:
@@ -182,6 +174,19 @@ def adopt(tx: Transaction, guest: str, member: str) -> None:
 def forget(tx: Transaction, member: str) -> None:
     """A ban stays by the id alone, which tells nobody who it was."""
     tx.execute(update(Restraint).where(Restraint.member == member).values(name="", reason=""))
+
+
+def _list(tx: Transaction, word: str, verdict: str, by: str) -> str:
+    """The word as it is written down. Raises WordUnusable, VerdictUnknown."""
+    written = one_line(word)
+    if not 1 <= len(written) <= LONGEST_WORD or not fold(written):
+        raise WordUnusable(field="words")
+    if verdict not in get_args(WordVerdict):
+        raise VerdictUnknown(field="verdict")
+    values = {"written": written, "verdict": verdict, "by": by, "at": tx.now}
+    if not tx.add_once(BannedWord, word=fold(written), **values):
+        tx.execute(update(BannedWord).where(BannedWord.word == fold(written)).values(values))
+    return written
 
 
 def _shorter(one: Mapping[str, Any]) -> tuple[ColumnElement[bool], ...]:

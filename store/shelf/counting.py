@@ -15,13 +15,14 @@ from appliance.events import (
     OrderPaid,
     OrderPlaced,
     ShelfCounted,
+    StockMoved,
 )
 from store.shelf import reads
 
 PAUSE = 1.0
 RARELY = 5.0
-"""Seconds after which it looks although nobody ordered: stock is also received, counted and written off."""
-STIRS = (OrderPlaced, OrderPaid, OrderClosed, FlashSaleAnnounced, FlashSaleEnded)
+"""Seconds after which it looks although nothing was told, for news that got lost on the way."""
+STIRS = (OrderPlaced, OrderPaid, OrderClosed, FlashSaleAnnounced, FlashSaleEnded, StockMoved)
 
 
 class Counting:

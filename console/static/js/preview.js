@@ -34,6 +34,12 @@ export class Preview {
     this.#known = true;
   }
 
+  /** The moment of the picture that is seen now, by the house's clock in unix ms; 0 while nothing plays. */
+  get moment() {
+    const seconds = this.#direct ? this.#direct.latency : this.#behind();
+    return seconds > 0 && this.#veil.hidden ? Math.round(Date.now() + this.#ahead - seconds * 1000) : 0;
+  }
+
   start() {
     if (window.Hls?.isSupported()) this.#startHls();
     else this.#startNative();

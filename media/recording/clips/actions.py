@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from appliance.db import Transaction
 from appliance.errors import Conflict, NotFound
-from appliance.events import ClipCut
+from appliance.events import ClipCut, MarkTakenBack, MomentMarked
 from appliance.ids import new_id
 from media.broadcasts.models import Broadcast
 from media.recording.clips.models import Clip
@@ -17,6 +17,8 @@ SHORTEST = timedelta(seconds=3)
 LONGEST = timedelta(minutes=30)
 BEFORE_MARK = timedelta(seconds=45)
 AFTER_MARK = timedelta(seconds=15)
+MARKED_LATE = timedelta(minutes=10)
+"""A picture that is seen later than that is not the live one."""
 
 
 class ClipNotFound(NotFound):
@@ -69,26 +71,49 @@ def ask(
     )
 
 
-def mark(tx: Transaction, room: str) -> str:
-    """打点: what has just been is worth keeping; the clip's id. Raises NothingOnAir."""
+def mark(tx: Transaction, room: str, moment: datetime | None = None) -> str:
+    """打点: what has just been is worth keeping; the clip's id.
+
+    `moment` is that of the picture which whoever marks it saw; None, or one that cannot be: now. Raises NothingOnAir.
+    """
     on_air = select(Broadcast.id, Broadcast.title).where(Broadcast.room == room, Broadcast.state.in_(("live", "away")))
     show = tx.execute(on_air).first()
     if show is None:
         raise NothingOnAir
     clip = new_id(tx.now)
-    around = {"since": tx.now - BEFORE_MARK, "until": tx.now + AFTER_MARK}
-    ask(tx, clip, room, show.id, product="", title=show.title, **around)
+    seen = moment if moment and tx.now - MARKED_LATE <= moment <= tx.now else tx.now
+    ask(tx, clip, room, show.id, product="", title=show.title, since=seen - BEFORE_MARK, until=seen + AFTER_MARK)
+    tx.record(MomentMarked(room=room, show=show.id, clip=clip, at=seen))
     return clip
 
 
+def take_back(tx: Transaction, room: str, clip: str) -> None:
+    """The mark was a mistake; taken back once more, nothing happens. Raises ClipNotFound."""
+    mine = (Clip.id == clip, Clip.room == room, Clip.product == "")
+    found = tx.one_or_none(select(Clip.show, Clip.since, Clip.state).where(*mine))
+    if found is None:
+        raise ClipNotFound
+    if found.state == "gone":
+        return
+    tx.execute(update(Clip).where(*mine).values(state="gone", public=False))
+    tx.record(MarkTakenBack(room=room, show=found.show, clip=clip, at=found.since + BEFORE_MARK))
+
+
+def clear(tx: Transaction, clip: str) -> None:
+    """The film of a mark that was taken back is gone."""
+    tx.execute(update(Clip).where(Clip.id == clip, Clip.state == "gone").values(size=0, length=0, poster=None))
+
+
 def finish(tx: Transaction, clip: str, film: Film | None) -> None:
-    """It is cut, or cannot be (None)."""
+    """It is cut, or cannot be (None); what was taken back meanwhile is to be cleared away."""
     made = {"length": film.length, "size": film.size, "poster": film.poster} if film else {}
     done = tx.execute(
         update(Clip)
         .where(Clip.id == clip, Clip.state == "waiting")
         .values(state="ready" if film else "failed", made_at=tx.now, **made)
     ).rowcount
+    if film and not done:
+        tx.execute(update(Clip).where(Clip.id == clip, Clip.state == "gone").values(**made))
     if done and film:
         row = tx.execute(select(Clip.room, Clip.show, Clip.product).where(Clip.id == clip)).one()
         seconds = film.length // 1000

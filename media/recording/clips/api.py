@@ -1,9 +1,11 @@
 """Clips over HTTP: what viewers see at a product, and what staff do with them."""
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
 from typing import Annotated
 
 import msgspec
+from quart import request
 
 from appliance.house import house
 from appliance.http import Api, host
@@ -36,6 +38,19 @@ class Marked(msgspec.Struct, frozen=True):
     clip: str
 
 
+class Mark(msgspec.Struct, frozen=True):
+    clip: str
+    at: Aware
+    state: str
+    """waiting, ready or failed."""
+    seconds: int
+
+
+class Marks(msgspec.Struct, frozen=True):
+    items: list[Mark]
+    """The latest first."""
+
+
 @api.route_to("GET", "/products/<product>/clips", summary="讲解回放: a product as it was explained", answers=Clips)
 async def of_product(product: str) -> Clips:
     async with house().db.read() as session:
@@ -49,7 +64,24 @@ async def of_product(product: str) -> Clips:
     answers=Marked, status=201,
 )  # fmt: skip
 async def mark(room: str) -> Marked:
-    return Marked(await house().db.write(actions.mark, room))
+    """`?at=` the moment of the picture that was seen (PROGRAM-DATE-TIME, unix ms); without it, now."""
+    seen = request.args.get("at", "")
+    moment = datetime.fromtimestamp(int(seen) / 1000, UTC) if re.fullmatch(r"\d{13}", seen) else None
+    return Marked(await house().db.write(actions.mark, room, moment))
+
+
+@api.route_to("GET", "/rooms/<room>/marks", summary="The marks of this show", allow=Permission.ROOMS_SEE, answers=Marks)
+async def marks(room: str) -> Marks:
+    """Of the one that is on air, or was the latest."""
+    async with house().db.read() as session:
+        show = await rooms.on_air(session, room) or await rooms.latest(session, room)
+        found = await reads.marks(session, show.id) if show else []
+    return Marks([Mark(one.id, one.since + actions.BEFORE_MARK, one.state, one.length // 1000) for one in found])
+
+
+@api.route_to("DELETE", "/rooms/<room>/marks/<clip>", summary="Take a mark back", allow=Permission.SHELF_PIN)
+async def take_back(room: str, clip: str) -> None:
+    await house().db.write(actions.take_back, room, clip)
 
 
 @api.route_to("PUT", "/clips/<clip>/publication", summary="Show a clip to viewers", allow=Permission.ROOMS_RUN)

@@ -28,6 +28,17 @@ async def of_show(session: AsyncSession, show: str) -> list[Clip]:
     return list(await session.scalars(select(Clip).where(Clip.show == show, Clip.state != "gone").order_by(Clip.since)))
 
 
+async def marks(session: AsyncSession, show: str) -> list[Clip]:
+    """打点 of a show, the latest first."""
+    marked = select(Clip).where(Clip.show == show, Clip.product == "", Clip.state != "gone")
+    return list(await session.scalars(marked.order_by(Clip.id.desc())))
+
+
+async def to_clear(session: AsyncSession) -> list[str]:
+    """Marks that were taken back and still have a film."""
+    return list(await session.scalars(select(Clip.id).where(Clip.state == "gone", Clip.size > 0)))
+
+
 async def waiting(session: AsyncSession) -> list[Clip]:
     """Those to cut, the oldest first."""
     return list(await session.scalars(select(Clip).where(Clip.state == "waiting").order_by(Clip.until)))

@@ -63,6 +63,7 @@ class Workshop:
             if clip.until <= self._clock.now() and await self._is_there(clip) and await self._there_is_room():
                 with self._patient():
                     await self._db.write(actions.finish, clip.id, await self._cut(clip))
+        await self._clear()
 
     async def look_upright(self) -> None:
         async with self._db.read() as session:
@@ -99,6 +100,15 @@ class Workshop:
                 raise
             log.warning("clips wait for room on the disk: %s", error)
             self._resting_until = self._clock.monotonic() + FULL_SECONDS
+
+    async def _clear(self) -> None:
+        """Films of marks that were taken back."""
+        async with self._db.read() as session:
+            unwanted = await reads.to_clear(session)
+        for clip in unwanted:
+            for upright in (False, True):
+                film_file(self._folder, clip, upright=upright).unlink(missing_ok=True)
+            await self._db.write(actions.clear, clip)
 
     async def _is_there(self, clip: Clip) -> bool:
         if self._clock.now() - clip.until > PATIENCE:

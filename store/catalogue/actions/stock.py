@@ -10,7 +10,7 @@ from sqlalchemy import Integer, bindparam, select, update
 
 from appliance.db import Prepared, Transaction
 from appliance.errors import BadInput, Conflict, NotFound
-from appliance.events import StockRanLow
+from appliance.events import StockMoved, StockRanLow
 from appliance.ids import new_id
 from appliance.plain import one_line
 from store.catalogue.models import Product, Sku, StockEntry
@@ -94,12 +94,13 @@ def bring_back(tx: Transaction, pieces: Mapping[str, int], key_prefix: str) -> N
             _sell(tx, sku, -count)
 
 
-def receive(tx: Transaction, sku: str, pieces: int, key: str, *, by: str, note: str = "") -> None:
-    """Goods came in. Raises PiecesUnusable, NoteMissing (too long), SkuNotFound."""
+def receive(tx: Transaction, sku: str, pieces: int, key: str, *, by: str, note: str = "", room: str = "") -> None:
+    """Goods came in; `room`: its control room says so. Raises PiecesUnusable, NoteMissing (too long), SkuNotFound."""
     _check_pieces(pieces)
     _held(tx, sku)
     if _enter(tx, sku, "received", key, on_hand=pieces, by=by, note=_noted(note, needed=False)):
         _must_move(tx, sku, on_hand=pieces)
+        _tell(tx, sku, "received", pieces, room)
 
 
 def write_off(tx: Transaction, sku: str, pieces: int, key: str, *, by: str, note: str) -> None:
@@ -108,9 +109,10 @@ def write_off(tx: Transaction, sku: str, pieces: int, key: str, *, by: str, note
     _held(tx, sku)
     if _enter(tx, sku, "spoiled", key, on_hand=-pieces, by=by, note=_noted(note, needed=True)):
         _move_unpromised(tx, sku, -pieces)
+        _tell(tx, sku, "spoiled", -pieces)
 
 
-def count(tx: Transaction, sku: str, found: int, key: str, *, by: str, note: str = "") -> int:
+def count(tx: Transaction, sku: str, found: int, key: str, *, by: str, note: str = "", room: str = "") -> int:
     """盘点: `found` pieces are really there; by how many the books were wrong.
 
     Raises PromisedToBuyers, PiecesUnusable, NoteMissing (too long), SkuNotFound.
@@ -123,6 +125,7 @@ def count(tx: Transaction, sku: str, found: int, key: str, *, by: str, note: str
     off = found - int(on_hand)
     if _enter(tx, sku, "counted", key, on_hand=off, by=by, note=_noted(note, needed=False)):
         _move_unpromised(tx, sku, off)
+        _tell(tx, sku, "counted", off, room)
     return off
 
 
@@ -175,6 +178,19 @@ def _held(tx: Transaction, sku: str) -> tuple[int, int]:
     if row is None:
         raise SkuNotFound
     return row.on_hand - row.reserved, row.reserved
+
+
+def _tell(tx: Transaction, sku: str, reason: str, pieces: int, room: str = "") -> None:
+    if not pieces:
+        return
+    known = select(Sku.product, Product.title, Sku.values.label("spec"), Sku.on_hand).join(Product)
+    row = tx.execute(known.where(Sku.id == sku)).one()
+    spec = " ".join(row.spec)
+    told = StockMoved(
+        product=row.product, title=row.title, sku=sku, spec=spec, reason=reason, pieces=pieces, on_hand=row.on_hand,
+        room=room,
+    )  # fmt: skip
+    tx.record(told)
 
 
 def _sell(tx: Transaction, sku: str, pieces: int) -> None:

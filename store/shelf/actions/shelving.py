@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import delete, func, select, update
 
 from appliance.db import Transaction
+from appliance.events import PriceChange, RoomPriced
 from store.catalogue.actions import ProductNotFound
 from store.catalogue.models import Product, Sku
 from store.shelf.actions.explaining import unpin_product
@@ -29,24 +30,27 @@ def put(tx: Transaction, room: str, product: str, prices: Mapping[str, int] | No
         )
     ).one()
     here = (ShelfItem.room == room, ShelfItem.product == product)
-    is_there = tx.scalar(select(ShelfItem.product).where(*here)) is not None
-    if not is_there and last.goods >= MOST_GOODS:
+    before = tx.scalar(select(ShelfItem.prices).where(*here))
+    if before is None and last.goods >= MOST_GOODS:
         raise ShelfFull
     new = {"position": last.position + 1, "hidden": False, "prices": prices or {}, "put_at": tx.now}
     if not tx.add_once(ShelfItem, room=room, product=product, **new) and prices is not None:
         tx.execute(update(ShelfItem).where(*here).values(prices=dict(prices)))
+    if prices is not None:
+        _note_prices(tx, room, product, before or {}, prices)
     tell(tx, room)
 
 
 def take_off(tx: Transaction, room: str, product: str) -> None:
     """Those behind it move up. Raises NotOnShelf."""
     here = (ShelfItem.room == room, ShelfItem.product == product)
-    position = tx.scalar(select(ShelfItem.position).where(*here))
-    if position is None:
+    item = tx.one_or_none(select(ShelfItem.position, ShelfItem.prices).where(*here))
+    if item is None:
         raise NotOnShelf
     tx.execute(delete(ShelfItem).where(*here))
+    _note_prices(tx, room, product, item.prices, {})
     tx.execute(delete(ExplainWish).where(ExplainWish.room == room, ExplainWish.product == product))
-    behind = update(ShelfItem).where(ShelfItem.room == room, ShelfItem.position > position)
+    behind = update(ShelfItem).where(ShelfItem.room == room, ShelfItem.position > item.position)
     tx.execute(behind.values(position=ShelfItem.position - 1))
     unpin_product(tx, room, product)
     tell(tx, room)
@@ -79,3 +83,14 @@ def _check_prices(tx: Transaction, product: str, prices: Mapping[str, int]) -> N
     }
     if any(not 1 <= price < plain.get(sku, 0) for sku, price in prices.items()):
         raise RoomPriceUnusable(field="prices")
+
+
+def _note_prices(tx: Transaction, room: str, product: str, before: Mapping[str, int], after: Mapping[str, int]) -> None:
+    changed = sorted(sku for sku in {*before, *after} if before.get(sku) != after.get(sku))
+    if not changed:
+        return
+    named = tx.execute(select(Sku.id, Sku.values.label("spec")).where(Sku.id.in_(changed)))
+    specs = {row.id: " ".join(row.spec) for row in named}
+    changes = [PriceChange(sku, specs.get(sku, ""), before.get(sku), after.get(sku)) for sku in changed]
+    title = tx.scalar(select(Product.title).where(Product.id == product)) or ""
+    tx.record(RoomPriced(room=room, product=product, title=title, changes=changes))

@@ -60,7 +60,15 @@ async def test_a_word_is_listed_as_it_is_meant_and_once(database, told, eventual
     with pytest.raises(WordUnknown):
         await database.write(actions.unlist_word, "假一罚十", "s1")
     await eventually(lambda: len(told) == 3)
-    assert told[-1] == WordsChanged(by="s1")
+    assert told[1:] == [
+        WordsChanged(by="s2", words=("假一罚十",), verdict="refuse"), WordsChanged(by="s1", words=("假一 罚十",)),
+    ]  # fmt: skip
+
+
+async def test_a_list_of_words_is_one_decision(database, told, eventually):
+    await database.write(actions.list_words, ["第一", "", "最好"], "hold", "s1")
+    await eventually(lambda: told)
+    assert told == [WordsChanged(by="s1", words=("第一", "最好"), verdict="hold")]
 
 
 @pytest.mark.parametrize("word", ["", "  ", "！？", "字" * 31])
@@ -112,7 +120,7 @@ async def test_the_newer_mute_counts_and_can_be_lifted_once(database, clock, tol
         await database.write(actions.free, "mute", "r1", "m1", "s2")
     assert await restraints(database, clock) == []
     await eventually(lambda: len(told) == 3)
-    assert told[-1] == ViewerFreed(room="r1", member="m1", by="s2")
+    assert told[-1] == ViewerFreed(room="r1", member="m1", by="s2", kind="mute")
 
 
 async def test_a_ban_is_for_every_room_and_a_kick_for_ten_minutes(database, clock, told, eventually):

@@ -16,6 +16,8 @@ class Element {
   get lastElementChild() { return this.children.at(-1) }
   get content() { return this }
 
+  setAttribute(name, value) { (this.attributes ??= {})[name] = value }
+  getAttribute(name) { return this.attributes?.[name] ?? null }
   append(...more) { for (const one of more) this.insertBefore(one, null) }
   prepend(one) { this.insertBefore(one, this.children[0] ?? null) }
   replaceChildren(...more) { this.children = []; this.append(...more) }

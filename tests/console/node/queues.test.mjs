@@ -5,15 +5,17 @@ import { element, page, place } from './page.mjs'
 
 const WORDS = {
   asked: '{count} 人在问：{text}', answered: '答了', answer: '回答', through: '放行', refuse: '不放行', noQuestions: '提问都答完了。', noQueue: '没有等着的发言。',
-  house: '系统', lottery: '福袋', lost: '连不上', deeds: { PictureCut: '断流', ProductPinned: '讲解 {number} 号 {title}', RoundOpened: '{kind}：{title}', FlashSaleAnnounced: '秒杀 {title}，{price} 元 {quantity} 件' },
+  house: '系统', lost: '连不上',
 }
 const counts = ['questions', 'held'].map((name) => element({ data: { count: name } }))
+const chips = ['', 'goods'].map((about) => element({ tag: 'button', data: { about } }))
 const news = element({ data: { news: 'talk' } })
 const ids = {
   queue: element({ tag: 'ul', id: 'queue' }),
   'queue-row': element({ children: [element({ tag: 'li', children: [place('text'), place('who'), place('yes', 'button'), place('no', 'button')] })] }),
   deeds: element({ id: 'deeds' }),
-  'deeds-more': element({ tag: 'details', id: 'deeds-more' }),
+  'deeds-more': element({ tag: 'details', id: 'deeds-more', children: chips }),
+  'no-deeds': element({ tag: 'p', id: 'no-deeds' }),
   'deed-row': element({ children: [element({ tag: 'li', children: [place('at'), place('by'), place('what')] })] }),
 }
 let house = {}
@@ -80,23 +82,28 @@ test('an empty queue says so, one that is out of reach counts as empty, and a cl
   assert.deepEqual([ids.queue.hidden, ids.queue.children.length], [true, 0])
 })
 
-test('who did what is told in sentences, the house\'s own deeds as its own', async () => {
+test('who did what is told in the house\'s sentences, its own deeds as its own', async () => {
   const at = '2026-11-28T12:15:00Z'
-  house = { deeds: { items: [
-    { at, by: '王店长', fact: { type: 'ProductPinned', good: { number: 3, title: '麻花' } } },
-    { at, by: '王店长', fact: { type: 'FlashSaleAnnounced', title: '麻花', price: 990, quantity: 5 } },
-    { at, by: '', fact: { type: 'RoundOpened', kind: 'lottery', title: '满百福袋' } },
-    { at, by: '小李', fact: { type: 'SomethingNew' } },
-  ] } }
+  house = { 'audit?about=': [{ at, by: '王店长', what: '讲解 3 号 麻花' }, { at, by: '', what: '福袋：满百福袋' }] }
   await new Deeds().load()
-  const what = ids.deeds.children.map((one) => one.querySelector('[data-f=what]').textContent)
-  assert.deepEqual(what, ['讲解 3 号 麻花', '秒杀 麻花，9.90 元 5 件', '福袋：满百福袋', 'SomethingNew'])
-  assert.deepEqual(ids.deeds.children.map((one) => one.querySelector('[data-f=by]').textContent), ['王店长', '王店长', '系统', '小李'])
-  assert.equal(ids.deeds.children[0].querySelector('[data-f=at]').textContent, '20:15')
+  const told = (name) => ids.deeds.children.map((one) => one.querySelector(`[data-f=${name}]`).textContent)
+  assert.deepEqual([told('what'), told('by'), told('at')[0]], [['讲解 3 号 麻花', '福袋：满百福袋'], ['王店长', '系统'], '20:15'])
+  assert.equal(ids['no-deeds'].hidden, true)
+})
+
+test('one looks at what was done with goods alone, and is told that nothing was', async () => {
+  house = { 'audit?about=goods': [] }
+  new Deeds()
+  asked.length = 0
+  await chips[1].click()
+  await soon()
+  assert.deepEqual(asked[0], ['GET', '/console/rooms/r1/audit?about=goods'])
+  assert.deepEqual([chips.map((one) => one.getAttribute('aria-pressed')), ids.deeds.children.length, ids['no-deeds'].hidden], [['false', 'true'], 0, false])
 })
 
 test('deeds are read anew only while somebody looks at them, and once for a flurry', async (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] })
+  house = { 'audit?about=': [] }
   const deeds = new Deeds()
   asked.length = 0
   deeds.changed()

@@ -7,6 +7,7 @@ import { Deeds } from "./deeds.js";
 import { ask, attempt, may, news, room, root, tell, words } from "./desk.js";
 import { adding, Goods } from "./goods.js";
 import { listen } from "./keys.js";
+import { Marks } from "./marks.js";
 import { commentMenu, pinnedComment, talkRules } from "./moderating.js";
 import { Money } from "./money.js";
 import { Picture } from "./picture.js";
@@ -32,6 +33,7 @@ const unpaid = new Unpaid();
 const crowd = new Crowd();
 const curve = new Curve();
 const deeds = new Deeds();
+const marks = new Marks(() => picture.moment);
 const speech = saying();
 const queues = new Queues((comment) => speech.reply(comment));
 const talk = new Talk(commentMenu((comment) => speech.reply(comment)));
@@ -49,6 +51,7 @@ listen(
     s: () => openSale(),
     a: () => open("add-goods"),
     e: () => !document.getElementById("end")?.hidden && open("end-show"),
+    m: () => marks.put(),
     "/": () => (show("talk"), speech.focus()),
     "?": () => open("keys"),
     g: () => show("goods"),
@@ -76,6 +79,9 @@ function start() {
     ShowReported: () => (tell(words.reported), picture.refresh()),
     PictureCut: told(() => picture.refresh()),
     PictureAllowed: told(() => picture.refresh()),
+    MomentMarked: told(() => marks.load()),
+    MarkTakenBack: told(() => marks.load()),
+    ClipCut: () => marks.load(),
     HostPrompted: told(() => {}),
     StageChanged: () => attempt(() => stage.load()),
     GuestRang: (fact) => attempt(() => stage.rang(fact)),
@@ -94,6 +100,10 @@ function start() {
     OrderClosed: (fact) => (money.closed(fact), unpaid.changed()),
     CommentHeld: () => queues.changed(),
     CommentAnswered: () => queues.changed(),
+    TalkModerated: told(() => queues.changed()),
+    WordsChanged: told(() => {}),
+    RoomPriced: told(() => {}),
+    StockMoved: told(() => goods.changed()),
     CommentPinned: told((fact) => above(fact)),
     CommentUnpinned: told(() => above(null)),
     CommentRecalled: told((fact) => (talk.recalled(fact.comment), queues.changed())),
@@ -111,7 +121,6 @@ function start() {
   goods.load();
   money.begin();
   markPast();
-  pastTalk();
 }
 
 /** What comes in crowds comes over the room's own socket, which counts and samples it. */
@@ -135,6 +144,7 @@ function catchUp() {
   unpaid.load();
   crowd.load();
   curve.load();
+  marks.load();
   attempt(() => running.load());
   attempt(() => stage.load());
 }
@@ -143,6 +153,8 @@ function welcomed(frame) {
   lost("");
   running.now = frame.now;
   picture.watched(frame.viewers);
+  document.documentElement.dataset.seated = "yes";
+  pastTalk();
 }
 
 /** Why the chat is away; empty when it is not. */
@@ -160,7 +172,7 @@ async function markPast() {
 async function pastTalk() {
   if (!may("chat-moderate")) return;
   const told = await ask("GET", `/rooms/${room}/comments/whole?state=said`).catch(() => ({ comments: [] }));
-  for (const fact of told.comments.reverse()) talk.hear(fact, true);
+  talk.past(told.comments.reverse());
 }
 
 /** On a phone one zone at a time is under the thumb; beside a desk all are there, and a key goes to one. */

@@ -1,17 +1,26 @@
-// Who did what in this show: from the journal, and as it happens.
+// Who did what in this show, in the house's words: from the journal, and as it happens.
 
-import { ask, fill, room, say, words } from "./desk.js";
-import { clock, yuan } from "./reckoning.js";
+import { fill, read, room, words } from "./desk.js";
+import { clock } from "./reckoning.js";
 
 const PUT_OFF_MS = 1000;
 
 export class Deeds {
   #list = document.getElementById("deeds");
   #more = document.getElementById("deeds-more");
+  #about = "";
   #waiting;
 
   constructor() {
     this.#more.addEventListener("toggle", () => this.#more.open && this.load());
+    const chips = [...this.#more.querySelectorAll("[data-about]")];
+    for (const chip of chips) {
+      chip.addEventListener("click", () => {
+        for (const one of chips) one.setAttribute("aria-pressed", String(one === chip));
+        this.#about = chip.dataset.about;
+        this.load();
+      });
+    }
   }
 
   changed() {
@@ -23,13 +32,10 @@ export class Deeds {
   }
 
   async load() {
-    const told = await ask("GET", `/rooms/${room}/deeds`).catch(() => null);
-    if (!told) return;
-    this.#list.replaceChildren(...told.items.map(({ at, by, fact }) => fill("deed-row", { at: clock(at), by: by || words.house, what: sentence(fact) })));
+    const about = this.#about;
+    const told = await read(`/console/rooms/${room}/audit?about=${about}`).catch(() => null);
+    if (!told || about !== this.#about) return;
+    this.#list.replaceChildren(...told.map(({ at, by, what }) => fill("deed-row", { at: clock(at), by: by || words.house, what })));
+    document.getElementById("no-deeds").hidden = told.length > 0;
   }
-}
-
-function sentence(fact) {
-  const values = { ...fact, ...fact.good, kind: words[fact.kind] ?? "", price: fact.price ? yuan(fact.price) : "" };
-  return say(words.deeds[fact.type] ?? fact.type, values);
 }

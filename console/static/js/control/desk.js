@@ -60,9 +60,9 @@ export function tell(line, undo) {
   const toast = fill("toast", { words: line });
   const back = toast.querySelector("[data-f=undo]");
   back.hidden = !undo;
-  back.addEventListener("click", () => {
+  back.addEventListener("click", async () => {
     toast.remove();
-    attempt(undo);
+    if (await attempt(undo)) tell(words.undone);
   });
   document.getElementById("toasts").replaceChildren(toast);
 }

@@ -14,9 +14,10 @@ export class Goods {
   #list = document.getElementById("shelf");
   #menu = document.getElementById("good-menu");
   #sold = new Map();
-  #chosen;
+  #chosen = "";
   #dragged;
   #waiting;
+  #changes = 0;
 
   /** `sale(product)` and `price(product)` open their forms. */
   constructor({ sale, price }) {
@@ -29,15 +30,21 @@ export class Goods {
       show: (one) => this.#hide(one, false),
       "take-off": (one) => this.#takeOff(one),
     };
-    if (this.#menu) prepare(this.#menu, (does) => this.does[does](this.#chosen));
+    if (this.#menu) prepare(this.#menu, (does) => this.#do(does));
     this.#list.addEventListener("click", (event) => this.#clicked(event));
     this.#list.addEventListener("keydown", (event) => this.#keyed(event));
     if (may("shelf-run")) this.#letDrag();
     document.getElementById("next-good")?.addEventListener("click", () => this.next());
   }
 
+  /** An answer that was overtaken by a change says what was; the shelf is read anew. */
   async load() {
-    await attempt(async () => this.#take(await read(`/console/rooms/${room}/shelf`)));
+    const before = this.#changes;
+    await attempt(async () => {
+      const whole = await read(`/console/rooms/${room}/shelf`);
+      if (before === this.#changes) this.#take(whole);
+      else this.changed();
+    });
   }
 
   /** The shelf changed somewhere: it is read anew, once for a flurry of changes. */
@@ -50,6 +57,7 @@ export class Goods {
 
   /** ProductPinned, or ProductUnpinned without a product. */
   pinned(product) {
+    this.#changes++;
     this.explained = product;
     this.#draw();
   }
@@ -87,8 +95,21 @@ export class Goods {
     if (one) this.#pin(one);
   }
 
-  async put(product, prices) {
-    this.#take(await ask("PUT", `/rooms/${room}/shelf/${product}`, prices ? { prices } : {}));
+  put(product, prices) {
+    return this.#alter("PUT", `/${product}`, prices ? { prices } : {});
+  }
+
+  /** The shelf as it stands after a change of ours. */
+  async #alter(method, path, body) {
+    const whole = await ask(method, `/rooms/${room}/shelf${path}`, body);
+    this.#changes++;
+    this.#take(whole);
+  }
+
+  /** What the menu was opened for may have been read anew since: it is looked up when something is chosen. */
+  #do(does) {
+    const one = this.of(this.#chosen);
+    if (one) this.does[does](one);
   }
 
   #take(whole) {
@@ -122,19 +143,18 @@ export class Goods {
     if (to < 0 || to >= this.goods.length || from === to) return;
     const one = this.goods[from];
     const products = moved(this.goods, from, to).map(({ good }) => good.product);
-    const done = await attempt(async () => this.#take(await ask("PUT", `/rooms/${room}/shelf/order`, { products })));
+    const done = await attempt(() => this.#alter("PUT", "/order", { products }));
     if (done) tell(say(words.moved, { title: one.good.title, number: to + 1 }));
     this.#row(one.good.product)?.focus();
   }
 
   #hide(one, hidden) {
-    const path = `/rooms/${room}/shelf/${one.good.product}/hiding`;
-    return attempt(async () => this.#take(await ask(hidden ? "PUT" : "DELETE", path)));
+    return attempt(() => this.#alter(hidden ? "PUT" : "DELETE", `/${one.good.product}/hiding`));
   }
 
   async #takeOff(one) {
     const { product, title } = one.good;
-    const done = await attempt(async () => this.#take(await ask("DELETE", `/rooms/${room}/shelf/${product}`)));
+    const done = await attempt(() => this.#alter("DELETE", `/${product}`));
     if (done) tell(say(words.tookOff, { title }), () => this.put(product, one.prices));
   }
 
@@ -148,7 +168,7 @@ export class Goods {
   }
 
   #openMenu(one, button) {
-    this.#chosen = one;
+    this.#chosen = one.good.product;
     const hidden = { hide: one.hidden, show: !one.hidden, up: one === this.goods[0], down: one === this.goods.at(-1) };
     for (const [does, away] of Object.entries(hidden)) this.#menu.querySelector(`[data-does=${does}]`).hidden = away;
     open(this.#menu, button);

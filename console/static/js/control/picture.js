@@ -37,6 +37,11 @@ export class Picture {
     brief("fps", fact.fps.toFixed(0));
   }
 
+  /** That of what is seen now, unix ms; 0: nothing is. */
+  get moment() {
+    return this.#preview.moment;
+  }
+
   watched(viewers) {
     this.#signs.watched(viewers);
   }

@@ -32,6 +32,11 @@ export function clock(moment) {
   return new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit" }).format(new Date(moment));
 }
 
+/** The same to the second: "20:15:09". */
+export function second(moment) {
+  return new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", timeStyle: "medium" }).format(new Date(moment));
+}
+
 /** 0.0345 -> "3.5%". */
 export const share = (part) => `${(part * 100).toFixed(1)}%`;
 

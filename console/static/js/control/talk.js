@@ -31,13 +31,20 @@ export class Talk {
     setInterval(() => this.#tick(), TICK_MS);
   }
 
-  /** CommentSaid; `old` ones were said before this page was opened. Whether it asks something. */
-  hear(fact, old = false) {
-    if (!old) this.#rate.count(Date.now());
+  /** CommentSaid; whether it asks something. */
+  hear(fact) {
+    this.#rate.count(Date.now());
     const comment = view(fact);
-    if (old) this.#keep([comment]);
-    else this.#sample.add(comment);
+    this.#sample.add(comment);
     return comment.question;
+  }
+
+  /** What was said before this page heard the room, or while the line was broken, oldest first. */
+  past(facts) {
+    const missed = this.#unknown(facts.map(view));
+    if (!missed.length) return;
+    this.#kept = [...this.#kept, ...missed].sort((one, other) => one.at - other.at).slice(-KEPT);
+    this.#draw();
   }
 
   recalled(id) {
@@ -49,13 +56,23 @@ export class Talk {
   /** all, questions or buyers. */
   set filter(name) {
     this.#filter = name;
-    this.#list.replaceChildren(...this.#kept.filter(FILTERS[name]).slice(-ROWS).map(row));
+    this.#draw();
+  }
+
+  #draw() {
+    this.#list.replaceChildren(...this.#kept.filter(FILTERS[this.#filter]).slice(-ROWS).map(row));
     this.#empty();
     this.#toEnd();
   }
 
+  /** The room and the house's memory may both tell of the same words. */
+  #unknown(comments) {
+    const known = new Set(this.#kept.map(({ id }) => id));
+    return comments.filter(({ id }) => !known.has(id));
+  }
+
   #tick() {
-    const heard = this.#sample.take(TICK_MS / 1000);
+    const heard = this.#unknown(this.#sample.take(TICK_MS / 1000));
     const rate = this.#rate.of(Date.now());
     refillLine("talk-rate", rate ? say(words.rate, { count: rate }) : "");
     if (heard.length) this.#keep(heard);
@@ -104,7 +121,7 @@ export class Talk {
 
 export function view({ comment, speaker, text, at, reply_name: replied = "", topic = "" }) {
   const { viewer, name, level = "", buyer = false, role = "" } = speaker;
-  return { id: comment, viewer, name, level, buyer, role, text, at, replied, question: !role && topic !== "" };
+  return { id: comment, viewer, name, level, buyer, role, text, at: Date.parse(at), replied, question: !role && topic !== "" };
 }
 
 function row(comment) {

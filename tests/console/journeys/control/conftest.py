@@ -53,7 +53,7 @@ async def desk(hub, in_charge, house, room, clock):
         owner = await in_charge(**at)
         await owner.goes(f"/console/rooms/{room}/control")
         await owner.page.locator("html[data-listening]").wait_for()
-        await owner.waits_until("document.getElementById('talk-lost').hidden")
+        await owner.page.locator("html[data-seated]").wait_for()
         return owner
 
     return sits

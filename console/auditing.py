@@ -1,0 +1,122 @@
+"""Who did what, in words: the journal's facts as a sentence each, for the control room's list and the shop's own."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from appliance.events import (
+    BattleBegan,
+    BattleEnded,
+    BroadcastAired,
+    BroadcastEnded,
+    CommentPinned,
+    CommentRecalled,
+    Event,
+    FlashSaleAnnounced,
+    FlashSaleEnded,
+    FlashSaleOpened,
+    GuestLeft,
+    GuestSeated,
+    HostLost,
+    HostPrompted,
+    HostReturned,
+    MarkTakenBack,
+    MomentMarked,
+    PictureAllowed,
+    PictureCut,
+    ProductChanged,
+    ProductPinned,
+    ProductUnpinned,
+    PromotionChanged,
+    RecordingDeleted,
+    RecordingShown,
+    RoomChanged,
+    RoomOpened,
+    RoomPriced,
+    RoundEnded,
+    RoundOpened,
+    StockMoved,
+    StreamKeyRotated,
+    TalkModerated,
+    TalkRulesChanged,
+    ViewerFreed,
+    ViewerKicked,
+    ViewerMuted,
+    WordsChanged,
+)
+from appliance.http import SignedIn
+from appliance.identity import reads as identity
+from appliance.journal import Deed, done
+from chat.comments import reads as comments
+from console.told import Known, sentence
+
+GOODS = (RoomPriced, StockMoved, ProductPinned, ProductUnpinned, FlashSaleAnnounced, FlashSaleOpened, FlashSaleEnded)
+TALK = (CommentPinned, TalkModerated, TalkRulesChanged, ViewerMuted, ViewerFreed, ViewerKicked, WordsChanged)
+SHOW = (
+    *(BroadcastAired, BroadcastEnded, HostLost, HostReturned, PictureCut, PictureAllowed, HostPrompted),
+    *(MomentMarked, MarkTakenBack),
+)
+PLAY = (RoundOpened, RoundEnded, GuestSeated, GuestLeft, BattleBegan, BattleEnded)
+SHOP = (
+    *(RoomOpened, RoomChanged, StreamKeyRotated, RecordingShown, RecordingDeleted),
+    *(ProductChanged, PromotionChanged),
+)
+ABOUT: dict[str, tuple[type[Event], ...]] = {"goods": GOODS, "talk": TALK, "show": SHOW, "play": PLAY, "shop": SHOP}
+"""What a list can be narrowed to."""
+_TOLD_BETTER = ('"what":"pinned"', '"what":"rules"')
+"""A decision whose own fact says more stands there once."""
+
+
+class Told(msgspec.Struct, frozen=True):
+    at: datetime
+    by: str
+    """Empty: nobody of the shop."""
+    what: str
+    about: str
+    room: str
+    """Empty: the whole shop."""
+
+
+class Page(msgspec.Struct, frozen=True):
+    items: list[Told]
+    before: int
+    """Where the earlier ones begin; 0: there are none."""
+
+
+async def told(
+    session: AsyncSession,
+    reader: SignedIn,
+    *,
+    about: str = "",
+    room: str = "",
+    by: str = "",
+    before: int = 0,
+    limit: int = 60,
+) -> Page:
+    """As far as the reader may know it, the latest first."""
+    wanted = [kind for kind in ABOUT.get(about) or sum(ABOUT.values(), ()) if reader.may_hear(kind)]
+    if TalkModerated not in wanted and about in ("", "talk"):
+        wanted.append(CommentRecalled)
+    found = await done(session, wanted, limit=limit, room=room, by=by, before=before, without=_TOLD_BETTER)
+    known = await _known(session, [deed.event for deed in found.items])
+    names = {one.id: one.name or one.login for one in await identity.colleagues(session)}
+    return Page([_told(deed, known, names) for deed in found.items], found.before)
+
+
+def _told(deed: Deed, known: Known, names: dict[str, str]) -> Told:
+    event = deed.event
+    who = names.get(deed.by or getattr(event, "by", ""), "")
+    return Told(deed.at, who, sentence(event, known), _about(type(event)), getattr(event, "room", ""))
+
+
+def _about(kind: type[Event]) -> str:
+    return next((about for about, kinds in ABOUT.items() if kind in kinds), "talk")
+
+
+async def _known(session: AsyncSession, events: Sequence[Event]) -> Known:
+    members = {event.member for event in events if isinstance(event, ViewerMuted | ViewerFreed | ViewerKicked)}
+    ids = {event.comment for event in events if isinstance(event, TalkModerated | CommentRecalled)} - {""}
+    said = await comments.by_id(session, ids)
+    return Known({one.id: (one.name, one.text) for one in said}, await comments.names(session, members))
