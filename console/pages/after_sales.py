@@ -91,5 +91,7 @@ async def resend(after_sale: str) -> ResponseReturnValue:
 async def _about(after_sale: str) -> dict[str, Any]:
     async with house().db.read() as session:
         found: Claim = await reads.claim(session, after_sale)
+        coming = await reads.coming(session, found)
         returns_to = shop.returns_to(await shop.particulars(session))
-    return {"claim": found, "carriers": CARRIERS, "returns_to": returns_to, "now": house().clock.now()}
+    now = house().clock.now()
+    return {"claim": found, "coming": coming, "carriers": CARRIERS, "returns_to": returns_to, "now": now}

@@ -11,9 +11,9 @@ export const REASONS = ['no-reason', 'damaged', 'wrong', 'missing', 'unlike', 'l
 export const MOST_PHOTOS = 9
 
 /** The same again, or another variant that is as dear; a dearer or cheaper one is a return and a new order. */
-function othersOf(line, wish, options, words) {
+function othersOf(held, wish, options, words) {
   const others = (options.others || []).map((each) => ({ sku: each.sku, label: each.spec }))
-  return others.length ? [{ sku: '', label: line.spec || words.claims.same }, ...others].map((each) => ({ ...each, chosen: each.sku === (wish.sku || '') })) : []
+  return others.length ? [{ sku: '', label: held || words.claims.same }, ...others].map((each) => ({ ...each, chosen: each.sku === (wish.sku || '') })) : []
 }
 
 /** What the page shows on which something is claimed. `facts.wish` is what the buyer said so far. */
@@ -23,16 +23,17 @@ export function applyView(facts, context) {
   const options = facts.answer && (facts.answer.options.find((each) => each.line === query.line) || { left: 0, kinds: [], no_reason: false, until: null })
   if (!line) return { kinds: [], reasons: [], photos: [], ready: false }
   const { wish } = facts
+  const held = options.spec || line.spec
   return {
     title: line.title,
-    spec: line.spec,
+    spec: held,
     ...faceOf(line, context.picture),
     none: options.left === 0,
     most: Math.max(1, options.left),
     quantity: Math.min(wish.quantity, Math.max(1, options.left)),
     kinds: options.kinds.map((name) => ({ name, label: words.claims.kinds[name], hint: words.claims.kindHints[name], chosen: name === kindOf(wish, options) })),
     reasons: REASONS.filter((name) => options.no_reason || name !== 'no-reason').map((name) => ({ name, label: words.claims.reasons[name], chosen: name === wish.reason })),
-    others: kindOf(wish, options) === 'exchange' ? othersOf(line, wish, options, words) : [],
+    others: kindOf(wish, options) === 'exchange' ? othersOf(held, wish, options, words) : [],
     words: wish.words,
     photos: wish.photos,
     room: wish.photos.length < MOST_PHOTOS,

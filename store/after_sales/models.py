@@ -43,6 +43,8 @@ class AfterSale(Model):
     """Of an exchange for another variant."""
     wanted_spec: Mapped[str | None]
     """What it is called."""
+    came_back: Mapped[dict[str, int] | None] = mapped_column(Json)
+    """Pieces by SKU, once they are here: of what was exchanged before, not what was bought."""
     deadline_at: Mapped[datetime | None] = mapped_column(Instant)
     """Staff's to answer, or the buyer's to send back."""
     applied_at: Mapped[datetime] = mapped_column(Instant)

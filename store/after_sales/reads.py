@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 from sqlalchemy import Row, func, select
@@ -11,8 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from store.after_sales import terms
 from store.after_sales.actions.exchanging import variants
 from store.after_sales.actions.moving import OPEN, AfterSaleNotFound
+from store.after_sales.actions.variants import coming_back
 from store.after_sales.models import AfterSale
 from store.after_sales.terms import Bought
+from store.catalogue.models import Sku
 from store.orders.models import Order, OrderLine
 from store.orders.reads import Whole
 
@@ -44,6 +46,8 @@ class Claimable(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a return needs no reason."""
     until: datetime | None
     """The last moment for a return without a reason; None while the goods are on their way."""
+    spec: str = ""
+    """The variant that the buyer has: after an exchange, what came last."""
     others: tuple["Other", ...] = ()
     """What it may be exchanged for, besides the same again."""
 
@@ -110,19 +114,46 @@ async def claimable(session: AsyncSession, whole: Whole, now: datetime) -> list[
     spoken_for = await _spoken_for(session, [line.id for line in whole.lines])
     lines = [line for line in whole.lines if not line.gift]
     others = {product: await _others(session, product) for product in {line.product for line in lines}}
-    return [_claimable(whole.order, line, spoken_for.get(line.id, 0), others[line.product], now) for line in lines]
+    had = {line.id: await _had(session, line, spoken_for.get(line.id, 0)) for line in lines}
+    return [_claimable(whole.order, line, had[line.id], others[line.product], now) for line in lines]
+
+
+async def coming(session: AsyncSession, found: Claim) -> tuple[tuple[str, int], ...]:
+    """The variants that come back or came, with their pieces; nothing where it is what was bought."""
+    claim = found.after_sale
+    pieces = claim.came_back or await _coming(session, claim.line, claim.quantity, but=claim.id)
+    if claim.kind == "refund" or pieces.keys() == {found.line.sku}:
+        return ()
+    rows = await session.execute(select(Sku.id, Sku.values.label("chosen")).where(Sku.id.in_(list(pieces))))
+    names = {row.id: " ".join(row.chosen) for row in rows}
+    return tuple((names[sku], count) for sku, count in pieces.items())
+
+
+class _Had(NamedTuple):
+    """Of a line, with its buyer."""
+
+    sku: str
+    spoken_for: int
+
+
+async def _had(session: AsyncSession, line: OrderLine, spoken_for: int) -> _Had:
+    return _Had(next(iter(await _coming(session, line.id, 1)), line.sku), spoken_for)
+
+
+async def _coming(session: AsyncSession, line: str, pieces: int, *, but: str = "") -> dict[str, int]:
+    return await session.run_sync(lambda sync: coming_back(sync.execute, line, pieces, but=but))
 
 
 async def _others(session: AsyncSession, product: str) -> list[AnyRow]:
     return list((await session.execute(variants(product))).all())
 
 
-def _claimable(order: Order, line: OrderLine, spoken_for: int, others: Sequence[AnyRow], now: datetime) -> Claimable:
+def _claimable(order: Order, line: OrderLine, had: _Had, others: Sequence[AnyRow], now: datetime) -> Claimable:
     bought = Bought(
         paid=order.payment in ("paid", "part-refunded"),
         pieces=line.quantity,
         shipped=line.shipped,
-        left=line.quantity - line.refunded - spoken_for,
+        left=line.quantity - line.refunded - had.spoken_for,
         returnable=line.shipped + line.cancelled - line.refunded,
         received_at=order.received_at,
         return_kind=line.return_kind,
@@ -133,7 +164,8 @@ def _claimable(order: Order, line: OrderLine, spoken_for: int, others: Sequence[
     kinds = terms.kinds(bought, now)
     return Claimable(
         line=line.id, left=bought.left, kinds=kinds, no_reason=in_time and not terms.excluded(bought), until=until,
-        others=_as_dear(line.sku, others) if "exchange" in kinds else (),
+        spec=next((" ".join(row.chosen) for row in others if row.id == had.sku != line.sku), line.spec),
+        others=_as_dear(had.sku, others) if "exchange" in kinds else (),
     )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ def apply(tx: Transaction, member: str, order: str, wanted: Application) -> str:
         raise WordsTooMany(field="words")
     terms.check(bought(tx, found), wanted.kind, wanted.reason, wanted.quantity, tx.now)
     other = wanted.sku if wanted.kind == "exchange" else ""
-    spec = check_wanted(tx, found, other) if other else None
+    spec = check_wanted(tx, found, wanted.quantity, other) if other else None
     after_sale = new_id(tx.now)
     amount = 0 if wanted.kind == "exchange" else _worth(tx, found, wanted.quantity)
     tx.execute(

@@ -1,14 +1,16 @@
 """An exchange for another variant of the same product: as dear, and kept for the buyer once the shop agrees."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import Select, select
 
 from appliance.db import Transaction
 from appliance.db.transaction import AnyRow
 from appliance.errors import BadInput, Conflict
+from store.after_sales.actions.variants import coming_back
 from store.after_sales.models import AfterSale
 from store.catalogue import actions as catalogue
 from store.catalogue.models import Sku
-from store.orders.models import OrderLine
 
 HELD = ("agreed", "returned")
 
@@ -30,11 +32,11 @@ def variants(product: str) -> Select[str, str, list[str], int, int]:
     return select(*columns).where(Sku.product == product, Sku.active).order_by(Sku.position)  # type: ignore[return-value]
 
 
-def check_wanted(tx: Transaction, line: AnyRow, sku: str) -> str:
+def check_wanted(tx: Transaction, line: AnyRow, pieces: int, sku: str) -> str:
     """What the wanted variant is called. Raises ExchangeUnknown, ExchangeCostsDifferent."""
     known = {row.id: row for row in tx.execute(variants(line.product))}
     price = tx.scalar(select(Sku.price).where(Sku.id == line.sku))
-    if sku not in known or sku == line.sku:
+    if sku not in known or coming_back(tx.execute, line.id, pieces).keys() == {sku}:
         raise ExchangeUnknown(field="sku")
     if known[sku].price != price:
         raise ExchangeCostsDifferent(field="sku")
@@ -54,10 +56,9 @@ def let_go(tx: Transaction, before: AnyRow) -> None:
         catalogue.release(tx, {before.wanted_sku: before.quantity}, key(before.id))
 
 
-def send_other(tx: Transaction, claim: AnyRow) -> None:
-    """The new goods leave; the same variant is taken from what is there now. Raises SoldOut."""
-    bought = str(tx.scalar(select(OrderLine.sku).where(OrderLine.id == claim.line)))
-    pieces = {claim.wanted_sku or bought: claim.quantity}
+def send_other(tx: Transaction, claim: AnyRow, came_back: Mapping[str, int]) -> None:
+    """The new goods leave; the same again is taken from what is there now. Raises SoldOut."""
+    pieces = {claim.wanted_sku: claim.quantity} if claim.wanted_sku else came_back
     if not claim.wanted_sku:
         catalogue.reserve(tx, pieces, key(claim.id))
     catalogue.ship(tx, pieces, key(claim.id))

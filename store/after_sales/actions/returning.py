@@ -5,6 +5,7 @@ import re
 from sqlalchemy import insert, select, update
 
 from appliance.db import Batch, Transaction, some
+from appliance.db.transaction import AnyRow
 from appliance.errors import BadInput
 from appliance.ids import new_id
 from appliance.plain import one_line
@@ -12,11 +13,12 @@ from store.after_sales import terms
 from store.after_sales.actions.exchanging import send_other
 from store.after_sales.actions.moving import AfterSaleMovedOn, mine, move
 from store.after_sales.actions.repaying import repay
+from store.after_sales.actions.variants import coming_back
 from store.after_sales.models import AfterSale
 from store.catalogue import actions as catalogue
 from store.orders.actions import Packed
 from store.orders.carriers import CARRIERS
-from store.orders.models import OrderLine, Parcel
+from store.orders.models import Parcel
 from store.orders.problems import TrackingUnusable
 
 _TRACKING = re.compile(r"[0-9A-Za-z-]{6,40}")
@@ -48,8 +50,7 @@ def take_in(tx: Transaction, after_sale: str, by: str, *, sellable: bool) -> Non
     before = move(tx, after_sale, ("agreed", "returned"), by, state="refunding", deadline_at=None)
     if before.kind == "exchange":
         raise SendExchangeInstead
-    if sellable:
-        _restock(tx, after_sale)
+    _take_back(tx, before, sellable=sellable)
     repay(tx, after_sale, by)
 
 
@@ -76,9 +77,7 @@ def resend(tx: Transaction, after_sale: str, by: str, packed: Packed, *, sellabl
     if claim is None or claim.kind != "exchange":
         raise AfterSaleMovedOn
     move(tx, after_sale, ("agreed", "returned"), by, state="done", ended_at=tx.now, deadline_at=None)
-    if sellable:
-        _restock(tx, after_sale)
-    send_other(tx, claim)
+    send_other(tx, claim, _take_back(tx, claim, sellable=sellable))
     parcel = new_id(tx.now)
     tx.execute(
         insert(Parcel).values(
@@ -90,7 +89,10 @@ def resend(tx: Transaction, after_sale: str, by: str, packed: Packed, *, sellabl
     return parcel
 
 
-def _restock(tx: Transaction, after_sale: str) -> None:
-    claim = tx.execute(select(AfterSale.line, AfterSale.quantity).where(AfterSale.id == after_sale)).one()
-    sku = str(tx.scalar(select(OrderLine.sku).where(OrderLine.id == claim.line)))
-    catalogue.bring_back(tx, {sku: claim.quantity}, f"after-sale/{after_sale}")
+def _take_back(tx: Transaction, claim: AnyRow, *, sellable: bool) -> dict[str, int]:
+    """Pieces by SKU that are here now."""
+    came_back = coming_back(tx.execute, claim.line, claim.quantity, but=claim.id)
+    tx.execute(update(AfterSale).where(AfterSale.id == claim.id).values(came_back=came_back))
+    if sellable:
+        catalogue.bring_back(tx, came_back, f"after-sale/{claim.id}")
+    return came_back

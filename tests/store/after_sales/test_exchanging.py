@@ -101,3 +101,72 @@ async def test_a_buyer_is_offered_what_is_as_dear_and_there(database, order, oth
 async def test_only_an_exchange_asks_for_another_variant(order, other, claims, look):
     claim = await claims(order, 1, "return", "wrong", sku=await other())
     assert (await look(claim)).wanted_sku is None
+
+
+@pytest.fixture
+def exchanged(database, claims):
+    """``await exchanged(order, 1, "s2")``: so many pieces are another variant now; "" is the same again."""
+
+    async def exchange(order: str, pieces: int, sku: str, *, sellable: bool = True) -> str:
+        claim = await claims(order, pieces, "exchange", "wrong", sku=sku)
+        await database.write(actions.agree, claim, BY)
+        await database.write(actions.resend, claim, BY, SENT, sellable=sellable)
+        return claim
+
+    return exchange
+
+
+@pytest.fixture
+def returned(database, claims):
+    async def give_back(order: str, pieces: int) -> str:
+        claim = await claims(order, pieces, "return", "damaged")
+        await database.write(actions.agree, claim, BY)
+        await database.write(actions.take_in, claim, BY, sellable=True)
+        return claim
+
+    return give_back
+
+
+async def test_what_was_exchanged_and_comes_back_is_in_stock_as_what_it_is(order, other, exchanged, returned, stock):
+    await exchanged(order, 1, await other())
+    before = await stock("s1")
+    await returned(order, 1)
+    assert (await stock("s1"), await stock("s2")) == (before, (3, 0))
+    await returned(order, 1)
+    assert (await stock("s1"), await stock("s2")) == ((before[0] + 1, before[1]), (3, 0))
+
+
+async def test_what_was_sent_last_comes_back_first(order, other, exchanged, returned, stock, clock, look):
+    for sku in ("s2", "s3"):
+        await exchanged(order, 1, await other(sku))
+        await clock.advance(60)
+    claim = await returned(order, 2)
+    assert ((await look(claim)).came_back, await stock("s1")) == ({"s3": 1, "s1": 1}, (10, 0))
+
+
+async def test_the_same_again_is_what_the_buyer_has(order, other, exchanged, stock):
+    await exchanged(order, 2, await other(pieces=4))
+    before = await stock("s1")
+    await exchanged(order, 1, "", sellable=False)
+    assert (await stock("s1"), await stock("s2")) == (before, (1, 0))
+
+
+async def test_who_has_another_variant_may_have_the_first_one_again(
+    order, other, exchanged, claims, bought, database, clock
+):
+    await exchanged(order, 2, await other())
+    async with database.read() as session:
+        (line,) = await reads.claimable(session, await bought(order), clock.now())
+    assert (line.spec, [one.sku for one in line.others]) == ("咸香", ["s1"])
+    with pytest.raises(ExchangeUnknown):
+        await claims(order, 1, "exchange", "wrong", sku="s2")
+    await exchanged(order, 1, "s1")
+
+
+async def test_staff_read_what_will_come_back(order, other, exchanged, claims, database):
+    async def coming(claim: str):
+        async with database.read() as session:
+            return await reads.coming(session, await reads.claim(session, claim))
+
+    await exchanged(order, 1, await other())
+    assert await coming(await claims(order, 2, "return", "damaged")) == (("咸香", 1), ("原味", 1))
