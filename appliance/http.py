@@ -16,7 +16,7 @@ from quart import Blueprint, Response, current_app, g, redirect, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from appliance.db import acting
-from appliance.errors import BadInput, Language, NotAllowed, NotSignedIn
+from appliance.errors import BadInput, Language, NotAllowed, NotFound, NotSignedIn
 from appliance.events import Audience, Event
 from appliance.house import house
 from appliance.identity import reads, tokens
@@ -138,6 +138,15 @@ async def let_in(room: str, viewer: str = "") -> None:
     Raises RoomNotFound, SentOut, InvitedOnly to who shows no ticket of a private room.
     """
     await current_app.extensions["enter"](room, viewer)
+
+
+async def may_enter(room: str, viewer: str) -> bool:
+    """Whether what a room has for who is in it is for this viewer; not where it is gone or they were sent out."""
+    try:
+        await let_in(room, viewer)
+    except (NotAllowed, NotFound):
+        return False
+    return True
 
 
 async def admit(allow: Permission) -> None:

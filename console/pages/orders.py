@@ -15,10 +15,12 @@ from appliance.identity.permissions import Permission
 from console.i18n import gettext as _
 from console.looks import again, page
 from console.said import went
+from store.checkout.actions import redirect
 from store.members import contact as contacts
 from store.members.actions import note_look
 from store.members.contact import Contact
-from store.members.regions import region as usable_region
+from store.members.destination import Contact as Typed
+from store.members.destination import destination
 from store.money import fen
 from store.orders import actions, reads
 from store.orders.carriers import CARRIERS
@@ -40,13 +42,6 @@ class Price(msgspec.Struct, frozen=True):
     off: str = "0"
     """Yuan further off the goods."""
     shipping: str = "0"
-
-
-class Reached(msgspec.Struct, frozen=True):
-    region: str
-    name: str
-    phone: str
-    street: str
 
 
 @pages.page(LIST, allow=Permission.ORDERS_SEE)
@@ -100,13 +95,8 @@ async def price(order: str) -> ResponseReturnValue:
 @pages.page("/console/orders/<order>/address", allow=Permission.ORDERS_RUN, methods=("POST",))
 async def address(order: str) -> ResponseReturnValue:
     try:
-        given, keys = await form(Reached), house().keys
-        person = contacts.contact(given.name, given.phone, given.street)
-        await house().db.write(
-            actions.change_contact, order, signed().id,
-            region=usable_region(given.region), sealed=contacts.seal(keys, person),
-            fingerprint=contacts.fingerprint(keys, person.phone),
-        )  # fmt: skip
+        to = await destination("", None, await form(Typed), picks_up=False)
+        await house().db.write(redirect, order, signed().id, to)
     except Problem as problem:
         return await again("orders/order.html", problem, **await _about(order))
     return went(f"{LIST}/{order}", _("地址改好了"))

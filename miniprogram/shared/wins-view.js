@@ -3,10 +3,10 @@ import { moment } from './time.js'
 
 /** What the page of one's prizes shows of GET /me/wins. */
 export function winsView({ answer, claiming, sending }, context) {
-  const { items = [] } = answer || {}
+  const { items = [], deliveries = ['express'], shop = null } = answer || {}
   return {
     wins: items.map((win) => winOf(win, context)),
-    claiming: claimOf(items.find(({ win }) => win === claiming), sending, context),
+    claiming: claimOf(items.find(({ win }) => win === claiming), { deliveries, shop }, sending, context),
   }
 }
 
@@ -34,9 +34,11 @@ function stateOf({ kind, state, until, shipment }, now) {
   return state === 'claimed' && shipment && shipment !== 'none' ? 'shipped' : state
 }
 
-/** The sheet in which a prize is claimed: where it goes, and what is still missing. */
-function claimOf(win, { delivery, addresses, address, contact, keeps, agreed }, { words }) {
+/** The sheet in which a prize is claimed: where it goes, and what is still missing. One way alone is said, not chosen. */
+function claimOf(win, { deliveries, shop }, sending, { words }) {
   if (!win) return null
+  const { addresses, address, contact, keeps, agreed } = sending
+  const delivery = deliveryOf(sending, deliveries)
   const chosen = addresses.find(({ id }) => id === address) || addresses[0] || null
   const reached = contact.name.trim() && contact.phone.trim()
   const consents = delivery === 'pickup' && !agreed
@@ -44,8 +46,9 @@ function claimOf(win, { delivery, addresses, address, contact, keeps, agreed }, 
   return {
     win: win.win,
     title: win.title,
-    ways: ['express', 'pickup'].map((name) => ({ name, label: words.wins[name], chosen: name === delivery })),
+    ways: deliveries.length > 1 ? deliveries.map((name) => ({ name, label: words.wins[name], chosen: name === delivery })) : [],
     sends: delivery === 'express',
+    place: delivery === 'pickup' && shop ? [shop.name, shop.place, shop.hours].filter(Boolean).join(' ') : '',
     places: addresses.map((each) => ({ ...each, chosen: Boolean(chosen) && each.id === chosen.id })),
     contact,
     consents,
@@ -54,8 +57,14 @@ function claimOf(win, { delivery, addresses, address, contact, keeps, agreed }, 
   }
 }
 
+function deliveryOf({ delivery }, deliveries) {
+  return deliveries.includes(delivery) ? delivery : deliveries[0]
+}
+
 /** What is asked of POST /wins/WIN/claim. */
-export function wantedClaim({ delivery, addresses, address, contact }) {
+export function wantedClaim(sending, { deliveries = ['express'] } = {}) {
+  const { addresses, address, contact } = sending
+  const delivery = deliveryOf(sending, deliveries)
   if (delivery === 'pickup') return { delivery, contact: { name: contact.name.trim(), phone: contact.phone.trim() } }
   return { delivery, address: address || addresses[0].id }
 }

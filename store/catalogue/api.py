@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.errors import BadInput
 from appliance.house import house
-from appliance.http import Api, let_in
+from appliance.http import Api, may_enter
 from appliance.identity.tokens import Claims
 from store.catalogue import deals, reads
 from store.catalogue.deals import Claimable, Terms
@@ -59,6 +59,8 @@ class PromotionShown(msgspec.Struct, frozen=True):
     ends_at: Aware | None
     parts: list[Part] = []
     """What a set is made of, or what comes along for nothing."""
+    levels: tuple[str, ...] = ()
+    """Members for whom it is; for everybody where none is named."""
 
 
 class CouponShown(msgspec.Struct, frozen=True):
@@ -69,6 +71,7 @@ class CouponShown(msgspec.Struct, frozen=True):
     ends_at: Aware | None
     left: int | None
     claimed: bool
+    levels: tuple[str, ...] = ()
 
 
 class Home(msgspec.Struct, frozen=True):
@@ -159,10 +162,10 @@ async def products(viewer: Claims) -> Shelf:
 
 @api.route_to("GET", "/products/<product>", summary="A product with all about it", answers=ProductShown, viewer=True)
 async def product(viewer: Claims, product: str) -> ProductShown:
-    """Looking at it leaves a footprint. `?room=`: from where one looks, which may have prices of its own."""
+    """Looking at it leaves a footprint. `?room=`: from where one looks, which may have prices for who may enter it."""
     room = request.args.get("room", "")
-    if room:
-        await let_in(room, viewer.viewer)
+    if room and not await may_enter(room, viewer.viewer):
+        room = ""
     shown = await house().db.ask(_page, viewer, product, room, house().clock.now())
     current_app.add_background_task(house().db.write, keepsakes.pass_by, viewer.viewer, product)
     return shown
@@ -269,7 +272,8 @@ async def _promotions(
 
 def _promotion(promotion: Promotion, parts: list[Part]) -> PromotionShown:
     kind = deals.kind_of(promotion.rule)
-    return PromotionShown(promotion.id, promotion.name, kind, promotion.rule, promotion.ends_at, parts)
+    named = (promotion.id, promotion.name, kind, promotion.rule, promotion.ends_at)
+    return PromotionShown(*named, parts, promotion.audience.levels)
 
 
 def _part(offer: Offer, pieces: int) -> Part:
@@ -277,4 +281,5 @@ def _part(offer: Offer, pieces: int) -> Part:
 
 
 def _coupon(coupon: Claimable) -> CouponShown:
-    return CouponShown(coupon.id, coupon.name, coupon.rule, coupon.ends_at, coupon.left, coupon.claimed)
+    told = (coupon.id, coupon.name, coupon.rule, coupon.ends_at, coupon.left, coupon.claimed)
+    return CouponShown(*told, coupon.levels)

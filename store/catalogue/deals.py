@@ -25,6 +25,8 @@ class Claimable(msgspec.Struct, frozen=True, kw_only=True):
     ends_at: datetime | None = None
     left: int | None = None
     claimed: bool = False
+    levels: tuple[str, ...] = ()
+    """Members for whom it is; for everybody where none is named."""
 
 
 class Deals(msgspec.Struct, frozen=True):

@@ -15,7 +15,6 @@ from store.checkout.problems import (
     CartEmpty,
     CartFull,
     ContactMissing,
-    DeliveryNotOffered,
     NotDelivered,
     PriceMoved,
     QuantityUnusable,
@@ -29,19 +28,21 @@ from store.checkout.weighing import (
     check,
     check_confirmed,
     claimed,
-    offered,
     rooms_of,
     usable,
     weigh,
     with_claim,
 )
 from store.members.actions import know
+from store.members.contact import To
 from store.members.models import Member
 from store.once.actions import adopt as adopt_answers
 from store.orders import actions as orders
 from store.orders.models import Order, OrderLine
+from store.orders.problems import DeliveryNotOffered
 from store.pricing import gift_skus
 from store.pricing.quoted import Quote
+from store.pricing.shipping import offered
 from store.promotions import actions as promotions
 from store.promotions.flash_sales import actions as flash_sales
 from store.risk import actions as risk
@@ -136,6 +137,14 @@ def place(tx: Transaction, purchase: Purchase) -> dict[str, object]:
     if purchase.items is None and won is None:
         remove(tx, purchase.member, [one.sku for one in wanted])
     return {"order": placed.order, "number": placed.number, "state": placed.state, "total": placed.total}
+
+
+def redirect(tx: Transaction, order: str, by: str, to: To, *, member: str | None = None) -> None:
+    """It goes to `to` instead and is judged by that (防刷单); `member` when the buyer asks. Raises AddressFixed."""
+    orders.change_contact(
+        tx, order, by, region=to.region, sealed=to.sealed or "", fingerprint=to.fingerprint or "", member=member
+    )
+    risk.judge_again(tx, order, {"phone": to.fingerprint or "", "address": to.address or ""})
 
 
 def limited_products(wanted: Iterable[Wanted], offers: Mapping[str, Offer]) -> set[str]:

@@ -1,23 +1,23 @@
 """Carts, quotes and new orders over HTTP."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Annotated
 
 import msgspec
 from quart import request
 
 from appliance.house import house
-from appliance.http import Api, let_in
+from appliance.http import Api, may_enter
 from appliance.identity.tokens import Claims
 from store.checkout import actions, reads
 from store.checkout.actions import Purchase
 from store.checkout.problems import ShippingWouldDiffer
 from store.checkout.reads import CartShown, Quoted
 from store.checkout.weighing import Choice, Wanted
-from store.members.destination import Contact, To, destination
+from store.members.contact import To
+from store.members.destination import Contact, destination
 from store.once.actions import once
 from store.once.asked import asked
-from store.orders import actions as orders
 from store.orders import reads as order_reads
 from store.orders.actions import note_of_buyer
 from store.orders.shown import OrderShown, shown
@@ -86,10 +86,9 @@ async def choose(viewer: Claims, body: Selection) -> CartShown:
     "PUT", "/cart/<sku>", summary="So many pieces are in the cart", body=InCart, answers=CartShown, viewer=True
 )
 async def put(viewer: Claims, sku: str, body: InCart) -> CartShown:
-    await _found_in(viewer, {body.room})
-    await house().db.write(
-        actions.put, viewer.viewer, sku, quantity=body.quantity, selected=body.selected, room=body.room
-    )
+    open_to = await _open_to(viewer, {body.room})
+    room = body.room if body.room in open_to else None
+    await house().db.write(actions.put, viewer.viewer, sku, quantity=body.quantity, selected=body.selected, room=room)
     return await _cart(viewer.viewer)
 
 
@@ -102,10 +101,10 @@ async def take_out(viewer: Claims, sku: str) -> CartShown:
 @api.route_to("POST", "/quotes", summary="What it would cost, and why", body=Wish, answers=Quoted, viewer=True)
 async def quote(viewer: Claims, body: Wish) -> Quoted:
     """Nothing is kept of it."""
-    await _found_in(viewer, _rooms(body))
+    open_to = await _open_to(viewer, _rooms(body))
     region = (await _to(viewer.viewer, body)).region if body.address or body.contact else ""
     choice, now = _choice(body, region), house().clock.now()
-    return await house().db.ask(reads.quoted, viewer.viewer, _items(body), choice, now, claim=body.claim or "")
+    return await house().db.ask(reads.quoted, viewer.viewer, _items(body, open_to), choice, now, claim=body.claim or "")
 
 
 @api.route_to(
@@ -115,16 +114,16 @@ async def quote(viewer: Claims, body: Wish) -> Quoted:
 async def order(viewer: Claims, body: Order) -> Placed:
     """409 price-moved carries the new quote: show it and send it again with the total that was seen."""
     key, digest = await asked()
-    await _found_in(viewer, _rooms(body))
+    open_to = await _open_to(viewer, _rooms(body))
     to = await _to(viewer.viewer, body)
     purchase = Purchase(
         member=viewer.viewer,
-        items=_items(body),
+        items=_items(body, open_to),
         choice=_choice(body, to.region),
         contact_sealed=to.sealed,
         phone_fingerprint=to.fingerprint,
         note=note_of_buyer(body.note),
-        room=body.room,
+        room=body.room if body.room in open_to else None,
         confirmed=frozenset(body.confirmed_exceptions),
         seen_total=body.seen_total,
         subjects=_subjects(to, body.delivery),
@@ -152,10 +151,7 @@ async def move(viewer: Claims, order: str, body: Wish) -> OrderShown:
         ]
     if there is None or there != here:
         raise ShippingWouldDiffer
-    await house().db.write(
-        orders.change_contact, order, viewer.viewer,
-        region=to.region, sealed=to.sealed or "", fingerprint=to.fingerprint or "", member=viewer.viewer,
-    )  # fmt: skip
+    await house().db.write(actions.redirect, order, viewer.viewer, to, member=viewer.viewer)
     async with house().db.read() as session:
         return shown(await order_reads.whole(session, order, viewer.viewer), house().keys, house().clock.now())
 
@@ -169,11 +165,9 @@ async def _to(member: str, body: Wish) -> To:
     return await destination(member, body.address, body.contact, picks_up=body.delivery == "pickup")
 
 
-async def _found_in(viewer: Claims, rooms: Iterable[str | None]) -> None:
-    """A room's prices are for who may enter it. Raises RoomNotFound, SentOut, InvitedOnly."""
-    for room in rooms:
-        if room:
-            await let_in(room, viewer.viewer)
+async def _open_to(viewer: Claims, rooms: Iterable[str | None]) -> set[str]:
+    """Those that the viewer may enter: the others' prices are not for them, and nothing counts as found there."""
+    return {room for room in rooms if room and await may_enter(room, viewer.viewer)}
 
 
 def _rooms(body: Wish) -> set[str | None]:
@@ -181,13 +175,14 @@ def _rooms(body: Wish) -> set[str | None]:
     return set() if body.claim else {body.room, *(one.room for one in body.items or ())}
 
 
-def _items(body: Wish) -> tuple[Wanted, ...] | None:
+def _items(body: Wish, open_to: Container[str | None]) -> tuple[Wanted, ...] | None:
     """Each with the room where it was found. Raises ClaimIsWhole."""
     if body.claim and body.items:
         raise ClaimIsWhole(field="items")
     if body.items is None:
         return None
-    return tuple(Wanted(one.sku, one.quantity, one.room or body.room) for one in body.items)
+    found = [(one, one.room or body.room) for one in body.items]
+    return tuple(Wanted(one.sku, one.quantity, room if room in open_to else None) for one, room in found)
 
 
 def _choice(body: Wish, region: str) -> Choice:

@@ -43,11 +43,6 @@ class NotDelivered(Conflict):
     en = "This is not delivered there, choose another address or pick it up"
 
 
-class DeliveryNotOffered(Conflict):
-    zh = "本店没有这种配送方式，请换一种"
-    en = "The shop does not deliver like that, please choose another way"
-
-
 class ContactMissing(BadInput):
     zh = "请填取货人的姓名和手机号"
     en = "Please say who picks it up"

@@ -20,7 +20,6 @@ from store.checkout.weighing import (
     claimed,
     exceptions,
     gone,
-    offered,
     rooms_of,
     troubles,
     usable,
@@ -30,6 +29,7 @@ from store.checkout.weighing import (
 from store.members import reads as members
 from store.pricing import gift_skus, part_skus
 from store.pricing.quoted import Quote
+from store.pricing.shipping import offered
 from store.promotions import reads as promotions
 from store.promotions.flash_sales import reads as flash_sales
 from store.shelf import reads as shelves

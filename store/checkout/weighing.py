@@ -101,13 +101,6 @@ def weigh(wanted: Iterable[Wanted], choice: Choice, terms: Terms) -> Quote:
     return quote(cart, terms.buyer, terms.now, terms.rules)
 
 
-def offered(rules: Iterable[Promotion], place: str) -> list[str]:
-    """Express always; in the city when there is a rule for it; pick-up when it is known where."""
-    ruled = {getattr(promotion.rule, "delivery", "") for promotion in rules}
-    city = ["city"] if "city" in ruled else []
-    return ["express", *city, *(["pickup"] if place or "pickup" in ruled else [])]
-
-
 def gone(sku: str, terms: Terms) -> str:
     """Why it cannot be bought: gone, unshelved or sold-out; empty when it can."""
     offer = terms.offers.get(sku)

@@ -38,6 +38,17 @@ class Contact(msgspec.Struct, frozen=True):
     """Empty for somebody who picks the goods up."""
 
 
+class To(msgspec.Struct, frozen=True):
+    """Where something goes, sealed."""
+
+    region: str = ""
+    sealed: str | None = None
+    fingerprint: str | None = None
+    """Of the phone."""
+    address: str | None = None
+    """The fingerprint of region and street; None for who picks up."""
+
+
 def contact(name: str, phone: str, street: str | None = None) -> Contact:
     """As typed by a person; no street is asked of who picks up. Raises NameUnusable, PhoneUnusable, StreetUnusable."""
     name, written = one_line(name), one_line(street or "")

@@ -5,6 +5,7 @@ import msgspec
 from appliance.house import house
 from store.members import contact as contacts
 from store.members import reads
+from store.members.contact import To
 from store.members.regions import region as usable_region
 
 
@@ -15,17 +16,6 @@ class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     phone: str
     region: str = ""
     street: str = ""
-
-
-class To(msgspec.Struct, frozen=True):
-    """Where something goes, sealed."""
-
-    region: str = ""
-    sealed: str | None = None
-    fingerprint: str | None = None
-    """Of the phone."""
-    address: str | None = None
-    """The fingerprint of region and street; None for who picks up."""
 
 
 async def destination(member: str, address: str | None, typed: Contact | None, *, picks_up: bool) -> To:

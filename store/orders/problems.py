@@ -56,3 +56,8 @@ class RefundTooLarge(Conflict):
 class AddressFixed(Conflict):
     zh = "已经发货或不需要寄送，不能再改地址"
     en = "The address can no longer be changed: the goods are on their way, or none are sent"
+
+
+class DeliveryNotOffered(Conflict):
+    zh = "本店没有这种配送方式，请换一种"
+    en = "The shop does not deliver like that, please choose another way"

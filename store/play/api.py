@@ -19,6 +19,8 @@ from store.play.problems import AddressNeeded, NothingDrawn, ProofNotYet
 from store.play.shown import Proof, RoundCard, WinCard
 from store.play.spec import NewRound
 from store.pricing.cart import Delivery
+from store.promotions import reads as promotions
+from store.shop.reads import Card, card, particulars
 from store.stage import show
 
 api = Api("play", __name__)
@@ -45,6 +47,10 @@ class Follows(msgspec.Struct, frozen=True):
 
 class Wins(msgspec.Struct, frozen=True):
     items: list[WinCard]
+    deliveries: list[str]
+    """How goods can be had: express, and pickup where the shop offers it."""
+    shop: Card
+    """Where and when they are picked up."""
     now: datetime
 
 
@@ -139,9 +145,12 @@ async def cancel(round_id: str) -> None:
 
 @api.route_to("GET", "/me/wins", summary="What I have won", answers=Wins, viewer=True)
 async def wins(viewer: Claims) -> Wins:
+    now = house().clock.now()
     async with house().db.read() as session:
         found = await reads.won_by(session, viewer.viewer)
-    return Wins([shown.win_card(one) for one in found], house().clock.now())
+        place = card(await particulars(session))
+        ways = actions.ways(await promotions.rules(session, now), place.place)
+    return Wins([shown.win_card(one) for one in found], ways, place, now)
 
 
 @api.route_to("POST", "/wins/<win>/claim", summary="Say where a prize goes", body=Claim, answers=Claimed, viewer=True)

@@ -1,6 +1,6 @@
 """What it costs to bring the goods."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from store.pricing.basket import Basket, of_kind
@@ -38,6 +38,13 @@ def ship(basket: Basket, cart: Cart, goods: int, running: Sequence[Promotion]) -
         return Freight(fee, Adjustment(promotion.id, "shipping", promotion.name, fee))
     basket.nudges.append(Nudge(promotion.id, promotion.name, rule.free_from - goods, kind="shipping", off=fee))
     return Freight(fee)
+
+
+def offered(rules: Iterable[Promotion], place: str) -> list[str]:
+    """Express always; in the city when there is a rule for it; pick-up when it is known where."""
+    ruled = {getattr(promotion.rule, "delivery", "") for promotion in rules}
+    city = ["city"] if "city" in ruled else []
+    return ["express", *city, *(["pickup"] if place or "pickup" in ruled else [])]
 
 
 def _deciding(rules: list[tuple[Promotion, ShippingRule]], region: str) -> tuple[Promotion, ShippingRule] | None:

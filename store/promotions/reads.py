@@ -125,6 +125,7 @@ def _claimable(offered: cart.Promotion, rule: CouponRule, who: Buyer) -> Claimab
         ends_at=offered.ends_at,
         left=_left(offered, rule),
         claimed=most is not None and has >= most,
+        levels=offered.audience.levels,
     )
 
 

@@ -78,16 +78,25 @@ def judge(tx: Transaction, sighted: Sighted) -> bool:
     return bool(found)
 
 
+def judge_again(tx: Transaction, order: str, subjects: Mapping[str, str]) -> None:
+    """It goes to the phone and address of `subjects` now: nobody is refused then, but a colleague may have to look.
+
+    Where it went before is forgotten.
+    """
+    tx.execute(delete(Sighting).where(Sighting.order == order, Sighting.kind.in_(list(subjects))))
+    member = str(tx.scalar(select(Order.member).where(Order.id == order)))
+    _see(tx, Sighted(order=order, member=member, subjects={}), subjects)
+    rules = [rule for rule in _rules(tx) if rule.kind in subjects]
+    _hold(tx, order, findings(rules, _counts(tx, rules, subjects)))
+
+
 def see_payer(tx: Transaction, order: str, member: str, payer: str) -> None:
     """Somebody paid: nobody is refused then, but a colleague may have to look."""
     if not payer:
         return
     _see(tx, Sighted(order=order, member=member, subjects={}), {"payer": payer})
     rules = [rule for rule in _rules(tx) if rule.kind == "payer"]
-    found = findings(rules, _counts(tx, rules, {"payer": payer}))
-    if found:
-        _suspect(tx, order, found)
-        tx.execute(update(Order).where(Order.id == order).values(held=True))
+    _hold(tx, order, findings(rules, _counts(tx, rules, {"payer": payer})))
 
 
 def keep_refusal(tx: Transaction, member: str, finding: Finding) -> None:
@@ -171,7 +180,26 @@ def _count(rule: Rule, place: int) -> Select[str, int]:
     return select(literal(rule.name).label("rule"), found.label("found")).select_from(some)
 
 
+def _hold(tx: Transaction, order: str, found: Sequence[Finding]) -> None:
+    """An order that is made already; one that was let pass for other reasons waits again."""
+    if found:
+        _suspect(tx, order, found)
+        tx.execute(update(Order).where(Order.id == order).values(held=True))
+
+
 def _suspect(tx: Transaction, order: str, found: Sequence[Finding]) -> None:
     reasons = [{"rule": finding.rule.name, "zh": finding.sentence(), "en": finding.sentence("en")} for finding in found]
-    if tx.add_once(Review, order=order, reasons=reasons, state="open", at=tx.now):
+    if tx.add_once(Review, order=order, reasons=reasons, state="open", at=tx.now) or _reopen(tx, order, reasons):
         tx.record(OrderSuspected(order=order, reasons=[reason["zh"] for reason in reasons]))
+
+
+def _reopen(tx: Transaction, order: str, reasons: list[dict[str, str]]) -> bool:
+    """What was stopped stays so; what waits already waits for these reasons too."""
+    known = tx.execute(select(Review.state, Review.reasons).where(Review.order == order)).one()
+    if known.state == "stopped":
+        return False
+    named = {reason["rule"] for reason in reasons}
+    kept = [reason for reason in known.reasons if reason["rule"] not in named] if known.state == "open" else []
+    again = {"state": "open", "reasons": [*kept, *reasons], "at": tx.now, "by": None, "decided_at": None}
+    tx.execute(update(Review).where(Review.order == order).values(again))
+    return True

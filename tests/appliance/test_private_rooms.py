@@ -69,28 +69,6 @@ async def test_following_it_asks_for_the_ticket_too(app: Quart, house: House, pr
     assert await call(app, house, method, f"{path}?ticket={ticket}") == 200
 
 
-PRICED = [
-    ("GET", "/products/p1?room={room}", None),
-    ("PUT", "/cart/s1", {"quantity": 1}),
-    ("POST", "/quotes", {"items": [{"sku": "s1", "quantity": 1}]}),
-    ("POST", "/quotes", {"items": [{"sku": "s1", "quantity": 1, "room": "{room}"}]}),
-    ("POST", "/orders", {"items": [{"sku": "s1", "quantity": 1}], "seen_total": 1}),
-]
-
-
-@pytest.mark.parametrize(("method", "path", "body"), PRICED)
-async def test_its_prices_are_for_its_guests(app: Quart, house: House, private: str, method: str, path: str, body):
-    path = path.format(room=private)
-    if body:
-        body = {**body, "room": private}
-    if body and "room" in (body.get("items") or [{}])[0]:
-        body = {"items": [{**body["items"][0], "room": private}]}
-    assert await call(app, house, method, path, body) == 403
-    joint = "&" if "?" in path else "?"
-    opened = await call(app, house, method, f"{path}{joint}ticket={sealed(house, 'play', private)}", body)
-    assert opened not in (401, 403)  # the goods are not there: what is asked is answered by the shop
-
-
 LOTTERY = NewRound(kind="lottery", title="今晚的福袋", lasts=60, prizes=[PrizeWanted(kind="points", points=5, count=1)])
 
 

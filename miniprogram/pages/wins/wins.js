@@ -63,7 +63,7 @@ Page(asking({
     const { claiming, sending } = this.facts
     this.act(async (api) => {
       if (this.data.claiming.consents) await consent(api)
-      await api.claimWin(claiming, wantedClaim(sending))
+      await api.claimWin(claiming, wantedClaim(sending, this.facts.answer))
       this.know({ claiming: '' })
       wx.showToast({ title: marketed.wins.done, icon: 'none', duration: 2500 })
       await this.ask()

@@ -109,6 +109,7 @@ export default {
     how: 'How to receive it',
     express: 'Send it home',
     pickup: 'Pick it up',
+    sentOnly: 'The prize is sent to your address, free of charge',
     confirm: 'Claim the prize',
     done: 'Noted. The shop will see to it soon',
     name: 'Name',

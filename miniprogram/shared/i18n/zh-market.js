@@ -109,6 +109,7 @@ export default {
     how: '怎么收货',
     express: '送到家',
     pickup: '到店自提',
+    sentOnly: '奖品会寄到您填的地址，不收运费',
     confirm: '确认领奖',
     done: '登记好了，店家会尽快安排',
     name: '领奖人',

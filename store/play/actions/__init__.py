@@ -1,6 +1,6 @@
 """What changes about rounds. The database decides once: who enters, who is first, how it ends, who has what."""
 
-from store.play.actions.claiming import Sending, claim, lapse
+from store.play.actions.claiming import Sending, claim, lapse, ways
 from store.play.actions.drawing import note_wins, settle
 from store.play.actions.ending import cancel, close, end, hand_out
 from store.play.actions.entering import Batch, Coming, Count, Entered, enter
@@ -33,4 +33,5 @@ __all__ = [
     "settle",
     "spec_of",
     "unfollow",
+    "ways",
 ]

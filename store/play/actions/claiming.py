@@ -1,5 +1,7 @@
 """Goods that were won: where they go, or that nobody came for them."""
 
+from collections.abc import Iterable
+
 import msgspec
 from sqlalchemy import select, update
 
@@ -10,13 +12,17 @@ from appliance.ids import new_id
 from store.catalogue import actions as catalogue
 from store.catalogue.offers import Offer
 from store.orders import actions as orders
+from store.orders.problems import DeliveryNotOffered
 from store.play.actions.ending import let_go
 from store.play.actions.opening import spec_of
 from store.play.models import Round, RoundWin
 from store.play.problems import NothingToClaim, WinLapsed, WinNotFound
 from store.play.spec import Prize
-from store.pricing.cart import Delivery
+from store.pricing.cart import Delivery, Promotion
 from store.pricing.quoted import Line, Quote
+from store.pricing.shipping import offered
+from store.promotions import actions as promotions
+from store.shop import actions as shop
 
 
 class Sending(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,13 +38,15 @@ class Sending(msgspec.Struct, frozen=True, kw_only=True):
 def claim(tx: Transaction, win: str, member: str, sending: Sending) -> str:
     """The order, which costs nothing, by which it is sent; the same one when it was claimed before.
 
-    Raises WinNotFound, NothingToClaim, WinLapsed.
+    Raises WinNotFound, NothingToClaim, DeliveryNotOffered, WinLapsed.
     """
     found = _mine(tx, win, member)
     if found.order is not None:
         return str(found.order)
     if found.kind != "goods":
         raise NothingToClaim
+    if sending.delivery not in ways(promotions.rules(tx), shop.place(tx)):
+        raise DeliveryNotOffered(field="delivery")
     order = new_id(tx.now)
     waiting = update(RoundWin).where(RoundWin.id == win, RoundWin.state == "won", RoundWin.until > tx.now)
     claimed = {"state": "claimed", "order": order, "settled_at": tx.now}
@@ -49,6 +57,11 @@ def claim(tx: Transaction, win: str, member: str, sending: Sending) -> str:
     orders.create(tx, _order(order, member, prize, catalogue.offers(tx, [prize.sku])[prize.sku], sending))
     tx.record(PrizeClaimed(room=found.room, round=found.round, win=win))
     return order
+
+
+def ways(rules: Iterable[Promotion], place: str) -> list[str]:
+    """How a prize can be had: sent, and picked up where the shop offers that (pure)."""
+    return [way for way in offered(rules, place) if way in ("express", "pickup")]
 
 
 def lapse(tx: Transaction, limit: int = 20, passing: int = 0) -> Batch:

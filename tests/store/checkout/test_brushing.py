@@ -1,8 +1,10 @@
 """Who stands behind orders over HTTP: phones and doors are known again, and staff see why an order waits."""
 
 import pytest
+from sqlalchemy import select
 
 from appliance.house import House
+from store.orders.models import Order
 from store.risk import actions, reads
 from store.risk.models import Sighting
 from store.risk.rules import Limit
@@ -26,6 +28,31 @@ def orders(enter):
         return (await somebody.ask("POST", "/orders", wish, f"key-number-{number}", **head))[0]
 
     return one
+
+
+@pytest.fixture
+def moving(enter):
+    """``await moving(1, street=...)``: somebody new orders to a door of their own and changes their mind; the order."""
+
+    async def one(number: int, **elsewhere: str) -> str:
+        somebody, phone = await enter(), {"phone": f"1380000{number:04d}"}
+        own = HOME | phone | {"street": f"解放路 {number} 号 {number * 7} 室"}
+        wish = {"items": [{"sku": "s1", "quantity": 1}], "seen_total": 1990, "contact": own}
+        _, placed = await somebody.ask("POST", "/orders", wish, f"key-number-{number}")
+        where = {"contact": own | phone | elsewhere}
+        assert (await somebody.ask("PUT", f"/orders/{placed['order']}/address", where))[0] == 200
+        return placed["order"]
+
+    return one
+
+
+@pytest.fixture
+def held(house: House):
+    async def whether(order: str) -> bool:
+        async with house.db.read() as session:
+            return bool(await session.scalar(select(Order.held).where(Order.id == order)))
+
+    return whether
 
 
 @pytest.fixture
@@ -82,3 +109,29 @@ async def test_no_address_can_be_read_from_what_was_seen(sells, orders, house: H
         seen = (await session.execute(Sighting.__table__.select())).all()
     assert {row.kind for row in seen} == {"member", "device", "network", "phone", "address"}
     assert not any("南京路" in row.subject or "phone-1" in row.subject for row in seen)
+
+
+async def test_orders_that_are_moved_to_one_door_are_looked_at(sells, moving, held, reasons, house: House):
+    await sells(pieces=100)
+    await house.db.write(actions.change_rule, "boss", "address-members", Limit(2, 60, "review"))
+    moved = [await moving(number, street=HOME["street"]) for number in range(3)]
+    assert [await held(order) for order in moved] == [False, False, True]
+    assert await reasons() == [["address-members"]]
+
+
+async def test_orders_that_are_moved_to_one_phone_are_looked_at_and_none_is_refused(
+    sells, moving, reasons, house: House
+):
+    await sells(pieces=100)
+    await house.db.write(actions.change_rule, "boss", "phone-members", Limit(1, 60, "refuse"))
+    for number in range(2):
+        await moving(number, phone="13999990000")
+    assert await reasons() == [["phone-members"]]
+
+
+async def test_where_an_order_goes_no_more_does_not_count(sells, moving, orders, reasons, house: House):
+    await sells(pieces=100)
+    await house.db.write(actions.change_rule, "boss", "address-members", Limit(1, 60, "review"))
+    await moving(1, street="友谊路 8 号")
+    await orders(2, street="解放路 1 号 7 室")
+    assert await reasons() == []

@@ -6,6 +6,7 @@ from appliance.db import go_through
 from appliance.identity.permissions import Role
 from media.broadcasts import actions as rooms
 from store.play import actions, drawing
+from store.shop.actions import Particulars, describe
 
 POINTS = {"kind": "points", "points": 20, "count": 1}
 LOTTERY = {"kind": "lottery", "title": "今晚的福袋", "lasts": 60, "prizes": [POINTS]}
@@ -185,6 +186,26 @@ async def test_a_prize_is_fetched_at_the_counter(hired, viewer, room, enter_roun
     body = {"delivery": "pickup", "contact": {"name": "王芳", "phone": "13800138000"}}
     _, claimed = await viewer.ask("POST", f"/wins/{win['win']}/claim", body)
     assert (await viewer.get(f"/orders/{claimed['order']}"))["pickup_code"]
+
+
+async def test_only_a_shop_with_a_counter_hands_prizes_over_there(
+    hired, viewer, room, enter_round, end_round, house, shelf
+):
+    await house.db.write(shelf, "s1", 1990, 5, {})
+    goods = {**LOTTERY, "prizes": [{"kind": "goods", "sku": "s1"}]}
+    opened = (await (await hired()).ask("POST", f"/rooms/{room}/rounds", goods))[1]["round"]
+    await enter_round(opened, (await viewer.get("/me"))["id"])
+    await end_round(opened)
+    told = await viewer.get("/me/wins")
+    assert (told["deliveries"], told["shop"]["place"]) == (["express", "pickup"], "天津市和平区 南京路 9 号")
+    await house.db.write(describe, Particulars(name="津味小铺"), "owner")
+    told = await viewer.get("/me/wins")
+    assert told["deliveries"] == ["express"]
+    for way in ("pickup", "city", "none"):
+        body = {"delivery": way, "contact": {"name": "王芳", "phone": "13800138000"}}
+        body["contact"] |= {} if way == "pickup" else {"region": "天津市 和平区", "street": "滨江道 1 号"}
+        status, problem = await viewer.ask("POST", f"/wins/{told['items'][0]['win']}/claim", body)
+        assert (status, problem["type"]) == (409, "urn:jinbo:problem:delivery-not-offered"), way
 
 
 async def test_following_a_room_is_told_and_counted(viewer, enter, room):

@@ -120,6 +120,35 @@ async def test_a_payer_who_pays_for_many_is_looked_at(order, database):
         assert [found.order.id for found in await reads.reviews(session)] == ["o3"]
 
 
+async def test_an_order_that_was_let_pass_waits_again_for_another_reason(order, database):
+    await database.write(actions.change_rule, "boss", "phone-members", Limit(1, 60, "review"))
+    for number in range(2):
+        await order(f"o{number}", member=f"m{number}", phone="p1")
+    await database.write(actions.decide, "o1", "lin", passed=True)
+    await database.write(actions.change_rule, "boss", "address-members", Limit(1, 60, "review"))
+    for number in range(2):
+        await database.write(actions.judge_again, f"o{number}", {"phone": f"p{number + 2}", "address": "a1"})
+    async with database.read() as session:
+        (found,) = await reads.reviews(session)
+    assert (found.order.id, found.order.held) == ("o1", True)
+    assert [reason["rule"] for reason in found.review.reasons] == ["address-members"]
+
+
+async def test_what_waits_already_waits_for_both_reasons_and_what_was_stopped_stays_so(order, database):
+    for rule in ("phone-members", "address-members"):
+        await database.write(actions.change_rule, "boss", rule, Limit(1, 60, "review"))
+    for number in range(2):
+        await order(f"o{number}", member=f"m{number}", phone="p1")
+        await database.write(actions.judge_again, f"o{number}", {"address": "a1"})
+    async with database.read() as session:
+        (found,) = await reads.reviews(session)
+    assert [reason["rule"] for reason in found.review.reasons] == ["phone-members", "address-members"]
+    await database.write(actions.decide, "o1", "lin", passed=False)
+    await database.write(actions.judge_again, "o1", {"address": "a1"})
+    async with database.read() as session:
+        assert (await reads.review(session, "o1")).state == "stopped"
+
+
 async def test_only_rules_that_exist_and_limits_that_make_sense_are_taken(database):
     with pytest.raises(RuleUnknown):
         await database.write(actions.change_rule, "boss", "no-such", Limit(1, 1, "review"))

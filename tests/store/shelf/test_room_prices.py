@@ -1,10 +1,12 @@
 """直播价 at the checkout: in its room, during its show, and never above what others pay."""
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
 from appliance.db import Database
 from appliance.house import House
+from appliance.identity import tokens
+from chat.manners import actions as manners
 from media.broadcasts.models import Room
 from store.catalogue.models import Sku
 from store.shelf import actions
@@ -76,3 +78,38 @@ async def test_a_plain_price_that_fell_below_the_rooms_holds(lowered, database, 
     await database.write(lambda tx: tx.execute(update(Sku).values(price=700)))
     _, quoted = await viewer.ask("POST", "/quotes", wish(room=ROOM))
     assert (quoted["quote"]["total"], quoted["quote"]["lines"][0]["adjustments"]) == (1400, [])
+
+
+@pytest.fixture(params=["private", "gone", "sent out"])
+async def shut(lowered, database, house: House, viewer, clock, request) -> str:
+    """A room that is on air with its price, and not for this viewer."""
+    match request.param:
+        case "private":
+            await database.write(lambda tx: tx.execute(update(Room).where(Room.id == ROOM).values(public=False)))
+        case "gone":
+            await database.write(lambda tx: tx.execute(delete(Room).where(Room.id == ROOM)))
+        case "sent out":
+            who = tokens.read(house.keys.derive("tokens"), viewer._token, "viewer", clock.now()).viewer
+            await database.write(manners.kick, ROOM, who, "小满", by="lin")
+    return ROOM
+
+
+async def test_who_may_not_enter_is_shown_what_everybody_pays(shut, viewer):
+    page = await viewer.get(f"/products/p-s1?room={shut}")
+    assert [(one["price"], one["deal_price"]) for one in page["skus"]] == [(1990, None)]
+    for one in (wish(room=shut), {"items": [{"sku": "s1", "quantity": 2, "room": shut}]}):
+        status, quoted = await viewer.ask("POST", "/quotes", one)
+        assert (status, quoted["quote"]["total"]) == (200, 3980)
+
+
+async def test_a_row_that_who_may_not_enter_puts_in_the_cart_knows_no_room(shut, viewer):
+    _, cart = await viewer.ask("PUT", "/cart/s1", {"quantity": 2, "room": shut})
+    assert (cart["items"][0]["room"], cart["quote"]["total"]) == (None, 3980)
+
+
+async def test_what_who_may_not_enter_orders_was_not_sold_in_the_room(shut, viewer):
+    status, problem = await viewer.ask("POST", "/orders", wish(room=shut, contact=HOME, seen_total=1980), KEY)
+    assert (status, problem["quote"]["total"]) == (409, 3980)
+    status, placed = await viewer.ask("POST", "/orders", wish(room=shut, contact=HOME, seen_total=3980), KEY + "2")
+    assert status == 201
+    assert (await viewer.get(f"/orders/{placed['order']}"))["room"] is None
