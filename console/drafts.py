@@ -42,6 +42,11 @@ class MomentUnreadable(BadInput):
     en = "This time cannot be read"
 
 
+class LevelsMissing(BadInput):
+    zh = "请至少选一个会员等级"
+    en = "Please choose at least one level"
+
+
 def draft_of(kind: str, posted: Posted) -> Draft:
     """Raises KindUnknown, and what names the `field` that cannot be read."""
     read = _RULES.get(kind)
@@ -51,7 +56,7 @@ def draft_of(kind: str, posted: Posted) -> Draft:
         name=posted.get("name", ""),
         rule=read(posted),
         scope=_scope(posted),
-        audience=Audience(new_only=posted.get("audience") == "new"),
+        audience=_audience(posted),
         priority=_number(posted, "priority") or 0,
         stack_group=posted.get("stack_group", "").strip()[:20],
         starts_at=_moment(posted, "starts_at"),
@@ -60,6 +65,14 @@ def draft_of(kind: str, posted: Posted) -> Draft:
         total=_number(posted, "total"),
         per_member=_number(posted, "per_member"),
     )
+
+
+def _audience(posted: Posted) -> Audience:
+    """Raises LevelsMissing."""
+    chosen, levels = posted.get("audience"), tuple(posted.getlist("level"))
+    if chosen == "levels" and not levels:
+        raise LevelsMissing(field="audience")
+    return Audience(new_only=chosen == "new", levels=levels if chosen == "levels" else ())
 
 
 def _scope(posted: Posted) -> Scope:

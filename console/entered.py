@@ -20,7 +20,7 @@ def entered_of(draft: Draft) -> dict[str, str]:
     limits = {"total": draft.total, "per_member": draft.per_member, "priority": draft.priority or None}
     return {
         "name": draft.name,
-        "audience": "new" if draft.audience.new_only else "all",
+        "audience": "new" if draft.audience.new_only else "levels" if draft.audience.levels else "all",
         "stack_group": draft.stack_group,
         "tags": " ".join(draft.scope.tags),
         "starts_at": for_field(draft.starts_at) if draft.starts_at else "",

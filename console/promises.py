@@ -57,6 +57,8 @@ def promise(draft: Draft) -> str:
     said = [_rule(draft.rule)]
     if draft.audience.new_only:
         said.append(_("新人专享"))
+    if draft.audience.levels:
+        said.append(_("{levels}专享").format(levels=_("、").join(draft.audience.levels)))
     if draft.per_member is not None:
         counted = _("每人 {count} 张") if isinstance(draft.rule, CouponRule) else _("每人 {count} 次")
         said.append(counted.format(count=draft.per_member))

@@ -19,6 +19,7 @@ from console.looks import page, sentence
 from console.promises import promise
 from console.said import went
 from store.catalogue import reads as catalogue
+from store.members import levels
 from store.pricing.cart import Scope
 from store.promotions import actions, reads, running
 from store.promotions.actions.making import Move
@@ -40,6 +41,7 @@ class Filled(msgspec.Struct, frozen=True):
     fields: dict[str, str]
     skus: dict[str, str] = {}
     scope: Scope = Scope()
+    levels: tuple[str, ...] = ()
 
 
 @pages.page(LIST, allow=Permission.PROMOTIONS_RUN)
@@ -122,7 +124,9 @@ async def edit(promotion: str) -> ResponseReturnValue:
     async with house().db.read() as session:
         found = await reads.promotion(session, promotion)
     known = written(found)
-    return await _form(found.kind, found, Filled(entered_of(known), named_skus(known.rule), known.scope))
+    return await _form(
+        found.kind, found, Filled(entered_of(known), named_skus(known.rule), known.scope, known.audience.levels)
+    )
 
 
 @pages.page("/console/promotions/<promotion>/edit", allow=Permission.PROMOTIONS_RUN, methods=("POST",))
@@ -213,14 +217,19 @@ async def _again(kind: str, found: Promotion | None, status: int, **context: Any
         categories=tuple(posted.getlist("category")),
         excluded=tuple(posted.getlist("excluded")),
     )
-    return await _form(kind, found, Filled(posted.to_dict(), skus, scope), status, **context)
+    filled = Filled(posted.to_dict(), skus, scope, tuple(posted.getlist("level")))
+    return await _form(kind, found, filled, status, **context)
 
 
 async def _form(
     kind: str, found: Promotion | None, filled: Filled, status: int = 200, **context: Any
 ) -> ResponseReturnValue:
     async with house().db.read() as session:
-        facts = {"skus": await _skus(session, filled.skus), "scope": await _scope(session, filled.scope)}
+        facts = {
+            "skus": await _skus(session, filled.skus),
+            "scope": await _scope(session, filled.scope),
+            "levels": await _levels(session, filled.levels),
+        }
     context.setdefault("found_doubts", [])
     return await page(
         "promotions/edit.html", status,
@@ -233,6 +242,12 @@ async def _skus(session: AsyncSession, wanted: dict[str, str]) -> list[dict[str,
     """Those that there are, with what was written beside each."""
     offers = await catalogue.offers(session, list(wanted))
     return [{"offer": offers[sku], "value": value} for sku, value in wanted.items() if sku in offers]
+
+
+async def _levels(session: AsyncSession, chosen: Sequence[str]) -> list[tuple[str, bool]]:
+    """The shop's own, with whether each is chosen; one that is chosen and was removed meanwhile too."""
+    known = [level.name for level in await levels.listed(session)]
+    return [(name, name in chosen) for name in dict.fromkeys((*known, *chosen))]
 
 
 async def _scope(session: AsyncSession, scope: Scope) -> dict[str, Any]:

@@ -2,7 +2,7 @@ import { dealOf, faceOf, strikeOf } from './goods.js'
 import { fill } from './i18n/index.js'
 import { price, yuan } from './money.js'
 import { crowd } from './numbers.js'
-import { couponOf, ruleOf, saidOnce, tagOf } from './shop-view.js'
+import { couponOf, forWhom, joined, ruleOf, saidOnce, tagOf } from './shop-view.js'
 import { chosenSku, limits, matrix, spread } from './sku.js'
 import { countdown } from './time.js'
 import { clipCard } from './replay-view.js'
@@ -87,11 +87,11 @@ function pictureOf(each) {
 function promotionOf(each, context) {
   const { words, now } = context
   const left = each.ends_at && Date.parse(each.ends_at) - now < 86400000 ? countdown(each.ends_at, now, words) : []
-  return { id: each.id, name: each.name, kind: words.promo.kinds[each.kind] || words.promo.kinds.other, rule: saidOnce(ruleOf(each, words), each.name), left }
+  return { id: each.id, name: each.name, kind: words.promo.kinds[each.kind] || words.promo.kinds.other, rule: joined(saidOnce(ruleOf(each, words), each.name), forWhom(each, words)), left }
 }
 
 function claimOf(each, words) {
-  return { id: each.id, name: each.name, worth: couponOf(each.rule, words), held: each.claimed, gone: each.left === 0 }
+  return { id: each.id, name: joined(each.name, forWhom(each, words)), worth: couponOf(each.rule, words), held: each.claimed, gone: each.left === 0 }
 }
 
 function stockOf(sku, words) {

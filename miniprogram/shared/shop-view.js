@@ -11,7 +11,7 @@ export function shopView({ answer }, context) {
   return {
     title: (shop.shop && shop.shop.name) || context.words.tabs.shop,
     categories: categoriesOf(shop.categories, context),
-    promotions: (shop.promotions || []).map((each) => ({ id: each.id, name: each.name, rule: saidOnce(ruleOf(each, context.words), each.name) })),
+    promotions: (shop.promotions || []).map((each) => ({ id: each.id, name: each.name, rule: joined(saidOnce(ruleOf(each, context.words), each.name), forWhom(each, context.words)) })),
     tags: tagsOf([...(shop.hot || []), ...(shop.new || [])]),
     fresh,
     hot,
@@ -50,6 +50,15 @@ export function tagOf(tag) {
 export function saidOnce(rule, name) {
   const bare = (text) => text.replace(/[\s¥元]/g, '')
   return bare(rule) === bare(name) ? '' : rule
+}
+
+/** "金卡、银卡专享"; empty for what is everybody's. */
+export function forWhom({ levels = [] }, words) {
+  return levels.length ? fill(words.promo.forLevels, { levels: levels.join(words.promo.and) }) : ''
+}
+
+export function joined(...parts) {
+  return parts.filter(Boolean).join(' · ')
 }
 
 /** What a promotion promises, in a few words; empty when its name alone says it. */

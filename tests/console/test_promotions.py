@@ -6,12 +6,15 @@ from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from appliance.identity.permissions import Role
+from console.drafts import draft_of
 from store.catalogue import actions as catalogue
 from store.catalogue.models import Sku
 from store.members import actions as members
-from store.pricing.cart import Bundle, CouponRule, Gift, PointsRule, Reduction, ShippingRule, Tier, TimedPrice
+from store.members import levels
+from store.pricing.cart import Audience, Bundle, CouponRule, Gift, PointsRule, Reduction, ShippingRule, Tier, TimedPrice
 from store.promotions import actions, reads, running
 from store.promotions.checking import Draft
 from store.promotions.models import Coupon, Promotion
@@ -282,3 +285,37 @@ async def test_who_reads_english_finds_no_chinese_but_the_shops_own_names(owner,
         text = re.sub(r"<script.*?</script>|<[^>]*>", " ", await owner.read(address), flags=re.DOTALL)
         found = set(re.findall(r"[\u4e00-\u9fff]+", text)) - {"见面礼", "王店长", "中文", "津播"}
         assert not found, (address, found)
+
+
+async def test_a_promotion_is_for_the_levels_that_are_picked(owner, house, saved):
+    assert 'name="level"' not in await owner.read("/console/promotions/new/reduction")
+    for level in ("银卡", "金卡", "黑卡"):
+        await house.db.write(levels.add_level, level, None)
+    form = REDUCTION | {"audience": "levels", "level": "金卡"}
+    promotion = await saved("reduction", form)
+    assert running.rule(promotion).audience == Audience(levels=("金卡",))
+    assert "金卡专享" in await owner.read("/console/promotions")
+    shown = await owner.read(f"/console/promotions/{promotion.id}/edit")
+    assert re.findall(r'value="(\w+)" checked', shown)[-2:] == ["levels", "金卡"]
+    await owner.post(f"/console/promotions/{promotion.id}/edit", form | {"audience": "all"})
+    async with house.db.read() as session:
+        assert running.rule(await reads.promotion(session, promotion.id)).audience == Audience()
+
+
+async def test_levels_that_nobody_picked_are_asked_for(owner, house):
+    await house.db.write(levels.add_level, "银卡", None)
+    answer = await owner.post("/console/promotions/new/reduction", REDUCTION | {"audience": "levels"})
+    assert (answer.status_code, "请至少选一个会员等级" in await answer.get_data(as_text=True)) == (400, True)
+
+
+async def test_a_level_that_was_removed_stays_picked_until_somebody_unpicks_it(owner, house, run):
+    await house.db.write(levels.add_level, "金卡", None)
+    tiers = (Tier(amount=100, off=10),)
+    promotion = await run(Reduction(tiers), audience=Audience(levels=("金卡",)))
+    await house.db.write(levels.remove_level, "金卡")
+    assert 'value="金卡" checked' in await owner.read(f"/console/promotions/{promotion}/edit")
+
+
+def test_several_levels_can_be_picked():
+    form = REDUCTION | {"audience": "levels", "level": ["银卡", "金卡"]}
+    assert draft_of("reduction", MultiDict(form)).audience == Audience(levels=("银卡", "金卡"))

@@ -69,6 +69,8 @@ export default {
     off: '¥{amount} off',
     percent: '{percent}% off',
     shipping: 'off shipping',
+    forLevels: 'for {levels}',
+    and: ', ',
     kinds: {
       activity: 'Special', 'timed-price': 'Limited time', 'room-price': 'Live price', 'member-price': 'Member price', bundle: 'Bundle', reduction: 'Reduction', gift: 'Gift',
       coupon: 'Coupon', points: 'Points', shipping: 'Shipping offer', other: 'Offer',

@@ -69,6 +69,8 @@ export default {
     off: '减 {amount}',
     percent: '打 {tenths} 折',
     shipping: '减运费',
+    forLevels: '{levels}专享',
+    and: '、',
     kinds: {
       activity: '活动价', 'timed-price': '限时价', 'room-price': '直播价', 'member-price': '会员价', bundle: '组合价', reduction: '满减', gift: '买赠',
       coupon: '优惠券', points: '积分抵扣', shipping: '包邮', other: '优惠',

@@ -33,6 +33,17 @@ test('a set and a gift say what they are made of, on the home and on the page of
   assert.deepEqual(productView({ answer: { ...product, promotions: [set] }, chosen: ['', ''] }, context).promotions[0].rule, '茶杯 白 × 2 + 龙井，一套 ¥99')
 })
 
+test('what is for some levels of members says so, on the home and on the page of a product', () => {
+  const tier = { amount: 10000, pieces: 0, off: 1000, percent: 0 }
+  const reduction = { id: 'r', name: '会员日', kind: 'reduction', rule: { type: 'reduction', tiers: [tier] }, ends_at: null, levels: ['银卡', '金卡'] }
+  const coupon = { id: 'c', name: '见面礼', rule: { off: 500, threshold: 0 }, left: null, claimed: false, levels: ['金卡'] }
+  const page = (tongue) => productView({ answer: { ...product, promotions: [reduction], coupons: [coupon] }, chosen: ['', ''] }, { ...context, words: wordsFor(tongue) })
+  assert.equal(page('zh').promotions[0].rule, '满 100 减 10 · 银卡、金卡专享')
+  assert.equal(page('zh').coupons[0].name, '见面礼 · 金卡专享')
+  assert.equal(page('en').coupons[0].name, '见面礼 · for 金卡')
+  assert.equal(shopView({ answer: { promotions: [reduction] } }, context).promotions[0].rule, '满 100 减 10 · 银卡、金卡专享')
+})
+
 test('a product of one kind asks for no choice, one of many does', () => {
   const sku = { ...product.skus[0], values: [] }
   const words = (answer) => productView({ answer, chosen: (answer.specs || []).map(() => ''), quantity: 1, current: 0 }, context).chosenWords

@@ -2,7 +2,9 @@
 
 import pytest
 
-from store.pricing.cart import CouponRule, PointsRule
+from store.members import actions as members
+from store.members import levels
+from store.pricing.cart import Audience, CouponRule, PointsRule
 from store.promotions import actions
 from store.promotions.checking import Draft
 
@@ -62,6 +64,15 @@ async def test_coupons_that_are_gone_or_not_for_taking_are_not_offered(house, ru
     spent = await run(CouponRule(off=100), budget=150)
     await house.db.write(actions.claim, spent, "somebody")
     assert await get("/coupons") == (200, {"items": []})
+
+
+async def test_a_coupon_for_some_levels_is_offered_to_them_and_says_so(house, run, get, me):
+    await run(CouponRule(off=100), audience=Audience(levels=("银卡", "金卡")))
+    assert (await get("/coupons"))[1] == {"items": []}
+    await house.db.write(levels.add_level, "金卡", None)
+    await house.db.write(members.know, me)
+    await house.db.write(levels.give_level, me, "金卡", "lin", "老客")
+    assert [one["levels"] for one in (await get("/coupons"))[1]["items"]] == [["银卡", "金卡"]]
 
 
 async def test_coupons_are_asked_for_by_their_state(house, run, get, me):
