@@ -80,6 +80,32 @@ def test_one_tap_and_a_viewer_sees_the_picture(host: Page, chromium: Browser, sh
     expect(host.locator("#after")).to_be_visible()
 
 
+SLOW_UPRIGHT = """
+const opens = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wanted) => {
+  const stream = await opens(wanted);
+  const upright = wanted.video.height.ideal > wanted.video.width.ideal;
+  if (upright) await new Promise((done) => setTimeout(done, 3000));
+  return stream;
+};
+"""
+
+
+def test_the_shape_that_was_chosen_last_is_on_air_though_the_camera_was_slow(signed_in: Page, shop, room):
+    host = signed_in.context.new_page()
+    host.add_init_script(SLOW_UPRIGHT)
+    host.goto(f"{shop.http}/console/rooms/{room.room}/go-live")
+    host.locator("#shape").select_option("landscape")
+    expect(host.locator("#go")).to_be_enabled()
+    host.wait_for_timeout(3500)
+    goes_live(host)
+    expect(host.locator("#picture")).to_have_text(re.compile(r"\d+×\d+"))
+    wide, high = host.locator("#picture").inner_text().split(" ")[0].split("×")
+    host.locator("#go").click()
+    host.close()
+    assert int(wide) > int(high)
+
+
 def test_the_control_room_sees_the_host_without_delay_and_the_slate_when_he_stops(host: Page, shop, room):
     goes_live(host)
     desk = host.context.new_page()

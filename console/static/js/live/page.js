@@ -19,6 +19,7 @@ const advice = { network: "", device: "" };
 let stream = null;
 let facing = "user";
 let since = 0;
+let looks = 0;
 
 const whip = new Whip({
   key: page.dataset.key,
@@ -58,8 +59,9 @@ function hinder(found) {
   else complain(...words.trouble[found]);
 }
 
-/** Open what is chosen; while on air only the tracks change. */
+/** Open what is chosen last, however long others take; while on air only the tracks change. */
 async function look() {
+  const mine = ++looks;
   complain();
   by("veil").hidden = false;
   by("veil-words").textContent = words.opening;
@@ -73,14 +75,16 @@ async function look() {
     fps: Number(size.dataset.fps),
     facing,
   };
+  by("go").disabled = !live;
   if (!live) shut(stream); // some phones open no second camera while the first is open
   try {
     const fresh = await open(wanted);
+    if (mine !== looks) return shut(fresh);
     if (live) shut(stream);
     stream = fresh;
   } catch (error) {
+    if (mine !== looks) return;
     by("veil").hidden = live;
-    by("go").disabled = !live;
     return complain(...words.trouble[troubleOf(error)]);
   }
   stream.getAudioTracks().forEach((track) => (track.enabled = !isMuted()));
