@@ -14,12 +14,12 @@ from appliance.bus import Bus, Subscription
 from appliance.clock import Clock
 from appliance.db import Database, go_through
 from appliance.errors import BadInput, Problem
-from appliance.events import CommentSaid, Event, RoundCounted, RoundEnded, RoundOpened
+from appliance.events import CommentHeld, CommentRecalled, CommentSaid, Event, RoundCounted, RoundEnded, RoundOpened
 from appliance.identity.seats import Seat
 from appliance.keys import Keys
 from store.play import actions, drawing, reads
 from store.play.actions import Coming, Entered
-from store.play.problems import RoundNotFound, RoundNotOpen, RoundOver, StaffCannotPlay
+from store.play.problems import KeywordHeld, RoundNotFound, RoundNotOpen, RoundOver, StaffCannotPlay
 from store.play.table import Table, Waiting
 
 log = logging.getLogger(__name__)
@@ -61,6 +61,7 @@ class Playing:
         self._ears = [
             self._bus.listen(self._hear, (RoundOpened, RoundEnded), name="play.rounds"),
             self._bus.listen(self._hear_comment, CommentSaid, name="play.keywords"),
+            self._bus.listen(self._hear_held, (CommentHeld, CommentRecalled), name="play.held-keywords"),
         ]
         await self._remember()
         await self.reread()
@@ -87,6 +88,8 @@ class Playing:
             raise RoundNotOpen(opens_at=table.opens_at)
         if table.over or now >= table.closes_at:
             raise RoundOver
+        if table.holds(seat.viewer):
+            raise KeywordHeld
         coming = Coming(
             member=seat.viewer,
             name=seat.name,
@@ -216,6 +219,14 @@ class Playing:
                 table.said.add(who.viewer)
                 table.seat(Coming(member=who.viewer, name=who.name, said=True, at=now), waits=False)
                 self._wake.set()
+
+    def _hear_held(self, event: Event) -> None:
+        """Whose keyword waits for a colleague asks in vain until then; one that is not let through was not said."""
+        for table in self._tables.values():
+            if isinstance(event, CommentRecalled):
+                table.release(event.comment)
+            elif isinstance(event, CommentHeld) and table.listens(event.room, event.text, self._clock.now()):
+                table.hold(event.comment, event.speaker.viewer)
 
     def _open(self, table: Table) -> None:
         self._tables.setdefault(table.round, table)

@@ -43,6 +43,11 @@ class SayKeyword(Conflict):
     en = "Say '{keyword}' in the chat to take part"
 
 
+class KeywordHeld(Conflict):
+    zh = "您的口令在等店员看过，通过后就自动参加，不用再发"
+    en = "What you said waits for a colleague of the shop: once it is let through you are in, no need to say it again"
+
+
 class FollowFirst(Conflict):
     zh = "关注直播间后就能参加"
     en = "Follow this room to take part"

@@ -1,7 +1,7 @@
 """One round in memory: who waits to be written, who is known to be in, and how many there are."""
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from datetime import datetime
 
 from appliance.errors import TooMany, Unavailable
@@ -26,6 +26,9 @@ class Table:
         self.over = False
         self.said: set[str] = set()
         """Members who have said the keyword."""
+        self._held: dict[str, str] = {}
+        """Whose keyword waits for a colleague, by the comment."""
+        self._holding: Counter[str] = Counter()
         self._used_up = False
         self._in: dict[str, Entered] = {}
         self._waiting: deque[Waiting] = deque()
@@ -53,6 +56,21 @@ class Table:
     def listens(self, room: str, text: str, now: datetime) -> bool:
         going_on = not self.over and self.opens_at <= now < self.closes_at
         return bool(self.keyword) and going_on and room == self.room and self.keyword in text.casefold()
+
+    def hold(self, comment: str, member: str) -> None:
+        """A keyword that others do not see yet."""
+        if comment not in self._held:
+            self._held[comment] = member
+            self._holding[member] += 1
+
+    def release(self, comment: str) -> None:
+        """It was not let through."""
+        if comment in self._held:
+            self._holding[self._held.pop(comment)] -= 1
+
+    def holds(self, member: str) -> bool:
+        """Whether nothing but a colleague's look is missing."""
+        return member not in self.said and self._holding[member] > 0
 
     def seat(self, coming: Coming, *, waits: bool = True) -> "asyncio.Future[Entered]":
         """Their turn comes in the order of arrival. Raises TooMany when the queue is full."""

@@ -8,13 +8,21 @@ import pytest
 from sqlalchemy import select
 
 from appliance.errors import BadInput, TooMany, Unavailable
-from appliance.events import CommentSaid, RoundCounted, RoundEnded, Speaker
+from appliance.events import CommentHeld, CommentRecalled, CommentSaid, RoundCounted, RoundEnded, Speaker
 from appliance.identity.seats import Seat
 from store.play import actions, draw, reads
 from store.play import table as tables
 from store.play.models import RoundEntry
 from store.play.playing import GRACE, Playing
-from store.play.problems import ChoiceUnusable, RoundNotFound, RoundNotOpen, RoundOver, SayKeyword, StaffCannotPlay
+from store.play.problems import (
+    ChoiceUnusable,
+    KeywordHeld,
+    RoundNotFound,
+    RoundNotOpen,
+    RoundOver,
+    SayKeyword,
+    StaffCannotPlay,
+)
 from store.play.spec import PrizeWanted
 
 ROOM = "room"
@@ -198,6 +206,36 @@ async def test_who_says_the_keyword_is_in_without_asking(play, live, bus, databa
 async def test_who_asks_without_the_keyword_is_told_it(play, live, joins):
     lottery = await play.open(rule="keyword", keyword="麻花")
     await live.reread()
+    (refused,) = await joins(lottery, "m1")
+    assert isinstance(refused, SayKeyword)
+
+
+async def test_whose_keyword_waits_for_a_colleague_is_told_so_and_is_in_when_it_is_let_through_in_time(
+    play, live, bus, database, eventually, clock
+):
+    lottery = await play.open(rule="keyword", keyword="麻花")
+    await live.reread()
+    who = {"room": ROOM, "comment": "c1", "speaker": Speaker("m1", "名m1"), "text": "麻花！", "at": clock.now()}
+    bus.publish(CommentHeld(**who, why="review"))
+    await eventually(lambda: live._tables[lottery].holds("m1"))
+    with pytest.raises(KeywordHeld):
+        await live.join(seat("m1"), frame(lottery))
+    await clock.advance(20)
+    bus.publish(CommentSaid(**who))
+    await eventually(lambda: "m1" in live._tables[lottery].said)
+    await live.write()
+    assert await ids(database, lottery) == ["m1"]
+    assert (await live.join(seat("m1"), frame(lottery))).state == "in"
+
+
+async def test_a_keyword_that_is_not_let_through_was_not_said(play, live, joins, bus, eventually, clock):
+    lottery = await play.open(rule="keyword", keyword="麻花")
+    await live.reread()
+    speaker = Speaker("m1", "名m1")
+    bus.publish(CommentHeld(room=ROOM, comment="c1", speaker=speaker, text="麻花", at=clock.now(), why="review"))
+    await eventually(lambda: live._tables[lottery].holds("m1"))
+    bus.publish(CommentRecalled(room=ROOM, comment="c1"))
+    await eventually(lambda: not live._tables[lottery].holds("m1"))
     (refused,) = await joins(lottery, "m1")
     assert isinstance(refused, SayKeyword)
 
