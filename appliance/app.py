@@ -8,7 +8,7 @@ from quart import Quart, Response, request, send_from_directory
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import console
-from appliance import deeds, openapi, refusals, seating
+from appliance import deeds, last_show, openapi, refusals, seating
 from appliance.blobs import DiskBlobs
 from appliance.bus import Bus, open_bus
 from appliance.clock import Clock, SystemClock
@@ -117,6 +117,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     for about in (control_api, seats_api, battles_api):
         app.register_blueprint(about.api)
     app.register_blueprint(deeds.api)
+    app.register_blueprint(last_show.api)
     app.register_blueprint(webrtc_api.api)
     for watched_again in (replays_api, clips_api, chapters):
         app.register_blueprint(watched_again.api)

@@ -1,25 +1,3 @@
-import { identify } from './platform.js'
-import { createApi } from './shared/api.js'
-import { origin } from './site.js'
-import { tag } from './words.js'
+import { api } from './api.js'
 
-App({
-  onLaunch() {
-    const storage = { get: wx.getStorageSync, set: wx.setStorageSync }
-    this.api = createApi({ origin, send, storage, identify, language: tag })
-  },
-})
-
-function send({ method, url, header, data }) {
-  return new Promise((resolve, reject) => {
-    wx.request({
-      method,
-      url,
-      header,
-      data,
-      timeout: 8000,
-      success: (answer) => resolve({ status: answer.statusCode, data: answer.data }),
-      fail: (error) => reject(new Error(error.errMsg)),
-    })
-  })
-}
+App({ api })

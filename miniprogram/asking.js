@@ -3,8 +3,9 @@ import { changes } from './shared/changes.js'
 import { createPoll } from './shared/poll.js'
 import { Refused } from './shared/api.js'
 import { offsetFrom } from './shared/time.js'
-import { origin } from './site.js'
+import { picture, tell } from './telling.js'
 import { tag, words } from './words.js'
+import './whole.js'
 
 /** Facts of a page before its first answer; `answer` is what the shop said last, `refused` why it said no. */
 export const unasked = { answer: null, refused: null, failures: 0, online: true, offset: 0 }
@@ -113,24 +114,6 @@ export function asking({ start = {}, ask, view, every = () => NEVER, ticks = fal
       }
     },
   }
-}
-
-/** WeChat wants whole addresses; the API gives those of its own pictures without the host. */
-export function picture(path) {
-  return path && path.startsWith('/') ? origin + path : path || ''
-}
-
-/** Says a refusal in a few words; a mistake of ours is none and goes on. */
-export function tell(refused) {
-  if (!(refused instanceof Refused)) throw refused
-  wx.showToast({ title: refused.status === 0 ? words.unreachable : refused.message, icon: 'none', duration: 2500 })
-}
-
-/** A question with yes and no; resolves to whether it was yes. */
-export function sure(title, content = '', confirmText = words.pick.yes) {
-  return new Promise((resolve) => {
-    wx.showModal({ title, content, confirmText, cancelText: words.pick.no, success: ({ confirm }) => resolve(confirm) })
-  })
 }
 
 function shown(facts, view, context) {

@@ -1,7 +1,7 @@
-import { tell } from './asking.js'
 import { learn, mention, say } from './floor.js'
 import { marketed } from './market-words.js'
 import { Refused } from './shared/api.js'
+import { tell } from './telling.js'
 
 /** What a viewer does at the market of the room he is in; what comes of it the page learns (floor.js). */
 
@@ -30,11 +30,18 @@ export async function grab(sale, quantity) {
   if (answer) learn({ type: 'grabbed', sale, answer })
 }
 
-/** Enters a round; `first` is what its rule asks for. */
+/** Says a round's keyword; resolves to whether it is said: in a room under review it waits, and enters by itself later. */
+export async function sayKeyword(text) {
+  const answer = await say('comment', { text })
+  learn({ ...answer, type: 'said', text })
+  return answer.state !== 'held'
+}
+
+/** Enters a round; `first` is what its rule asks for, which may say that this takes its time. */
 export async function join(round, choice, first = () => {}) {
   learn({ type: 'joining', round, choice })
   const entered = async () => {
-    await first()
+    if ((await first()) === false) return null
     return say('join', choice === undefined ? { round } : { round, choice })
   }
   const answer = await tried(entered, () => learn({ type: 'join refused', round }))

@@ -1,7 +1,12 @@
+import { hoursOf } from './shared/calendar.js'
+
 /** What WeChat does in a way of its own. For a browser h5/platform.js stands in the place of this file. */
 
 /** What the payment ways are asked for: mini, wechat, browser or desktop. */
 export const client = 'mini'
+
+/** Whether a picture can leave the page for a small window by a tap; WeChat does that by itself. */
+export const floats = false
 
 /** Shares the viewer's way into the shop: {provider, code}; rejects when WeChat does not answer. */
 export function identify() {
@@ -30,6 +35,13 @@ export function codePicture() {
 export function handOver(name, text) {
   return new Promise((resolve) => {
     wx.setClipboardData({ data: text, success: () => resolve('copied') })
+  })
+}
+
+/** A show into the phone's calendar; resolves to what came of it, or to nothing when the viewer changed his mind. */
+export function remind({ title, starts, note }) {
+  return new Promise((resolve) => {
+    wx.addPhoneCalendar({ title, description: note, alarm: 'true', ...hoursOf(starts), success: () => resolve('kept'), fail: () => resolve('') })
   })
 }
 

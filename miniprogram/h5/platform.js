@@ -1,10 +1,14 @@
 import { generate } from 'lean-qr'
 import { toSvgDataURL } from 'lean-qr/extras/svg'
 
+import { calendarOf } from '../shared/calendar.js'
 import { addressOf } from './routes.js'
 
 /** What the mini-program's platform.js does, in a browser. */
 export const client = clientOf(navigator.userAgent)
+
+/** Whether a picture can leave the page for a small window. */
+export const floats = Boolean(document.pictureInPictureEnabled || HTMLVideoElement.prototype.webkitSetPresentationMode)
 
 /** A browser knows nobody: everyone is a guest, who is recognised by the token that he keeps. */
 export function identify() {
@@ -34,17 +38,28 @@ export function codePicture(text) {
 
 /** The viewer's own data as a file of his. */
 export function handOver(name, text) {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(link.href)
+  save(name, text, 'application/json')
+  return Promise.resolve('saved')
+}
+
+/** A show as a file that the calendar opens; WeChat's own browser keeps no files. */
+export function remind(show) {
+  if (client === 'wechat') return Promise.resolve('elsewhere')
+  save('jinbo.ics', calendarOf({ ...show, url: location.href }, Date.now()), 'text/calendar;charset=utf-8')
   return Promise.resolve('saved')
 }
 
 /** The pages read their language once: a new one needs a new start. */
 export function restart(path) {
   location.assign(addressOf(path))
+}
+
+function save(name, text, type) {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([text], { type }))
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(link.href)
 }
 
 function clientOf(agent) {

@@ -1,33 +1,14 @@
-/** What is asked of a room over HTTP, beside its wire (docs/ROOM.md). */
+/** What the first pages ask of a room (docs/ROOM.md). */
 export function roomCalls(call, wish, tickets) {
-  const at = (room, rest) => `/rooms/${encodeURIComponent(room)}${rest}`
   const here = (room, what) => at(room, `/${what}${tickets.shown(room)}`)
 
   return {
     room: (room, ticket) => call('GET', at(room, tickets.shown(room, ticket))),
-    seat: (room, ticket, from = '') => call('POST', at(room, `/seat${joined(tickets.shown(room, ticket), from && `from=${from}`)}`)),
-    comments: (room) => call('GET', here(room, 'comments')),
-    /** What was said in a stretch of a show, in unix ms of its picture. */
-    said: (room, since, until) => call('GET', at(room, `/comments${joined(tickets.shown(room), `since=${since}&until=${until}`)}`)),
     replays: (room) => call('GET', here(room, 'replays')),
-    async replay(show, ticket) {
-      const found = await call('GET', `/replays/${encodeURIComponent(show)}${ticket ? `?ticket=${encodeURIComponent(ticket)}` : ''}`)
-      tickets.shown(found.room, ticket)
-      return found
-    },
-    chapters: (room, show) => call('GET', here(room, `shows/${encodeURIComponent(show)}/chapters`)),
-    clips: (product) => call('GET', `/products/${encodeURIComponent(product)}/clips`),
-    watched: (show) => call('POST', `/replays/${encodeURIComponent(show)}/views`),
-    shelf: (room) => call('GET', here(room, 'shelf')),
-    sales: (room) => call('GET', here(room, 'sales')),
-    rounds: (room) => call('GET', here(room, 'rounds')),
-    battle: (room) => call('GET', here(room, 'battle')),
+    lastShow: (room) => call('GET', here(room, 'last-show')),
     follow: (room, on) => call(on ? 'PUT' : 'DELETE', `/me/follows/${encodeURIComponent(room)}${tickets.shown(room)}`),
     shared: (room) => call('POST', here(room, 'shares')),
-    report: (room, complaint) => call('POST', here(room, 'reports'), complaint),
-    gifts: (room) => call('GET', here(room, 'gifts')),
-    give: (room, gift, key) => wish(here(room, 'gifts'), gift, key),
   }
 }
 
-const joined = (query, more) => (more ? `${query}${query ? '&' : '?'}${more}` : query)
+export const at = (room, rest) => `/rooms/${encodeURIComponent(room)}${rest}`

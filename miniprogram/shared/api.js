@@ -1,7 +1,5 @@
 import { backoff } from './backoff.js'
-import { marketCalls } from './api-market.js'
 import { roomCalls } from './api-room.js'
-import { shopCalls } from './api-shop.js'
 import { newKey } from './once.js'
 import { createTickets } from './tickets.js'
 
@@ -88,8 +86,12 @@ export function createApi({ origin, send, storage, identify = guest, language = 
   return {
     rooms: () => call('GET', '/rooms'),
     ...roomCalls(call, wish, tickets),
-    ...shopCalls(call, wish, tickets),
-    ...marketCalls(call, tickets),
+
+    /** More that can be asked: `calls(call, wish, tickets)` gives it, of an api-*.js. */
+    add(calls) {
+      Object.assign(this, calls(call, wish, tickets))
+      return this
+    },
 
     /** Who the viewer really is, where the platform can tell; what he did as a guest stays his. */
     signIn: async () => open(await identify(), await token()),

@@ -20,6 +20,7 @@ export function cardOf(room, { words, tag, now }) {
     away: room.state === 'away',
     viewers: fill(words.viewers, { count: crowd(room.viewers, tag) }),
     when: startsAt ? moment(startsAt, now, words) : '',
+    starts: startsAt || '',
     countdown: startsAt ? countdown(startsAt, now, words) : [],
     due: Boolean(startsAt) && Date.parse(startsAt) <= now,
   }

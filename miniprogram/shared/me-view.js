@@ -5,13 +5,13 @@ import { MONTHS, moment } from './time.js'
 
 const STATES = [['to-pay', 'to-pay'], ['to-ship', 'to-ship'], ['shipped', 'shipped']]
 const LINKS = [
-  ['coupons', 'coupon', '/pages/coupons/coupons'],
-  ['points', 'point', '/pages/points/points'],
-  ['wins', 'prize', '/pages/wins/wins'],
-  ['addresses', 'place', '/pages/addresses/addresses'],
-  ['favourites', 'heart', '/pages/kept/kept?kind=favourites'],
-  ['footprints', 'clock', '/pages/kept/kept?kind=footprints'],
-  ['settings', 'gear', '/pages/settings/settings'],
+  ['coupons', 'coupon', '/pages/more/coupons/coupons'],
+  ['points', 'point', '/pages/more/points/points'],
+  ['wins', 'prize', '/pages/more/wins/wins'],
+  ['addresses', 'place', '/pages/more/addresses/addresses'],
+  ['favourites', 'heart', '/pages/more/kept/kept?kind=favourites'],
+  ['footprints', 'clock', '/pages/more/kept/kept?kind=footprints'],
+  ['settings', 'gear', '/pages/more/settings/settings'],
 ]
 
 /** What the page about oneself shows of GET /me. */
@@ -26,7 +26,7 @@ export function meView({ answer: me }, { words, picture, client }) {
     offersSignIn: Boolean(me) && !me.known && client === 'mini',
     states: [
       ...STATES.map(([name, icon]) => ({ name, icon, label: words.orders.tabs[name], url: `/pages/orders/orders?state=${name}` })),
-      { name: 'returns', icon: 'returns', label: words.claims.title, url: '/pages/after-sales/after-sales' },
+      { name: 'returns', icon: 'returns', label: words.claims.title, url: '/pages/more/after-sales/after-sales' },
     ],
     links: LINKS.map(([name, icon, url]) => ({ name, icon, url, label: words.me[name] })),
   }
@@ -79,7 +79,7 @@ export function couponsView({ answer }, { words, now, query = {} }) {
   return {
     offered: offered.filter((each) => !each.claimed && each.left !== 0).map((each) => ({ id: each.id, name: each.name, worth: couponOf(each.rule, words), until: untilOf(each.ends_at, now, words) })),
     mine: mine.map((each) => ({ id: each.coupon, name: each.name, worth: couponOf(each.rule, words), until: untilOf(each.valid_to, now, words), open: state === 'issued' })),
-    tabs: COUPON_TABS.map((name) => ({ name, label: words.coupon.tabs[name], on: name === state, url: `/pages/coupons/coupons?state=${name}` })),
+    tabs: COUPON_TABS.map((name) => ({ name, label: words.coupon.tabs[name], on: name === state, url: `/pages/more/coupons/coupons?state=${name}` })),
   }
 }
 

@@ -54,7 +54,7 @@ export function lineOf(line, order, context) {
     amount: line.gift ? context.words.quote.gift : sum(line.amount),
     reasons: reasonsOf(line, context.words),
     refunded: line.refunded > 0 ? fill(context.words.orders.refundedPieces, { count: line.refunded }) : '',
-    claim: line.claimable > 0 ? `/pages/apply/apply?order=${order.order}&line=${line.line}` : '',
+    claim: line.claimable > 0 ? `/pages/more/apply/apply?order=${order.order}&line=${line.line}` : '',
   }
 }
 

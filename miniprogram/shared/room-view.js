@@ -8,7 +8,7 @@ import { isOnAir } from './room.js'
 import { moment } from './time.js'
 
 /** What the room page shows. `at` is device time in ms, `stage` the page's size in px. */
-export function roomView(state, { words, tag, at, stage, name, picture = (path) => path || '' }) {
+export function roomView(state, { words, tag, at, stage, name, floats = false, picture = (path) => path || '' }) {
   const now = at + state.offset
   const card = state.room ? cardOf(state.room, { words, tag, now }) : null
   return {
@@ -23,9 +23,10 @@ export function roomView(state, { words, tag, at, stage, name, picture = (path) 
     ...countsOf(state, words, tag),
     cleared: state.cleared,
     asksToFollow: state.follows === false && isOnAir(state),
-    tools: toolsOf(state, words.room),
+    tools: toolsOf(state, words.room, floats),
     ...waitOf(card, words),
     replays: isOnAir(state) ? [] : state.replays.map((replay) => replayCard(replay, { words, tag, now, picture })),
+    last: lastOf(state.last, words, tag),
     next: nextOf(state.room, words, now),
     ...pictureOf(state, stage),
     ...qualityOf(state, words.room),
@@ -58,20 +59,34 @@ function countsOf({ room, counted, line }, words, tag) {
 }
 
 /** What can be done to the picture and with the room, for the sheet of tools. */
-function toolsOf(state, words) {
+function toolsOf(state, words, floats) {
   const { qualities, qualityLabel } = qualityOf(state, words)
   const { muted } = state.video
   return [
     qualities.length > 0 && { name: 'quality', icon: 'quality', label: words.quality, value: qualityLabel },
     { name: 'sound', icon: muted ? 'muted' : 'sound', label: words.sound, value: muted ? words.off : words.on, pressed: !muted },
     isLandscape(state.video) && { name: 'fullscreen', icon: 'expand', label: words.fullscreen, value: '' },
+    floats && { name: 'float', icon: 'float', label: words.float, value: '' },
     state.follows !== null && { name: 'follow', icon: state.follows ? 'heart-on' : 'heart', label: words.follow, value: state.follows ? words.followed : words.notFollowed, pressed: state.follows },
   ].filter(Boolean)
 }
 
 function waitOf(card, words) {
   const when = card && card.when ? fill(words.room.startsAt, { when: card.when }) : ''
-  return { when, countdown: card && !card.due ? card.countdown : [] }
+  return { when, starts: (card && card.starts) || '', countdown: card && !card.due ? card.countdown : [] }
+}
+
+/** What there is to say of the show that is over, without making it more than it was. */
+function lastOf(last, words, tag) {
+  if (!last) return { title: '', figures: [], replay: '' }
+  const minutes = Math.max(1, Math.round(last.seconds / 60))
+  const length = fill(minutes < 60 ? words.room.minutes : words.room.hours, { hours: Math.floor(minutes / 60), minutes: minutes % 60 })
+  const figures = [
+    { name: words.room.lasted, value: length },
+    last.viewers > 0 && { name: words.room.watched, value: crowd(last.viewers, tag) },
+    last.sold_out > 0 && { name: words.room.soldOut, value: String(last.sold_out) },
+  ]
+  return { title: last.title, figures: figures.filter(Boolean), replay: last.replay ? last.show : '' }
 }
 
 function nextOf(room, words, now) {

@@ -4,6 +4,7 @@ import { AUTO, stay } from './play.js'
 export const emptyRoom = {
   room: null,
   replays: [],
+  last: null,
   missing: false,
   closed: false,
   failures: 0,
@@ -45,7 +46,7 @@ const STEPS = {
     ...(isOnAir({ room }) ? kept(state, room) : { video: { ...emptyRoom.video, muted: state.video.muted }, line: emptyRoom.line, cleared: false }),
   }),
   unanswered: (state, { status }) => REFUSALS[status] || { failures: state.failures + 1 },
-  replays: (state, { replays }) => ({ replays }),
+  replays: (state, { replays, last }) => ({ replays, last: last || null }),
   network: (state, { online }) => ({ online }),
   quality: (state, { name }) => ({ quality: name, sheet: false }),
   sheet: (state, { open }) => ({ sheet: open }),

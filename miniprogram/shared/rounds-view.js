@@ -46,7 +46,7 @@ export function roundView(rounds, shown, context) {
     ...stateOf(told, rounds.follows),
     ...resultOf(round, phase, words),
     promised: Boolean(round.commitment) && (round.kind === 'lottery' || round.kind === 'quiz'),
-    proof: round.proof ? `/pages/proof/proof?round=${encodeURIComponent(round.round)}&room=${encodeURIComponent(round.room)}` : '',
+    proof: round.proof ? `/pages/more/proof/proof?round=${encodeURIComponent(round.round)}&room=${encodeURIComponent(round.room)}` : '',
   }
 }
 
@@ -110,6 +110,7 @@ function stateOf({ round, phase, mine, words }, follows) {
   if (state === 'joining') return { state, way: '', action: words.rounds.joining, hint: '' }
   if (state === 'used-up' || (!state && round.left === 0)) return { state: 'used-up', way: 'close', action: words.wins.read, hint: words.rounds.usedUp }
   if (state === 'won') return { state, way: 'close', action: words.wins.read, hint: words.rounds.won }
+  if (state === 'held') return { state, way: 'close', action: words.wins.read, hint: words.rounds.held }
   if (state) return { state, way: 'close', action: words.wins.read, hint: words.rounds.in[round.kind] || words.rounds.in.other }
   return { state, ...entryOf(round, chooses, follows, words), hint: '' }
 }

@@ -20,6 +20,11 @@ export const rounds = {
     RoundEnded: (state, { type, ...end }, { now }) => change(state, end.round, { ...end, over: now }),
     PrizeWon: won,
 
+    /** A keyword that waits for a colleague's look is all that one can do. */
+    said: (state, { comment, state: how, text }) => (how === 'held' ? held(state, comment, text) : {}),
+    CommentSaid: (state, { comment }) => settled(state, comment, { state: 'in' }),
+    CommentRecalled: (state, { comment }) => settled(state, comment, null),
+
     followed: () => ({ follows: true }),
     joining: (state, { round, choice }) => own(state, round, { state: 'joining', choice }),
     joined: (state, { round, answer }) => ({
@@ -75,6 +80,23 @@ function doneIn({ entry, choice, win }) {
 
 function change({ items }, round, facts) {
   return items[round] ? { items: { ...items, [round]: { ...items[round], ...facts } } } : {}
+}
+
+function held({ items, mine }, comment, text) {
+  const meant = Object.values(items).filter((round) => round.keyword && !entered(mine[round.round]) && text.toLowerCase().includes(round.keyword.toLowerCase()))
+  return { mine: { ...mine, ...Object.fromEntries(meant.map(({ round }) => [round, { state: 'held', comment }])) } }
+}
+
+function entered(mine) {
+  return Boolean(mine) && mine.state !== 'joining'
+}
+
+/** What becomes of the keyword that waited; most comments are none. */
+function settled({ mine }, comment, facts) {
+  const rounds = Object.keys(mine).filter((round) => mine[round].state === 'held' && mine[round].comment === comment)
+  if (rounds.length === 0) return {}
+  const rest = Object.entries(mine).filter(([round]) => !rounds.includes(round))
+  return { mine: Object.fromEntries([...rest, ...(facts ? rounds.map((round) => [round, facts]) : [])]) }
 }
 
 function own({ mine }, round, facts) {

@@ -23,7 +23,7 @@ function winOf(win, { words, now, picture }) {
     hint: state === 'won' && win.until ? fill(words.wins.until, { when: moment(win.until, now, words) }) : words.wins.stateHints[state] || '',
     claimable: state === 'won',
     order: win.order ? `/pages/order/order?id=${encodeURIComponent(win.order)}` : '',
-    proof: `/pages/proof/proof?round=${encodeURIComponent(win.round)}`,
+    proof: `/pages/more/proof/proof?round=${encodeURIComponent(win.round)}`,
   }
 }
 

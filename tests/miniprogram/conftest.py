@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 HERE = Path(__file__).parent
 VIEWER = HERE.parent.parent / "miniprogram"
@@ -23,6 +23,8 @@ FLAGS = [
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
 PHONE = (390, 844)
+SLOW = 30_000
+"""What a machine with other work may take for what takes a blink, in ms."""
 
 
 def load(name: str) -> ModuleType:
@@ -125,3 +127,37 @@ def shop(dist: Path, picture: Path, wire: Any) -> Iterator[Any]:
 def stall() -> ModuleType:
     """What is bought and won, as the API and the room tell it."""
     return load("stall")
+
+
+@pytest.fixture
+def said() -> Callable[..., dict[str, Any]]:
+    """A CommentSaid of somebody else."""
+    told: Callable[..., dict[str, Any]] = load("wire").said
+    return told
+
+
+@pytest.fixture
+def room(shop: Any, visit: Callable[..., Page], wire: Any) -> Callable[..., Page]:
+    """Opens a room whose wire stands."""
+
+    def enter(**options: Any) -> Page:
+        shop.live("tea", "茶馆", **options.pop("room", {}))
+        page = visit("/rooms/tea", **options)
+        expect(page.get_by_role("button", name="说点什么")).to_be_enabled(timeout=SLOW)
+        return page
+
+    return enter
+
+
+@pytest.fixture
+def stocked(shop: Any, visit: Callable[..., Page], wire: Any, stall: ModuleType) -> Callable[..., Page]:
+    """Opens a room whose wire stands and whose shelf is known."""
+
+    def enter(size: tuple[int, int] = PHONE, **options: Any) -> Page:
+        shop.market = {**stall.market(), **shop.market}
+        shop.live("tea", "津味小店")
+        page = visit("/rooms/tea", size, **options)
+        expect(page.get_by_role("button", name="购物袋，3 件商品")).to_be_visible(timeout=SLOW)
+        return page
+
+    return enter

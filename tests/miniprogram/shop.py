@@ -44,6 +44,10 @@ class Shop:
         self.gifts: dict[str, Any] = {"enabled": False, "why": "off", "points": 0, "left_today": 0, "gifts": []}
         self.given: dict[str, Any] = {"given": "1", "points": 0, "combo": 1}
         self.follows = True
+        self.last: dict[str, Any] = {
+            "show": "b0", "title": "早茶", "started_at": "2026-11-27T12:00:00Z", "seconds": 7500, "viewers": 12840,
+            "sold_out": 2, "replay": False,
+        }  # fmt: skip
         self.seatless = False
         self.market: dict[str, Any] = {}
         """Answers by what follows /api/v1/: what is bought and won; None: there is none."""
@@ -189,6 +193,7 @@ class Shop:
             "battle": {"now": datetime.now(UTC).isoformat(), "battle": None},
             "comments": self.talk,
             "gifts": self.gifts,
+            "last-show": self.last,
             "replays": {"replays": []},
             "reports": {"report": "1"},
             "shares": None,

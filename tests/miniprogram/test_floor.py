@@ -1,136 +1,12 @@
-"""A room that talks: what viewers say, hear and feel, in Chromium."""
+"""A room that lives: what viewers feel, give and follow, and how its wire comes back, in Chromium."""
 
 from __future__ import annotations
-
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-HERE = Path(__file__).parent
-DESK = (1280, 800)
 SLOW = 30_000
-
-
-def _said(comment: str, text: str, name: str = "阿花", **more: Any) -> dict[str, Any]:
-    spec = spec_from_file_location("viewer_wire", HERE / "wire.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    fact: dict[str, Any] = module.said(comment, text, name, **more)
-    return fact
-
-
-@pytest.fixture
-def room(shop, visit, wire):
-    """Opens a room whose wire stands."""
-
-    def enter(**options: Any) -> Page:
-        shop.live("tea", "茶馆", **options.pop("room", {}))
-        page = visit("/rooms/tea", **options)
-        expect(page.get_by_role("button", name="说点什么")).to_be_enabled(timeout=SLOW)
-        return page
-
-    return enter
-
-
-@pytest.mark.parametrize("size", [(390, 844), DESK])
-def test_what_is_said_stands_in_the_list_and_flies(room, wire, size):
-    page = room(size=size)
-    wire.tell(
-        _said("1", "是现做的吗", speaker={"level": "银卡", "buyer": True}),
-        _said("2", "是的", "店长", speaker={"role": "host"}),
-    )
-    log = page.get_by_role("log", name="评论")
-    expect(log).to_contain_text("银卡买过阿花是现做的吗")
-    expect(log).to_contain_text("主播店长是的")
-    expect(page.locator(".danmaku--comment", has_text="是现做的吗")).to_be_attached()
-    wire.tell({"type": "CommentRecalled", "room": "tea", "comment": "1"})
-    expect(page.get_by_text("是现做的吗")).to_have_count(0)
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
-
-
-def test_a_comment_goes_out_and_comes_back_as_ones_own(room, shop, wire):
-    shop.talk["phrases"] = ["多少钱？", "包邮吗"]
-    page = room()
-    page.get_by_role("button", name="说点什么").tap()
-    box = page.get_by_role("textbox", name="说点什么")
-    expect(box).to_be_focused()
-    box.fill("好吃")
-    box.press("Enter")
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    wire.tell(_said("own", "好吃", "游客 7F3"))
-    expect(page.locator(".comment-list--mine")).to_have_text("游客 7F3好吃")
-    page.get_by_role("button", name="说点什么").tap()
-    page.get_by_role("button", name="包邮吗").tap()
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    assert [frame["text"] for frame in wire.heard("comment")] == ["好吃", "包邮吗"]
-
-
-@pytest.mark.journey
-def test_a_refused_comment_stays_to_be_mended(room, wire):
-    wire.answers["comment"] = {"status": 422, "title": "这句话里有不能说的词", "type": "word"}
-    page = room()
-    page.get_by_role("button", name="说点什么").tap()
-    page.get_by_role("textbox").fill("加我微信")
-    page.get_by_role("button", name="发送").tap()
-    expect(page.get_by_text("这句话里有不能说的词")).to_be_visible()
-    expect(page.get_by_role("textbox")).to_have_value("加我微信")
-
-
-@pytest.mark.journey
-def test_what_only_its_writer_sees_says_so(room, wire):
-    wire.answers["comment"] = {"comment": "x", "state": "yours"}
-    page = room()
-    _write(page, "加群")
-    expect(page.get_by_role("log")).to_contain_text("我加群仅自己可见")
-
-
-@pytest.mark.journey
-def test_slow_mode_counts_down_and_a_quiet_room_says_why(room, wire):
-    page = room()
-    rules = {"type": "TalkRulesChanged", "room": "tea", "slow_seconds": 600, "review": False, "quiet": False}
-    wire.tell(rules)
-    _write(page, "好")
-    page.get_by_role("button", name="说点什么").tap()
-    expect(page.get_by_text("秒后可以再说")).to_be_visible()
-    wire.tell({**rules, "slow_seconds": 0})
-    expect(page.get_by_text("秒后可以再说")).to_have_count(0)
-    wire.tell({**rules, "quiet": True})
-    expect(page.get_by_text("现在只有店里的人发言")).to_be_visible()
-
-
-@pytest.mark.journey
-def test_a_tap_on_a_comment_answers_it(room, wire):
-    page = room()
-    wire.tell(_said("1", "是现做的吗"))
-    page.get_by_role("log").get_by_text("是现做的吗").tap()
-    page.get_by_role("textbox", name="回复 阿花").fill("是的")
-    page.get_by_role("button", name="发送").tap()
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    assert wire.heard("comment")[0] | {"ref": ""} == {"type": "comment", "text": "是的", "reply": "1", "ref": ""}
-
-
-@pytest.mark.journey
-def test_who_reads_back_is_not_torn_away_but_told(room, wire):
-    page = room()
-    for number in range(30):
-        wire.tell(_said(str(number), f"第{number}句"))
-    expect(page.get_by_text("第29句").first).to_be_visible()
-    log = page.get_by_role("log")
-    log.evaluate("(element) => element.scrollBy(0, -200)")
-    page.wait_for_timeout(200)
-    wire.tell(_said("x", "新的一句"), _said("y", "再一句"))
-    pill = page.get_by_role("button", name="2 条新消息")
-    expect(pill).to_be_visible()
-    pill.tap()
-    expect(pill).to_have_count(0)
-    page.wait_for_timeout(200)
-    assert log.evaluate("(element) => element.scrollHeight - element.clientHeight - element.scrollTop") < 2
 
 
 @pytest.mark.journey
@@ -148,9 +24,9 @@ def test_hearts_are_counted_at_once_and_told_together(room, wire):
 
 
 @pytest.mark.journey
-def test_a_wire_that_breaks_comes_back_with_what_was_missed(room, wire):
+def test_a_wire_that_breaks_comes_back_with_what_was_missed(room, wire, said):
     page = room(forgiving=True)
-    wire.tell(_said("1", "早"))
+    wire.tell(said("1", "早"))
     expect(page.get_by_role("log")).to_contain_text("早")
     wire.hang_up(1012)
     page.wait_for_function("() => true")
@@ -190,14 +66,14 @@ def test_a_swipe_clears_the_picture_and_a_tap_brings_everything_back(room):
 
 
 @pytest.mark.journey
-def test_smooth_mode_moves_nothing_and_is_kept(room, wire):
+def test_smooth_mode_moves_nothing_and_is_kept(room, wire, said):
     page = room()
     page.get_by_role("button", name="更多").tap()
     page.get_by_role("button", name="流畅模式").tap()
     expect(page.get_by_role("button", name="流畅模式 开")).to_be_visible()
     page.reload()
     expect(page.get_by_role("button", name="说点什么")).to_be_enabled(timeout=SLOW)
-    wire.tell(_said("1", "在吗"))
+    wire.tell(said("1", "在吗"))
     expect(page.get_by_role("log")).to_contain_text("在吗")
     assert page.locator(".danmaku--comment").count() == 0
 
@@ -250,7 +126,7 @@ def test_a_tap_follows_the_host(room, shop):
 
 
 @pytest.mark.journey
-def test_a_page_of_moments_shows_and_asks_for_nothing(shop, visit, wire):
+def test_a_page_of_moments_shows_and_asks_for_nothing(shop, visit, wire, said):
     shop.live("tea", "茶馆")
     page = visit("/")
     expect(page.get_by_role("link", name="茶馆")).to_be_visible()
@@ -258,7 +134,7 @@ def test_a_page_of_moments_shows_and_asks_for_nothing(shop, visit, wire):
     page.get_by_role("link", name="茶馆").click()
     expect(page.locator("[role=log]")).to_be_attached(timeout=SLOW)
     assert wire.seated.wait(10)
-    wire.tell(_said("1", "在吗"))
+    wire.tell(said("1", "在吗"))
     expect(page.get_by_role("log")).to_contain_text("在吗")
     for name in ("说点什么", "点赞", "更多"):
         expect(page.get_by_role("button", name=name)).to_have_count(0)
@@ -269,13 +145,13 @@ def test_a_page_of_moments_shows_and_asks_for_nothing(shop, visit, wire):
 
 
 @pytest.mark.journey
-def test_nothing_of_the_floor_stands_in_the_way_of_a_screen_reader(room, shop, wire):
+def test_nothing_of_the_floor_stands_in_the_way_of_a_screen_reader(room, shop, wire, said):
     shop.talk["phrases"] = ["多少钱？"]
     shop.talk["pinned"] = {"comment": "9", "name": "店长", "text": "满 99 包邮"}
     page = room(room={"notice": "今晚抽奖"}, reduced_motion="reduce")
     wire.tell(
-        _said("1", "在吗", speaker={"level": "银卡", "buyer": True}),
-        _said("2", "在", "店员", speaker={"role": "staff"}),
+        said("1", "在吗", speaker={"level": "银卡", "buyer": True}),
+        said("2", "在", "店员", speaker={"role": "staff"}),
     )
     expect(page.get_by_role("log")).to_contain_text("在吗")
     assert _violations(page) == []
@@ -283,62 +159,6 @@ def test_nothing_of_the_floor_stands_in_the_way_of_a_screen_reader(room, shop, w
     expect(page.get_by_role("textbox")).to_be_focused()
     page.wait_for_timeout(300)
     assert _violations(page) == []
-
-
-def _violations(page: Page) -> list[tuple[str, list[str]]]:
-    found = Axe().run(page).response["violations"]
-    return [(each["id"], [node["any"][0]["message"] + node["html"] for node in each["nodes"]]) for each in found]
-
-
-def _write(page: Page, text: str) -> None:
-    page.get_by_role("button", name="说点什么").tap()
-    page.get_by_role("textbox").fill(text)
-    page.get_by_role("button", name="发送").tap()
-    expect(page.get_by_role("dialog")).to_have_count(0)
-
-
-def _swipe(page: Page, start: int, end: int) -> None:
-    page.evaluate(
-        """([start, end]) => {
-          const glass = document.querySelector('.floor--glass')
-          const finger = (x) => new Touch({ identifier: 1, target: glass, clientX: x, clientY: 300 })
-          const send = (type, x) => glass.dispatchEvent(new TouchEvent(type,
-            { touches: [finger(x)], changedTouches: [finger(x)], bubbles: true, composed: true }))
-          send('touchstart', start); send('touchmove', end); send('touchend', end)
-        }""",
-        [start, end],
-    )
-
-
-@pytest.mark.journey
-def test_a_guest_is_asked_for_a_name_once_he_has_spoken_and_sits_down_anew_with_it(room, shop, wire):
-    shop.market["me"] = {"nickname": ""}
-    page = room()
-    _say(page, "好吃")
-    card = page.get_by_role("dialog", name="您刚才是以")
-    expect(card).to_be_visible()
-    assert Axe().run(page).response["violations"] == []
-    seats = len(wire.paths)
-    card.get_by_role("textbox").fill("海河边的猫")
-    card.get_by_role("button", name="就叫这个").tap()
-    expect(card).to_have_count(0)
-    expect(page.get_by_text("海河边的猫，欢迎您")).to_be_visible()
-    expect(page.get_by_role("button", name="说点什么")).to_be_enabled(timeout=SLOW)
-    assert len(wire.paths) == seats + 1
-    assert "PATCH" in " ".join(shop.asked) or any("/me" in asked for asked in shop.asked)
-    _say(page, "再来一斤")
-    expect(card).to_have_count(0)
-
-
-@pytest.mark.journey
-def test_who_wants_no_name_is_not_asked_again_and_who_has_one_never(room, shop, wire):
-    shop.market["me"] = {"nickname": ""}
-    page = room()
-    _say(page, "好吃")
-    page.get_by_role("button", name="以后再说").tap()
-    _say(page, "真好吃")
-    expect(page.get_by_role("button", name="以后再说")).to_have_count(0)
-    assert [frame["text"] for frame in wire.heard("comment")] == ["好吃", "真好吃"]
 
 
 @pytest.mark.journey
@@ -355,9 +175,19 @@ def test_nothing_in_the_bar_moves_when_the_shop_tells_whether_gifts_are_given(ro
         assert page.get_by_role("button", name="说点什么").bounding_box() == before["说点什么"]
 
 
-def _say(page: Page, text: str) -> None:
-    page.get_by_role("button", name="说点什么").tap()
-    box = page.get_by_role("textbox", name="说点什么")
-    box.fill(text)
-    box.press("Enter")
-    expect(box).to_have_count(0)
+def _violations(page: Page) -> list[tuple[str, list[str]]]:
+    found = Axe().run(page).response["violations"]
+    return [(each["id"], [node["any"][0]["message"] + node["html"] for node in each["nodes"]]) for each in found]
+
+
+def _swipe(page: Page, start: int, end: int) -> None:
+    page.evaluate(
+        """([start, end]) => {
+          const glass = document.querySelector('.floor--glass')
+          const finger = (x) => new Touch({ identifier: 1, target: glass, clientX: x, clientY: 300 })
+          const send = (type, x) => glass.dispatchEvent(new TouchEvent(type,
+            { touches: [finger(x)], changedTouches: [finger(x)], bubbles: true, composed: true }))
+          send('touchstart', start); send('touchmove', end); send('touchend', end)
+        }""",
+        [start, end],
+    )

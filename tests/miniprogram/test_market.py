@@ -1,4 +1,4 @@
-"""What is bought and won in a room, in Chromium: state by state, over a playing picture."""
+"""What is bought in a room, in Chromium: state by state, over a playing picture."""
 
 from __future__ import annotations
 
@@ -13,17 +13,8 @@ expect.set_options(timeout=SLOW)
 
 
 @pytest.fixture
-def room(shop, visit, wire, stall):
-    """Opens a room whose wire stands and whose shelf is known."""
-
-    def enter(size: tuple[int, int] = PHONE, **options: object) -> Page:
-        shop.market = {**stall.market(), **shop.market}
-        shop.live("tea", "津味小店")
-        page = visit("/rooms/tea", size, **options)
-        expect(page.get_by_role("button", name="购物袋，3 件商品")).to_be_visible(timeout=SLOW)
-        return page
-
-    return enter
+def room(stocked):
+    return stocked
 
 
 def _explains(wire, stall, **more: object) -> None:
@@ -178,77 +169,6 @@ def test_a_card_that_was_put_away_hangs_above(room, wire, stall):
     expect(page.get_by_role("region", name="秒杀")).to_be_visible()
 
 
-def test_a_lottery_is_joined_by_its_word_and_its_result_can_be_checked(room, shop, wire, stall):
-    wire.answers["join"] = {"state": "in", "entry": "e1"}
-    page = room()
-    wire.tell(stall.opened("lottery", "今晚福袋", rule="keyword", keyword="津味麻花", commitment="ab" * 32))
-    _taps(page, "福袋")
-    _taps(page, "发评论参加")
-    expect(page.get_by_text("到点自动开奖")).to_be_visible()
-    assert wire.heard("comment")[0]["text"] == "津味麻花"
-    ended = {"type": "RoundEnded", "room": "tea", "round": "r1", "kind": "lottery", "reason": "closed", "entries": 5}
-    wire.tell({**ended, "winners": ["阿花"], "won": 2, "proof": "/api/v1/rounds/r1/proof"})
-    expect(page.get_by_text("2 人中奖")).to_be_visible()
-    proof = stall.proof()
-    shop.market |= {"rounds/r1/proof": proof, "rounds/r1": {"mine": {"entry": proof["winners"][0]["entry"]}}}
-    _taps(page, "开奖可验证", "link")
-    expect(page.get_by_text("验算通过")).to_be_visible()
-    expect(page.get_by_text("在名单的第")).to_be_visible()
-
-
-def test_a_proof_that_was_meddled_with_is_found_out(shop, visit, stall):
-    proof = stall.proof()
-    shop.market = {
-        "rounds/r1/proof": {**proof, "winners": proof["winners"][::-1]},
-        "rounds/r1": {"mine": {"entry": ""}},
-    }
-    page = visit("/rounds/r1/proof")
-    expect(page.get_by_text("验算不通过")).to_be_visible(timeout=SLOW)
-
-
-def test_a_poll_comes_forward_and_shows_how_it_stands(room, wire, stall):
-    wire.answers["join"] = {"state": "in"}
-    page = room()
-    wire.tell(stall.opened("poll", "下一个讲哪个", options=["麻花", "花茶"]))
-    _taps(page, "花茶", "radio")
-    wire.tell({"type": "RoundCounted", "room": "tea", "round": "r1", "entries": 4, "tallies": [1, 3]})
-    expect(page.get_by_role("dialog")).to_contain_text("75%")
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
-
-
-def test_red_packets_fall_and_one_is_caught(room, wire, stall):
-    wire.answers["join"] = {"state": "won", "entry": "e", "win": "v9", "kind": "points", "prize": "积分", "points": 17}
-    page = room()
-    wire.tell(stall.opened("red-packets", "红包雨", prizes=[{"kind": "points", "title": "积分", "count": 200}]))
-    expect(page.locator(".packet-rain--packet").first).to_be_attached()
-    _taps(page, "点红包就能抢")
-    expect(page.get_by_role("alertdialog")).to_contain_text("17 积分")
-    _taps(page, "收下")
-    expect(page.get_by_role("alertdialog")).to_have_count(0)
-
-
-def test_who_asked_for_rest_gets_a_button_instead_of_rain(room, wire, stall):
-    page = room(reduced_motion="reduce")
-    wire.tell(stall.opened("red-packets", "红包雨", prizes=[]))
-    expect(page.get_by_role("button", name="点红包就能抢")).to_be_visible()
-    expect(page.locator(".packet-rain--falls")).to_be_hidden()
-    _taps(page, "不抢了")
-    expect(page.get_by_role("region", name="红包雨")).to_have_count(0)
-
-
-def test_a_prize_is_told_at_once_and_claimed_with_an_address(room, shop, wire, stall):
-    page = room()
-    shop.market["me/wins"] = {"items": [stall.win("won")], "now": stall.at(0)}
-    shop.market["wins/v1/claim"] = {"order": "o9"}
-    wire.tell_one(stall.won("goods", "十八街麻花礼盒", stall.at(86400)))
-    _taps(page, "去领奖")
-    _taps(page, "领奖 十八街麻花礼盒")
-    shop.market["me/wins"] = {"items": [stall.win("claimed", order="o9", shipment="none")], "now": stall.at(0)}
-    _taps(page, "确认领奖")
-    expect(page.get_by_text("已登记")).to_be_visible()
-
-
 @pytest.mark.journey
 def test_a_bag_without_an_answer_says_so_and_heals_by_a_tap(shop, visit, stall):
     shop.live("tea", "津味小店")
@@ -311,20 +231,6 @@ def test_a_first_address_is_written_over_the_playing_picture(room, shop, wire, s
     assert page.url == f"{shop.address}/rooms/tea"
     _taps(page, "提交订单")
     expect(page.get_by_role("button", name="立即支付")).to_be_visible()
-
-
-@pytest.mark.journey
-def test_a_lottery_is_at_hand_while_packets_fall(room, wire, stall):
-    page = room(PHONE)
-    wire.tell(stall.opened("lottery", "福袋"))
-    expect(page.get_by_role("button", name="福袋")).to_be_visible()
-    wire.tell({**stall.opened("red-packets", "红包雨"), "round": "r2"})
-    rain = page.get_by_role("region", name="红包雨")
-    expect(rain).to_be_visible()
-    rain.get_by_role("button", name="福袋").click()
-    expect(page.get_by_role("dialog", name="福袋")).to_be_visible()
-    page.get_by_role("dialog").get_by_role("button", name="关闭").click()
-    expect(rain).to_be_visible()
 
 
 @pytest.mark.journey

@@ -129,8 +129,38 @@ def test_an_ended_room_tells_the_next_show_and_where_else_to_go(shop, visit):
     page = visit("/rooms/over")
     expect(page.get_by_text("玫瑰专场")).to_be_visible()
     expect(page.get_by_text("11月27日 20:00")).to_be_visible()
+    expect(page.get_by_role("group", name="早茶")).to_contain_text("2 小时 5 分直播时长1.2万人看过2件卖光")
+    expect(page.get_by_role("button", name="看回放")).to_have_count(0)
     page.get_by_role("button", name="看看其他直播间").click()
     assert page.url == f"{shop.address}/"
+
+
+@pytest.mark.journey
+def test_a_show_that_can_be_watched_again_leads_there(shop, visit):
+    shop.off("over", "花店")
+    shop.last["replay"] = True
+    page = visit("/rooms/over", forgiving=True)
+    page.get_by_role("button", name="看回放").click()
+    expect(page).to_have_url(f"{shop.address}/replays/b0")
+
+
+def test_who_waits_for_a_show_sees_what_it_sells_follows_and_puts_it_into_the_calendar(shop, visit, stall):
+    shop.coming("tea", "茶馆", 3605, show="下午茶")
+    shop.market = stall.market()
+    shop.follows = False
+    page = visit("/rooms/tea")
+    goods = page.get_by_role("group", name="这场会讲")
+    expect(goods.get_by_role("link", name="桂花小麻花")).to_contain_text("¥15.90")
+    page.get_by_role("button", name="关注").tap()
+    expect(page.get_by_role("button", name="已关注")).to_be_visible()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="开播提醒我").tap()
+    text = saved.value.path().read_text()
+    assert "SUMMARY:下午茶" in text
+    assert f"URL:{shop.address}/rooms/tea" in text
+    assert Axe().run(page).response["violations"] == []
+    goods.get_by_role("link", name="桂花小麻花").tap()
+    expect(page).to_have_url(f"{shop.address}/products/p1")
 
 
 @pytest.mark.journey

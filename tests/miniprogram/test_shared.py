@@ -21,5 +21,5 @@ def test_the_pure_modules_do_what_their_tests_say(node: str) -> None:
 
 
 def test_the_page_and_the_shop_take_as_many_photos_of_a_claim() -> None:
-    page = (HERE.parents[1] / "miniprogram/shared/after-sale-view.js").read_text()
+    page = (HERE.parents[1] / "miniprogram/pages/more/shared/after-sale-view.js").read_text()
     assert f"export const MOST_PHOTOS = {MOST_PHOTOS}\n" in page

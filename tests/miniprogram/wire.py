@@ -22,6 +22,7 @@ class Wire:
         self.n = 0
         self.seated = threading.Event()
         self._seated: list[ServerConnection] = []
+        self._speaking = threading.Lock()
         self._server = serve(self._sit, "127.0.0.1", 0)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
@@ -34,15 +35,17 @@ class Wire:
 
     def tell(self, *facts: dict[str, Any], edge: int = 0) -> None:
         """Facts for everybody."""
-        self.n += len(facts)
-        self._send({"n": self.n, "at": _now(), "edge": edge or _now(), "events": list(facts)})
+        with self._speaking:
+            self.n += len(facts)
+            self._send({"n": self.n, "at": _now(), "edge": edge or _now(), "events": list(facts)})
 
     def tell_one(self, *facts: dict[str, Any]) -> None:
         """Facts for this member."""
-        self._send({"yours": list(facts)})
+        with self._speaking:
+            self._send({"yours": list(facts)})
 
     def hang_up(self, code: int) -> None:
-        for wire in self._seated:
+        for wire in list(self._seated):
             wire.close(code)
 
     def heard(self, kind: str) -> list[dict[str, Any]]:
@@ -55,10 +58,7 @@ class Wire:
     def _sit(self, wire: ServerConnection) -> None:
         assert wire.request is not None
         self.paths.append(wire.request.path)
-        head = {"type": "welcome", "epoch": "e1", "n": self.n, "now": _now(), "edge": _now(), "gap": False}
-        wire.send(json.dumps({**head, **self.welcome}))
-        self._seated.append(wire)
-        self.seated.set()
+        self._welcome(wire)
         try:
             for text in wire:
                 self._hear(wire, json.loads(text))
@@ -66,6 +66,14 @@ class Wire:
             return
         finally:
             self._seated.remove(wire)
+
+    def _welcome(self, wire: ServerConnection) -> None:
+        """Whoever is welcome hears everything that is told from then on: a page may be seen to be ready at once."""
+        with self._speaking:
+            head = {"type": "welcome", "epoch": "e1", "n": self.n, "now": _now(), "edge": _now(), "gap": False}
+            wire.send(json.dumps({**head, **self.welcome}))
+            self._seated.append(wire)
+        self.seated.set()
 
     def _hear(self, wire: ServerConnection, frame: dict[str, Any]) -> None:
         self.said.append(frame)

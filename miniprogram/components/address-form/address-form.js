@@ -1,8 +1,8 @@
-import { tell } from '../../asking.js'
 import { agreed, consent } from '../../consent.js'
 import { addressView, emptyAddress, partsOf, wantedAddress } from '../../shared/address.js'
 import { changes } from '../../shared/changes.js'
 import { fieldOf } from '../../shared/problems.js'
+import { tell } from '../../telling.js'
 import { words } from '../../words.js'
 
 const opening = { form: emptyAddress, wrong: {}, agreed: false }

@@ -1,6 +1,6 @@
-import { tell } from '../../asking.js'
 import { learn, say } from '../../floor.js'
 import { floorWords } from '../../shared/i18n/floor.js'
+import { tell } from '../../telling.js'
 import { tag } from '../../words.js'
 
 /** PK: how it stands and how long it lasts; a tap says whom one is for. */

@@ -1,10 +1,10 @@
-import { picture, tell } from '../../asking.js'
 import { agreed, consent } from '../../consent.js'
 import { codeOf } from '../../shared/problems.js'
 import { changes } from '../../shared/changes.js'
 import { emptyCheckout, toggleCoupon, wantedOrder, wantedQuote } from '../../shared/checkout.js'
 import { checkoutView } from '../../shared/checkout-view.js'
 import { createOnce } from '../../shared/once.js'
+import { picture, tell } from '../../telling.js'
 import { tag, words } from '../../words.js'
 
 /**

@@ -13,7 +13,7 @@ Component({
     created() {
       this.follows = true
       this.seen = 0
-      this.press = createHold((id) => this.triggerEvent('hold', { row: this.data.rows.find((row) => row.id === id) || null }, {}))
+      this.press = createHold((id) => this.hold(id))
     },
     detached() {
       this.press.end()
@@ -71,6 +71,17 @@ Component({
 
     onRelease() {
       this.press.end()
+    },
+
+    /** A mouse's other button, or the key for it; a browser on a phone tells a long press in this way, too. */
+    onMenu(event) {
+      event.preventDefault()
+      this.hold(event.currentTarget.dataset.id)
+    },
+
+    hold(id) {
+      const row = this.data.rows.find((each) => each.id === id)
+      if (row) this.triggerEvent('hold', { row }, {})
     },
 
     onReply({ currentTarget: { dataset } }) {

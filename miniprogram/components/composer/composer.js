@@ -1,11 +1,19 @@
-import { fill } from '../../shared/i18n/index.js'
 import { say } from '../../floor.js'
-import { tell } from '../../asking.js'
+import { EMOJI, recentAfter, withEmoji } from '../../shared/emoji.js'
+import { fill } from '../../shared/i18n/index.js'
+import { tell } from '../../telling.js'
+
+/** Letters of a comment, and where the emoji used last are kept. */
+const LONGEST = 100
+const KEPT = 'emoji'
+
+/** How high the panel of emoji is, in px. */
+const PANEL = 216
 
 /** Where one writes: above the keyboard, over the picture. Closes when the comment is out; what was refused stays to be mended. */
 Component({
   properties: { phrases: Array, reply: { type: Object, value: null }, pause: String, words: Object },
-  data: { text: '', keyboard: 0, placeholder: '', sending: false },
+  data: { text: '', keyboard: 0, placeholder: '', sending: false, longest: LONGEST, emoji: EMOJI, recent: [], choosing: false },
   observers: {
     'reply, words': function address(reply, words) {
       this.setData({ placeholder: reply ? fill(words.sayTo, { name: reply.name }) : words.say })
@@ -16,9 +24,24 @@ Component({
       this.setData({ text: detail.value })
     },
 
+    onEmoji() {
+      this.setData({ choosing: !this.data.choosing, recent: wx.getStorageSync(KEPT) || [] })
+      this.lift()
+    },
+
+    onPick({ currentTarget: { dataset } }) {
+      wx.setStorageSync(KEPT, recentAfter(wx.getStorageSync(KEPT) || [], dataset.emoji))
+      this.setData({ text: withEmoji(this.data.text, dataset.emoji, LONGEST) })
+    },
+
     onKeyboard({ detail }) {
-      this.setData({ keyboard: detail.height })
-      this.triggerEvent('lift', { height: detail.height }, {})
+      this.setData({ keyboard: detail.height, choosing: this.data.choosing && detail.height === 0 })
+      this.lift()
+    },
+
+    /** What is said stays in sight above what one writes with. */
+    lift() {
+      this.triggerEvent('lift', { height: this.data.keyboard + (this.data.choosing ? PANEL : 0) }, {})
     },
 
     onPhrase({ currentTarget: { dataset } }) {
@@ -28,6 +51,10 @@ Component({
 
     onDrop() {
       this.triggerEvent('drop', {}, {})
+    },
+
+    onReport() {
+      this.triggerEvent('report', { id: this.data.reply.id }, {})
     },
 
     onClose() {

@@ -1,4 +1,3 @@
-import { picture } from '../../asking.js'
 import { marketed } from '../../market-words.js'
 import { battleView } from '../../shared/battle-view.js'
 import { changes } from '../../shared/changes.js'
@@ -8,6 +7,7 @@ import { fill } from '../../shared/i18n/index.js'
 import { floorWords } from '../../shared/i18n/floor.js'
 import { emptyLive } from '../../shared/live.js'
 import { marketView } from '../../shared/market-view.js'
+import { picture } from '../../telling.js'
 import { tag, words } from '../../words.js'
 import { wired } from './wired.js'
 
@@ -76,11 +76,22 @@ Component({
     },
 
     onReply({ detail }) {
-      if (!this.data.silent) this.setData({ writing: true, reply: detail, reporting: null })
+      const row = this.rowOf(detail.id)
+      if (!this.data.silent) this.setData({ writing: true, reply: { id: detail.id, name: detail.name, foreign: Boolean(row) && !row.mine }, reporting: null })
     },
 
     onHold({ detail: { row } }) {
-      if (!this.data.silent && row) this.setData({ reporting: { row } })
+      if (!this.data.silent) this.setData({ reporting: { row } })
+    },
+
+    /** What one meant to answer, and rather reports. */
+    onReport({ detail: { id } }) {
+      this.onSilence()
+      this.setData({ reporting: { row: this.rowOf(id) } })
+    },
+
+    rowOf(id) {
+      return this.data.talk.rows.find((row) => row.id === id) || null
     },
 
     onReported() {

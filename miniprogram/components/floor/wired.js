@@ -1,5 +1,6 @@
 import { refresh } from '../../dealing.js'
 import { leave, sit } from '../../floor.js'
+import '../../whole.js'
 import { Refused } from '../../shared/api.js'
 import { prefsOf } from '../../shared/floor-view.js'
 import { emptyLive, hear, learn, nextReach, reach } from '../../shared/live.js'

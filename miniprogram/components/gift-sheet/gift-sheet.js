@@ -1,9 +1,9 @@
-import { tell } from '../../asking.js'
 import { Refused } from '../../shared/api.js'
 import { changes } from '../../shared/changes.js'
 import { panelView } from '../../shared/gifts-view.js'
 import { createOnce } from '../../shared/once.js'
 import { origin } from '../../site.js'
+import { tell } from '../../telling.js'
 
 /** The text that a giver agreed to when he said that he is of age. */
 const ADULT = { document: 'adult', version: '1', given: true }

@@ -1,5 +1,5 @@
-import { join, lookAfter, pick, refresh, want } from '../../dealing.js'
-import { learn, say } from '../../floor.js'
+import { join, lookAfter, pick, refresh, sayKeyword, want } from '../../dealing.js'
+import { learn } from '../../floor.js'
 import { marketed } from '../../market-words.js'
 
 /** An order whose payment was left is looked after so often, in ms. */
@@ -88,7 +88,7 @@ Component({
       const { api } = getApp()
       const { room } = this.data
       const { keyword } = this.data.market.shown
-      const first = { say: () => say('comment', { text: keyword }), follow: () => this.follow(), share: () => api.shared(room) }[way]
+      const first = { say: () => sayKeyword(keyword), follow: () => this.follow(), share: () => api.shared(room) }[way]
       learn({ type: 'round opened', round })
       join(round, choice, first)
     },
@@ -103,7 +103,7 @@ Component({
 
     onWin({ detail: { kind } }) {
       learn({ type: 'win read' })
-      if (kind === 'goods') wx.navigateTo({ url: '/pages/wins/wins' })
+      if (kind === 'goods') wx.navigateTo({ url: '/pages/more/wins/wins' })
       if (kind === 'coupon') learn({ type: 'bag opened' })
     },
 

@@ -1,4 +1,4 @@
-import { tell } from '../../asking.js'
+import { tell } from '../../telling.js'
 
 /** A guest who has just spoken for the first time may say what to call him; asked once, and never in the way of speaking. */
 Component({

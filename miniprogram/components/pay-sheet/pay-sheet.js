@@ -1,4 +1,3 @@
-import { tell } from '../../asking.js'
 import { drawn } from '../../drawn.js'
 import { beginToPay, forgetAttempt, handOn, keepRoom, keptAttempt, standOf } from '../../paying.js'
 import { client, leaveFor } from '../../platform.js'
@@ -8,6 +7,7 @@ import { createOnce } from '../../shared/once.js'
 import { payView } from '../../shared/pay-view.js'
 import { createPoll } from '../../shared/poll.js'
 import { offsetFrom } from '../../shared/time.js'
+import { tell } from '../../telling.js'
 import { words } from '../../words.js'
 
 const WAITING = 2000

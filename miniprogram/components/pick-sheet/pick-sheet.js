@@ -1,9 +1,9 @@
-import { picture, tell } from '../../asking.js'
 import { Refused } from '../../shared/api.js'
 import { COUNT, piecesIn } from '../../shared/basket.js'
 import { changes } from '../../shared/changes.js'
 import { pickView } from '../../shared/pick-view.js'
 import { choose, chosenSku, firstChoice } from '../../shared/sku.js'
+import { picture, tell } from '../../telling.js'
 import { tag, words } from '../../words.js'
 
 /**

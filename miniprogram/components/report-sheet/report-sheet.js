@@ -1,5 +1,5 @@
-import { tell } from '../../asking.js'
 import { reportView } from '../../shared/report-view.js'
+import { tell } from '../../telling.js'
 
 /**
  * What one may do about a comment (`about` is its row), or complain of in this room: `good` is the product that is explained.

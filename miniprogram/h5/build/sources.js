@@ -6,12 +6,17 @@ import { join, relative } from 'node:path'
  * it ("pages/home/home"), `file` its place without the ending.
  */
 export function readSources(root, h5) {
-  const pages = JSON.parse(readFileSync(join(root, 'app.json'), 'utf8')).pages
+  const pages = pagesOf(JSON.parse(readFileSync(join(root, 'app.json'), 'utf8')))
   const own = ['pages', 'components'].flatMap((folder) => templatesIn(join(root, folder)))
   return [
     ...templatesIn(join(h5, 'builtin')).map((file) => source(relative(h5, file), file, pages, true)),
     ...own.map((file) => source(relative(root, file), file, pages, false)),
   ]
+}
+
+/** Those of the main package, and of the packages that are fetched later. */
+function pagesOf({ pages, subPackages }) {
+  return [...pages, ...subPackages.flatMap((each) => each.pages.map((page) => `${each.root}/${page}`))]
 }
 
 function source(path, file, pages, builtin) {

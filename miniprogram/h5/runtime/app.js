@@ -1,4 +1,4 @@
-/** App(): one object for all pages, launched before the first of them. */
+/** App(): one object for all pages, known before the first of them. */
 export function createApp(run) {
   const application = { instance: null, launch }
 
@@ -6,7 +6,6 @@ export function createApp(run) {
     window.App = (definition) => { application.instance = definition }
     run()
     delete window.App
-    application.instance.onLaunch()
   }
 
   return application

@@ -3,6 +3,8 @@ import * as adapter from 'glass-easel-miniprogram-adapter'
 
 import { tagFor } from '../../shared/i18n/index.js'
 import { createApp } from './app.js'
+import { banGhosts } from './ghosts.js'
+import { tellMenus } from './menu.js'
 import { createParts } from './parts.js'
 import { createStack } from './stack.js'
 import { createWx } from './wx/index.js'
@@ -26,6 +28,8 @@ export function start({ part, later, tabs, app }) {
   document.documentElement.lang = tagFor(window.wx.getStorageSync('language') || navigator.language)
   window.getCurrentPages = () => stack.pages()
   window.getApp = () => application.instance
+  banGhosts()
+  tellMenus()
   application.launch()
   parts.begin()
   stack.begin()

@@ -1,6 +1,7 @@
-import { asking, sure } from '../../asking.js'
+import { asking } from '../../asking.js'
 import { COUNT, piecesIn } from '../../shared/basket.js'
 import { cartView } from '../../shared/cart-view.js'
+import { sure } from '../../telling.js'
 import { words } from '../../words.js'
 
 Page(asking({

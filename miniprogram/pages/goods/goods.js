@@ -1,5 +1,6 @@
-import { asking, tell } from '../../asking.js'
+import { asking } from '../../asking.js'
 import { goodsView } from '../../shared/goods-view.js'
+import { tell } from '../../telling.js'
 
 const HISTORY = 'searched'
 const KEPT = 10

@@ -1,5 +1,6 @@
-import { asking, sure } from '../../asking.js'
+import { asking } from '../../asking.js'
 import { orderView } from '../../shared/order-view.js'
+import { sure } from '../../telling.js'
 import { words } from '../../words.js'
 
 const MOVING = 10000
@@ -49,7 +50,7 @@ Page(asking({
 
   onNewPlace() {
     this.setData({ places: null })
-    wx.navigateTo({ url: '/pages/address/address?id=new' })
+    wx.navigateTo({ url: '/pages/more/address/address?id=new' })
   },
 
   onCopy({ currentTarget }) {

@@ -1,5 +1,6 @@
-import { asking, sure, tell } from '../../asking.js'
+import { asking } from '../../asking.js'
 import { ordersView } from '../../shared/order-view.js'
+import { sure, tell } from '../../telling.js'
 import { words } from '../../words.js'
 
 Page(asking({

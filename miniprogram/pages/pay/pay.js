@@ -1,9 +1,10 @@
-import { asking, tell } from '../../asking.js'
+import { asking } from '../../asking.js'
 import { drawn } from '../../drawn.js'
 import { beginToPay, forgetAttempt, handOn, keptAttempt, keptRoom, standOf } from '../../paying.js'
 import { client, leaveFor } from '../../platform.js'
 import { createOnce } from '../../shared/once.js'
 import { payView } from '../../shared/pay-view.js'
+import { tell } from '../../telling.js'
 import { words } from '../../words.js'
 
 const WAITING = 2000

@@ -1,7 +1,8 @@
-import { asking, tell } from '../../asking.js'
+import { asking } from '../../asking.js'
 import { COUNT, piecesIn } from '../../shared/basket.js'
 import { productView, skuView } from '../../shared/product-view.js'
 import { choose, chosenSku, firstChoice } from '../../shared/sku.js'
+import { tell } from '../../telling.js'
 import { words } from '../../words.js'
 
 Page(asking({

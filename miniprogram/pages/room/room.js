@@ -1,4 +1,4 @@
-import { picture, tell } from '../../asking.js'
+import { floats } from '../../platform.js'
 import { backoff } from '../../shared/backoff.js'
 import { changes } from '../../shared/changes.js'
 import { createPoll } from '../../shared/poll.js'
@@ -6,6 +6,7 @@ import { emptyRoom, isOnAir, reduce } from '../../shared/room.js'
 import { roomView } from '../../shared/room-view.js'
 import { sourceOf } from '../../shared/source.js'
 import { offsetFrom, remaining } from '../../shared/time.js'
+import { picture, tell } from '../../telling.js'
 import { tag, words } from '../../words.js'
 
 const CALM = 5000
@@ -169,6 +170,7 @@ Page({
     if (name === 'quality') this.learn({ type: 'sheet', open: true })
     if (name === 'sound') this.onSound()
     if (name === 'fullscreen') this.onFullScreen()
+    if (name === 'float') wx.createVideoContext('player', this).float()
     if (name === 'follow') this.onFollow()
   },
 
@@ -196,12 +198,21 @@ Page({
   async askReplays() {
     if (Date.now() - (this.listed || 0) < SELDOM) return
     this.listed = Date.now()
-    const { replays } = await getApp().api.replays(this.name).catch(() => ({ replays: this.state.replays }))
-    this.learn({ type: 'replays', replays: replays.slice(0, LISTED) })
+    const { api } = getApp()
+    const over = this.state.room.state === 'off'
+    const [{ replays }, last] = await Promise.all([
+      api.replays(this.name).catch(() => ({ replays: this.state.replays })),
+      over ? api.lastShow(this.name).catch(() => this.state.last) : null,
+    ])
+    this.learn({ type: 'replays', replays: replays.slice(0, LISTED), last })
+  },
+
+  onLast({ currentTarget }) {
+    this.onReplay({ detail: currentTarget.dataset })
   },
 
   onReplay({ detail }) {
-    wx.navigateTo({ url: `/pages/replay/replay?show=${detail.show}${this.ticket ? `&ticket=${this.ticket}` : ''}` })
+    wx.navigateTo({ url: `/pages/more/replay/replay?show=${detail.show}${this.ticket ? `&ticket=${this.ticket}` : ''}` })
   },
 
   /** A quarter is left to chance, so that the viewers of one show do not all ask at once. */
@@ -232,7 +243,7 @@ Page({
   },
 
   show() {
-    const view = roomView(this.state, { words, tag, at: Date.now(), stage: this.size, name: this.name, picture })
+    const view = roomView(this.state, { words, tag, at: Date.now(), stage: this.size, name: this.name, floats, picture })
     this.setData(changes(this.data, view))
   },
 })

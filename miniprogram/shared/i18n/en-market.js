@@ -63,6 +63,7 @@ export default {
     entries: '{count} have joined',
     left: '{count} left',
     joining: 'One moment…',
+    held: 'The shop looks at what you said, then you are in',
     usedUp: 'All gone already. Be early next time',
     won: 'You have it, congratulations',
     right: 'Right answer',

@@ -1,8 +1,5 @@
 export default {
-  tabs: { label: 'Main pages', live: 'Live', shop: 'Shop', cart: 'Cart', me: 'Me' },
-  pick: { region: 'Choose a region', province: 'Province', city: 'City', district: 'District', yes: 'OK', no: 'Cancel' },
   comma: ', ',
-  unreachable: 'No connection, please try again in a moment',
   copiedText: 'Copied',
   missing: 'There is no such page',
   missingHint: 'It may have been taken down or moved',

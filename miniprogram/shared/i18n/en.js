@@ -1,11 +1,7 @@
-import me from './en-me.js'
-import orders from './en-orders.js'
-import shop from './en-shop.js'
-
 export default {
-  ...shop,
-  ...orders,
-  ...me,
+  tabs: { label: 'Main pages', live: 'Live', shop: 'Shop', cart: 'Cart', me: 'Me' },
+  pick: { region: 'Choose a region', province: 'Province', city: 'City', district: 'District', yes: 'OK', no: 'Cancel' },
+  unreachable: 'No connection, please try again in a moment',
   brand: 'Jinbo',
   home: {
     live: 'Live now',
@@ -29,6 +25,12 @@ export default {
     ended: 'The show has ended',
     endedHint: 'Thank you for watching',
     next: 'Next show',
+    lasted: 'on air',
+    watched: 'watched',
+    soldOut: 'sold out',
+    hours: '{hours} h {minutes} min',
+    minutes: '{minutes} min',
+    watchAgain: 'Watch it again',
     others: 'See other rooms',
     closed: 'This room is for invited guests',
     closedHint: 'Use the link the shop sent you. If it has run out, ask for a new one',
@@ -48,6 +50,7 @@ export default {
     back: 'Back',
     share: 'Share',
     fullscreen: 'Full screen',
+    float: 'Small window',
     quality: 'Quality',
     auto: 'Auto',
     source: 'Original',

@@ -1,11 +1,7 @@
-import me from './zh-me.js'
-import orders from './zh-orders.js'
-import shop from './zh-shop.js'
-
 export default {
-  ...shop,
-  ...orders,
-  ...me,
+  tabs: { label: '主要页面', live: '直播', shop: '商城', cart: '购物车', me: '我的' },
+  pick: { region: '选择地区', province: '省', city: '市', district: '区县', yes: '确定', no: '取消' },
+  unreachable: '网络不通，请稍后再试',
   brand: '津播',
   home: {
     live: '正在直播',
@@ -29,6 +25,12 @@ export default {
     ended: '直播已结束',
     endedHint: '感谢观看',
     next: '下一场',
+    lasted: '直播时长',
+    watched: '人看过',
+    soldOut: '件卖光',
+    hours: '{hours} 小时 {minutes} 分',
+    minutes: '{minutes} 分钟',
+    watchAgain: '看回放',
     others: '看看其他直播间',
     closed: '这个直播间只对受邀的人开放',
     closedHint: '请用店里发给您的链接进入；链接过期了，就向店里再要一个',
@@ -48,6 +50,7 @@ export default {
     back: '返回',
     share: '分享',
     fullscreen: '全屏',
+    float: '小窗',
     quality: '画质',
     auto: '自动',
     source: '原画',

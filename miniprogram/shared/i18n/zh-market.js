@@ -63,6 +63,7 @@ export default {
     entries: '{count} 人已参加',
     left: '还剩 {count} 份',
     joining: '请稍候…',
+    held: '口令在等店员看过，通过后自动参加',
     usedUp: '手慢了，已经领完。下次早点来',
     won: '已领到，恭喜',
     right: '正确答案',

@@ -1,8 +1,5 @@
 export default {
-  tabs: { label: '主要页面', live: '直播', shop: '商城', cart: '购物车', me: '我的' },
-  pick: { region: '选择地区', province: '省', city: '市', district: '区县', yes: '确定', no: '取消' },
   comma: '，',
-  unreachable: '网络不通，请稍后再试',
   copiedText: '已复制',
   missing: '没有找到这一页',
   missingHint: '内容可能已经下架或被移走',

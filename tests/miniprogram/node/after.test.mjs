@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 
 import { addressView, emptyAddress, partsOf, regionOf, wantedAddress } from '../../../miniprogram/shared/address.js'
-import { MOST_PHOTOS, applyView, claimView, kindOf } from '../../../miniprogram/shared/after-sale-view.js'
+import { MOST_PHOTOS, applyView, claimView, kindOf } from '../../../miniprogram/pages/more/shared/after-sale-view.js'
 import { createCount, piecesIn } from '../../../miniprogram/shared/basket.js'
-import { wordsFor } from '../../../miniprogram/shared/i18n/index.js'
+import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
 import { birthdayOf, couponsView, meView, pointsView, settingsView } from '../../../miniprogram/shared/me-view.js'
 import { orderView, ordersView } from '../../../miniprogram/shared/order-view.js'
 
@@ -22,7 +22,7 @@ const order = {
 test('an order explains its total down to what the shop took off by hand', () => {
   const seen = orderView({ answer: order }, context)
   assert.deepEqual(seen.rows.map(({ name, value }) => [name, value]), [['商品金额', '¥30.00'], ['优惠券 新客券', '-¥2.00'], ['店家改价', '-¥1.00'], ['运费', '免运费']])
-  assert.deepEqual([seen.parcels[0].carrier, seen.parcels[0].contents, seen.lines[0].claim], ['中通快递', '麻花 × 3', '/pages/apply/apply?order=o&line=l'])
+  assert.deepEqual([seen.parcels[0].carrier, seen.parcels[0].contents, seen.lines[0].claim], ['中通快递', '麻花 × 3', '/pages/more/apply/apply?order=o&line=l'])
   assert.equal(orderView({ answer: { ...order, status: 'closed', close_reason: 'expired' } }, context).hint, words.orders.closed.expired)
 })
 

@@ -2,6 +2,11 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 
 import { createApi, Refused } from '../../../miniprogram/shared/api.js'
+import { floorCalls } from '../../../miniprogram/shared/api-floor.js'
+import { marketCalls } from '../../../miniprogram/shared/api-market.js'
+import { shopCalls } from '../../../miniprogram/shared/api-shop.js'
+
+const wholeApi = (facts) => createApi(facts).add(floorCalls).add(marketCalls).add(shopCalls)
 
 /** A server of one room whose valid token can be changed. */
 function server({ valid = 'new', kept = '' } = {}) {
@@ -78,7 +83,7 @@ test('a wish keeps its key through lost answers, and gives up in the end', async
     if (silent >= 0) throw new Error('request:fail')
     return { status: 201, data: { order: 'o' } }
   }
-  const api = createApi({ origin: '', send, storage: { get: () => 't', set: () => {} }, rest: async () => {} })
+  const api = wholeApi({ origin: '', send, storage: { get: () => 't', set: () => {} }, rest: async () => {} })
   assert.deepEqual(await api.placeOrder({ seen_total: 1 }, 'a-key'), { order: 'o' })
   assert.deepEqual(keys, ['a-key', 'a-key', 'a-key'])
   silent = 9
@@ -91,7 +96,7 @@ test('a phone has a random name of its own, kept for good and told with what cos
     const kept = { session: 't' }
     const told = []
     const send = async ({ header }) => { told.push(header['X-Device']); return { status: 200, data: {} } }
-    return { told, api: () => createApi({ origin: '', send, storage: { get: (key) => kept[key], set: (key, value) => { kept[key] = value } } }) }
+    return { told, api: () => wholeApi({ origin: '', send, storage: { get: (key) => kept[key], set: (key, value) => { kept[key] = value } } }) }
   }
   const [mine, other] = [phone(), phone()]
   await mine.api().rooms()
@@ -110,7 +115,7 @@ test('a phone has a random name of its own, kept for good and told with what cos
 test('a refusal of a wish is not asked again', async () => {
   let asked = 0
   const send = async () => { asked += 1; return { status: 409, data: { type: 'urn:jinbo:problem:price-moved', title: '价格变了', quote: { total: 2 } } } }
-  const api = createApi({ origin: '', send, storage: { get: () => 't', set: () => {} }, rest: async () => {} })
+  const api = wholeApi({ origin: '', send, storage: { get: () => 't', set: () => {} }, rest: async () => {} })
   await assert.rejects(api.pay('o', {}, 'a-key'), (refused) => refused.facts.quote.total === 2)
   assert.equal(asked, 1)
 })
@@ -138,7 +143,7 @@ test('a room\'s name cannot leave its place in the address', async () => {
 test('who came to a private room by its link shows the ticket with all that he asks of it, and of no other', async () => {
   const asked = []
   const send = async ({ method, url }) => { asked.push(`${method} ${url}`); return { status: 200, data: { token: 't' } } }
-  const api = createApi({ origin: '', send, storage: { get: () => 't', set: () => {} } })
+  const api = wholeApi({ origin: '', send, storage: { get: () => 't', set: () => {} } })
   await api.room('r', 'a b')
   await api.seat('r', 'a b')
   for (const what of ['comments', 'shelf', 'sales', 'rounds', 'gifts', 'shared']) await api[what]('r')

@@ -3,7 +3,7 @@ import test from 'node:test'
 
 import { dealOf, goodsCard } from '../../../miniprogram/shared/goods.js'
 import { goodsView } from '../../../miniprogram/shared/goods-view.js'
-import { wordsFor } from '../../../miniprogram/shared/i18n/index.js'
+import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
 import { productView, skuView } from '../../../miniprogram/shared/product-view.js'
 import { shopView } from '../../../miniprogram/shared/shop-view.js'
 import { choose, chosenSku, firstChoice, limits, matrix, spread } from '../../../miniprogram/shared/sku.js'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 
-import { wordsFor } from '../../../miniprogram/shared/i18n/index.js'
+import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
 import { price, sum, yuan } from '../../../miniprogram/shared/money.js'
 import { explain, nudgesOf, reasonsOf, savedOf } from '../../../miniprogram/shared/quote-view.js'
 import { couponOf, ruleOf, saidOnce } from '../../../miniprogram/shared/shop-view.js'

@@ -3,10 +3,10 @@ import { createHash, createHmac } from 'node:crypto'
 import test from 'node:test'
 
 import { marketWords } from '../../../miniprogram/shared/i18n/market.js'
-import { wordsFor } from '../../../miniprogram/shared/i18n/index.js'
-import { verdict, verify } from '../../../miniprogram/shared/proof.js'
-import { proofView } from '../../../miniprogram/shared/proof-view.js'
-import { bytesOf, hexOf, hmac, sha256, utf8 } from '../../../miniprogram/shared/sha256.js'
+import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
+import { verdict, verify } from '../../../miniprogram/pages/more/shared/proof.js'
+import { proofView } from '../../../miniprogram/pages/more/shared/proof-view.js'
+import { bytesOf, hexOf, hmac, sha256, utf8 } from '../../../miniprogram/pages/more/shared/sha256.js'
 import { wantedClaim, winsView } from '../../../miniprogram/shared/wins-view.js'
 
 const words = { ...wordsFor('zh'), ...marketWords('zh-CN') }

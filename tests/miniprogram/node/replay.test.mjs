@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { chapterAt, chaptersOf, dueBetween, lengthOf, minuteOf, momentAt, placeOf, stillAt } from '../../../miniprogram/shared/replay.js'
 import { clockOf, emptyReplay, replayCard, replayView } from '../../../miniprogram/shared/replay-view.js'
-import { wordsFor } from '../../../miniprogram/shared/i18n/index.js'
+import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
 
 /** Ten seconds on air, half a minute of slate, twenty seconds on air. */
 const T = Date.parse('2026-11-28T12:00:00Z')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 
-import { roomCalls } from '../../../miniprogram/shared/api-room.js'
+import { floorCalls } from '../../../miniprogram/shared/api-floor.js'
 import { floorWords } from '../../../miniprogram/shared/i18n/floor.js'
 import { REASONS, reportView } from '../../../miniprogram/shared/report-view.js'
 
@@ -42,7 +42,7 @@ test('each reason has words in both languages', () => {
 })
 
 test('a private room is shown its ticket', () => {
-  const calls = roomCalls((...asked) => asked, null, { shown: () => '?ticket=t' })
+  const calls = floorCalls((...asked) => asked, null, { shown: () => '?ticket=t' })
   assert.deepEqual(calls.report('tea', { about: 'room' }), ['POST', '/rooms/tea/reports?ticket=t', { about: 'room' }])
   assert.deepEqual(calls.chapters('tea', 'b/1'), ['GET', '/rooms/tea/shows/b%2F1/chapters?ticket=t'])
 })

@@ -123,6 +123,20 @@ test('who follows a room finds in the tools how to follow it no longer', () => {
   assert.equal(tool(null), undefined)
 })
 
+test('a show that is over is told as it was', () => {
+  const over = (last) => see(after(answered({ state: 'off', play: [] }), { type: 'replays', replays: [], last })).last
+  const last = { show: 'b1', title: '早茶', seconds: 7500, viewers: 12840, sold_out: 2, replay: true }
+  assert.deepEqual(over(last).figures.map(({ value, name }) => value + name), ['2 小时 5 分直播时长', '1.2万人看过', '2件卖光'])
+  assert.equal(over(last).replay, 'b1')
+  assert.deepEqual(over({ ...last, seconds: 20, viewers: 0, sold_out: 0, replay: false }).figures.map(({ value }) => value), ['1 分钟'])
+  assert.deepEqual(over(null), { title: '', figures: [], replay: '' })
+})
+
+test('a small window is offered where the browser has one', () => {
+  const names = (floats) => roomView(after(answered()), { words, tag: 'zh-CN', at: NOW, stage: { width: 390, height: 844 }, name: 'tea', floats }).tools.map(({ name }) => name)
+  assert.deepEqual([names(true).includes('float'), names(false).includes('float')], [true, false])
+})
+
 test('the picture\'s tools are those that it has', () => {
   assert.deepEqual(see(after(answered())).tools.map(({ name, value }) => [name, value]), [['quality', '自动'], ['sound', '开']])
   const wide = after(answered({ play: [{ kind: 'hls', url: '/a' }] }), { type: 'measured', width: 1280, height: 720 }, { type: 'sound', on: false })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 
-import { wordsFor } from '../../../miniprogram/shared/i18n/index.js'
+import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
 import { marketWords } from '../../../miniprogram/shared/i18n/market.js'
 import { market } from '../../../miniprogram/shared/market.js'
 import { marketView } from '../../../miniprogram/shared/market-view.js'
@@ -46,6 +46,19 @@ test('a lottery says its prizes, who may join and how', () => {
   assert.deepEqual(['all', 'follow', 'share', 'buyer'].map((rule) => see([round('lottery', { rule })]).way), ['join', 'follow', 'share', 'join'])
 })
 
+test('a keyword that waits for a colleague is said once, and enters or is free again by what becomes of it', () => {
+  const said = (text, state = 'held') => [round('lottery', { rule: 'keyword', keyword: 'Go 麻花' }), { type: 'joining', round: 'r1' }, { type: 'said', comment: 'c1', state, text }]
+  const waits = see(said('我要go 麻花！'))
+  assert.deepEqual([waits.way, waits.hint], ['close', '口令在等店员看过，通过后自动参加'])
+  assert.equal(see([...said('go 麻花'), { type: 'CommentSaid', comment: 'c2' }]).state, 'held')
+  assert.equal(see([...said('go 麻花'), { type: 'CommentSaid', comment: 'c1' }]).hint, '已参加，到点自动开奖，请别走开')
+  assert.equal(see([...said('go 麻花'), { type: 'CommentRecalled', comment: 'c1' }]).way, 'say')
+  assert.equal(see(said('麻花')).state, 'joining')
+  assert.equal(see(said('go 麻花', 'said')).state, 'joining')
+  const asIs = heard([round('lottery', { keyword: '麻花' }), { type: 'joined', round: 'r1', answer: { state: 'in' } }, { type: 'said', comment: 'c1', state: 'held', text: '麻花' }])
+  assert.equal(asIs.mine.r1.state, 'in')
+})
+
 test('before one enters one knows the chances, how it is decided and until when a prize is kept', () => {
   const told = (more) => Object.fromEntries(see([round('lottery', { way: 'draw', claim_days: 7, ...more })]).lines.map(({ name, text }) => [name, text]))
   assert.match(told()['中奖机会'], /^共 3 份，每人机会相同/)
@@ -65,7 +78,7 @@ test('who is in waits for the draw, who is asking waits for the room', () => {
 test('a draw tells its winners and where it can be checked', () => {
   const result = see([round('lottery'), ended({ winners: Array.from({ length: 14 }, (_, n) => `客${n}`), won: 20, proof: '/api/v1/rounds/r1/proof' })])
   assert.deepEqual([result.result, result.winners.length, result.others], ['20 人中奖', 12, '等，另有 8 人'])
-  assert.equal(result.proof, '/pages/proof/proof?round=r1&room=tea')
+  assert.equal(result.proof, '/pages/more/proof/proof?round=r1&room=tea')
   assert.equal(see([round('lottery'), ended({ won: 0 })]).result, '这一轮没有人中奖')
   assert.deepEqual(['lottery', 'poll'].map((kind) => see([round(kind, { commitment: 'ab' })]).promised), [true, false])
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 
-import { roomCalls } from '../../../miniprogram/shared/api-room.js'
+import { floorCalls } from '../../../miniprogram/shared/api-floor.js'
 import { createTickets } from '../../../miniprogram/shared/tickets.js'
 import { sourceOf } from '../../../miniprogram/shared/source.js'
 
@@ -26,7 +26,7 @@ test('who came over from another page of the shop came from home', () => {
 
 test('the seat is asked for with the source, and with the ticket where there is one', () => {
   const asked = []
-  const { seat } = roomCalls((method, path) => asked.push(path), null, createTickets())
+  const { seat } = floorCalls((method, path) => asked.push(path), null, createTickets())
   seat('r1', '', 'qr')
   seat('r2', 'tk', 'share')
   seat('r3', '')

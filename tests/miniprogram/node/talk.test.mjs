@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 
-import { wordsFor } from '../../../miniprogram/shared/i18n/index.js'
+import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
 import { floorWords } from '../../../miniprogram/shared/i18n/floor.js'
 import { giftsView, hasGifts, panelView } from '../../../miniprogram/shared/gifts-view.js'
 import { afterTap, floorView, prefsOf } from '../../../miniprogram/shared/floor-view.js'

@@ -4,6 +4,7 @@ import test from 'node:test'
 import { floorWords } from '../../../miniprogram/shared/i18n/floor.js'
 import { fill, tagFor, wordsFor } from '../../../miniprogram/shared/i18n/index.js'
 import { marketWords } from '../../../miniprogram/shared/i18n/market.js'
+import { wholeWordsFor } from '../../../miniprogram/shared/i18n/whole.js'
 import { crowd } from '../../../miniprogram/shared/numbers.js'
 
 const keys = (words, before = '') =>
@@ -12,6 +13,7 @@ const places = (sentence) => [...sentence.matchAll(/\{(\w+)\}/g)].map((match) =>
 
 test('both languages know the same words', () => {
   assert.deepEqual(keys(wordsFor('zh')), keys(wordsFor('en')))
+  assert.deepEqual(keys(wholeWordsFor('zh')), keys(wholeWordsFor('en')))
   assert.deepEqual(keys(floorWords('zh-CN')), keys(floorWords('en')))
 })
 

@@ -1,4 +1,5 @@
 import { hlsLibrary } from './hls-library.js'
+import { enterFullScreen } from './screen.js'
 import { startWithSound } from './sound.js'
 
 /** A film that is over in a <video> element: an HLS playlist that ends. It reports what WeChat's <video> tells, and can be sought in. */
@@ -67,7 +68,7 @@ export function createFilm(element, report) {
     playbackRate(rate) {
       element.playbackRate = rate
     },
-    requestFullScreen: () => (element.requestFullscreen ? element.requestFullscreen().catch(() => {}) : element.webkitEnterFullscreen()),
+    requestFullScreen: () => enterFullScreen(element),
     destroy() {
       unload()
       for (const [type, listener] of Object.entries(listeners)) element.removeEventListener(type, listener)

@@ -1,5 +1,6 @@
 import { createHlsEngine } from './hls-engine.js'
 import { createNativeEngine } from './native-engine.js'
+import { enterFullScreen, float } from './screen.js'
 import { startWithSound } from './sound.js'
 import { watch } from './watch.js'
 
@@ -25,6 +26,7 @@ export function createPlayer(element, report) {
     play: () => startWithSound(element, report),
     pause: () => element.pause(),
     requestFullScreen: () => enterFullScreen(element),
+    float: () => float(element),
     /** Seconds behind the live edge; null while nobody knows. */
     latency: () => engine.latency(),
     destroy() {
@@ -34,7 +36,3 @@ export function createPlayer(element, report) {
   }
 }
 
-function enterFullScreen(element) {
-  if (element.requestFullscreen) return element.requestFullscreen().catch(() => {})
-  return element.webkitEnterFullscreen()
-}

@@ -1,0 +1,21 @@
+import { asking } from '../../../asking.js'
+import { words } from '../../../words.js'
+
+/** An address that is kept, or a new one, on a page of its own; over a picture the same form stands in the checkout. */
+Page(asking({
+  once: true,
+  view: ({ answer }) => ({ known: answer && !answer.fresh ? answer : null }),
+
+  async ask(api) {
+    if (this.query.id === 'new') return { fresh: true }
+    return (await api.addresses()).items.find((each) => each.id === this.query.id) || { fresh: true }
+  },
+
+  onLoad() {
+    wx.setNavigationBarTitle({ title: words.address.one })
+  },
+
+  onSaved() {
+    this.onBack()
+  },
+}))

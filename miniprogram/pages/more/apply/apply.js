@@ -1,0 +1,88 @@
+import { asking } from '../../../asking.js'
+import { MOST_PHOTOS, applyView, kindOf } from '../shared/after-sale-view.js'
+import { createOnce } from '../../../shared/once.js'
+import { tell } from '../../../telling.js'
+import { choosePictures, upload } from '../../../upload.js'
+import { words } from '../../../words.js'
+
+Page(asking({
+  start: { wish: { quantity: 1, kind: '', sku: '', reason: '', words: '', photos: [] } },
+  once: true,
+  view: applyView,
+
+  async ask(api) {
+    const [order, options] = await Promise.all([api.order(this.query.order), api.claimable(this.query.order)])
+    return { order, options: options.lines, now: order.now }
+  },
+
+  onLoad() {
+    this.once = createOnce()
+    wx.setNavigationBarTitle({ title: words.claims.apply })
+  },
+
+  onKind({ currentTarget }) {
+    this.wish({ kind: currentTarget.dataset.name })
+  },
+
+  onOther({ currentTarget }) {
+    this.wish({ sku: currentTarget.dataset.sku })
+  },
+
+  onReason({ currentTarget }) {
+    this.wish({ reason: currentTarget.dataset.name })
+  },
+
+  onQuantity({ detail }) {
+    this.wish({ quantity: detail.value })
+  },
+
+  onWords({ detail }) {
+    this.wish({ words: detail.value })
+  },
+
+  async onPhoto() {
+    const paths = await choosePictures(MOST_PHOTOS - this.facts.wish.photos.length)
+    paths.forEach((path) => this.upload(path))
+  },
+
+  onDropPhoto({ currentTarget }) {
+    this.wish({ photos: this.facts.wish.photos.filter((photo) => photo.name !== currentTarget.dataset.name) })
+  },
+
+  async upload(path) {
+    try {
+      const { name } = await upload(getApp().api, path, '/uploads')
+      this.wish({ photos: [...this.facts.wish.photos, { name, path }] })
+    } catch (refused) {
+      tell(refused)
+    }
+  },
+
+  async onSend() {
+    const { wish } = this.facts
+    const options = this.facts.answer.options.find((each) => each.line === this.query.line)
+    const claim = {
+      line: options.line,
+      quantity: this.data.quantity,
+      kind: kindOf(wish, options),
+      ...(kindOf(wish, options) === 'exchange' && wish.sku ? { sku: wish.sku } : {}),
+      reason: wish.reason,
+      words: wish.words.trim(),
+      photos: wish.photos.map((photo) => photo.name),
+    }
+    this.act(async (api) => {
+      try {
+        const made = await api.claimAfterSale(this.query.order, claim, this.once.keyOf(claim))
+        this.once.settle()
+        wx.redirectTo({ url: `/pages/more/after-sale/after-sale?id=${made.after_sale}` })
+      } catch (refused) {
+        if (refused.status >= 400 && refused.status < 500) this.once.settle()
+        tell(refused)
+      }
+    })
+  },
+
+  wish(change) {
+    this.know({ wish: { ...this.facts.wish, ...change } })
+  },
+}))

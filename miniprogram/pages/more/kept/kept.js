@@ -1,0 +1,29 @@
+import { asking } from '../../../asking.js'
+import { goodsCard } from '../../../shared/goods.js'
+import { sure } from '../../../telling.js'
+import { words } from '../../../words.js'
+
+/** Products that somebody keeps: favourites, or what he looked at. */
+Page(asking({
+  view: ({ answer }, context) => ({
+    kind: (context.query || {}).kind || '',
+    title: words.me[(context.query || {}).kind] || '',
+    cards: ((answer && answer.items) || []).map((card) => goodsCard(card.product || card, context)),
+  }),
+
+  ask(api) {
+    return this.query.kind === 'footprints' ? api.footprints() : api.favourites()
+  },
+
+  onShow() {
+    wx.setNavigationBarTitle({ title: words.me[this.query.kind] || '' })
+  },
+
+  async onClear() {
+    if (!(await sure(words.me.sureClear))) return
+    this.act(async (api) => {
+      await api.clearFootprints()
+      await this.ask()
+    })
+  },
+}))

@@ -1,0 +1,12 @@
+import { asking } from '../../../asking.js'
+import { pointsView } from '../../../shared/me-view.js'
+import { words } from '../../../words.js'
+
+Page(asking({
+  ask: (api) => api.points(),
+  view: pointsView,
+
+  onShow() {
+    wx.setNavigationBarTitle({ title: words.me.points })
+  },
+}))

@@ -1,0 +1,65 @@
+import { asking } from '../../../asking.js'
+import { consent, forgetConsent } from '../../../consent.js'
+import { client, handOver, restart } from '../../../platform.js'
+import { birthdayOf, settingsView } from '../../../shared/me-view.js'
+import { sure } from '../../../telling.js'
+import { choosePictures, upload } from '../../../upload.js'
+import { words } from '../../../words.js'
+
+Page(asking({
+  ask: (api) => api.me(),
+  view: (facts, context) => settingsView(facts, { ...context, client }),
+
+  onShow() {
+    wx.setNavigationBarTitle({ title: words.me.settings })
+  },
+
+  onName({ detail }) {
+    const nickname = detail.value.trim()
+    if (nickname && nickname !== this.data.nickname) this.act(async (api) => this.know({ answer: await api.changeMe({ nickname }) }))
+  },
+
+  async onAvatar() {
+    const [path] = await choosePictures(1)
+    if (path) this.act(async (api) => this.know({ answer: await upload(api, path, '/me/avatar') }))
+  },
+
+  onBirthday({ detail }) {
+    this.act(async (api) => this.know({ answer: await api.changeMe({ birthday: birthdayOf(detail.value) }) }))
+  },
+
+  /** WeChat asks the viewer itself, and gives a code instead of the number. */
+  onPhone({ detail }) {
+    if (!detail.code) return
+    this.act(async (api) => {
+      await consent(api)
+      this.know({ answer: await api.bindPhone(detail.code) })
+    })
+  },
+
+  onPersonalised() {
+    this.act(async (api) => this.know({ answer: await api.changeMe({ personalised: !this.data.personalised }) }))
+  },
+
+  onLanguage({ currentTarget }) {
+    wx.setStorageSync('language', currentTarget.dataset.language)
+    restart('/pages/more/settings/settings')
+  },
+
+  onCopy() {
+    this.act(async (api) => {
+      const how = await handOver('jinbo-me.json', JSON.stringify(await api.mine(), null, 2))
+      wx.showToast({ title: words.me[how], icon: 'none' })
+    })
+  },
+
+  async onLeave() {
+    if (!(await sure(words.me.sureLeave, words.me.sureLeaveHint, words.me.leave))) return
+    this.act(async (api) => {
+      await api.leave()
+      api.forget()
+      forgetConsent()
+      restart('/pages/shop/shop')
+    })
+  },
+}))

@@ -1,0 +1,17 @@
+import enMe from './en-me.js'
+import enOrders from './en-orders.js'
+import enShop from './en-shop.js'
+import { tagFor, wordsFor } from './index.js'
+import zhMe from './zh-me.js'
+import zhOrders from './zh-orders.js'
+import zhShop from './zh-shop.js'
+
+const MORE = {
+  'zh-CN': { ...zhShop, ...zhOrders, ...zhMe },
+  en: { ...enShop, ...enOrders, ...enMe },
+}
+
+/** The words of one language, with those of all pages that come after the first. */
+export function wholeWordsFor(language) {
+  return { ...wordsFor(language), ...MORE[tagFor(language)] }
+}
