@@ -66,8 +66,9 @@ run_tests() {
 # On a busy machine a test that waits for real programs may fail for want of time alone: what failed is run once more,
 # by itself. A defect fails again; a test that passes then is named, for somebody to make it steady.
 run_kind() { # which tests
-  local left=0
-  pytest_says "$1" || left=$?
+  local left=0 spread=()
+  [[ $1 != not* ]] || spread=(-n logical --dist loadfile) # the others are whole shops already
+  pytest_says "$1" "${spread[@]}" || left=$?
   ((left == 1)) || return "$left"
   say "没通过的单独再跑一次" "What failed, once more by itself"
   pytest_says "$1" --last-failed --last-failed-no-failures none || return
