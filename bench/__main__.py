@@ -18,6 +18,8 @@ TABLE = {
     "whip": ("bench.whip", ("ffmpeg",)),
     "ladder": ("bench.ladder", ("ffmpeg",)),
     "recording": ("bench.recording", ()),
+    "replay": ("bench.replay", ()),
+    "clip": ("bench.clip", ("ffmpeg",)),
     "egress": ("bench.egress", ("nginx", "wrk", "taskset")),
     "room": ("bench.room", ("nginx", "gcc", "taskset")),
     "idle": ("bench.idle", ()),

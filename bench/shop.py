@@ -16,7 +16,7 @@ _TITLE = "津味小店"
 
 class Shop:
     def __init__(self, data: Path, *, ladder: str = "off") -> None:
-        self._data = data
+        self.data = data
         self._ports = {name: free_port() for name in ("http", "edge", "rtmp")}
         listeners = [word for name, port in self._ports.items() for word in (f"--{name}", f"127.0.0.1:{port}")]
         self._settings = ["--data", str(data), "--ladder", ladder, "--log", "warning", *listeners]
@@ -28,7 +28,7 @@ class Shop:
     @property
     def run(self) -> Path:
         """Where its processes meet."""
-        return self._data / "run"
+        return self.data / "run"
 
     @property
     def edge(self) -> str:
@@ -44,6 +44,11 @@ class Shop:
         room = json.loads(subprocess.run(told, check=True, capture_output=True, text=True).stdout)
         return room["room"], room["stream_key"]
 
+    def code(self) -> str:
+        """With which the owner comes in for the first time."""
+        told = subprocess.run(self._run("admin", "code"), check=True, capture_output=True, text=True)
+        return told.stdout.split()[-1]
+
     def playlist(self, room: str) -> str:
         """Of the picture as the host sends it."""
         return f"http://127.0.0.1:{self._ports['edge']}/live/{room}/source/index.m3u8"
@@ -54,7 +59,7 @@ class Shop:
     @contextmanager
     def running(self, what: str) -> Iterator[int]:
         """``live`` alone or everything by ``up``, at rest; the process's id."""
-        with self._data.with_suffix(".log").open("ab") as log:
+        with self.data.with_suffix(".log").open("ab") as log:
             process = subprocess.Popen(self._run(what), stdout=log, stderr=log)
         try:
             for name in ("edge", "rtmp") if what == "live" else self._ports:
