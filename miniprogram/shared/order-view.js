@@ -1,6 +1,7 @@
 import { faceOf } from './goods.js'
 import { fill } from './i18n/index.js'
 import { price, sum } from './money.js'
+import { piecesOf } from './numbers.js'
 import { reasonsOf, reductions } from './quote-view.js'
 import { countdown, moment } from './time.js'
 
@@ -67,7 +68,7 @@ function cardOf(order, context) {
     status: words.orders.status[order.status] || order.status,
     day: moment(order.created_at, now, words),
     lines: order.lines.slice(0, 3).map((line) => ({ line: line.line, title: line.title, spec: line.spec, quantity: line.quantity, ...faceOf(line, context.picture) })),
-    pieces: fill(words.orders.pieces, { count: pieces }),
+    pieces: piecesOf(pieces, words),
     total: sum(order.total),
     pay: order.can.pay ? `/pages/pay/pay?order=${order.order}` : '',
     receive: order.can.confirm_receipt,

@@ -32,6 +32,7 @@ export default {
     one: 'Order',
     none: 'No orders yet',
     noneHint: 'What you buy appears here',
+    piece: '1 piece',
     pieces: '{count} pieces',
     tabs: { all: 'All', 'to-pay': 'To pay', 'to-ship': 'To ship', shipped: 'On the way', done: 'Completed' },
     status: {
@@ -76,6 +77,7 @@ export default {
     reasons: {
       'no-reason': 'Changed my mind', damaged: 'Damaged', wrong: 'Wrong goods', missing: 'Something is missing', unlike: 'Not as described', late: 'Too late', other: 'Other',
     },
+    unsentReasons: { 'no-reason': 'Changed my mind', late: 'It takes too long' },
     words: 'Tell us more (optional)',
     photo: 'Add a photo',
     dropPhoto: 'Remove photo',

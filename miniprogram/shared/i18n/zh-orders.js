@@ -32,6 +32,7 @@ export default {
     one: '订单详情',
     none: '还没有订单',
     noneHint: '买过的东西会出现在这里',
+    piece: '共 1 件',
     pieces: '共 {count} 件',
     tabs: { all: '全部', 'to-pay': '待付款', 'to-ship': '待发货', shipped: '待收货', done: '已完成' },
     status: {
@@ -76,6 +77,7 @@ export default {
     reasons: {
       'no-reason': '七天无理由', damaged: '破损', wrong: '发错了', missing: '少件', unlike: '与描述不符', late: '迟迟没到', other: '其他',
     },
+    unsentReasons: { 'no-reason': '不想要了', late: '等太久了' },
     words: '补充说明（选填）',
     photo: '添加照片',
     dropPhoto: '删除照片',

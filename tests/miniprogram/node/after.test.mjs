@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 
 import { addressView, emptyAddress, partsOf, regionOf, wantedAddress } from '../../../miniprogram/shared/address.js'
-import { MOST_PHOTOS, applyView, claimView, kindOf } from '../../../miniprogram/pages/more/shared/after-sale-view.js'
+import { MOST_PHOTOS, applyView, claimView, claimsView, kindOf } from '../../../miniprogram/pages/more/shared/after-sale-view.js'
 import { createCount, piecesIn } from '../../../miniprogram/shared/basket.js'
 import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
 import { birthdayOf, couponsView, meView, pointsView, settingsView } from '../../../miniprogram/shared/me-view.js'
@@ -42,6 +42,19 @@ test('a claim offers what is possible: no reason only where the law gives it', (
   assert.deepEqual(claim().kinds.map(({ name, chosen }) => [name, chosen]), [['return', true], ['refund', false]])
   assert.equal(kindOf({ kind: 'exchange' }, options), 'return')
   assert.deepEqual([claim({ left: 0 }).none, claim().amount], [true, '¥18.66'])
+})
+
+test('of goods that nobody has seen nothing can be broken or missing', () => {
+  const unsent = { ...order, lines: [{ ...line, shipped: 0 }] }
+  const seen = applyView({ answer: { order: unsent, options: [{ ...options, kinds: ['refund'], no_reason: true }] }, wish }, { ...context, query: { line: 'l' } })
+  assert.deepEqual(seen.reasons.map(({ name, label }) => [name, label]), [['no-reason', '不想要了'], ['late', '等太久了'], ['other', '其他']])
+})
+
+test('a list of claims says what each is about, and a single piece is one', () => {
+  const made = { after_sale: 'c', title: '麻花', product: 'p', picture: null, kind: 'return', quantity: 1, state: 'applied', amount: 900, applied_at: '1970-01-01T00:00:00Z' }
+  const said = (more, tongue = 'zh') => claimsView({ answer: { items: [{ ...made, ...more }] } }, { ...context, words: wordsFor(tongue) }).claims[0].what
+  assert.deepEqual([said(), said({ kind: 'exchange', quantity: 2 })], ['退货退款 · 共 1 件 · ¥9.00', '换货 · 共 2 件'])
+  assert.deepEqual([said({}, 'en'), said({ kind: 'exchange', quantity: 2 }, 'en')], ['Return and refund · 1 piece · ¥9.00', 'Exchange · 2 pieces'])
 })
 
 test('an exchange offers the same again and what is as dear', () => {

@@ -95,7 +95,7 @@ test('the page says what came of checking, and where one\'s own entry stands', (
 
 const won = (more) => ({ win: 'w1', round: 'r1', room: 'tea', round_title: '新品福袋', kind: 'goods', title: '麻花礼盒', points: 0, picture: '', state: 'won', at: '2026-11-28T11:00:00Z', until: '2026-12-05T11:00:00Z', order: null, shipment: '', ...more })
 const sending = { delivery: 'express', addresses: [], address: '', contact: { name: '', phone: '' }, keeps: false, agreed: false }
-const see = (win, more) => winsView({ answer: { items: [win] }, claiming: '', sending, ...more }, context)
+const see = (win, more) => winsView({ answer: { items: [win], deliveries: ['express', 'pickup'] }, claiming: '', sending, ...more }, context)
 
 test('a prize says what state it is in', () => {
   const states = [won(), won({ until: '2026-11-28T11:59:00Z' }), won({ state: 'lapsed' }), won({ state: 'claimed', order: 'o1', shipment: 'none' }), won({ state: 'claimed', order: 'o1', shipment: 'all' }), won({ kind: 'coupon', state: 'claimed' })]
@@ -117,5 +117,5 @@ test('a claim says what is still missing, one thing at a time', () => {
 
 test('what is sent of a claim is an address, or who comes for it', () => {
   assert.deepEqual(wantedClaim({ ...sending, addresses: [{ id: 'a' }, { id: 'b' }] }), { delivery: 'express', address: 'a' })
-  assert.deepEqual(wantedClaim({ ...sending, delivery: 'pickup', contact: { name: ' 李明 ', phone: '138' } }), { delivery: 'pickup', contact: { name: '李明', phone: '138' } })
+  assert.deepEqual(wantedClaim({ ...sending, delivery: 'pickup', contact: { name: ' 李明 ', phone: '138' } }, { deliveries: ['express', 'pickup'] }), { delivery: 'pickup', contact: { name: '李明', phone: '138' } })
 })

@@ -1,14 +1,24 @@
 import { faceOf } from '../../../shared/goods.js'
 import { fill } from '../../../shared/i18n/index.js'
 import { sum } from '../../../shared/money.js'
+import { piecesOf } from '../../../shared/numbers.js'
 import { moment } from '../../../shared/time.js'
 
 /** Carriers by WeChat's codes; none: brought to the shop. */
 const CARRIERS = ['SF', 'ZTO', 'YTO', 'STO', 'YD', 'JTSD', 'JD', 'EMS', 'YZPY', 'DBL', '']
 
 export const REASONS = ['no-reason', 'damaged', 'wrong', 'missing', 'unlike', 'late', 'other']
+/** What can be wrong with goods that nobody has seen. */
+const UNSENT = ['no-reason', 'late', 'other']
 /** As `store/after_sales` has it. */
 export const MOST_PHOTOS = 9
+
+function reasonsOf(line, wish, options, words) {
+  const unsent = line.shipped === 0
+  const possible = unsent ? UNSENT : REASONS
+  const label = (name) => (unsent && words.claims.unsentReasons[name]) || words.claims.reasons[name]
+  return possible.filter((name) => options.no_reason || name !== 'no-reason').map((name) => ({ name, label: label(name), chosen: name === wish.reason }))
+}
 
 /** The same again, or another variant that is as dear; a dearer or cheaper one is a return and a new order. */
 function othersOf(held, wish, options, words) {
@@ -32,7 +42,7 @@ export function applyView(facts, context) {
     most: Math.max(1, options.left),
     quantity: Math.min(wish.quantity, Math.max(1, options.left)),
     kinds: options.kinds.map((name) => ({ name, label: words.claims.kinds[name], hint: words.claims.kindHints[name], chosen: name === kindOf(wish, options) })),
-    reasons: REASONS.filter((name) => options.no_reason || name !== 'no-reason').map((name) => ({ name, label: words.claims.reasons[name], chosen: name === wish.reason })),
+    reasons: reasonsOf(line, wish, options, words),
     others: kindOf(wish, options) === 'exchange' ? othersOf(held, wish, options, words) : [],
     words: wish.words,
     photos: wish.photos,
@@ -57,11 +67,9 @@ export function claimsView({ answer }, context) {
       url: `/pages/more/after-sale/after-sale?id=${claim.after_sale}`,
       title: claim.title,
       ...faceOf(claim, context.picture),
-      kind: words.claims.kinds[claim.kind],
-      pieces: fill(words.orders.pieces, { count: claim.quantity }),
+      what: [words.claims.kinds[claim.kind], piecesOf(claim.quantity, words), claim.kind === 'exchange' ? '' : sum(claim.amount)].filter(Boolean).join(' · '),
       state: words.claims.states[claim.state] || claim.state,
       day: moment(claim.applied_at, now, words),
-      amount: claim.kind === 'exchange' ? '' : sum(claim.amount),
     })),
   }
 }
