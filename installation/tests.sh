@@ -11,6 +11,7 @@ redis-server                                    redis-server                the 
 nginx                                           nginx                       benches beside nginx
 /usr/share/nginx/modules-available/mod-rtmp.conf libnginx-mod-rtmp          benches beside nginx-rtmp
 /usr/share/nginx/modules-available/mod-nchan.conf libnginx-mod-nchan        benches beside nchan
+turnserver                                      coturn                      going live through a TURN relay
 gst-launch-1.0                                  gstreamer1.0-tools          pushing with GStreamer
 /usr/share/doc/gstreamer1.0-plugins-good        gstreamer1.0-plugins-good   pushing with GStreamer
 /usr/share/doc/gstreamer1.0-plugins-bad         gstreamer1.0-plugins-bad    pushing with GStreamer
