@@ -24,7 +24,7 @@ async def test_addresses_are_built_as_ever(shop: Quart):
             shop.url_for("good", room="津味")
 
 
-async def test_and_found(shop: Quart):
+async def test_they_are_found_as_ever(shop: Quart):
     answer = await shop.test_client().get("/rooms/r1/goods/7")
     assert await answer.get_data(as_text=True) == "r1 7"
 
