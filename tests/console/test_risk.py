@@ -29,7 +29,7 @@ async def test_an_empty_queue_says_what_will_stand_there(owner):
 async def test_an_odd_order_waits_with_its_reason_and_is_passed(owner, house, odd):
     text = await owner.read("/console/risk")
     assert odd in text
-    assert "同一台设备 60 分钟内用过 2 个会员下单（上限 1）" in text
+    assert "同一台设备 1 小时内用过 2 个会员下单（上限 1）" in text
     answer = await owner.post(f"/console/risk/orders/{odd}", {"decision": "pass"})
     assert "已放行" in await owner.read(answer.headers["location"])
     async with house.db.read() as session:
@@ -71,4 +71,4 @@ async def test_the_warehouse_does_not_decide(colleague):
 
 async def test_the_page_speaks_english_too(owner, odd):
     owner.language = "en"
-    assert "One device ordered as 2 members in 60 minutes (limit 1)" in await owner.read("/console/risk")
+    assert "One device ordered as 2 members in 1 hour (limit 1)" in await owner.read("/console/risk")

@@ -1,6 +1,9 @@
 """Which rules speak up."""
 
-from store.risk.rules import RULES, Limit, findings, settled
+import msgspec
+import pytest
+
+from store.risk.rules import RULES, Finding, Limit, findings, settled
 
 VELOCITY = next(rule for rule in RULES if rule.name == "member-velocity")
 
@@ -37,3 +40,14 @@ def test_a_finding_is_a_sentence_in_both_languages():
 
 def test_every_rule_has_a_name_of_its_own():
     assert len({rule.name for rule in RULES}) == len(RULES)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "zh", "en"),
+    [(1, "1 分钟内", "in 1 minute"), (60, "1 小时内", "in 1 hour"), (90, "90 分钟内", "in 90 minutes"),
+     (24 * 60, "24 小时内", "in 24 hours")],
+)  # fmt: skip
+def test_a_span_is_told_as_people_say_it(minutes: int, zh: str, en: str):
+    finding = Finding(msgspec.structs.replace(VELOCITY, minutes=minutes), 11)
+    assert zh in finding.sentence()
+    assert en in finding.sentence("en")
