@@ -18,6 +18,7 @@ export function floorView(live, { t, words, tag, picture, at, line, prefs, tools
     away: line === 'out' || line === 'elsewhere' ? t[line] : '',
     back: line === 'elsewhere',
     ready: line === 'open',
+    still: line === 'broken' ? 'broken' : 'entering',
     flies: prefs.danmaku && !prefs.smooth,
     moves: !prefs.smooth,
     size: prefs.size,
@@ -26,8 +27,9 @@ export function floorView(live, { t, words, tag, picture, at, line, prefs, tools
 }
 
 function ownTools({ danmaku, size, smooth }, t) {
+  const flies = danmaku && !smooth
   return [
-    { name: 'danmaku', icon: danmaku ? 'danmaku' : 'danmaku-off', label: t.danmaku, value: danmaku ? t.on : t.off, pressed: danmaku },
+    { name: 'danmaku', icon: flies ? 'danmaku' : 'danmaku-off', label: t.danmaku, value: flies ? t.on : t.off, pressed: flies },
     { name: 'size', icon: 'letters', label: t.danmakuSize, value: t[size] },
     { name: 'smooth', icon: 'smooth', label: t.smooth, value: smooth ? t.on : t.off, pressed: smooth },
     { name: 'clear', icon: 'clear', label: t.clear, value: '' },
@@ -41,10 +43,10 @@ export function prefsOf(kept, { benchmarkLevel }) {
   return { danmaku: true, size: 'medium', smooth: slow, ...kept }
 }
 
-/** The preferences after a tap on a tool; null when it is none of them. */
+/** The preferences after a tap on a tool; null when it is none of them. Who wants comments to fly wants things to move. */
 export function afterTap(prefs, name) {
   const next = {
-    danmaku: { danmaku: !prefs.danmaku },
+    danmaku: prefs.danmaku && !prefs.smooth ? { danmaku: false } : { danmaku: true, smooth: false },
     smooth: { smooth: !prefs.smooth },
     size: { size: { small: 'medium', medium: 'large', large: 'small' }[prefs.size] },
   }[name]

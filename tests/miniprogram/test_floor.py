@@ -126,8 +126,9 @@ def test_a_tap_follows_the_host(room, shop):
 
 
 @pytest.mark.journey
-def test_a_page_of_moments_shows_and_asks_for_nothing(shop, visit, wire, said):
+def test_a_page_of_moments_shows_and_asks_for_nothing(shop, visit, wire, said, stall):
     shop.live("tea", "茶馆")
+    shop.follows = False
     page = visit("/")
     expect(page.get_by_role("link", name="茶馆")).to_be_visible()
     page.evaluate("wx.getEnterOptionsSync = () => ({ scene: 1154 })")
@@ -136,7 +137,9 @@ def test_a_page_of_moments_shows_and_asks_for_nothing(shop, visit, wire, said):
     assert wire.seated.wait(10)
     wire.tell(said("1", "在吗"))
     expect(page.get_by_role("log")).to_contain_text("在吗")
-    for name in ("说点什么", "点赞", "更多"):
+    wire.tell(stall.announced(90), stall.opened("lottery", "今晚福袋"), said("2", "好吃"))
+    expect(page.get_by_role("log")).to_contain_text("好吃")
+    for name in ("说点什么", "点赞", "更多", "关注", "返回", "福袋", "等待开抢"):
         expect(page.get_by_role("button", name=name)).to_have_count(0)
     page.touchscreen.tap(200, 300)
     page.touchscreen.tap(200, 300)

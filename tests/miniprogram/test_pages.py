@@ -136,10 +136,15 @@ def test_an_ended_room_tells_the_next_show_and_where_else_to_go(shop, visit):
 
 
 @pytest.mark.journey
-def test_a_show_that_can_be_watched_again_leads_there(shop, visit):
+def test_a_show_that_can_be_watched_again_leads_there_and_earlier_ones_are_all_reached(shop, visit):
     shop.off("over", "花店")
     shop.last["replay"] = True
+    card = {"room": "over", "poster": None, "started_at": "2026-11-27T12:00:00Z", "seconds": 60, "views": 3}
+    shop.market["rooms/over/replays"] = {"replays": [{**card, "show": f"b{n}", "title": f"早茶{n}"} for n in range(5)]}
     page = visit("/rooms/over", forgiving=True)
+    first = page.get_by_role("button", name="早茶0").bounding_box()
+    assert first is not None
+    assert first["x"] >= 0
     page.get_by_role("button", name="看回放").click()
     expect(page).to_have_url(f"{shop.address}/replays/b0")
 

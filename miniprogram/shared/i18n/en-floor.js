@@ -45,6 +45,7 @@ export default {
   uncover: 'Show everything again',
   on: 'On',
   off: 'Off',
+  entering: 'Coming in…',
   broken: 'The chat broke off, reconnecting…',
   out: 'You have been sent out of the chat of this room',
   elsewhere: 'You opened this room somewhere else',

@@ -45,6 +45,7 @@ export default {
   uncover: '恢复界面',
   on: '开',
   off: '关',
+  entering: '正在进入直播间…',
   broken: '互动断开了，正在重连…',
   out: '您已被请出这个直播间的互动',
   elsewhere: '您在别处打开了这个直播间',

@@ -5,7 +5,8 @@ import { addressView, emptyAddress, partsOf, regionOf, wantedAddress } from '../
 import { MOST_PHOTOS, applyView, claimView, claimsView, kindOf } from '../../../miniprogram/pages/more/shared/after-sale-view.js'
 import { createCount, piecesIn } from '../../../miniprogram/shared/basket.js'
 import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
-import { birthdayOf, couponsView, meView, pointsView, settingsView } from '../../../miniprogram/shared/me-view.js'
+import { birthdayOf, couponsView, pointsView, settingsView } from '../../../miniprogram/pages/more/shared/mine-view.js'
+import { meView } from '../../../miniprogram/shared/me-view.js'
 import { orderView, ordersView } from '../../../miniprogram/shared/order-view.js'
 
 const words = wordsFor('zh')

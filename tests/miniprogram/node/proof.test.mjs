@@ -7,7 +7,7 @@ import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whol
 import { verdict, verify } from '../../../miniprogram/pages/more/shared/proof.js'
 import { proofView } from '../../../miniprogram/pages/more/shared/proof-view.js'
 import { bytesOf, hexOf, hmac, sha256, utf8 } from '../../../miniprogram/pages/more/shared/sha256.js'
-import { wantedClaim, winsView } from '../../../miniprogram/shared/wins-view.js'
+import { wantedClaim, winsView } from '../../../miniprogram/pages/more/shared/wins-view.js'
 
 const words = { ...wordsFor('zh'), ...marketWords('zh-CN') }
 const context = { words, tag: 'zh-CN', now: Date.parse('2026-11-28T12:00:00Z'), picture: (path) => path || '' }

@@ -72,6 +72,7 @@ const floor = (live, more) => floorView(live, { t, words, tag: 'zh-CN', at: AT, 
 
 test('the bar says how the wire stands', () => {
   assert.deepEqual([floor(emptyLive).ready, floor(emptyLive, { line: 'broken' }).ready], [true, false])
+  assert.deepEqual(['', 'connecting', 'broken'].map((line) => t[floor(emptyLive, { line }).still]), [t.entering, t.entering, t.broken])
   assert.equal(floor(emptyLive, { line: 'out' }).away, t.out)
   assert.deepEqual([floor(emptyLive, { line: 'elsewhere' }).back, floor(emptyLive, { line: 'out' }).back], [true, false])
 })
@@ -92,6 +93,7 @@ test('tools change how the page looks, and the picture\'s own come first', () =>
   const prefs = prefsOf({}, {})
   assert.equal(afterTap(prefs, 'danmaku').danmaku, false)
   assert.deepEqual(['small', 'medium', 'large'].map((size) => afterTap({ ...prefs, size }, 'size').size), ['medium', 'large', 'small'])
+  assert.deepEqual(afterTap({ ...prefs, smooth: true }, 'danmaku'), { ...prefs, danmaku: true, smooth: false })
   assert.equal(afterTap(prefs, 'quality'), null)
   assert.deepEqual(floor(emptyLive, { tools: [{ name: 'sound' }] }).picks.map(({ name }) => name), ['sound', 'danmaku', 'size', 'smooth', 'clear', 'report'])
 })

@@ -3,7 +3,7 @@ import test from 'node:test'
 
 import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
 import { marketWords } from '../../../miniprogram/shared/i18n/market.js'
-import { wantedClaim, winsView } from '../../../miniprogram/shared/wins-view.js'
+import { wantedClaim, winsView } from '../../../miniprogram/pages/more/shared/wins-view.js'
 
 const context = { words: { ...wordsFor('zh'), ...marketWords('zh-CN') }, now: 0, picture: (path) => path || '' }
 const win = { win: 'w1', round: 'r1', title: '麻花礼盒', kind: 'goods', state: 'won', points: 0, picture: '', round_title: '福袋', at: '1970-01-01T00:00:00Z', until: null, order: null, shipment: '' }

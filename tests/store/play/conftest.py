@@ -1,16 +1,20 @@
 """A room that plays: rounds, viewers who enter them, and what they have afterwards."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import func, select
 
 from appliance.bus import LocalBus
 from appliance.db import Database, Transaction, go_through
 from appliance.events import Event
+from appliance.identity.seats import Seat
 from appliance.keys import Keys
 from store.play import actions, drawing
+from store.play import playing as playing_live
 from store.play.models import Round, RoundEntry, RoundWin
 from store.play.spec import NewRound, PrizeWanted
 from store.pricing.cart import CouponRule
@@ -80,6 +84,12 @@ class Playing:
         batch = await self.database.write(actions.enter, self.keys, round_id, coming)
         return batch.outcomes
 
+    async def members(self, round_id: str) -> list[str]:
+        """Who is in, in the order of arrival."""
+        async with self.database.read() as session:
+            asked = select(RoundEntry.member).where(RoundEntry.round == round_id).order_by(RoundEntry.place)
+            return [member for member in await session.scalars(asked) if member]
+
     async def end(self, round_id: str, reason: str = "closed") -> bool:
         ended = await drawing.end(self.database, self.keys, round_id, reason)
         await self.hand_out()
@@ -124,3 +134,26 @@ class Playing:
 @pytest.fixture
 def play(database: Database, keys: Keys, clock) -> Playing:
     return Playing(database, keys, clock)
+
+
+@pytest.fixture
+async def live(database, bus, clock, keys):
+    playing = playing_live.Playing(database, bus, clock, keys)
+    await playing.start()
+    yield playing
+    playing.stop()
+
+
+@pytest.fixture
+def joins(live):
+    """``await joins(round, "m1", "m2")``: they all ask before anything is written; what each is told."""
+
+    async def join(round_id: str, *members: str, **more):
+        body = msgspec.json.encode({"type": "join", "ref": "1", "round": round_id, **more})
+        seats = [Seat(ROOM, one, 0, name=f"名{one}") for one in members]
+        asked = [asyncio.ensure_future(live.join(seat, body)) for seat in seats]
+        await asyncio.sleep(0)
+        await live.write()
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    return join

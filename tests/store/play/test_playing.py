@@ -5,22 +5,18 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from sqlalchemy import select
 
 from appliance.errors import BadInput, TooMany, Unavailable
-from appliance.events import CommentHeld, CommentRecalled, CommentSaid, RoundCounted, RoundEnded, Speaker
+from appliance.events import RoundCounted, RoundEnded
 from appliance.identity.seats import Seat
 from store.play import actions, draw, reads
 from store.play import table as tables
-from store.play.models import RoundEntry
 from store.play.playing import GRACE, Playing
 from store.play.problems import (
     ChoiceUnusable,
-    KeywordHeld,
     RoundNotFound,
     RoundNotOpen,
     RoundOver,
-    SayKeyword,
     StaffCannotPlay,
 )
 from store.play.spec import PrizeWanted
@@ -36,39 +32,12 @@ def frame(round_id: str, **more) -> bytes:
     return msgspec.json.encode({"type": "join", "ref": "1", "round": round_id, **more})
 
 
-@pytest.fixture
-async def live(database, bus, clock, keys):
-    playing = Playing(database, bus, clock, keys)
-    await playing.start()
-    yield playing
-    playing.stop()
-
-
-@pytest.fixture
-def joins(live):
-    """``await joins(round, "m1", "m2")``: they all ask before anything is written; what each is told."""
-
-    async def join(round_id: str, *members: str, **more):
-        asked = [asyncio.ensure_future(live.join(seat(one), frame(round_id, **more))) for one in members]
-        await asyncio.sleep(0)
-        await live.write()
-        return await asyncio.gather(*asked, return_exceptions=True)
-
-    return join
-
-
-async def ids(database, round_id: str) -> list[str]:
-    async with database.read() as session:
-        asked = select(RoundEntry.member).where(RoundEntry.round == round_id).order_by(RoundEntry.place)
-        return [member for member in await session.scalars(asked) if member]
-
-
 async def test_who_joins_is_told_after_the_commit(play, live, joins, database, eventually):
     lottery = await play.open()
     await live.reread()
     first, second = await joins(lottery, "m1", "m2")
     assert (first.state, first.entry) == ("in", draw.mark(play.keys, lottery, "m1"))
-    assert await ids(database, lottery) == ["m1", "m2"]
+    assert await play.members(lottery) == ["m1", "m2"]
     assert (await live.join(seat("m1"), frame(lottery))) == first
     assert second.state == "in"
 
@@ -187,67 +156,6 @@ async def test_the_next_one_knows_what_ended_under_the_first(play, coupons, data
     with pytest.raises(RoundNotFound):
         await born_again.join(seat("m3"), frame(drop))
     born_again.stop()
-
-
-async def test_who_says_the_keyword_is_in_without_asking(play, live, bus, database, eventually, clock):
-    lottery = await play.open(rule="keyword", keyword="Go 麻花")
-    await live.reread()
-    for number, (text, role, room) in enumerate(
-        [("我要go 麻花！", "", ROOM), ("麻花", "", ROOM), ("Go 麻花", "host", ROOM), ("Go 麻花", "", "elsewhere")]
-    ):
-        speaker = Speaker(f"m{number}", f"名{number}", role=role)
-        bus.publish(CommentSaid(room=room, comment=f"c{number}", speaker=speaker, text=text, at=clock.now()))
-    await eventually(lambda: "m0" in live._tables[lottery].said)
-    await live.write()
-    assert await ids(database, lottery) == ["m0"]
-    assert (await live.join(seat("m0"), frame(lottery))).state == "in"
-
-
-async def test_who_asks_without_the_keyword_is_told_it(play, live, joins):
-    lottery = await play.open(rule="keyword", keyword="麻花")
-    await live.reread()
-    (refused,) = await joins(lottery, "m1")
-    assert isinstance(refused, SayKeyword)
-
-
-async def test_whose_keyword_waits_for_a_colleague_is_told_so_and_is_in_when_it_is_let_through_in_time(
-    play, live, bus, database, eventually, clock
-):
-    lottery = await play.open(rule="keyword", keyword="麻花")
-    await live.reread()
-    who = {"room": ROOM, "comment": "c1", "speaker": Speaker("m1", "名m1"), "text": "麻花！", "at": clock.now()}
-    bus.publish(CommentHeld(**who, why="review"))
-    await eventually(lambda: live._tables[lottery].holds("m1"))
-    with pytest.raises(KeywordHeld):
-        await live.join(seat("m1"), frame(lottery))
-    await clock.advance(20)
-    bus.publish(CommentSaid(**who))
-    await eventually(lambda: "m1" in live._tables[lottery].said)
-    await live.write()
-    assert await ids(database, lottery) == ["m1"]
-    assert (await live.join(seat("m1"), frame(lottery))).state == "in"
-
-
-async def test_a_keyword_that_is_not_let_through_was_not_said(play, live, joins, bus, eventually, clock):
-    lottery = await play.open(rule="keyword", keyword="麻花")
-    await live.reread()
-    speaker = Speaker("m1", "名m1")
-    bus.publish(CommentHeld(room=ROOM, comment="c1", speaker=speaker, text="麻花", at=clock.now(), why="review"))
-    await eventually(lambda: live._tables[lottery].holds("m1"))
-    bus.publish(CommentRecalled(room=ROOM, comment="c1"))
-    await eventually(lambda: not live._tables[lottery].holds("m1"))
-    (refused,) = await joins(lottery, "m1")
-    assert isinstance(refused, SayKeyword)
-
-
-async def test_a_comment_before_it_begins_counts_for_nothing(play, live, bus, clock, database, told, eventually):
-    lottery = await play.open(rule="keyword", keyword="麻花", opens_in=10)
-    await live.reread()
-    bus.publish(CommentSaid(room=ROOM, comment="c", speaker=Speaker("m1", "名"), text="麻花", at=clock.now()))
-    await eventually(lambda: [fact for fact in told if isinstance(fact, CommentSaid)])
-    await asyncio.sleep(0)
-    await live.write()
-    assert await ids(database, lottery) == []
 
 
 async def test_counts_are_told_when_they_change(play, live, joins, told, eventually):

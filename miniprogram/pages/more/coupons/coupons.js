@@ -1,5 +1,5 @@
 import { asking } from '../../../asking.js'
-import { couponsView } from '../../../shared/me-view.js'
+import { couponsView } from '../shared/mine-view.js'
 import { words } from '../../../words.js'
 
 Page(asking({

@@ -1,5 +1,5 @@
 import { asking } from '../../../asking.js'
-import { pointsView } from '../../../shared/me-view.js'
+import { pointsView } from '../shared/mine-view.js'
 import { words } from '../../../words.js'
 
 Page(asking({

@@ -1,7 +1,7 @@
 import { asking } from '../../../asking.js'
 import { agreed, consent } from '../../../consent.js'
 import { marketed } from '../../../market-words.js'
-import { wantedClaim, winsView } from '../../../shared/wins-view.js'
+import { wantedClaim, winsView } from '../shared/wins-view.js'
 
 const nothing = { delivery: 'express', addresses: [], address: '', contact: { name: '', phone: '' }, keeps: false, agreed: false }
 

@@ -1,5 +1,5 @@
-import { fill } from './i18n/index.js'
-import { moment } from './time.js'
+import { fill } from '../../../shared/i18n/index.js'
+import { moment } from '../../../shared/time.js'
 
 /** What the page of one's prizes shows of GET /me/wins. */
 export function winsView({ answer, claiming, sending }, context) {
