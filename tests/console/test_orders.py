@@ -1,6 +1,8 @@
 """What staff find among orders, and what they do with them."""
 
+import csv
 import html
+import io
 import re
 from io import BytesIO
 from urllib.parse import quote
@@ -11,8 +13,9 @@ from werkzeug.datastructures import FileStorage
 
 from appliance.db import JournalRow
 from appliance.identity.permissions import Role
+from console.pages import shipping
 from store.members import contact as contacts
-from store.orders import reads
+from store.orders import bulk, reads
 from store.orders.models import Order
 
 
@@ -199,6 +202,23 @@ async def test_the_list_as_a_file_is_masked_and_harmless_to_a_spreadsheet(owner,
     assert "13812345678" not in sheet
     assert "'=HYPERLINK()" in sheet
     assert len((await owner.read("/console/orders.csv?tab=closed")).splitlines()) == 1
+
+
+async def test_the_list_as_a_file_speaks_in_words_and_keeps_every_figure(owner, place, look):
+    number = (await look(await place())).order.number
+    first, *_ = csv.DictReader(io.StringIO((await owner.read("/console/orders.csv")).lstrip("\ufeff")))
+    assert (first["状态"], first["订单号"]) == ("待发货", f'="{number}"')
+    assert first["配送"] in ("快递", "到店自提")
+    assert [row.number for row in bulk.rows(f'="{number}",顺丰,SF1234567890')] == [number]
+    owner.language = "en"
+    assert ",To ship," in await owner.read("/console/orders.csv")
+
+
+async def test_a_long_list_is_written_down_to_its_last_order(owner, place, monkeypatch):
+    monkeypatch.setattr(shipping, "MOST_READ", 2)
+    for _ in range(5):
+        await place()
+    assert len((await owner.read("/console/orders.csv")).splitlines()) == 6
 
 
 async def test_today_counts_what_waits_and_what_came_in(owner, place):
