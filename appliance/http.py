@@ -6,7 +6,6 @@ place in the OpenAPI document).
 
 import functools
 import hmac
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -22,9 +21,9 @@ from appliance.house import house
 from appliance.identity import reads, tokens
 from appliance.identity.actions import SESSION_DAYS
 from appliance.identity.permissions import EVERYONE, Permission, Role, allowed
+from appliance.reading import UNREADABLE, has_nul
 
 COOKIE = "jinbo_session"
-_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 View = Callable[..., Awaitable[Any]]
@@ -205,11 +204,11 @@ async def form(kind: type[Body]) -> Body:
 
 def decode(raw: bytes | str, kind: type[Body]) -> Body:
     """Raises BadInput; for a NUL too, which PostgreSQL does not take in a text."""
-    if _NUL.search(raw if isinstance(raw, bytes) else raw.encode()):
+    if has_nul(raw if isinstance(raw, bytes) else raw.encode()):
         raise BadInput(why="a NUL in the text")
     try:
         return msgspec.json.decode(raw, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise BadInput(why=str(error)) from error
 
 

@@ -10,11 +10,12 @@ import msgspec
 from appliance.clock import Clock
 from appliance.errors import BadInput, NotFound, Problem, TooMany
 from appliance.identity.seats import Seat
+from appliance.reading import UNREADABLE, has_nul
 from chat import frames
 from chat.limits import Allowance
 from chat.sitting import Sitting
 
-UNREADABLE = 1007
+NOT_OURS = 1007
 
 Handler = Callable[[Seat, bytes], Awaitable[msgspec.Struct | None]]
 
@@ -61,10 +62,10 @@ class Hearing:
     def said(self, sitting: Sitting, text: bytes) -> None:
         try:
             head = _HEAD.decode(text)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            return sitting.end(UNREADABLE)
+        except UNREADABLE:
+            return sitting.end(NOT_OURS)
         try:
-            heard = self._admit(sitting, head)
+            heard = self._admit(sitting, head, text)
         except Problem as problem:
             self.refused += 1
             return self._refuse(sitting, head, problem)
@@ -78,12 +79,14 @@ class Hearing:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _admit(self, sitting: Sitting, head: Head) -> Heard:
+    def _admit(self, sitting: Sitting, head: Head, text: bytes) -> Heard:
         heard = self._kinds.get(head.type)
         if heard is None:
             raise UnknownKind(kind=head.type[:40])
         if len(head.ref) > 64:
             raise BadInput(why="ref")
+        if has_nul(text):
+            raise BadInput(why="a NUL in the text")
         allowance = sitting.allowances.get(head.type)
         if allowance is None:
             allowance = sitting.allowances[head.type] = Allowance(heard.per_second, heard.burst)
@@ -100,7 +103,7 @@ class Hearing:
                 sitting.answer(frames.answer(head.ref, done))
         except Problem as problem:
             self._refuse(sitting, head, problem)
-        except (msgspec.ValidationError, UnicodeDecodeError) as error:
+        except UNREADABLE as error:
             self._refuse(sitting, head, BadInput(why=str(error)))
         except Exception:
             log.exception("no answer", extra={"kind": head.type, "room": sitting.room.name})

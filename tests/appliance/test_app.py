@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 from quart import Quart
 
@@ -27,6 +28,15 @@ async def test_an_address_that_leads_nowhere_is_a_problem_and_not_a_page(app: Qu
 async def test_a_nul_in_a_text_is_refused_before_a_database_sees_it(code: str):
     with pytest.raises(BadInput):
         decode(f'{{"provider": "guest", "code": "{code}"}}', NewSession)
+
+
+class Loose(msgspec.Struct):
+    """Passes over what it does not know."""
+
+
+async def test_a_body_deeper_than_anybody_nests_is_refused_like_any_other_that_cannot_be_read():
+    with pytest.raises(BadInput):
+        decode('{"extra": ' + "[" * 5000, Loose)
 
 
 async def test_the_letters_by_which_a_nul_is_written_are_letters():

@@ -33,11 +33,37 @@ async def test_nobody_understands_a_kind_that_was_not_registered(box, answered):
     assert told["problem"]["title"] == "Nobody here understands " + "dance" * 8
 
 
-@pytest.mark.parametrize("text", ["", "[]", "7", '{"ref":"1"}', '{"type":7}', "no JSON", '{"type":"ping"', "\0"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "7", '{"ref":"1"}', '{"type":7}', "no JSON", '{"type":"ping"', "\0", '{"type":"ping","x":"\\ud8"}'],
+)
 async def test_what_is_no_frame_of_ours_ends_the_socket(box, eventually, text):
     viewer = await box.sit("m1")
     await viewer.socket.send(text)
     await eventually(lambda: viewer.code == 1007)
+
+
+async def test_a_frame_that_is_deeper_than_anybody_can_read_ends_the_socket_and_is_no_fault(box, eventually, caplog):
+    viewer = await box.sit("m1")
+    await viewer.socket.send('{"type":"ping","extra":' + "[" * 3000)
+    await eventually(lambda: viewer.code == 1007)
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("extra", ['"a\\u0000b"', '{"deep": ["\\u0000"]}'])
+async def test_a_nul_reaches_no_handler(box, answered, extra):
+    """PostgreSQL takes none in a text, and refuses what others asked for in the same write."""
+
+    async def grab(seat, body):
+        return Done("heard")
+
+    box.hub.hear("grab", grab, per_second=9, burst=9)
+    viewer = await box.sit("m1")
+    await viewer.socket.send('{"type":"grab","ref":"1","sale":' + extra + "}")
+    await viewer.say("grab", sale="\\u0000 in letters", ref="2")
+    wrong, right = await answered(viewer, "1", "2")
+    assert wrong["problem"]["status"] == 400
+    assert right["ok"] == {"state": "heard"}
 
 
 async def test_a_frame_with_the_wrong_fields_is_refused_and_the_socket_stays(box, answered):
