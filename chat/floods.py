@@ -13,6 +13,8 @@ LONG = 16
 """Letters of a folded text from which on nobody writes the same by chance."""
 MOST = 5000
 
+Verdict = Literal["", "repeats", "crowd"]
+
 
 class Floods:
     """Of all rooms of a process; remembers the last five thousand texts."""
@@ -20,7 +22,7 @@ class Floods:
     def __init__(self) -> None:
         self._said: OrderedDict[tuple[str, str], deque[tuple[float, str]]] = OrderedDict()
 
-    def note(self, room: str, viewer: str, folded: str, now: float) -> Literal["", "repeats", "crowd"]:
+    def note(self, room: str, viewer: str, folded: str, now: float) -> Verdict:
         """`now` in seconds of a stopwatch; what is refused counts too, so who goes on stays refused."""
         if not folded:
             return ""

@@ -31,8 +31,18 @@ class Allowance:
 
     def take(self, now: float) -> float:
         """0 when one more may be; else the seconds until one may."""
-        paid_until = max(self._paid_until, now - self._ahead) + self._apart
-        if paid_until > now:
-            return paid_until - now
-        self._paid_until = paid_until
-        return 0.0
+        wait = self.wait(now)
+        if not wait:
+            self.charge(now)
+        return wait
+
+    def wait(self, now: float) -> float:
+        """What `take` would say."""
+        return max(0.0, self._next(now) - now)
+
+    def charge(self, now: float) -> None:
+        """One more was, whether it may or not: elsewhere, say. A second's debt is the most."""
+        self._paid_until = min(self._next(now), now + 1)
+
+    def _next(self, now: float) -> float:
+        return max(self._paid_until, now - self._ahead) + self._apart

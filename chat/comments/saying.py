@@ -19,13 +19,12 @@ from appliance.ids import new_id
 from chat.comments.actions import CommentNotFound, Said, usable
 from chat.comments.keeper import Keeper
 from chat.comments.models import Comment
-from chat.floods import Floods
 from chat.manners.known import Known
 from chat.moderation import Judgement, fold, judged
+from chat.turns import Turns
 
 REMEMBERED = 2000
 """Comments whose writers are known without asking the database, for replies."""
-SPOKE = 20_000
 
 State = Literal["said", "held", "yours"]
 _STATES: dict[str, State] = {"pass": "said", "hold": "held", "yours": "yours"}
@@ -44,6 +43,11 @@ class RoomQuiet(NotAllowed):
 class SpeakingTooFast(TooMany):
     zh = "说得太快了，{retry_after} 秒后再说"
     en = "You speak too fast, please wait {retry_after} seconds"
+
+
+class RoomTooLively(TooMany):
+    zh = "大家聊得太热闹了，{retry_after} 秒后再说一次吧"
+    en = "So many are speaking at once that this one did not get through, please say it again in {retry_after} seconds"
 
 
 class SaidAlready(TooMany):
@@ -99,12 +103,11 @@ class Saying:
         self._adverts = adverts
         self._show_of = show_of
         self._edge_of = edge_of
-        self._floods = Floods()
-        self._spoke: OrderedDict[tuple[str, str], float] = OrderedDict()
+        self._turns = Turns()
         self._heard: OrderedDict[str, tuple[str, str]] = OrderedDict()
 
     def listen(self) -> None:
-        self._bus.listen(self._remember, (CommentSaid, CommentRecalled), name="comments")
+        self._bus.listen(self._remember, (CommentSaid, CommentHeld, CommentRecalled), name="comments")
 
     async def hear(self, seat: Seat, body: bytes) -> Taken:
         """Raises CommentUnusable, CommentNotFound and the problems above."""
@@ -113,11 +116,12 @@ class Saying:
         if not seat.role:
             self._admit(seat)
         judgement = self._judge(seat, text, sure=spoken.sure)
-        self._note_spoke(seat)
-        to = await self._name_of(seat.room, spoken.reply) if spoken.reply else ""
         now = self._clock.now()
+        comment = new_id(now)
+        self._turns.take(comment, seat.room, seat.viewer, self._clock.monotonic())
+        to = await self._name_of(seat.room, spoken.reply) if spoken.reply else ""
         said = Said(
-            id=new_id(now),
+            id=comment,
             room=seat.room,
             speaker=seat.speaker,
             text=text,
@@ -133,22 +137,16 @@ class Saying:
         return Taken(said.id, _STATES[judgement.verdict])
 
     def _admit(self, seat: Seat) -> None:
-        """Raises MutedHere, RoomQuiet, SpeakingTooFast."""
-        rules = self._known.rules(seat.room)
+        """Raises MutedHere, RoomQuiet, SpeakingTooFast, RoomTooLively."""
+        rules, now = self._known.rules(seat.room), self._clock.monotonic()
         if self._known.muted(seat):
             raise MutedHere
         if rules.quiet:
             raise RoomQuiet
-        spoke = self._spoke.get((seat.room, seat.viewer))
-        wait = 0.0 if spoke is None else spoke + rules.slow_seconds - self._clock.monotonic()
-        if wait > 0:
+        if wait := self._turns.rest(seat.room, seat.viewer, rules.slow_seconds, now):
             raise SpeakingTooFast(retry_after=math.ceil(wait))
-
-    def _note_spoke(self, seat: Seat) -> None:
-        self._spoke[seat.room, seat.viewer] = self._clock.monotonic()
-        self._spoke.move_to_end((seat.room, seat.viewer))
-        if len(self._spoke) > SPOKE:
-            self._spoke.popitem(last=False)
+        if wait := self._turns.crowding(seat.room, now):
+            raise RoomTooLively(retry_after=math.ceil(wait))
 
     def _judge(self, seat: Seat, text: str, *, sure: bool) -> Judgement:
         """Raises WordsRefused, SaidAlready, AdvertDoubtful."""
@@ -160,7 +158,7 @@ class Saying:
         judgement = judged(text, self._known.words, self._adverts if rules.lawful else None)
         if judgement.verdict == "refuse":
             raise WordsRefused(field="text")
-        flood = self._floods.note(seat.room, seat.viewer, fold(text), self._clock.monotonic())
+        flood = self._turns.repeated(seat.room, seat.viewer, fold(text), self._clock.monotonic())
         if flood == "repeats":
             raise SaidAlready(retry_after=30)
         if judgement.verdict == "yours":
@@ -195,6 +193,10 @@ class Saying:
     def _remember(self, event: Event) -> None:
         if isinstance(event, CommentRecalled):
             self._heard.pop(event.comment, None)
+        if isinstance(event, CommentSaid | CommentHeld):
+            who = event.speaker
+            folded = "" if who.role else fold(event.text)
+            self._turns.hear(event.comment, event.room, who.viewer, folded, self._clock.monotonic())
         if isinstance(event, CommentSaid):
             self._heard[event.comment] = (event.room, event.speaker.name)
             if len(self._heard) > REMEMBERED:
