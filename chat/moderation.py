@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from chat.sounds import sounds
 from chat.wordlist import OURS
 
 Verdict = Literal["pass", "hold", "yours", "refuse"]
@@ -35,7 +36,7 @@ _LINK = re.compile(r"https?:|\bwww\.|[a-z0-9-]{2,}\.(?:com|cn|net|top|vip|xyz|cc
 class Judgement(msgspec.Struct, frozen=True):
     verdict: Verdict
     why: str = ""
-    """word, advert, phone or link; empty for what passes."""
+    """word, sound, advert, phone or link; empty for what passes."""
     word: str = ""
     """What was found, for colleagues."""
 
@@ -51,6 +52,8 @@ class Words:
         self._latin = {word: verdict for word, verdict in kept.items() if word.isascii()}
         self._others = {word: verdict for word, verdict in kept.items() if not word.isascii()}
         self._lengths = sorted({len(word) for word in self._others})
+        heard = [word for word in map(fold, own) if word in self._others and len(word) > 1]
+        self._sounds = {sounds(word): word for word in heard}
 
     def found(self, text: str) -> dict[str, Verdict]:
         """The words of the list that are in `text`, folded."""
@@ -61,6 +64,17 @@ class Words:
             **{word: self._latin[word] for word in latin & self._latin.keys()},
         }
 
+    def sounding(self, text: str) -> str:
+        """A word of the shop's own that `text` sounds like, other than ours: these are on the list in every shop, and
+        some sound like what everybody says.
+        """
+        if not self._sounds:
+            return ""
+        read = sounds(fold(text))
+        lengths = {len(word) for word in self._sounds}
+        pieces = (read[at : at + length] for length in lengths for at in range(len(read) - length + 1))
+        return next((self._sounds[piece] for piece in pieces if piece in self._sounds), "")
+
 
 def fold(text: str) -> str:
     """What is meant: only letters and figures, each in its plainest form."""
@@ -70,6 +84,8 @@ def fold(text: str) -> str:
 def judged(text: str, words: Words, adverts: Callable[[str], Sequence[str]] | None = None) -> Judgement:
     """`adverts` tells the words that advertising law keeps out, where a shop wants to look at those first."""
     found = [Judgement(verdict, "word", word) for word, verdict in words.found(text).items()]
+    if not found and (alike := words.sounding(text)):
+        found.append(Judgement("hold", "sound", alike))
     plainest = _plainest(text)
     figures = re.sub(r"[^0-9\u3400-\u9fffa-z]", "", plainest.translate(_NUMERALS))
     if phone := _PHONE.search(figures):

@@ -63,7 +63,7 @@ class Known:
             {(one.room, one.member): one.until for one in found if one.kind == kind} for kind in ("mute", "kick", "ban")
         )
         if own != self._own:
-            self._own, self.words = own, Words(own)
+            self._own, self.words = own, await asyncio.to_thread(Words, own)  # the first one reads how words sound
 
     def rules(self, room: str) -> Rules:
         return self._rules.get(room) or Rules()
