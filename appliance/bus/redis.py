@@ -50,9 +50,11 @@ class RedisBus:
                 await self._subscribed.wait()
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.wait(self._tasks)
+        working = self._tasks
+        while working:  # an answer of Redis in the same moment makes its client forget that it was told to end
+            for task in working:
+                task.cancel()
+            _, working = await asyncio.wait(working, timeout=0.1)
         await self._local.stop()
         await self._redis.aclose()
 

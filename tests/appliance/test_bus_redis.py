@@ -126,3 +126,16 @@ async def test_shops_with_different_numbers_do_not_hear_each_other(redis_url: st
     assert theirs == []
     for bus in (one, other, neighbour):
         await bus.stop()
+
+
+async def test_it_stops_in_the_middle_of_speaking(redis_url: str) -> None:
+    """However often: redis-py swallows a cancellation that comes together with an answer."""
+    for _ in range(10):
+        bus = RedisBus(redis_url)
+        await bus.start()
+        for number in range(500):
+            bus.publish(opened(number))
+            if number % 5 == 0:
+                await asyncio.sleep(0)
+        async with asyncio.timeout(5):
+            await bus.stop()
