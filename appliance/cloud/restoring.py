@@ -81,6 +81,7 @@ async def restore(
             files = await _fetch(bucket, config.data, "blobs/", tell)
             if recordings:
                 files += await _fetch(bucket, config.data, "recordings/", tell)
+                files += await _fetch(bucket, config.data, "clips/", tell)
     finally:
         await asyncio.to_thread(shutil.rmtree, staging, ignore_errors=True)
     return Restored(generation, last.number + 1, last.at.isoformat(), files)

@@ -13,12 +13,13 @@ from pathlib import Path
 from appliance.blobs import Blobs
 from appliance.clock import Clock
 from appliance.db import Database
-from appliance.disk import is_full
+from appliance.disk import is_full, whole
 from appliance.errors import NotFound
 from media.broadcasts.models import Broadcast
 from media.packets import TIMESCALE
 from media.recording import actions, drawing, manifest, places, reading, reads
 from media.recording.actions import Closed, Kept
+from media.recording.album import album
 from media.recording.entries import Entry
 from media.recording.places import Shelf
 from media.recording.takes import spans, takes
@@ -85,6 +86,7 @@ class Keeper:
             return
         await self._draw(folder)
         known = {f"{row.rendition}/{row.number:04d}.mp4": row.sha256 for row in rows}
+        await asyncio.to_thread(_write_playlists, folder)
         written = await asyncio.to_thread(manifest.write, folder, known)
         found = takes(await asyncio.to_thread(reading.shots, folder / "source"))
         picture = await asyncio.to_thread(drawing.poster, folder)
@@ -103,6 +105,20 @@ class Keeper:
         """What could not be drawn when its reel was closed."""
         for reel in await asyncio.to_thread(places.reels, show / "source"):
             await drawing.draw(reel, poster=reel == drawing.first(show))
+
+
+def _write_playlists(show: Path) -> None:
+    """So that the folder plays wherever it is copied to; a manifest that is there names them already."""
+    if (show / places.MANIFEST).exists():
+        return
+    try:
+        playlists = album(show).playlists
+    except ValueError as error:
+        log.warning("no playlists of a recording: %s", error, extra={"show": show.name})
+        return
+    for name, text in playlists.items():
+        with whole(show / name) as fresh:
+            fresh.write_bytes(text.plain)
 
 
 def _sorted(show: Path, known: set[tuple[str, int]]) -> tuple[bool, list[tuple[str, Path]]]:

@@ -1,4 +1,4 @@
-"""Files of recordings that will never change any more: what the cloud's storage may have."""
+"""Files of recordings and clips that will never change any more: what the cloud's storage may have."""
 
 import asyncio
 from datetime import datetime
@@ -8,9 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.cloud.actions import Thing
+from media.recording.clips.models import Clip
+from media.recording.clips.workshop import film_file
 from media.recording.models import Recording, ReelKept
 from media.recording.places import MANIFEST
 
+CLIPS = "clips"
+CLIP_RANK = 4
 RANK = 5
 INDEX = ".idx"
 
@@ -20,13 +24,23 @@ class Outbound:
 
     def __init__(self) -> None:
         self._reels_since: datetime | None = None
+        self._clips_since: datetime | None = None
         self._shows_told: set[str] = set()
 
     async def find(self, session: AsyncSession, data: Path) -> list[Thing]:
-        found = [thing for reel in await self._reels(session) for thing in await asyncio.to_thread(_reel, reel, data)]
+        found = [thing for clip in await self._clips(session) for thing in await asyncio.to_thread(_clip, clip, data)]
+        found += [thing for reel in await self._reels(session) for thing in await asyncio.to_thread(_reel, reel, data)]
         for show in await self._shows(session):
             found += await asyncio.to_thread(_listed, data, Path("recordings") / show.room / show.show)
         return found
+
+    async def _clips(self, session: AsyncSession) -> list[Clip]:
+        statement = select(Clip).where(Clip.state == "ready").order_by(Clip.made_at)
+        if self._clips_since is not None:
+            statement = statement.where(Clip.made_at >= self._clips_since)
+        clips = list(await session.scalars(statement))
+        self._clips_since = clips[-1].made_at if clips else self._clips_since
+        return clips
 
     async def _reels(self, session: AsyncSession) -> list[ReelKept]:
         """Among them once more the last of the last time: several close in one moment."""
@@ -43,6 +57,11 @@ class Outbound:
         fresh = [show for show in kept if show.show not in self._shows_told]
         self._shows_told |= {show.show for show in fresh}
         return fresh
+
+
+def _clip(clip: Clip, data: Path) -> list[Thing]:
+    file = film_file(data / CLIPS, clip.id)
+    return [Thing(file.relative_to(data).as_posix(), "recording", CLIP_RANK, clip.size)] if file.exists() else []
 
 
 def _reel(reel: ReelKept, data: Path) -> list[Thing]:

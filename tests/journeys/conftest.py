@@ -1,15 +1,20 @@
 """A whole shop: `jinbo up` with its real processes, real publishers, a real browser."""
 
+import asyncio
+import importlib.util
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import httpx
@@ -129,6 +134,66 @@ def shops(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Iterator[Sh
 @pytest.fixture(scope="module")
 def shop(shops: Callable[..., Iterator[Shop]]) -> Iterator[Shop]:
     yield from shops("--ladder", "480", "--log", "warning")
+
+
+def _cloud_of_the_tests() -> ModuleType:
+    """The S3 on loopback and the line to it that `appliance.cloud` is tested with."""
+    file = Path(__file__).parents[1] / "appliance" / "cloud" / "conftest.py"
+    spec = importlib.util.spec_from_file_location("cloud", file)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class Cable:
+    """A line that carries, and is cut and mended, in a thread of its own."""
+
+    def __init__(self, line) -> None:
+        self._line, self._loop = line, asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="cable", daemon=True)
+        self._thread.start()
+        self._do(line.start())
+        self.port: int = line.port
+
+    def cut(self) -> None:
+        self._loop.call_soon_threadsafe(self._line.cut)
+
+    def mend(self) -> None:
+        self._loop.call_soon_threadsafe(self._line.mend)
+
+    def stop(self) -> None:
+        self._do(self._line.stop())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def _do(self, work) -> None:
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+
+
+@pytest.fixture(scope="module")
+def cloud() -> ModuleType:
+    return _cloud_of_the_tests()
+
+
+@pytest.fixture(scope="module")
+def s3(cloud) -> Iterator[int]:
+    yield from cloud.s3.__wrapped__()
+
+
+@pytest.fixture(scope="module")
+def far(cloud, s3: int):
+    """The bucket, with somebody else's eyes."""
+    return cloud.Far(f"http://127.0.0.1:{s3}", f"jinbo-{secrets.token_hex(4)}")
+
+
+@pytest.fixture(scope="module")
+def cable(cloud, s3: int) -> Iterator[Cable]:
+    cable = Cable(cloud.Line(s3))
+    yield cable
+    cable.stop()
 
 
 @pytest.fixture(scope="module")

@@ -2,13 +2,10 @@
 
 import asyncio
 import hashlib
-import importlib.util
+import json
 import re
-import secrets
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
 import httpx
 import pytest
@@ -24,6 +21,7 @@ from store.shelf import actions as shelf
 pytestmark = pytest.mark.journey
 
 SLOW = 90_000
+HLS = Path(__file__).parents[2] / "console" / "static" / "vendor" / "hls.light.min.js"
 PASSWORD = "a sentence only I know"
 GOODS = ("五香崩豆", "桂花酥糖")
 SAID = "崩豆脆不脆？"
@@ -37,66 +35,6 @@ def _patience() -> Iterator[None]:
     expect.set_options(timeout=SLOW)
     yield
     expect.set_options(timeout=5_000)
-
-
-def _cloud() -> ModuleType:
-    """The S3 on loopback and the line to it that `appliance.cloud` is tested with."""
-    file = Path(__file__).parents[1] / "appliance" / "cloud" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("cloud", file)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-class Cable:
-    """A line that carries, and is cut and mended, in a thread of its own."""
-
-    def __init__(self, line) -> None:
-        self._line, self._loop = line, asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="cable", daemon=True)
-        self._thread.start()
-        self._do(line.start())
-        self.port: int = line.port
-
-    def cut(self) -> None:
-        self._loop.call_soon_threadsafe(self._line.cut)
-
-    def mend(self) -> None:
-        self._loop.call_soon_threadsafe(self._line.mend)
-
-    def stop(self) -> None:
-        self._do(self._line.stop())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-    def _do(self, work) -> None:
-        asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
-
-
-@pytest.fixture(scope="module")
-def cloud() -> ModuleType:
-    return _cloud()
-
-
-@pytest.fixture(scope="module")
-def s3(cloud) -> Iterator[int]:
-    yield from cloud.s3.__wrapped__()
-
-
-@pytest.fixture(scope="module")
-def far(cloud, s3: int):
-    """The bucket, with somebody else's eyes."""
-    return cloud.Far(f"http://127.0.0.1:{s3}", f"jinbo-{secrets.token_hex(4)}")
-
-
-@pytest.fixture(scope="module")
-def cable(cloud, s3: int) -> Iterator[Cable]:
-    cable = Cable(cloud.Line(s3))
-    yield cable
-    cable.stop()
 
 
 @pytest.fixture(scope="module")
@@ -181,6 +119,7 @@ def test_a_show_is_watched_again_clipped_and_kept_in_a_cloud_whose_line_was_cut(
     names = _arrived(storage, far, room, show, patiently)
     _is_what_it_was(shop, far, names)
     _plays_from_the_cloud(phone, far, names)
+    _plays_as_a_whole_where_anybody_may_read(phone, far, names)
 
 
 def plays(page: Page) -> None:
@@ -197,7 +136,7 @@ def plays(page: Page) -> None:
     )
 
 
-def _set_the_storage(shop, desk: BrowserContext, far, cable: Cable) -> Page:
+def _set_the_storage(shop, desk: BrowserContext, far, cable) -> Page:
     page = desk.new_page()
     page.goto(f"{shop.http}/console/cloud/storage")
     page.get_by_label("接口地址", exact=True).fill(f"http://127.0.0.1:{cable.port}")
@@ -329,4 +268,23 @@ def _plays_from_the_cloud(phone: Page, far, names: list[str]) -> None:
     (reel, *_) = [name for name in names if name.endswith("source/0001.mp4")]
     lent = far._s3.generate_presigned_url("get_object", Params={"Bucket": far.bucket, "Key": reel})
     phone.goto(lent)
+    plays(phone)
+
+
+def _plays_as_a_whole_where_anybody_may_read(phone: Page, far, names: list[str]) -> None:
+    """By its playlists, as a CDN before the bucket would have it; `phone` is on a page of the bucket."""
+    everybody = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject"}
+    policy = {"Version": "2012-10-17", "Statement": [{**everybody, "Resource": f"arn:aws:s3:::{far.bucket}/*"}]}
+    far._s3.put_bucket_policy(Bucket=far.bucket, Policy=json.dumps(policy))
+    (playlist,) = [name for name in names if name.endswith("/index.m3u8") and "/source/" not in name]
+    phone.add_script_tag(path=HLS)
+    phone.evaluate(
+        """(address) => {
+            document.body.innerHTML = '<video muted autoplay></video>'
+            const hls = new Hls()
+            hls.loadSource(address)
+            hls.attachMedia(document.querySelector('video'))
+        }""",
+        f"{far.endpoint}/{far.bucket}/{playlist}",
+    )
     plays(phone)

@@ -70,6 +70,19 @@ async def titles(config):
     return found
 
 
+@pytest.mark.parametrize("asked", [True, False])
+async def test_recordings_and_clips_come_back_when_they_are_asked_for(
+    shop, replica, bucket, terms, clock, tmp_path, asked
+):
+    await turn(replica, bucket, terms, clock)
+    films = ("recordings/r/s/source/0001.mp4", "clips/w1.mp4")
+    for name in films:
+        await bucket.put(name, b"film", "video/mp4")
+    new = Config(data=tmp_path / "new box")
+    await restore(new, terms.storage, PASSWORD, SystemClock(), recordings=asked)
+    assert [(new.data / name).exists() for name in films] == [asked, asked]
+
+
 async def test_a_box_is_rebuilt_from_nothing_but_its_card_and_its_password(
     shop, replica, bucket, terms, clock, far, tmp_path
 ):

@@ -82,7 +82,9 @@ async def test_for_want_of_room_the_oldest_show_keeps_one_rendition_and_still_ve
     assert [fact.show for fact in told if isinstance(fact, RecordingThinned)] == [show, later]
     assert len((await shop.row(show)).renditions) == 1
     assert (await shop.row(show)).size < before
-    assert sorted(one.name for one in folder.iterdir()) == sorted(["SHA256SUMS", *(await shop.row(show)).renditions])
+    assert sorted(one.name for one in folder.iterdir()) == sorted(
+        ["SHA256SUMS", "index.m3u8", *(await shop.row(show)).renditions]
+    )
     async with shop.db.read() as session:
         assert await verify(session, shop.studio.shelf, [show]) == {show: []}
 
