@@ -21,6 +21,16 @@ class Clock(Protocol):
     async def sleep(self, seconds: float) -> None: ...
 
 
+async def doze(clock: Clock, seconds: float, bell: asyncio.Event) -> None:
+    """Sleep until the bell is set, but no longer than so many seconds. The bell stays set: the sleeper clears it."""
+    waits = {asyncio.create_task(bell.wait()), asyncio.ensure_future(clock.sleep(seconds))}
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+
+
 class SystemClock:
     def now(self) -> datetime:
         now = datetime.now(UTC)

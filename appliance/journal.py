@@ -10,7 +10,7 @@ from sqlalchemy import Row, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.bus import Bus
-from appliance.clock import Clock, SystemClock
+from appliance.clock import Clock, SystemClock, doze
 from appliance.db import Cursor, Database, JournalRow, Transaction
 from appliance.events import Event, decode
 
@@ -168,7 +168,7 @@ class Follower:
                 patience = min(patience * 2, 60)
             else:
                 if not full:
-                    await self._news()
+                    await doze(self._clock, POLL, self._rung)
 
     async def _page(self) -> bool:
         """Handle a page of rows; whether there may be more behind it."""
@@ -198,15 +198,6 @@ class Follower:
         entry = _entry(row)
         if entry is not None:
             await self._handler(entry)
-
-    async def _news(self) -> None:
-        """Wait for the bell or the poll."""
-        waits = {asyncio.create_task(self._rung.wait()), asyncio.ensure_future(self._clock.sleep(POLL))}
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
 
     def _ring(self, event: Event) -> None:
         if event.durable:

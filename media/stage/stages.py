@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 
 from appliance.bus import Bus, Subscription
-from appliance.clock import Clock
+from appliance.clock import Clock, doze
 from appliance.db import Database
 from appliance.errors import Problem
 from appliance.events import BroadcastEnded, Event, StageChanged
@@ -70,7 +70,8 @@ class Stages:
     async def run(self) -> None:
         while True:
             for _ in range(REREAD_EVERY):
-                await self._pause()
+                await doze(self._clock, TICK_SECONDS, self._wake)
+                self._wake.clear()
                 await self.look()
             async with self._db.read() as session:
                 self._rooms |= set(await reads.rooms_in_use(session))
@@ -103,16 +104,6 @@ class Stages:
         elif isinstance(event, StageChanged):
             self._changed.add(event.room)
             self._wake.set()
-
-    async def _pause(self) -> None:
-        """Until something changes, or a tick has passed."""
-        waits = {asyncio.ensure_future(self._wake.wait()), asyncio.ensure_future(self._clock.sleep(TICK_SECONDS))}
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            self._wake.clear()
-            for wait in waits:
-                wait.cancel()
 
     def _write(self, action: Callable[..., None], subject: str) -> None:
         async def write() -> None:

@@ -11,7 +11,7 @@ from datetime import timedelta
 import msgspec
 
 from appliance.bus import Bus, Subscription
-from appliance.clock import Clock
+from appliance.clock import Clock, doze
 from appliance.db import Database, go_through
 from appliance.errors import BadInput, Problem
 from appliance.events import CommentHeld, CommentRecalled, CommentSaid, Event, RoundCounted, RoundEnded, RoundOpened
@@ -234,13 +234,7 @@ class Playing:
 
     async def _pause(self) -> None:
         """Until somebody comes, or a tick has passed; where nothing is played there is little to look at."""
-        tick = asyncio.ensure_future(self._clock.sleep(TICK if self._tables else REREAD_SECONDS))
-        news = asyncio.ensure_future(self._wake.wait())
-        try:
-            await asyncio.wait({tick, news}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            tick.cancel()
-            news.cancel()
+        await doze(self._clock, TICK if self._tables else REREAD_SECONDS, self._wake)
         self._wake.clear()
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable
 
 from appliance.bus import Bus
-from appliance.clock import Clock
+from appliance.clock import Clock, doze
 from appliance.db import Database
 from appliance.events import (
     Event,
@@ -41,7 +41,7 @@ class Counting:
                 self._stirred.clear()
                 await self.count()
                 await self._clock.sleep(PAUSE)
-                await self._wait()
+                await doze(self._clock, RARELY, self._stirred)
         finally:
             ear.close()
 
@@ -64,15 +64,6 @@ class Counting:
                 self._bus.publish(
                     ShelfCounted(room=room, product=good.product, available=good.available, sold=good.sold)
                 )
-
-    async def _wait(self) -> None:
-        """Until somebody orders, or for a while."""
-        waits = {asyncio.create_task(self._stirred.wait()), asyncio.ensure_future(self._clock.sleep(RARELY))}
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
 
     def _stir(self, event: Event) -> None:  # noqa: ARG002 - whatever it was, somebody's stock moved
         self._stirred.set()

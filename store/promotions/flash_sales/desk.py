@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.bus import Bus
-from appliance.clock import Clock
+from appliance.clock import Clock, doze
 from appliance.db import Database
 from appliance.events import (
     Event,
@@ -81,7 +81,7 @@ class Desk:
             await self.remember()
             while True:
                 self._news.clear()
-                await self._rest(await self.look())
+                await doze(self._clock, await self.look(), self._news)
         finally:
             ear.close()
 
@@ -167,15 +167,6 @@ class Desk:
         moments += [sale.opens_at for sale in sales if sale.state == "announced"]
         soon = [(moment - now).total_seconds() for moment in moments if moment is not None and moment > now]
         return min([*soon, OFTEN if sales else RARELY])
-
-    async def _rest(self, seconds: float) -> None:
-        """Or until something happens that matters here."""
-        waits = {asyncio.create_task(self._news.wait()), asyncio.ensure_future(self._clock.sleep(seconds))}
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
 
     def _hear(self, event: Event) -> None:
         """What other processes do: who wins there or orders here, and whose order is taken back."""
