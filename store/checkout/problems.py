@@ -39,8 +39,8 @@ class ExceptionsUnconfirmed(Conflict):
 
 
 class NotDelivered(Conflict):
-    zh = "这个地区暂时不能配送，换个地址或改为自提"
-    en = "This is not delivered there, choose another address or pick it up"
+    zh = "这个地区暂时不能配送，请换个地址或换一种配送方式"
+    en = "This is not delivered there, choose another address or another way"
 
 
 class ContactMissing(BadInput):

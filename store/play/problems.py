@@ -149,5 +149,5 @@ class NothingToClaim(Conflict):
 
 
 class AddressNeeded(BadInput):
-    zh = "请填收货地址，或者选择到店自提"
-    en = "Give an address, or choose to pick it up"
+    zh = "请填收货地址"
+    en = "Please say where it should go"
