@@ -66,22 +66,26 @@ def desk(chromium: Browser, shop, room) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def guest(chromium: Browser, desk: Page) -> Iterator[Page]:
-    """Somebody with a link and without an account, on a phone of his own."""
+    page = invited(chromium, desk, "吴掌柜")
+    yield page
+    page.context.close()
+
+
+def invited(chromium: Browser, desk: Page, name: str) -> Page:
+    """Somebody with a link and without an account, who rings on a phone of his own."""
     desk.locator("#invite-guest").click()
-    address = desk.locator("#guest-address")
-    expect(address).to_have_value(re.compile("/stage#"), timeout=SLOW)
-    link = address.input_value()
+    expect(desk.locator("#guest-link")).to_be_visible(timeout=SLOW)
+    link = desk.locator("#guest-address").input_value()
     desk.locator("#guest-link").get_by_role("button", name="好了").click()
     context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
     context.set_default_timeout(SLOW)
     page = context.new_page()
     page.goto(link)
-    page.get_by_label("画面上怎么称呼您").fill("吴掌柜")
+    page.get_by_label("画面上怎么称呼您").fill(name)
     page.get_by_label("我已年满 18 周岁，同意这样出镜").check()
     page.locator("#join").click()
     expect(page.locator("#guest")).to_have_attribute("data-state", "ringing", timeout=SLOW)
-    yield page
-    context.close()
+    return page
 
 
 def test_a_guest_is_invited_let_in_and_seen_beside_the_host(shop, room, desk, guest, patiently, tmp_path):
@@ -104,7 +108,9 @@ def test_the_layout_is_changed_live_with_one_tap(room, desk, patiently, tmp_path
     patiently(lambda: side_by_side(picture(room, tmp_path)), 60)
 
 
-def test_a_contest_is_fought_by_viewers_and_seen_by_all(chromium, shop, room, desk):
+def test_a_contest_is_fought_by_viewers_seen_by_all_and_survives_its_worker(
+    chromium, shop, room, desk, guest, patiently, tmp_path
+):
     context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
     context.set_default_timeout(SLOW)
     viewer = context.new_page()
@@ -122,6 +128,12 @@ def test_a_contest_is_fought_by_viewers_and_seen_by_all(chromium, shop, room, de
         viewer.get_by_role("button", name="点赞").click()
     expect(desk.locator("#battle-points")).to_have_text(re.compile(r"^0 : [1-9]"))
     expect(side).to_have_attribute("aria-label", re.compile(r"吴掌柜 [1-9]"))
+    shop.kill("media.webrtc.worker")
+    expect(desk.locator("#seats .seat")).to_contain_text("断开了，正在重连")
+    expect(desk.locator("#seats .seat")).not_to_contain_text("断开了，正在重连")
+    expect(guest.locator("#guest")).to_have_attribute("data-state", "seated")
+    patiently(lambda: side_by_side(picture(room, tmp_path)), 90)
+    expect(desk.locator("#battle-points")).to_have_text(re.compile(r"^0 : [1-9]"))
     expect(desk.locator("#battle-state")).to_have_text("惩罚时间", timeout=120_000)
     expect(viewer.get_by_text("津味小店 接受惩罚：唱一首歌")).to_be_visible()
     desk.locator("#stop-battle").click()
@@ -129,12 +141,19 @@ def test_a_contest_is_fought_by_viewers_and_seen_by_all(chromium, shop, room, de
     context.close()
 
 
-def test_a_worker_that_is_killed_comes_back_with_host_and_guest(shop, room, desk, guest, patiently, tmp_path):
-    shop.kill("media.webrtc.worker")
-    expect(desk.locator("#seats .seat")).to_contain_text("断开了，正在重连")
-    expect(desk.locator("#seats .seat")).not_to_contain_text("断开了，正在重连")
-    expect(guest.locator("#guest")).to_have_attribute("data-state", "seated")
-    patiently(lambda: side_by_side(picture(room, tmp_path)), 90)
+def test_four_are_seen_at_once(chromium, room, desk, guest, patiently, tmp_path):
+    more = [invited(chromium, desk, name) for name in ("郑阿姨", "冯师傅")]
+    for place, page in enumerate(more):
+        desk.get_by_role("button", name="接进来").first.click()
+        expect(desk.locator("#seats").get_by_text("在台上")).to_have_count(place + 2)
+        expect(page.locator("#guest")).to_have_attribute("data-state", re.compile("seated|ringing"))
+    desk.get_by_role("button", name="四格").click()
+    patiently(lambda: in_four(picture(room, tmp_path)), 90)
+    for page in more:
+        expect(page.locator("#guest")).to_have_attribute("data-state", "seated")
+        page.context.close()
+    desk.get_by_role("button", name="并排").click()
+    expect(desk.locator("#seats .seat")).to_have_count(1)
 
 
 def test_a_guest_who_closes_the_tab_loses_the_seat_after_a_while_and_the_host_goes_on(
@@ -172,7 +191,14 @@ def side_by_side(whole: np.ndarray) -> bool:
     return whole.shape == (720, 1280, 3) and all(_named_camera(whole[:, left : left + 640]) for left in (0, 640))
 
 
-def _named_camera(half: np.ndarray) -> bool:
-    red, green, blue = np.median(half[100:600], axis=(0, 1))
-    plate = np.median(half[670:694, 20:30], axis=(0, 1))[1]
+def in_four(whole: np.ndarray) -> bool:
+    quarters = [(top, left) for top in (0, 360) for left in (0, 640)]
+    return whole.shape == (720, 1280, 3) and all(
+        _named_camera(whole[top : top + 360, left : left + 640]) for top, left in quarters
+    )
+
+
+def _named_camera(tile: np.ndarray) -> bool:
+    red, green, blue = np.median(tile[60:-120], axis=(0, 1))
+    plate = np.median(tile[-50:-26, 20:30], axis=(0, 1))[1]
     return bool(green > red + 40 and green > blue + 40 and plate < 0.7 * green)
