@@ -67,6 +67,17 @@ async def test_progress_and_trouble_are_told_with_a_time_to_finish(owner, house,
     assert "no route to &lt;host&gt;" in text
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-CN", "硬盘满了，店铺数据等有空间再传"), ("en", "The disk is full")]
+)
+async def test_a_full_disk_is_told_while_the_shops_own_data_waits(owner, house, there, language, words):
+    house.bus.publish(SyncMeasured(name="", bitrate=0, waiting=0, why="disk-full"))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    owner.language = language
+    assert words in await owner.read(PAGE)
+
+
 async def test_a_storage_that_does_not_answer_is_told(owner, there):
     answer = await owner.post(f"{PAGE}/trial")
     assert answer.status_code == 502
