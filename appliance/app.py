@@ -81,6 +81,16 @@ VIEWER_ADDRESSES = (
 FOR_EVER = "public, max-age=31536000, immutable"
 BLOBS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "mp4": "video/mp4"}
 LONGEST_BODY = 16 * 1024 * 1024
+APIS = (
+    *(broadcasts_api.api, control_api.api, seats_api.api, battles_api.api, deeds.api, last_show.api, webrtc_api.api),
+    *(replays_api.api, clips_api.api, chapters.api, relay_api.api, seating.api),
+    *(comments_api.api, restraining.api, settling.api, reports_api.api),
+    *(members_api.api, catalogue_api.api, shop_api.api, promotions_api.api, orders_api.api, shelf_api.api),
+    *(flash_sales_api.api, checkout_api.api, after_sales_api.api, payments_api.api, payments_api.callbacks),
+    *(play_api.api, gifts_api.api),
+)
+HOLDINGS = (COMMENTS, VISITS, REPORTS, AFTER_SALES, ORDERS, PROMOTIONS, FLASH_SALES, WISHES, CART, PLAY, GIFTS)
+"""What features keep of a person, in the order in which a merge, a copy and a deletion reach it."""
 
 
 def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = None) -> Quart:
@@ -113,45 +123,9 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.extensions["audience"] = app.extensions["board"].viewers
     app.extensions["deals"] = Deals(promotions.rules, promotions.buyer, promotions.claimable, shelves.prices_of)
     app.extensions["cashier"] = Cashier(db, clock, Providers(db, keys, clock, config))
-    app.register_blueprint(broadcasts_api.api)
-    for about in (control_api, seats_api, battles_api):
-        app.register_blueprint(about.api)
-    app.register_blueprint(deeds.api)
-    app.register_blueprint(last_show.api)
-    app.register_blueprint(webrtc_api.api)
-    for watched_again in (replays_api, clips_api, chapters):
-        app.register_blueprint(watched_again.api)
-    app.register_blueprint(relay_api.api)
-    app.register_blueprint(seating.api)
-    for said in (comments_api, restraining, settling, reports_api):
-        app.register_blueprint(said.api)
-    app.register_blueprint(members_api.api)
-    app.register_blueprint(catalogue_api.api)
-    app.register_blueprint(shop_api.api)
-    app.register_blueprint(promotions_api.api)
-    app.register_blueprint(orders_api.api)
-    app.register_blueprint(shelf_api.api)
-    app.register_blueprint(flash_sales_api.api)
-    app.register_blueprint(checkout_api.api)
-    app.register_blueprint(after_sales_api.api)
-    app.register_blueprint(payments_api.api)
-    app.register_blueprint(payments_api.callbacks)
-    app.register_blueprint(play_api.api)
-    app.register_blueprint(gifts_api.api)
-    app.extensions["holdings"] = (
-        *app.extensions.get("holdings", ()),
-        COMMENTS,
-        VISITS,
-        REPORTS,
-        AFTER_SALES,
-        ORDERS,
-        PROMOTIONS,
-        FLASH_SALES,
-        WISHES,
-        CART,
-        PLAY,
-        GIFTS,
-    )
+    app.extensions["holdings"] = HOLDINGS
+    for api in APIS:
+        app.register_blueprint(api)
     console.mount(app)
     refusals.mount(app)
     _mount_viewer(app)
