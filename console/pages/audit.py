@@ -1,7 +1,5 @@
 """Who did what, when 操作记录: in a room, for its control room, and in the whole shop."""
 
-from datetime import timedelta
-
 from quart import request
 from quart.typing import ResponseReturnValue
 
@@ -14,10 +12,9 @@ from console.auditing import ABOUT
 from console.i18n import gettext as _
 from console.looks import page
 from media.broadcasts import reads as broadcasts
+from media.control import reads as control
 
 pages = Pages("console_audit", __name__)
-BEFORE = timedelta(hours=12)
-"""How far back one looks in a room that is not on air."""
 OF_SHOP = 100
 
 
@@ -25,9 +22,7 @@ OF_SHOP = 100
 async def of_room(room: str) -> ResponseReturnValue:
     """Of the show that is on air, or of the last hours; `?about=` one thing."""
     async with house().db.read() as session:
-        await broadcasts.room(session, room)
-        show = await broadcasts.on_air(session, room)
-        since = show.aired_at if show and show.aired_at else house().clock.now() - BEFORE
+        since = await control.since(session, room, house().clock.now())
         found = await auditing.told(session, signed(), about=_about(), room=room)
     return json_answer([one for one in found.items if one.at >= since])
 

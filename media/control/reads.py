@@ -19,7 +19,7 @@ LINES = 5
 
 async def done(session: AsyncSession, room: str, kinds: Sequence[type[Event]], now: datetime) -> list[Deed]:
     """The latest first, since the show began; `by` is the colleague's name. Raises RoomNotFound."""
-    found = await deeds(session, room, kinds, await _since(session, room, now), MOST)
+    found = await deeds(session, room, kinds, await since(session, room, now), MOST)
     names = await _names(session, {deed.by for deed in found})
     return [Deed(deed.at, names.get(deed.by, ""), deed.event) for deed in found]
 
@@ -29,7 +29,8 @@ async def lines(session: AsyncSession, room: str, now: datetime) -> list[Deed]:
     return (await done(session, room, [HostPrompted], now))[:LINES]
 
 
-async def _since(session: AsyncSession, room: str, now: datetime) -> datetime:
+async def since(session: AsyncSession, room: str, now: datetime) -> datetime:
+    """When the show began that is on air; without one, some hours ago. Raises RoomNotFound."""
     await reads.room(session, room)
     show = await reads.on_air(session, room)
     return show.aired_at if show and show.aired_at else now - BEFORE
