@@ -22,7 +22,7 @@ export function meView({ answer: me }, { words, picture, client }) {
     about: aboutOf(me, words),
     offersSignIn: Boolean(me) && !me.known && client === 'mini',
     states: [
-      ...STATES.map(([name, icon]) => ({ name, icon, label: words.orders.tabs[name], url: `/pages/orders/orders?state=${name}` })),
+      ...STATES.map(([name, icon]) => ({ name, icon, label: words.orders.tabs[name], url: `/pages/more/orders/orders?state=${name}` })),
       { name: 'returns', icon: 'returns', label: words.claims.title, url: '/pages/more/after-sales/after-sales' },
     ],
     links: LINKS.map(([name, icon, url]) => ({ name, icon, url, label: words.me[name] })),

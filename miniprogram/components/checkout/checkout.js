@@ -137,7 +137,7 @@ Component({
         return
       }
       this.onClose()
-      const page = order.state === 'pending' ? `/pages/pay/pay?order=${order.order}` : `/pages/order/order?id=${order.order}`
+      const page = order.state === 'pending' ? `/pages/pay/pay?order=${order.order}` : `/pages/more/order/order?id=${order.order}`
       wx.navigateTo({ url: page })
     },
 

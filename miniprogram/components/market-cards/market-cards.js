@@ -13,7 +13,7 @@ Component({
         queue: () => grab(sale, quantity),
         order: () => learn({ type: 'order begun', claim, sale }),
         pay: () => learn({ type: 'payment begun', order, sale }),
-        orders: () => wx.navigateTo({ url: order ? `/pages/order/order?id=${order}` : '/pages/orders/orders' }),
+        orders: () => wx.navigateTo({ url: order ? `/pages/more/order/order?id=${order}` : '/pages/more/orders/orders' }),
         bag: () => learn({ type: 'bag opened' }),
       }
       acts[act]()

@@ -134,7 +134,7 @@ Component({
     },
 
     onOrder() {
-      wx.navigateTo({ url: `/pages/order/order?id=${this.data.order}` })
+      wx.navigateTo({ url: `/pages/more/order/order?id=${this.data.order}` })
     },
 
     onClose() {

@@ -71,7 +71,7 @@ Page(asking({
   },
 
   onOrder() {
-    wx.redirectTo({ url: `/pages/order/order?id=${this.query.order}` })
+    wx.redirectTo({ url: `/pages/more/order/order?id=${this.query.order}` })
   },
 
   /** On with what one was at: the show in which it was bought, or the shop. */

@@ -7,7 +7,7 @@ import { createCount, piecesIn } from '../../../miniprogram/shared/basket.js'
 import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
 import { birthdayOf, couponsView, pointsView, settingsView } from '../../../miniprogram/pages/more/shared/mine-view.js'
 import { meView } from '../../../miniprogram/shared/me-view.js'
-import { orderView, ordersView } from '../../../miniprogram/shared/order-view.js'
+import { orderView, ordersView } from '../../../miniprogram/pages/more/shared/order-view.js'
 
 const words = wordsFor('zh')
 const context = { words, tag: 'zh-CN', now: 0, picture: (path) => path || '', client: 'mini' }

@@ -11,6 +11,6 @@ Page(asking({
   },
 
   onOrders() {
-    wx.navigateTo({ url: '/pages/orders/orders' })
+    wx.navigateTo({ url: '/pages/more/orders/orders' })
   },
 }))

@@ -95,7 +95,7 @@ export function claimView({ answer: claim, parcel }, context) {
     byShop: parcel.carrier === '',
     tracking: parcel.tracking,
     withdraw: claim.can.cancel,
-    order: `/pages/order/order?id=${claim.order}`,
+    order: `/pages/more/order/order?id=${claim.order}`,
   }
 }
 

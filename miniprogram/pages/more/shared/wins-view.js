@@ -22,7 +22,7 @@ function winOf(win, { words, now, picture }) {
     label: words.wins.states[state],
     hint: state === 'won' && win.until ? fill(words.wins.until, { when: moment(win.until, now, words) }) : words.wins.stateHints[state] || '',
     claimable: state === 'won',
-    order: win.order ? `/pages/order/order?id=${encodeURIComponent(win.order)}` : '',
+    order: win.order ? `/pages/more/order/order?id=${encodeURIComponent(win.order)}` : '',
     proof: `/pages/more/proof/proof?round=${encodeURIComponent(win.round)}`,
   }
 }

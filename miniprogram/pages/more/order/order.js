@@ -1,7 +1,7 @@
-import { asking } from '../../asking.js'
-import { orderView } from '../../shared/order-view.js'
-import { sure } from '../../telling.js'
-import { words } from '../../words.js'
+import { asking } from '../../../asking.js'
+import { orderView } from '../shared/order-view.js'
+import { sure } from '../../../telling.js'
+import { words } from '../../../words.js'
 
 const MOVING = 10000
 
@@ -63,6 +63,6 @@ Page(asking({
 
   onBackToOrders() {
     if (getCurrentPages().length > 1) wx.navigateBack()
-    else wx.reLaunch({ url: '/pages/orders/orders' })
+    else wx.reLaunch({ url: '/pages/more/orders/orders' })
   },
 }))

@@ -1,7 +1,7 @@
-import { asking } from '../../asking.js'
-import { ordersView } from '../../shared/order-view.js'
-import { sure, tell } from '../../telling.js'
-import { words } from '../../words.js'
+import { asking } from '../../../asking.js'
+import { ordersView } from '../shared/order-view.js'
+import { sure, tell } from '../../../telling.js'
+import { words } from '../../../words.js'
 
 Page(asking({
   start: { more: [], next: null },

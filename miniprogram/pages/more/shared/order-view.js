@@ -1,9 +1,9 @@
-import { faceOf } from './goods.js'
-import { fill } from './i18n/index.js'
-import { price, sum } from './money.js'
-import { piecesOf } from './numbers.js'
-import { reasonsOf, reductions } from './quote-view.js'
-import { countdown, moment } from './time.js'
+import { faceOf } from '../../../shared/goods.js'
+import { fill } from '../../../shared/i18n/index.js'
+import { price, sum } from '../../../shared/money.js'
+import { piecesOf } from '../../../shared/numbers.js'
+import { reasonsOf, reductions } from '../../../shared/quote-view.js'
+import { countdown, moment } from '../../../shared/time.js'
 
 export const TABS = ['all', 'to-pay', 'to-ship', 'shipped', 'done']
 
@@ -13,7 +13,7 @@ export function ordersView(facts, context) {
   const answer = facts.answer || { items: [] }
   const state = query.state || 'all'
   return {
-    tabs: TABS.map((name) => ({ name, label: words.orders.tabs[name], on: name === state, url: `/pages/orders/orders?state=${name}` })),
+    tabs: TABS.map((name) => ({ name, label: words.orders.tabs[name], on: name === state, url: `/pages/more/orders/orders?state=${name}` })),
     orders: [...answer.items, ...facts.more].map((order) => cardOf(order, context)),
     more: Boolean(facts.next),
   }
@@ -64,7 +64,7 @@ function cardOf(order, context) {
   const pieces = order.lines.reduce((count, line) => count + line.quantity, 0)
   return {
     id: order.order,
-    url: `/pages/order/order?id=${order.order}`,
+    url: `/pages/more/order/order?id=${order.order}`,
     status: words.orders.status[order.status] || order.status,
     day: moment(order.created_at, now, words),
     lines: order.lines.slice(0, 3).map((line) => ({ line: line.line, title: line.title, spec: line.spec, quantity: line.quantity, ...faceOf(line, context.picture) })),
