@@ -30,6 +30,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
         look_after(tasks, "web", house.db, house.bus)
         notify(READY)
         await stop.wait()
+        app.shutdown_event.set()  # streams end now: those that are cut off later end in a traceback each
 
     async with tasks:
         await hypercorn_serve(app, listening(config), shutdown_trigger=started)

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any, cast
 
 from quart import Response, current_app, request
-from quart.typing import Event as Flag
 from quart.typing import ResponseReturnValue
 
 from appliance.bus import Bus
@@ -27,14 +27,15 @@ async def events() -> ResponseReturnValue:
     """
     asked = request.args
     wanted = frozenset(asked.get("facts", "").split(",")) - {""}
-    told = tell(house().bus, current_app.shutdown_event, signed(), asked.get("room", ""), wanted)
+    closing = cast("asyncio.Event", current_app.shutdown_event)
+    told = tell(house().bus, closing, signed(), asked.get("room", ""), wanted)
     answer = Response(told, content_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
     answer.timeout = None
     return answer
 
 
 async def tell(
-    bus: Bus, stopping: Flag, colleague: SignedIn, room: str, wanted: frozenset[str] = frozenset()
+    bus: Bus, stopping: asyncio.Event, colleague: SignedIn, room: str, wanted: frozenset[str] = frozenset()
 ) -> AsyncIterator[bytes]:
     """Facts of the kinds that are `wanted`, or all; until the browser goes, the app stops or the session ends."""
     waiting: asyncio.Queue[Event] = asyncio.Queue(WAITING)
@@ -48,19 +49,31 @@ async def tell(
         waiting.put_nowait(event)
 
     listening = bus.listen(hear, name="console events")
+    over = asyncio.ensure_future(stopping.wait())
     try:
         yield b"retry: 2000\nevent: Listening\ndata: {}\n\n"  # from here on nothing is missed
-        while not stopping.is_set():
-            try:
-                event = await asyncio.wait_for(waiting.get(), HEARTBEAT_SECONDS)
-            except TimeoutError:
-                yield b": still here\n\n"
-                continue
-            if _ends(event, colleague):
+        while not over.done():
+            event = await _next(waiting, over)
+            if event is not None and _ends(event, colleague):
                 return
-            yield b"event: %s\ndata: %s\n\n" % (name_of(event).encode(), encode(event))
+            told = (
+                b": still here" if event is None else b"event: %s\ndata: %s" % (name_of(event).encode(), encode(event))
+            )
+            yield told + b"\n\n"
     finally:
+        over.cancel()
         listening.close()
+
+
+async def _next(waiting: asyncio.Queue[Event], over: asyncio.Future[Any]) -> Event | None:
+    """None: nothing has happened for a while, or the house closes."""
+    news = asyncio.ensure_future(waiting.get())
+    either: set[asyncio.Future[Any]] = {news, over}
+    try:
+        await asyncio.wait(either, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        return news.result() if news.done() else None
+    finally:
+        news.cancel()
 
 
 def _ends(event: Event, colleague: SignedIn) -> bool:

@@ -1,9 +1,16 @@
 """How the web process listens."""
 
+import asyncio
+import logging
 import socket
 from pathlib import Path
+from types import SimpleNamespace
+
+import httpx
+from quart import Quart, Response
 
 from appliance import web
+from appliance.clock import SystemClock
 from appliance.config import Address, Config
 
 CADDY_KEEPS = 120
@@ -23,6 +30,44 @@ def test_it_listens_where_it_was_told(tmp_path: Path):
     assert [one.getsockname()[0] for one in insecure] == ["127.0.0.1"]
     for one in insecure:
         one.close()
+
+
+async def test_who_listens_to_a_stream_costs_no_traceback_when_the_house_closes(tmp_path: Path, monkeypatch, caplog):
+    app = Quart("streams")
+    app.extensions["jinbo"] = SimpleNamespace(clock=SystemClock(), db=None, bus=None)
+
+    @app.get("/stream")
+    async def stream() -> Response:
+        async def tell():
+            yield b"."
+            await app.shutdown_event.wait()
+
+        answer = Response(tell())
+        answer.timeout = None
+        return answer
+
+    monkeypatch.setattr(web, "create_app", lambda _: app)
+    monkeypatch.setattr(web, "look_after", lambda *_: None)
+    caplog.set_level(logging.WARNING)
+    faults = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: faults.append(context))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    stop = asyncio.Event()
+    serving = asyncio.create_task(web.serve(Config(data=tmp_path, http=Address(address)), stop))
+    transport = httpx.AsyncHTTPTransport(retries=5)
+    async with (
+        httpx.AsyncClient(transport=transport, timeout=20) as client,
+        client.stream("GET", f"http://{address}/stream") as answer,
+    ):
+        heard = answer.aiter_raw()
+        assert await anext(heard) == b"."
+        stop.set()
+        assert [piece async for piece in heard] == []
+    await serving
+    assert faults == []
+    assert not caplog.records
 
 
 def _sockets(listening) -> tuple[list[socket.socket], list[socket.socket], list[socket.socket]]:

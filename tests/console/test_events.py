@@ -164,3 +164,15 @@ async def test_the_stream_is_for_signed_in_staff_and_is_never_kept(owner, browse
 async def test_a_screen_may_listen_too(colleague):
     screen = await colleague(Role.SCREEN)
     assert (await screen.get("/console/rooms")).status_code == 200
+
+
+async def test_who_listens_is_let_go_as_soon_as_the_house_closes(bus):
+    closing = asyncio.Event()
+    telling = tell(bus, closing, me(), "")
+    await anext(telling)
+    waiting = asyncio.ensure_future(anext(telling))
+    await asyncio.sleep(0)
+    closing.set()
+    async with asyncio.timeout(1):
+        assert await waiting == b": still here\n\n"
+        assert [said async for said in telling] == []
