@@ -25,6 +25,9 @@ from store.shelf import insight
 from store.shelf.figures import Figures, Sold, Stretch, between
 from store.shelf.insight import Explaining, Moment
 
+Curve = list[tuple[datetime, int]]
+"""How many watched, and when."""
+
 
 class Headline(msgspec.Struct, frozen=True, kw_only=True):
     """What two shows are compared by. Money in fen, times in seconds."""
@@ -58,7 +61,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     headline: Headline
     before: Headline | None
     """The one of the room's show before it."""
-    curve: list[tuple[datetime, int]]
+    curve: Curve
     minutes: list[int]
     """Fen that were ordered and paid, by minute."""
     moments: list[Moment]
@@ -78,15 +81,15 @@ async def report(session: AsyncSession, broadcast: str, now: datetime) -> Report
     if show.aired_at is None:
         raise BroadcastNotFound
     stretch, until = _stretch(show), show.ended_at or now
-    curve = await visits.curve(session, show.room, show.aired_at, until)
+    curve = await _curve(session, show, now)
     before = await broadcasts.before(session, show)
     followed, shared = await play.drawn_in(session, show.room, show.aired_at, until)
-    headline = await _headline(session, show, now)
+    headline = await _headline(session, show, curve, now)
     return Report(
         show=show,
         until=until,
         headline=headline,
-        before=await _headline(session, before, now) if before else None,
+        before=await _headline(session, before, await _curve(session, before, now), now) if before else None,
         curve=curve,
         minutes=await insight.by_minute(session, stretch),
         moments=await insight.moments(session, stretch),
@@ -101,11 +104,14 @@ async def report(session: AsyncSession, broadcast: str, now: datetime) -> Report
     )
 
 
-async def _headline(session: AsyncSession, show: Broadcast, now: datetime) -> Headline:
+async def _curve(session: AsyncSession, show: Broadcast, now: datetime) -> Curve:
+    return await visits.curve(session, show.room, show.aired_at or show.starts_at, show.ended_at or now)
+
+
+async def _headline(session: AsyncSession, show: Broadcast, curve: Curve, now: datetime) -> Headline:
     stretch = _stretch(show)
     until = show.ended_at or now
     people = await visits.people(session, show.id)
-    curve = await visits.curve(session, show.room, stretch.since, until)
     return Headline(
         people=people,
         peak=max((viewers for _, viewers in curve), default=0),
