@@ -16,6 +16,7 @@ TABLE = {
     "hls-latency": ("bench.hls_latency", ("chromium",)),
     "stage": ("bench.stage", ("ffmpeg",)),
     "whip": ("bench.whip", ("ffmpeg",)),
+    "whep": ("bench.whep", ("ffmpeg", "chromium")),
     "ladder": ("bench.ladder", ("ffmpeg",)),
     "recording": ("bench.recording", ()),
     "replay": ("bench.replay", ()),

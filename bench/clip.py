@@ -6,8 +6,6 @@ All three processes, a host of 6 Mbit/s, explanations of twenty seconds.
 import asyncio
 import statistics
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,8 +13,6 @@ import httpx
 from sqlalchemy import insert
 
 from appliance.db import Database, Transaction, migrate
-from appliance.http import COOKIE
-from appliance.keys import Keys
 from bench.checkout import PRODUCT, SKU
 from bench.films import make_film
 from bench.lines import at_most
@@ -45,7 +41,7 @@ def main() -> str:
         with (
             shop.running("up"),
             pushing(film, [f"rtmp://127.0.0.1:{shop.pushes_to}/live/{key}"]),
-            _owner(shop) as owner,
+            shop.owner(PATIENCE) as owner,
         ):
             _on_air(shop, room)
             waits = sorted(_waited(owner, room) for _ in range(TAKES))
@@ -67,16 +63,6 @@ def _shelve(tx: Transaction, room: str) -> None:
     tx.execute(insert(Product).values(id="p1", created_at=tx.now, changed_at=tx.now, **PRODUCT))
     tx.execute(insert(Sku).values(id="s1", product="p1", code="A1", **SKU))
     shelf.put(tx, room, "p1")
-
-
-@contextmanager
-def _owner(shop: Shop) -> Iterator[httpx.Client]:
-    """Signed in, with what every change has to carry."""
-    with httpx.Client(base_url=shop.api, trust_env=False, timeout=PATIENCE) as owner:
-        words = {"code": shop.code(), "login": "wang", "name": "王店长", "password": "a sentence only I know"}
-        owner.post(shop.api.replace("/api/v1", "/console/first-run"), data=words)
-        owner.headers["x-csrf-token"] = Keys.of(shop.data).fingerprint("csrf", owner.cookies[COOKIE])[:40]
-        yield owner
 
 
 def _on_air(shop: Shop, room: str) -> None:

@@ -16,14 +16,20 @@ BLOCK = 40
 
 
 def make_numbered_film(file: Path, seconds: int) -> Path:
-    """H.264 with a keyframe every 2 s, without B-frames as OBS's "zerolatency" sends it, and silence as AAC; FLV."""
-    with av.open(str(file), "w", format="flv") as target:
-        options = {"preset": "superfast", "tune": "zerolatency", "g": str(2 * FPS)}
+    """H.264 with a keyframe every 2 s, without B-frames as OBS's "zerolatency" sends it, and silence.
+
+    FLV with AAC, or, by the file's name, Matroska with Opus and a profile that every browser sends and takes.
+    """
+    browsers = file.suffix == ".mkv"
+    with av.open(str(file), "w", format="matroska" if browsers else "flv") as target:
+        profile = {"profile": "baseline"} if browsers else {}
+        options = {"preset": "superfast", "tune": "zerolatency", "g": str(2 * FPS), **profile}
         video = target.add_stream("libx264", rate=FPS, options=options)
         video.width, video.height = SIZE
         video.pix_fmt, video.bit_rate = "yuv420p", 2_500_000
-        audio = target.add_stream("aac", rate=48_000, layout="stereo")
-        silence = np.zeros((2, 1024), dtype=np.float32)
+        audio = target.add_stream("libopus" if browsers else "aac", rate=48_000, layout="stereo")
+        piece = 960 if browsers else 1024
+        silence = np.zeros((2, piece), dtype=np.float32)
         heard = 0
         for number in range(seconds * FPS):
             picture = av.VideoFrame.from_ndarray(_drawn(number), format="gray8").reformat(format="yuv420p")
@@ -33,7 +39,7 @@ def make_numbered_film(file: Path, seconds: int) -> Path:
                 sound = av.AudioFrame.from_ndarray(silence, format="fltp", layout="stereo")
                 sound.sample_rate, sound.pts, sound.time_base = 48_000, heard, Fraction(1, 48_000)
                 target.mux(audio.encode(sound))
-                heard += 1024
+                heard += piece
         target.mux(video.encode(None))
         target.mux(audio.encode(None))
     return file

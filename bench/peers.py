@@ -1,6 +1,7 @@
-"""A WebRTC host in a process of their own: ``python -m bench.peers RUN KEY FILM``.
+"""WebRTC peers in a process of their own, for who measures what they cost the house.
 
-They speak DTLS, SRTP and RTCP as any peer does and send a film as it is.
+``python -m bench.peers RUN push KEY FILM`` is a host who sends a film as it is, ``... RUN watch ROOM COUNT`` are
+colleagues who watch and decode nothing. They speak DTLS, SRTP and RTCP as any peer does.
 """
 
 import asyncio
@@ -36,15 +37,16 @@ def make_film(file: Path, seconds: int) -> Path:
 
 
 @contextmanager
-def peers(run: Path, *words: str) -> Iterator[None]:
-    """They are connected while this lasts."""
+def peers(run: Path, *words: str) -> Iterator[float]:
+    """They are connected while this lasts; when a host's film began, in seconds since 1970."""
     command = [sys.executable, "-m", "bench.peers", str(run), *words]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
-            if process.stdout.readline().strip() != "connected":
+            connected, _, began = process.stdout.readline().partition(" ")
+            if connected != "connected":
                 raise RuntimeError("the peers did not get through")
-            yield
+            yield float(began)
         finally:
             process.terminate()
 
@@ -73,12 +75,12 @@ def frames(film: Path, kind: str) -> list[Frame]:
 class Film:
     """One track, paced, over and over."""
 
-    def __init__(self, kept: list[Frame], clock: int) -> None:
+    def __init__(self, kept: list[Frame], clock: int, began: float) -> None:
         self._frames = kept
         self._clock = clock
         self._length = kept[-1][0] + kept[1][0] - kept[0][0]
         self._at = 0
-        self._began = time.monotonic()
+        self._began = began
 
     async def following(self) -> tuple[list[bytes], int]:
         rounds, place = divmod(self._at, len(self._frames))
@@ -88,14 +90,28 @@ class Film:
         return data, stamp + int(rounds * self._length * self._clock)
 
 
-async def push(run: Path, key: str, film: Path) -> RTCPeerConnection:
+async def push(run: Path, key: str, film: Path, began: float) -> RTCPeerConnection:
     peer = shim.connection(Ways())
     for kind, clock in (("video", 90_000), ("audio", 48_000)):
         made = shim.transceiver(peer, kind, "sendonly")
-        shim.Transmission(made.sender, Film(frames(film, kind), clock).following, lambda: None)
+        shim.Transmission(made.sender, Film(frames(film, kind), clock, began).following, lambda: None)
     await peer.setLocalDescription(await peer.createOffer())
     answered = await signalling.ask(run, signalling.Push(key, peer.localDescription.sdp, "127.0.0.1"))
     return await _connected(peer, answered)
+
+
+class _Unseen:
+    def add(self, *_: object) -> None:
+        """Arrived, and that was all."""
+
+
+async def watch(run: Path, room: str) -> RTCPeerConnection:
+    peer = shim.connection(Ways())
+    for kind in ("video", "audio"):
+        made = shim.transceiver(peer, kind, "recvonly")
+        shim.Reception(made.receiver, _Unseen(), lambda _stamp, _moment: None)
+    await peer.setLocalDescription(await peer.createOffer())
+    return await _connected(peer, await signalling.ask(run, signalling.Watch(room, peer.localDescription.sdp)))
 
 
 async def _connected(peer: RTCPeerConnection, answered: object) -> RTCPeerConnection:
@@ -109,13 +125,18 @@ async def _connected(peer: RTCPeerConnection, answered: object) -> RTCPeerConnec
     return peer
 
 
-async def main(run: Path, key: str, film: Path) -> None:
+async def main(run: Path, what: str, where: str, more: str) -> None:
     shim.include_loopback()
-    peer = await push(run, key, film)
-    print("connected", flush=True)
+    began = time.monotonic()
+    if what == "push":
+        connected = [await push(run, where, Path(more), began)]
+    else:
+        connected = [await watch(run, where) for _ in range(int(more))]
+    print("connected", began + time.time() - time.monotonic(), flush=True)
     await asyncio.sleep(600)
-    await peer.close()
+    for peer in connected:
+        await peer.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])))
+    asyncio.run(main(Path(sys.argv[1]), *sys.argv[2:]))

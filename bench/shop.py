@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
+
+from appliance.http import COOKIE
+from appliance.keys import Keys
 from bench.measured import free_port, settle, wait_for
 
 _TITLE = "津味小店"
@@ -55,6 +59,15 @@ class Shop:
 
     def page(self, room: str) -> str:
         return f"http://127.0.0.1:{self._ports['http']}/rooms/{room}"
+
+    @contextmanager
+    def owner(self, patience: float = 10.0) -> Iterator[httpx.Client]:
+        """Signed in for the first time, with what every change has to carry."""
+        with httpx.Client(base_url=self.api, trust_env=False, timeout=patience) as owner:
+            words = {"code": self.code(), "login": "wang", "name": "王店长", "password": "a sentence only I know"}
+            owner.post(self.api.replace("/api/v1", "/console/first-run"), data=words)
+            owner.headers["x-csrf-token"] = Keys.of(self.data).fingerprint("csrf", owner.cookies[COOKIE])[:40]
+            yield owner
 
     @contextmanager
     def running(self, what: str) -> Iterator[int]:

@@ -24,7 +24,7 @@ def main() -> str:
         _, key = shop.open_room()
         with shop.running("live") as process:
             idle = _cores(process)
-            with peers(shop.run, key, str(film)):
+            with peers(shop.run, "push", key, str(film)):
                 time.sleep(_WARM)
                 used = _cores(process) - idle
     return f"whip: {used:.3f} of a core for one host, {used / _HOLD:.2f} x the limit ({at_most(used, _HOLD)})"
