@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.events import (
+    AnswersChanged,
     BattleBegan,
     BattleEnded,
     BroadcastAired,
@@ -53,7 +54,10 @@ from chat.comments import reads as comments
 from console.told import Known, sentence
 
 GOODS = (RoomPriced, StockMoved, ProductPinned, ProductUnpinned, FlashSaleAnnounced, FlashSaleOpened, FlashSaleEnded)
-TALK = (CommentPinned, TalkModerated, TalkRulesChanged, ViewerMuted, ViewerFreed, ViewerKicked, WordsChanged)
+TALK = (
+    *(CommentPinned, TalkModerated, TalkRulesChanged, ViewerMuted, ViewerFreed, ViewerKicked),
+    *(WordsChanged, AnswersChanged),
+)
 SHOW = (
     *(BroadcastAired, BroadcastEnded, HostLost, HostReturned, PictureCut, PictureAllowed, HostPrompted),
     *(MomentMarked, MarkTakenBack),

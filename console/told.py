@@ -79,6 +79,11 @@ def _of_talk(event: Event, known: Known) -> str:
                 _("先审后发") if event.review else "", _("只有店里能说话") if event.quiet else "",
             ]  # fmt: skip
             said = _("发言规则：{rules}").format(rules=_("，").join(part for part in parts if part))
+        case facts.AnswersChanged():
+            ways = _("自动回答开着：{words}，答“{text}”") if event.active else _("自动回答关着：{words}，答“{text}”")
+            removed = _("删掉自动回答：{words}")
+            named = _("、").join(event.words)
+            said = (ways if event.text else removed).format(words=named, text=_short(event.text))
         case facts.WordsChanged():
             said = _words(event)
     return said

@@ -122,6 +122,7 @@ from appliance.events.stage import (
 )
 from appliance.events.storage import CloudStorageSet, SyncMeasured
 from appliance.events.talk import (
+    AnswersChanged,
     CommentAnswered,
     CommentHeld,
     CommentPinned,
@@ -146,6 +147,7 @@ __all__ = [
     "AfterSaleMoved",
     "AlarmCleared",
     "AlarmRaised",
+    "AnswersChanged",
     "Audience",
     "BattleBegan",
     "BattleEnded",

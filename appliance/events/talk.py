@@ -173,6 +173,17 @@ class WordsChanged(Event, frozen=True, tag=True):
     """What becomes of comments with one of them: hold, yours, refuse or off; empty: they left the list."""
 
 
+class AnswersChanged(Event, frozen=True, tag=True):
+    """What the shop answers by itself changed: an answer was written, switched, or (`text` empty) removed."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.CHAT_MODERATE
+    by: str
+    words: tuple[str, ...]
+    text: str
+    active: bool
+
+
 class ViewersCame(Event, frozen=True, tag=True):
     """Some came in since the last tick: up to three names, and how many in all."""
 

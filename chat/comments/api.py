@@ -79,6 +79,8 @@ class QuestionCard(msgspec.Struct, frozen=True):
 class Questions(msgspec.Struct, frozen=True):
     questions: list[QuestionCard]
     topics: list[reads.Asked]
+    hot: list[reads.Asked]
+    """Topics of the last ten minutes."""
 
 
 @api.route_to("GET", "/rooms/<room>/comments", summary="What was said in a room", viewer=True, answers=Talk)
@@ -174,11 +176,12 @@ async def held(room: str) -> Said:
 
 @api.route_to("GET", "/rooms/<room>/questions", summary="Questions without an answer", allow=STAFF, answers=Questions)
 async def questions(room: str) -> Questions:
+    now = house().clock.now()
     async with house().db.read() as session:
         await show_on_air(session, room)
-        found = await reads.asked(session, room, house().clock.now())
+        found = await reads.asked(session, room, now)
     cards = [QuestionCard(card(one.comment), one.viewers) for one in reads.questions(found)[:100]]
-    return Questions(cards, reads.topics(found))
+    return Questions(cards, reads.topics(found), reads.lately(found, now))
 
 
 async def _say(room: str, text: str, reply: str, *, sure: bool) -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 import msgspec
@@ -16,6 +16,7 @@ from chat.moderation import fold
 
 PAGE = 50
 OF_A_REPLAY = 500
+LATELY = timedelta(minutes=10)
 State = Literal["said", "held", "yours", "recalled", "rejected"]
 
 
@@ -113,6 +114,11 @@ def questions(comments: Sequence[Comment]) -> list[Question]:
         alike[one.folded].append(one)
     found = [Question(same[0], len({one.viewer for one in same})) for same in alike.values()]
     return sorted(found, key=lambda one: (-one.viewers, one.comment.id))
+
+
+def lately(comments: Sequence[Comment], now: datetime) -> list[Asked]:
+    """What is hot: topics of the last minutes, most first."""
+    return topics([one for one in comments if one.at >= now - LATELY])
 
 
 def topics(comments: Sequence[Comment]) -> list[Asked]:

@@ -3,7 +3,7 @@
 import math
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 import msgspec
@@ -13,18 +13,21 @@ from appliance.bus import Bus
 from appliance.clock import Clock
 from appliance.db import Database
 from appliance.errors import BadInput, Conflict, NotAllowed, TooMany
-from appliance.events import CommentHeld, CommentRecalled, CommentSaid, Event
+from appliance.events import CommentHeld, CommentRecalled, CommentSaid, Event, Speaker
 from appliance.identity.seats import Seat
 from appliance.ids import new_id
 from chat.comments.actions import CommentNotFound, Said, usable
 from chat.comments.keeper import Keeper
 from chat.comments.models import Comment
+from chat.manners.answering import matching
 from chat.manners.known import Known
 from chat.moderation import Judgement, fold, judged
 from chat.turns import Turns
 
 REMEMBERED = 2000
 """Comments whose writers are known without asking the database, for replies."""
+ITSELF = Speaker("staff:auto", "自动回复", role="staff")
+"""The shop, when nobody of it speaks."""
 
 State = Literal["said", "held", "yours"]
 _STATES: dict[str, State] = {"pass": "said", "hold": "held", "yours": "yours"}
@@ -104,6 +107,7 @@ class Saying:
         self._show_of = show_of
         self._edge_of = edge_of
         self._turns = Turns()
+        self._answered: dict[tuple[str, str], float] = {}
         self._heard: OrderedDict[str, tuple[str, str]] = OrderedDict()
 
     def listen(self) -> None:
@@ -134,6 +138,8 @@ class Saying:
             reply_name=to,
         )
         self._tell(said)
+        if not seat.role and said.state == "said":
+            self._answer(said)
         return Taken(said.id, _STATES[judgement.verdict])
 
     def _admit(self, seat: Seat) -> None:
@@ -177,6 +183,22 @@ class Saying:
                     room=said.room, comment=said.id, speaker=said.speaker, text=said.text, at=said.at, why=said.why
                 )
             )
+
+    def _answer(self, asked: Said) -> None:
+        """What is asked again and again is answered by itself, each answer so often at most."""
+        one = matching(self._known.answers, fold(asked.text))
+        if one is None:
+            return
+        now, place = self._clock.monotonic(), (asked.room, one.id)
+        if place in self._answered and now - self._answered[place] < one.every_seconds:
+            return
+        self._answered[place] = now
+        at = asked.at + timedelta(milliseconds=1)  # it stands behind what it answers
+        answer = Said(
+            id=new_id(at), room=asked.room, speaker=ITSELF, text=one.text, at=at, moment=asked.moment, show=asked.show,
+            reply_to=asked.id, reply_name=asked.speaker.name,
+        )  # fmt: skip
+        self._tell(answer)
 
     async def _name_of(self, room: str, comment: str) -> str:
         """Whose words are answered. Raises CommentNotFound."""

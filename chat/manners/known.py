@@ -8,15 +8,24 @@ from appliance.bus import Bus
 from appliance.clock import Clock
 from appliance.db import Database
 from appliance.errors import NotAllowed, Problem
-from appliance.events import Event, TalkRulesChanged, ViewerFreed, ViewerKicked, ViewerMuted, WordsChanged
+from appliance.events import (
+    AnswersChanged,
+    Event,
+    TalkRulesChanged,
+    ViewerFreed,
+    ViewerKicked,
+    ViewerMuted,
+    WordsChanged,
+)
 from appliance.identity.seats import Seat
-from chat.manners import reads
+from chat.manners import answering, reads
 from chat.manners.actions import Rules
+from chat.manners.answering import Answer
 from chat.moderation import Words, WordVerdict
 
 POLL_SECONDS = 3.0
 """Between looks at the rows, for news that got lost on the way."""
-_NEWS = (TalkRulesChanged, ViewerMuted, ViewerFreed, ViewerKicked, WordsChanged)
+_NEWS = (AnswersChanged, TalkRulesChanged, ViewerMuted, ViewerFreed, ViewerKicked, WordsChanged)
 _For = dict[tuple[str, str], datetime | None]
 
 
@@ -39,6 +48,7 @@ class Known:
         self._bans: _For = {}
         self._own: dict[str, WordVerdict] = {}
         self.words = Words({})
+        self.answers: tuple[Answer, ...] = ()
 
     async def start(self) -> None:
         """Know everything, and hear what changes; the bus itself ends that."""
@@ -57,8 +67,10 @@ class Known:
         async with self._db.read() as session:
             rules = await reads.rules(session)
             found = await reads.restraints(session, now)
+            answers = await answering.answers(session)
             own = {one.word: cast("WordVerdict", one.verdict) for one in await reads.words(session)}
         self._rules = rules
+        self.answers = answering.known(answers)
         self._mutes, self._kicks, self._bans = (
             {(one.room, one.member): one.until for one in found if one.kind == kind} for kind in ("mute", "kick", "ban")
         )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from appliance.db import Instant, Model
+from appliance.db import Instant, Json, Model
 
 
 class TalkRules(Model):
@@ -64,3 +64,19 @@ class Phrase(Model):
     """viewer or staff: who says it."""
     position: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str]
+
+
+class AutoAnswer(Model):
+    """自动回答: what viewers ask with, and what the shop answers by itself."""
+
+    __tablename__ = "auto_answers"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    words: Mapped[list[str]] = mapped_column(Json)
+    """Any of them in a comment."""
+    text: Mapped[str]
+    every_seconds: Mapped[int]
+    """It is said at most so often in a room."""
+    active: Mapped[bool]
+    by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Instant)

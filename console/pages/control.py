@@ -70,6 +70,8 @@ class Variant(msgspec.Struct, frozen=True):
     spec: str
     price: int
     available: int
+    promised: int
+    """To buyers who wait for it."""
     floor: int | None
     """What it cost the shop, for who may see money."""
 
@@ -206,4 +208,4 @@ def _found(row: Row) -> Found:
 
 def _variant(sku: Sku) -> Variant:
     floor = sku.cost if signed().may(Permission.MONEY_SEE) else None
-    return Variant(sku.id, " ".join(sku.values), sku.price, sku.on_hand - sku.reserved, floor)
+    return Variant(sku.id, " ".join(sku.values), sku.price, sku.on_hand - sku.reserved, sku.reserved, floor)

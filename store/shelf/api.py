@@ -62,6 +62,22 @@ class OnShelf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Fen by SKU, good in this room during a show; none: as they were."""
 
 
+class Restocking(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One of the two numbers."""
+
+    key: Annotated[str, msgspec.Meta(min_length=8, max_length=60)]
+    """New for each tap: a repeat changes nothing."""
+    more: int | None = None
+    """So many came in; below 0, so many less than was said before."""
+    available: int | None = None
+    """So many can be bought from now on."""
+
+
+class Restocked(msgspec.Struct, frozen=True):
+    changed: int
+    """Pieces by which the books changed."""
+
+
 class Arrangement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     products: list[str]
     """All of them, in the new order."""
@@ -133,6 +149,19 @@ async def hide(room: str, product: str) -> WholeShelf:
 )  # fmt: skip
 async def show_again(room: str, product: str) -> WholeShelf:
     return await _changed(room, actions.hide, product, hidden=False)
+
+
+@api.route_to(
+    "POST", "/rooms/<room>/stock/<sku>", summary="Correct the stock of what is on the shelf",
+    allow=Permission.STOCK_MOVE, body=Restocking, answers=Restocked, status=201,
+)  # fmt: skip
+async def restock(room: str, sku: str, body: Restocking) -> Restocked:
+    await _room(room)
+    return Restocked(
+        await house().db.write(
+            actions.restock, room, sku, body.key, more=body.more, available=body.available, by=signed().id
+        )
+    )
 
 
 @api.route_to(

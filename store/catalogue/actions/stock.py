@@ -129,6 +129,28 @@ def count(tx: Transaction, sku: str, found: int, key: str, *, by: str, note: str
     return off
 
 
+def set_available(tx: Transaction, sku: str, available: int, key: str, *, by: str, room: str = "") -> int:
+    """So many can be bought from now on, beside those that are promised; by how many the books changed.
+
+    Raises PiecesUnusable, SkuNotFound.
+    """
+    if not 0 <= available <= MOST_PIECES:
+        raise PiecesUnusable(field="pieces")
+    return count(tx, sku, available + _held(tx, sku)[1], key, by=by, room=room)
+
+
+def take_out(tx: Transaction, sku: str, pieces: int, key: str, *, by: str, room: str = "") -> int:
+    """Pieces that were received by mistake; by how many the books changed.
+
+    Raises PromisedToBuyers, PiecesUnusable, SkuNotFound.
+    """
+    _check_pieces(pieces)
+    available, reserved = _held(tx, sku)
+    if available < pieces:
+        raise PromisedToBuyers(reserved=reserved, field="pieces")
+    return count(tx, sku, available + reserved - pieces, key, by=by, room=room)
+
+
 def _enter(
     tx: Transaction, sku: str, reason: str, key: str, *, on_hand: int = 0, reserved: int = 0, by: str = "",
     note: str = "",

@@ -80,6 +80,16 @@ async def test_equal_questions_stand_once_and_what_most_ask_first(database, keep
     assert reads.topics(found) == [Asked("size", 4), Asked("delivery", 1)]
 
 
+async def test_what_is_hot_was_asked_in_the_last_minutes(database, keep, clock):
+    await keep("包邮吗", who="m1")
+    await clock.advance(601)
+    for who in ("m1", "m2"):
+        await keep("穿什么码", who=who)
+    async with database.read() as session:
+        found = await reads.asked(session, "r1", clock.now())
+    assert reads.lately(found, clock.now()) == [Asked("size", 2)]
+
+
 async def test_yesterdays_questions_wait_for_nobody(database, keep, clock):
     await keep("包邮吗")
     await clock.advance(7 * 3600)

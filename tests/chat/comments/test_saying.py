@@ -11,6 +11,7 @@ from chat.comments import actions
 from chat.comments.actions import CommentNotFound, CommentUnusable
 from chat.comments.models import Comment
 from chat.comments.saying import (
+    ITSELF,
     AdvertDoubtful,
     MutedHere,
     RoomQuiet,
@@ -20,6 +21,7 @@ from chat.comments.saying import (
     WordsRefused,
 )
 from chat.manners import actions as manners
+from chat.manners import answering
 from chat.manners.actions import Rules
 
 
@@ -227,3 +229,53 @@ async def test_without_a_picture_the_moment_is_now(room, clock):
     room.saying._edge_of = lambda _: None
     await room.say("好看")
     assert (await rows(room))[0].moment == clock.now()
+
+
+@pytest.fixture
+def answers(room):
+    """``await answers(every=60)``: the shop answers by itself when it is asked about shipping."""
+
+    async def put(*, active=True, every=60) -> None:
+        await room.db.write(answering.put, "", ["发货"], "当天发货", every, "s1", active=active)
+        await room.known.refresh()
+
+    return put
+
+
+async def test_what_is_asked_again_and_again_is_answered_by_itself(room, answers, told, eventually):
+    await answers()
+    asked = await room.say("什么时候发货")
+    await eventually(lambda: len(told) == 2)
+    question, answer = told
+    assert (answer.text, answer.speaker, answer.reply_to, answer.reply_name) == (
+        "当天发货", ITSELF, asked.comment, "名字m1",
+    )  # fmt: skip
+    assert answer.at > question.at
+    first, second = await rows(room)
+    assert (first.id, second.role, second.show, second.topic) == (asked.comment, "staff", "show1", "")
+
+
+async def test_an_answer_is_said_so_often_at_most_in_each_room(room, answers, told, eventually):
+    await answers(every=60)
+    for number in range(5):
+        await room.say(f"什么时候发货呀{number}", who=f"m{number}")
+    await room.say("发货吗", room="r2")
+    await room.clock.advance(60)
+    await room.say("今天发货吗", who="m9")
+    await eventually(lambda: len(told) == 10)
+    assert [fact.room for fact in told if fact.speaker == ITSELF] == ["r1", "r2", "r1"]
+
+
+async def test_nothing_is_answered_that_others_do_not_see_and_no_colleague(room, answers, told, eventually):
+    await answers()
+    await settle(room, review=True)
+    await room.say("什么时候发货")
+    await room.say("今天发货", who="staff:s1", role="staff")
+    await eventually(lambda: len(told) == 2)
+    assert not [fact for fact in told if getattr(fact, "speaker", None) == ITSELF]
+
+
+async def test_an_answer_that_is_not_switched_on_says_nothing(room, answers):
+    await answers(active=False)
+    await room.say("什么时候发货")
+    assert len(await rows(room)) == 1

@@ -10,6 +10,7 @@ class Element {
     }
   }
 
+  get style() { return (this.styles ??= { setProperty(name, value) { this[name.slice(2)] = value } }) }
   get textContent() { return this.own + this.children.map((one) => one.textContent).join('') }
   set textContent(text) { this.children = []; this.own = String(text) }
   get firstElementChild() { return this.children[0] }

@@ -5,13 +5,15 @@ import { element, page, place } from './page.mjs'
 
 const WORDS = {
   asked: '{count} 人在问：{text}', answered: '答了', answer: '回答', through: '放行', refuse: '不放行', noQuestions: '提问都答完了。', noQueue: '没有等着的发言。',
-  house: '系统', lost: '连不上',
+  topics: { size: '尺码', price: '价格' }, house: '系统', lost: '连不上',
 }
 const counts = ['questions', 'held'].map((name) => element({ data: { count: name } }))
 const chips = ['', 'goods'].map((about) => element({ tag: 'button', data: { about } }))
 const news = element({ data: { news: 'talk' } })
 const ids = {
   queue: element({ tag: 'ul', id: 'queue' }),
+  hot: element({ id: 'hot' }),
+  'hot-row': element({ children: [element({ tag: 'button', children: [place('name'), place('viewers')] })] }),
   'queue-row': element({ children: [element({ tag: 'li', children: [place('text'), place('who'), place('yes', 'button'), place('no', 'button')] })] }),
   deeds: element({ id: 'deeds' }),
   'deeds-more': element({ tag: 'details', id: 'deeds-more', children: chips }),
@@ -66,6 +68,27 @@ test('what is held is let through or not', async () => {
   await row.querySelector('[data-f=no]').click()
   const path = '/api/v1/rooms/r1/comments/h1/approval'
   assert.deepEqual(asked.filter(([method]) => method !== 'GET'), [['PUT', path], ['DELETE', path]])
+})
+
+test('what is asked most lately is a picture, and a tap on it leaves those questions alone', async () => {
+  house = { questions: {
+    questions: [{ comment: { ...comment('c1', '什么尺码'), topic: 'size' }, viewers: 2 }, { comment: { ...comment('c2', '多少钱'), topic: 'price' }, viewers: 1 }],
+    hot: [{ topic: 'size', viewers: 2 }, { topic: 'price', viewers: 1 }],
+  }, 'held-comments': { comments: [] } }
+  const queues = new Queues(() => {})
+  queues.show('questions')
+  await soon()
+  const bars = () => ids.hot.children.map((one) => [one.textContent, one.style.part, one.getAttribute('aria-pressed')])
+  assert.deepEqual([bars(), ids.hot.hidden], [[['尺码2', 1, 'false'], ['价格1', 0.5, 'false']], false])
+  await ids.hot.children[1].click()
+  await soon()
+  assert.deepEqual([lines(), bars()[1][2]], [['多少钱'], 'true'])
+  await ids.hot.children[1].click()
+  await soon()
+  assert.equal(lines().length, 2)
+  queues.show('held')
+  await soon()
+  assert.equal(ids.hot.hidden, true)
 })
 
 test('an empty queue says so, one that is out of reach counts as empty, and a closed one is put away', async () => {

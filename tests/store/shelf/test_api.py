@@ -123,3 +123,14 @@ async def test_a_price_that_makes_no_sense_is_refused(sells, room, colleague, bo
     await sells("s1")
     ask = await colleague()
     assert (await ask("PUT", f"/rooms/{room}/shelf/p-s1", body))[0] == 400
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.WAREHOUSE, 201), (Role.HOST, 403), (Role.SERVICE, 403)])
+async def test_stock_is_corrected_by_who_may_move_it(sells, room, colleague, house: House, role, status):
+    await sells("s1")
+    await house.db.write(actions.put, room, "p-s1")
+    ask = await colleague(role)
+    answer, told = await ask("POST", f"/rooms/{room}/stock/s1", {"key": "tap-0001", "more": 3})
+    assert answer == status
+    if status == 201:
+        assert told == {"changed": 3}

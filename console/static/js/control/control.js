@@ -17,15 +17,17 @@ import { rounds } from "./rounds.js";
 import { Running } from "./running.js";
 import { saying } from "./saying.js";
 import { Stage } from "./stage.js";
+import { stock } from "./stock.js";
 import { Talk } from "./talk.js";
 import { Unpaid } from "./unpaid.js";
 import { Wire } from "./wire.js";
 
 const picture = new Picture();
-const goods = new Goods({ sale: (product) => openSale(product), price: (one) => openPrices(one) });
+const goods = new Goods({ sale: (product) => openSale(product), price: (one) => openPrices(one), stock: (one) => openStock(one) });
 const running = new Running();
 const openSale = sales(goods, running);
 const openPrices = roomPrices((product, prices) => goods.put(product, prices));
+const openStock = stock(() => goods.changed());
 const launch = rounds(goods);
 const stage = new Stage();
 const money = new Money((products) => goods.earned(products));

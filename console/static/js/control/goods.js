@@ -19,11 +19,12 @@ export class Goods {
   #waiting;
   #changes = 0;
 
-  /** `sale(product)` and `price(product)` open their forms. */
-  constructor({ sale, price }) {
+  /** `sale(product)`, `price(one)` and `stock(one)` open their forms. */
+  constructor({ sale, price, stock }) {
     this.does = {
       sale: (one) => sale(one.good.product),
-      price: (one) => price(one),
+      price,
+      stock,
       up: (one) => this.#move(one, -1),
       down: (one) => this.#move(one, 1),
       hide: (one) => this.#hide(one, true),
@@ -170,7 +171,7 @@ export class Goods {
   #openMenu(one, button) {
     this.#chosen = one.good.product;
     const hidden = { hide: one.hidden, show: !one.hidden, up: one === this.goods[0], down: one === this.goods.at(-1) };
-    for (const [does, away] of Object.entries(hidden)) this.#menu.querySelector(`[data-does=${does}]`).hidden = away;
+    for (const item of this.#menu.querySelectorAll("[data-does]")) item.hidden = Boolean(hidden[item.dataset.does]);
     open(this.#menu, button);
   }
 

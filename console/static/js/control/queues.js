@@ -6,7 +6,9 @@ const PUT_OFF_MS = 1500;
 
 export class Queues {
   #list = document.getElementById("queue");
+  #hot = document.getElementById("hot");
   #kind = "";
+  #topic = "";
   #waiting;
 
   constructor(reply) {
@@ -16,6 +18,7 @@ export class Queues {
   /** questions, held, or nothing. */
   show(kind) {
     this.#kind = kind;
+    this.#topic = "";
     this.#list.hidden = !kind;
     this.#list.replaceChildren();
     this.load();
@@ -32,13 +35,15 @@ export class Queues {
   async load() {
     if (!may("chat-moderate")) return;
     const [asked, held] = await Promise.all([
-      ask("GET", `/rooms/${room}/questions`).catch(() => ({ questions: [] })),
+      ask("GET", `/rooms/${room}/questions`).catch(() => ({ questions: [], hot: [] })),
       ask("GET", `/rooms/${room}/held-comments`).catch(() => ({ comments: [] })),
     ]);
     count("questions", asked.questions.length);
     count("held", held.comments.length);
     news("talk", asked.questions.length + held.comments.length);
-    if (this.#kind === "questions") this.#draw(asked.questions.map((one) => this.#question(one)), words.noQuestions);
+    this.#picture(asked.hot ?? []);
+    const about = asked.questions.filter(({ comment }) => !this.#topic || comment.topic === this.#topic);
+    if (this.#kind === "questions") this.#draw(about.map((one) => this.#question(one)), words.noQuestions);
     if (this.#kind === "held") this.#draw(held.comments.map((one) => this.#held(one)), words.noQueue);
   }
 
@@ -49,6 +54,28 @@ export class Queues {
     const focused = document.activeElement?.closest?.("[data-comment]")?.dataset.comment;
     this.#list.replaceChildren(...(rows.length ? rows : [nothing]));
     if (focused) this.#list.querySelector(`[data-comment="${CSS.escape(focused)}"] button`)?.focus();
+  }
+
+  /** What was asked most lately, as bars; a tap leaves only those questions. */
+  #picture(hot) {
+    if (!hot.some(({ topic }) => topic === this.#topic)) this.#topic = "";
+    this.#hot.hidden = this.#kind !== "questions" || !hot.length;
+    const most = Math.max(...hot.map(({ viewers }) => viewers));
+    const focused = document.activeElement?.dataset?.topic;
+    this.#hot.replaceChildren(...hot.map((one) => this.#bar(one, one.viewers / most)));
+    if (focused) this.#hot.querySelector(`[data-topic=${focused}]`)?.focus();
+  }
+
+  #bar({ topic, viewers }, part) {
+    const made = fill("hot-row", { name: words.topics[topic] ?? topic, viewers });
+    made.dataset.topic = topic;
+    made.setAttribute("aria-pressed", String(topic === this.#topic));
+    made.style.setProperty("--part", part);
+    made.addEventListener("click", () => {
+      this.#topic = this.#topic === topic ? "" : topic;
+      this.load();
+    });
+    return made;
   }
 
   #question({ comment, viewers }) {

@@ -93,6 +93,8 @@ async def test_every_zone_and_dialog_is_for_everybody(desk, room, width, languag
         await page.evaluate("id => document.getElementById(id).showPopover()", dialog)
         assert await owner.violations() == [], dialog
         assert await owner.overflow() <= 0, dialog
+        if width < 500:
+            assert await _too_small(page) == [], dialog
         await page.evaluate("id => document.getElementById(id).hidePopover()", dialog)
     assert [line for line in owner.complaints if not any(known in line for known in UNREACHED)] == []
 
@@ -169,6 +171,44 @@ async def test_a_good_moves_though_the_shelf_was_read_anew_while_its_menu_was_op
     await page.locator(".good:nth-child(2) .name >> text=杨柳青年画").wait_for()
 
 
+async def test_stock_is_corrected_from_the_shelf_and_taken_back(desk, house, room):
+    await house.db.write(_put, room)
+    owner = await desk(width=390, has_touch=True)
+    page = owner.page
+    await page.locator("#shelf .good").nth(2).wait_for()
+    await page.click(".good:nth-child(1) [data-menu]")
+    await page.click("#good-menu [data-does=stock]")
+    await page.locator("#stock-now >> text=现在能卖 50 件").wait_for()
+    assert await owner.violations() == []
+    await page.click("[data-more='10']")
+    await page.locator("#stock-now >> text=现在能卖 60 件").wait_for()
+    await page.fill("#stock-available", "7")
+    await page.click("#stock button[type=submit]")
+    await page.locator(".good:nth-child(1) >> text=剩 7").wait_for()
+    await page.click("#toasts >> text=撤销")
+    await page.locator(".good:nth-child(1) >> text=剩 60").wait_for()
+    await page.click("[data-shows=money]")
+    await page.click("text=谁做了什么")
+    await page.click("[data-about=goods]")
+    await page.locator("#deeds >> text=入库 十八街麻花：+10 件，现有 60").wait_for()
+
+
+async def test_what_is_seen_is_marked_by_a_key_and_taken_back(desk, room):
+    owner = await desk()
+    page = owner.page
+    await page.keyboard.press("m")
+    await page.locator("#toasts >> text=打了点").wait_for()
+    await page.locator("#marks-more summary").click()
+    await page.locator("#marks li >> text=等着剪").wait_for()
+    assert await owner.violations() == []
+    await page.click("#toasts >> text=撤销")
+    await page.locator("#marks-more").wait_for(state="hidden")
+    await page.click("#mark")
+    await page.locator("#marks li").wait_for()
+    await page.click("#marks li button")
+    await page.locator("#marks-more").wait_for(state="hidden")
+
+
 async def test_the_prompter_follows_what_is_explained(hub, in_charge, house, room, clock):
     await house.db.write(_put, room)
     host = await in_charge(width=360)
@@ -210,8 +250,9 @@ async def _cut(house, room: str) -> bool:
 
 async def _too_small(page) -> list[str]:
     return await page.evaluate(
-        """() => [...document.querySelectorAll('button, .button, .input, summary')]
-            .filter(one => one.offsetParent && one.getBoundingClientRect().height < 37.5)
+        """() => [...document.querySelectorAll('button, .button, .input, summary, .chip, .choice, a[href]:not(.skip)')]
+            .filter(one => one.offsetParent && one.getBoundingClientRect().width > 1)
+            .filter(one => Math.min(one.getBoundingClientRect().height, one.getBoundingClientRect().width) < 44)
             .map(one => one.outerHTML.slice(0, 120))"""
     )
 
