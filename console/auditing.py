@@ -18,6 +18,7 @@ from appliance.events import (
     FlashSaleAnnounced,
     FlashSaleEnded,
     FlashSaleOpened,
+    FloorShown,
     GuestLeft,
     GuestSeated,
     HostLost,
@@ -64,7 +65,7 @@ SHOW = (
 )
 PLAY = (RoundOpened, RoundEnded, GuestSeated, GuestLeft, BattleBegan, BattleEnded)
 SHOP = (
-    *(RoomOpened, RoomChanged, StreamKeyRotated, RecordingShown, RecordingDeleted),
+    *(RoomOpened, RoomChanged, StreamKeyRotated, FloorShown, RecordingShown, RecordingDeleted),
     *(ProductChanged, PromotionChanged),
 )
 ABOUT: dict[str, tuple[type[Event], ...]] = {"goods": GOODS, "talk": TALK, "show": SHOW, "play": PLAY, "shop": SHOP}

@@ -191,6 +191,8 @@ def _of_shop(event: Event, known: Known) -> str:  # noqa: ARG001
             said = _("开了直播间 {title}").format(title=event.title)
         case facts.RoomChanged():
             said = _("改了直播间 {title} 的设置").format(title=event.title)
+        case facts.FloorShown():
+            said = _("主播的提词器上显示底价") if event.shown else _("主播的提词器上不再显示底价")
         case facts.StreamKeyRotated():
             said = _("换了推流密钥")
         case facts.RecordingShown():

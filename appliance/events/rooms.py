@@ -34,6 +34,15 @@ class StreamKeyRotated(Event, frozen=True, tag=True):
     by: str
 
 
+class FloorShown(Event, frozen=True, tag=True):
+    """底价: hosts of a room may read what products cost the shop, or no longer."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.MONEY_SEE
+    room: str
+    shown: bool
+
+
 class PictureCut(Event, frozen=True, tag=True):
     """断流: staff took the picture away at once; the slate plays, and nobody may push until they allow it again."""
 

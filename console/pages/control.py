@@ -73,7 +73,7 @@ class Variant(msgspec.Struct, frozen=True):
     promised: int
     """To buyers who wait for it."""
     floor: int | None
-    """What it cost the shop, for who may see money."""
+    """What it cost the shop: for who may see money, and for hosts where the room shows it to them."""
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -177,11 +177,16 @@ async def goods(room: str) -> ResponseReturnValue:  # noqa: ARG001 - the same go
 
 
 @pages.page("/console/rooms/<room>/goods/<product>", allow=Permission.GOODS_SEE)
-async def good(room: str, product: str) -> ResponseReturnValue:  # noqa: ARG001 - as above
+async def good(room: str, product: str) -> ResponseReturnValue:
+    colleague = signed()
     async with house().db.read() as session:
+        shown = (await reads.room(session, room)).floor_shown and colleague.may(Permission.SHELF_PIN)
         found = await catalogue.product(session, product)
         skus = [sku for sku in await catalogue.skus(session, product) if sku.active]
-    known = Known(product, found.title, found.subtitle, points(found.detail), [_variant(sku) for sku in skus])
+    floor = shown or colleague.may(Permission.MONEY_SEE)
+    known = Known(
+        product, found.title, found.subtitle, points(found.detail), [_variant(sku, floor=floor) for sku in skus]
+    )
     return json_answer(known)
 
 
@@ -206,6 +211,6 @@ def _found(row: Row) -> Found:
     return Found(row.product.id, row.product.title, picture, row.lowest, row.available)
 
 
-def _variant(sku: Sku) -> Variant:
-    floor = sku.cost if signed().may(Permission.MONEY_SEE) else None
-    return Variant(sku.id, " ".join(sku.values), sku.price, sku.on_hand - sku.reserved, sku.reserved, floor)
+def _variant(sku: Sku, *, floor: bool) -> Variant:
+    available, cost = sku.on_hand - sku.reserved, sku.cost if floor else None
+    return Variant(sku.id, " ".join(sku.values), sku.price, available, sku.reserved, cost)

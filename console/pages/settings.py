@@ -25,6 +25,10 @@ class RoomSettings(msgspec.Struct, frozen=True):
     notice: str = ""
 
 
+class Floor(msgspec.Struct, frozen=True):
+    shown: bool = False
+
+
 @pages.page("/console/rooms/<room>/settings", allow=Permission.ROOMS_RUN)
 async def settings(room: str) -> ResponseReturnValue:
     found = await _room(room)
@@ -40,6 +44,14 @@ async def change(room: str) -> ResponseReturnValue:
     except Problem as problem:
         return await again("rooms/settings.html", problem, room=found)
     return went(f"/console/rooms/{room}/settings", _("已保存"))
+
+
+@pages.page("/console/rooms/<room>/floor", allow=Permission.MONEY_SEE, methods=("POST",))
+async def show_floor(room: str) -> ResponseReturnValue:
+    given = await form(Floor)
+    await house().db.write(actions.show_floor, room, shown=given.shown)
+    said = _("主播的提词器上有底价了") if given.shown else _("主播看不到底价了")
+    return went(f"/console/rooms/{room}/settings", said)
 
 
 @pages.page("/console/rooms/<room>/cover", allow=Permission.ROOMS_RUN, methods=("POST",))

@@ -12,6 +12,7 @@ from appliance.events import (
     BroadcastCancelled,
     BroadcastEnded,
     BroadcastScheduled,
+    FloorShown,
     HostLost,
     HostReturned,
     RoomChanged,
@@ -91,6 +92,16 @@ def put_cover(tx: Transaction, room: str, cover: str | None) -> None:
     _change(tx, room, cover=cover)
     known = tx.execute(select(Room.title, Room.public).where(Room.id == room)).one()
     tx.record(RoomChanged(room=room, title=known.title, public=known.public))
+
+
+def show_floor(tx: Transaction, room: str, *, shown: bool) -> None:
+    """底价: whether hosts read on the prompter what a product cost the shop. Raises RoomNotFound."""
+    if tx.execute(
+        update(Room).where(Room.id == room, Room.floor_shown.is_(not shown)).values(floor_shown=shown)
+    ).rowcount:
+        tx.record(FloorShown(room=room, shown=shown))
+    elif tx.scalar(select(Room.id).where(Room.id == room)) is None:
+        raise RoomNotFound
 
 
 def rotate_key(tx: Transaction, keys: Keys, room: str, by: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from appliance.db import Instant, Model
@@ -22,6 +22,8 @@ class Room(Model):
     created_at: Mapped[datetime] = mapped_column(Instant)
     cut_at: Mapped[datetime | None] = mapped_column(Instant)
     """断流: since when staff let no picture in."""
+    floor_shown: Mapped[bool] = mapped_column(server_default=false())
+    """Hosts read on the prompter what a product cost the shop."""
 
 
 class Broadcast(Model):

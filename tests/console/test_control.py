@@ -156,6 +156,24 @@ async def test_a_floor_price_is_for_who_may_see_money(owner, colleague, house, p
     assert known["variants"][0]["floor"] is None
 
 
+async def test_hosts_read_the_floor_price_where_their_room_shows_it_to_them(owner, colleague, house, place, room):
+    await place()
+    await house.db.write(lambda tx: tx.execute(_costs("s1", 900)))
+    settings = f"/console/rooms/{room}/settings"
+    assert "主播的提词器上显示底价" in await owner.read(settings)
+    assert (await owner.post(f"/console/rooms/{room}/floor", {"shown": "true"})).status_code == 303
+    host, service = await colleague(Role.HOST), await colleague(Role.SERVICE)
+    floors = [
+        (await listed(theirs, f"/console/rooms/{room}/goods/p1"))["variants"][0]["floor"] for theirs in (host, service)
+    ]
+    assert floors == [900, None]
+    assert (await host.post(f"/console/rooms/{room}/floor", {"shown": "true"})).status_code == 403
+    await owner.post(f"/console/rooms/{room}/floor", {})
+    assert (await listed(host, f"/console/rooms/{room}/goods/p1"))["variants"][0]["floor"] is None
+    told = await (await owner.get(f"/console/rooms/{room}/audit?about=shop")).get_json()
+    assert [one["what"] for one in told[:2]] == ["主播的提词器上不再显示底价", "主播的提词器上显示底价"]
+
+
 def test_selling_points_are_the_first_lines_of_the_details_as_words():
     detail = (
         "<h2>津味</h2><p>老字号，<b>手工</b>&amp;当天</p><img src='x'><ul><li>无添加</li><li></li></ul><p>一<br>二</p>"

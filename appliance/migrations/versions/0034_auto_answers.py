@@ -11,7 +11,7 @@ def upgrade() -> None:
     op.create_table(
         "auto_answers",
         sa.Column("id", sa.String(), nullable=False),
-        sa.Column("words", sa.JSON(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("every_seconds", sa.Integer(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),

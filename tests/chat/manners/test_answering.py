@@ -18,8 +18,9 @@ from chat.moderation import fold
 
 
 @pytest.fixture
-def put(database):
+def put(database, clock):
     async def one(words=("发货", "几天到"), text="当天发货", every=60, *, active=True, answer="") -> str:
+        await clock.advance(0.001)  # ids sort as they were written
         return await database.write(answering.put, answer, words, text, every, "s1", active=active)
 
     return one
