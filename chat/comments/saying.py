@@ -220,6 +220,15 @@ class Saying:
             folded = "" if who.role else fold(event.text)
             self._turns.hear(event.comment, event.room, who.viewer, folded, self._clock.monotonic())
         if isinstance(event, CommentSaid):
+            self._note_answered(event)
             self._heard[event.comment] = (event.room, event.speaker.name)
             if len(self._heard) > REMEMBERED:
                 self._heard.popitem(last=False)
+
+    def _note_answered(self, fact: CommentSaid) -> None:
+        """Another hub of the house may have answered in this room."""
+        if fact.speaker.viewer != ITSELF.viewer:
+            return
+        for one in self._known.answers:
+            if one.text == fact.text:
+                self._answered[fact.room, one.id] = self._clock.monotonic()

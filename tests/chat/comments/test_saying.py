@@ -270,6 +270,16 @@ async def test_an_answer_is_said_so_often_at_most_in_each_room(room, answers, to
     assert [fact.room for fact in spoken(told) if fact.speaker == ITSELF] == ["r1", "r2", "r1"]
 
 
+async def test_what_another_hub_has_answered_is_not_answered_here_too(room, answers, told, eventually, clock):
+    await answers()
+    now = clock.now()
+    room.bus.publish(CommentSaid(room="r1", comment="c9", speaker=ITSELF, text="当天发货", at=now))
+    await eventually(lambda: len(spoken(told)) == 1)
+    await room.say("什么时候发货")
+    await eventually(lambda: len(spoken(told)) == 2)
+    assert len(await rows(room)) == 1
+
+
 async def test_nothing_is_answered_that_others_do_not_see_and_no_colleague(room, answers, told, eventually):
     await answers()
     await settle(room, review=True)
