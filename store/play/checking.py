@@ -12,7 +12,7 @@ from store.play.problems import (
     TimeUnusable,
     TitleUnusable,
 )
-from store.play.spec import NewRound, PrizeWanted, Way
+from store.play.spec import FIRST_COME, NewRound, PrizeWanted, Way
 
 LONGEST_TITLE = 30
 MOST_PRIZES = 500
@@ -48,7 +48,7 @@ def checked(new: NewRound) -> NewRound:
 def way_of(new: NewRound) -> Way:
     if not new.prizes:
         return "none"
-    if new.kind in ("coupon-drop", "red-packets"):
+    if new.kind in FIRST_COME:
         return "first-come"
     return "split" if new.shared else "draw"
 

@@ -20,6 +20,7 @@ from appliance.keys import Keys
 from store.play import actions, drawing, reads
 from store.play.actions import Coming, Entered
 from store.play.problems import KeywordHeld, RoundNotFound, RoundNotOpen, RoundOver, StaffCannotPlay
+from store.play.spec import FIRST_COME
 from store.play.table import Table, Waiting
 
 log = logging.getLogger(__name__)
@@ -28,7 +29,6 @@ PER_SECOND, BURST = 2.0, 6
 """Frames of one viewer."""
 BATCH, WINS = 100, 20
 """Entries in one transaction; where each of them wins something, fewer: nobody who buys waits longer than 50 ms."""
-FIRST_COME = ("coupon-drop", "red-packets")
 TICK = 0.1
 COUNT_SECONDS = 0.5
 REREAD_SECONDS = 2.0

@@ -5,6 +5,8 @@ from typing import Any, Literal
 import msgspec
 
 Kind = Literal["coupon-drop", "lottery", "poll", "quiz", "red-packets"]
+FIRST_COME: tuple[Kind, ...] = ("coupon-drop", "red-packets")
+"""Whose prizes are won by who is first."""
 Rule = Literal["all", "keyword", "follow", "share", "buyer", "level"]
 Way = Literal["first-come", "draw", "split", "none"]
 """Who is first wins; the draw decides; all who were right share; nothing is won."""
