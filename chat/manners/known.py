@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import cast
 
 from appliance.bus import Bus
-from appliance.clock import Clock
+from appliance.clock import Clock, doze
 from appliance.db import Database
 from appliance.errors import NotAllowed, Problem
 from appliance.events import (
@@ -57,7 +57,7 @@ class Known:
 
     async def run(self) -> None:
         while True:
-            await self._wait()
+            await doze(self._clock, POLL_SECONDS, self._news)
             self._news.clear()
             await self.refresh()
 
@@ -96,11 +96,3 @@ class Known:
 
     def _hear(self, event: Event) -> None:  # noqa: ARG002 - the rows tell
         self._news.set()
-
-    async def _wait(self) -> None:
-        waits = {asyncio.create_task(self._news.wait()), asyncio.ensure_future(self._clock.sleep(POLL_SECONDS))}
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
