@@ -4,7 +4,6 @@ It ends when the socket does, and dies with its parent.
 """
 
 import asyncio
-import ctypes
 import logging
 import signal
 import socket
@@ -16,13 +15,13 @@ import av
 
 from media.framing import Frames, Message, encode
 from media.packets import AudioConfig, Packet, VideoConfig
+from media.parent import die_with_parent
 from media.webrtc import shim, wire
 from media.webrtc.peers import Incoming, OfferRefused, Outgoing, Peer
 from media.webrtc.staging import Staging
 
 log = logging.getLogger(__name__)
 
-_PR_SET_PDEATHSIG = 1
 _LOOK_SECONDS = 0.05
 _UNSENT = 4 << 20
 """Bytes that `live` has not taken, beyond which media is left out: half a minute of a good picture."""
@@ -150,7 +149,7 @@ async def serve(loop: shim.Loop, line: socket.socket) -> None:
 
 
 def main() -> None:
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # as in media.transcode.worker
+    die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     av.logging.set_level(None)
     line = socket.socket(fileno=0)
