@@ -48,7 +48,12 @@ async def test_a_parked_viewer_is_not_idle(house, viewer, shelf):
 
 
 @pytest.mark.parametrize(
-    "garbage", [b"\x16\x03\x01\x02\x00\x01\x00", os.urandom(64) + b"\r\n\r\n", b"HELO shop\r\n\r\n"]
+    "garbage",
+    [
+        pytest.param(b"\x16\x03\x01\x02\x00\x01\x00", id="tls"),
+        pytest.param(os.urandom(64) + b"\r\n\r\n", id="noise"),
+        pytest.param(b"HELO shop\r\n\r\n", id="mail"),
+    ],
 )
 async def test_garbage_is_refused_and_harms_nobody(house, connect, garbage):
     other = await connect()
