@@ -47,9 +47,9 @@ export function talkRules() {
   const form = document.getElementById("rules");
   if (!form) return;
   let rules = {};
-  /** Nothing can be chosen that the house's answer would overwrite. */
+  /** Nothing can be chosen that the house's answer would overwrite: from before the dialog is seen. */
   const rest = (resting) => [...form.querySelectorAll("select, input, [type=submit]")].forEach((field) => (field.disabled = resting));
-  dialog.addEventListener("toggle", (event) => {
+  dialog.addEventListener("beforetoggle", (event) => {
     if (event.newState !== "open") return;
     rest(true);
     attempt(async () => {
