@@ -42,6 +42,8 @@ class Price(msgspec.Struct, frozen=True):
     off: str = "0"
     """Yuan further off the goods."""
     shipping: str = "0"
+    seen: str = ""
+    """Yuan that it cost when the page was read."""
 
 
 @pages.page(LIST, allow=Permission.ORDERS_SEE)
@@ -86,7 +88,8 @@ async def price(order: str) -> ResponseReturnValue:
     try:
         given = await form(Price)
         off, shipping = fen(given.off or "0"), fen(given.shipping or "0")
-        await house().db.write(actions.change_price, order, signed().id, off=off, shipping=shipping)
+        lower = {"off": off, "shipping": shipping, "seen": fen(given.seen)}
+        await house().db.write(actions.change_price, order, signed().id, **lower)
     except Problem as problem:
         return await again("orders/order.html", problem, **await _about(order))
     return went(f"{LIST}/{order}", _("价格改好了，买家付款时就是新的金额"))

@@ -136,11 +136,14 @@ async def test_goods_are_handed_over_for_a_code_once(owner, place, look):
 
 async def test_a_price_goes_down_before_it_is_paid(owner, place, look):
     order = await place(2, paid=False)
-    assert (await owner.post(f"/console/orders/{order}/price", {"off": "9.80", "shipping": "0"})).status_code == 303
+    lower = {"off": "9.80", "shipping": "0", "seen": "39.80"}
+    assert 'name="seen" value="39.80"' in await owner.read(f"/console/orders/{order}")
+    assert (await owner.post(f"/console/orders/{order}/price", lower)).status_code == 303
+    assert (await owner.post(f"/console/orders/{order}/price", lower)).status_code == 409
     found = await look(order)
     assert (found.order.total, sum(line.amount for line in found.lines)) == (3000, 3000)
     for off in ("30", "-1", "abc"):
-        answer = await owner.post(f"/console/orders/{order}/price", {"off": off, "shipping": "0"})
+        answer = await owner.post(f"/console/orders/{order}/price", {"off": off, "shipping": "0", "seen": "30"})
         assert answer.status_code == 400, off
     assert "店里改价" in await owner.read(f"/console/orders/{order}")
 
@@ -242,7 +245,7 @@ async def test_the_warehouse_ships_and_does_not_change_prices(colleague, place):
     order = await place(paid=False)
     warehouse = await colleague(Role.WAREHOUSE)
     assert "改价" not in await warehouse.read(f"/console/orders/{order}")
-    assert (await warehouse.post(f"/console/orders/{order}/price", {"off": "1"})).status_code == 403
+    assert (await warehouse.post(f"/console/orders/{order}/price", {"off": "1", "seen": "19.90"})).status_code == 403
     host = await colleague(Role.HOST)
     assert (await host.get("/console/orders")).status_code == 403
 

@@ -15,15 +15,21 @@ from store.payments.models import Refund
 
 
 def repay(tx: Transaction, after_sale: str, by: str) -> None:
-    """Count the pieces as refunded (points follow them) and ask for the money. Raises RefundTooLarge."""
+    """Count the pieces as refunded (points follow them) and ask for the money.
+
+    With the last fen goes whatever was not sent yet. Raises RefundTooLarge.
+    """
     claim = tx.execute(select(AfterSale.__table__).where(AfterSale.id == after_sale)).one()
     line = tx.execute(select(OrderLine.__table__).where(OrderLine.id == claim.line)).one()
     if line.refunded + claim.quantity > line.quantity:
         raise RefundTooLarge
     worth = of_pieces(line.amount, line.quantity, line.refunded, claim.quantity) + _shipping(tx, claim, line)
-    amount = min(worth, _left(tx, claim.order))
+    left = _left(tx, claim.order)
+    amount = min(worth, left)
     unsent = 0 if claim.kind == "return" else None
     orders.refund_pieces(tx, claim.line, claim.quantity, amount, unsent=unsent)
+    if amount and amount == left:
+        orders.forgo_rest(tx, claim.order)
     key = f"after-sale/{after_sale}"
     refund = payments.ask_refund(tx, claim.order, amount, key, claim.reason, key) if amount else None
     tx.execute(update(AfterSale).where(AfterSale.id == after_sale).values(amount=amount, refund=refund))

@@ -12,14 +12,17 @@ from store.orders.problems import AddressFixed, NoteTooLong, OrderMovedOn, Order
 LONGEST_NOTE = 200
 
 
-def change_price(tx: Transaction, order: str, by: str, *, off: int, shipping: int) -> int:
+def change_price(tx: Transaction, order: str, by: str, *, off: int, shipping: int, seen: int) -> int:
     """Before payment staff take `off` fen more off the goods and set the shipping; the new total.
 
-    What is paid less earns fewer points. Raises OrderNotFound, OrderMovedOn, PriceUnusable.
+    `seen` is the total that they looked at: what was sent twice, or by two colleagues at once, comes off once. What is
+    paid less earns fewer points. Raises OrderNotFound, OrderMovedOn, PriceUnusable.
     """
     found = tx.one_or_none(select(Order.shipping, Order.total, Order.points_earned).where(Order.id == order))
     if found is None:
         raise OrderNotFound
+    if found.total != seen:
+        raise OrderMovedOn
     if off < 0 or off > found.total - found.shipping or not 0 <= shipping <= found.shipping:
         raise PriceUnusable(field="off")
     total = found.total - off - found.shipping + shipping

@@ -82,8 +82,8 @@ def return_until(received_at: datetime) -> datetime:
 def points_kept(tx: Transaction, order: str) -> int:
     """Of the points that an order earns, those for money that was not given back."""
     found = tx.one_or_none(
-        select(Order.points_earned, Order.refunded, func.sum(OrderLine.amount).label("goods"))
-        .join(OrderLine, OrderLine.order == Order.id)
+        select(Order.points_earned, Order.refunded, func.coalesce(func.sum(OrderLine.amount), 0).label("goods"))
+        .join(OrderLine, OrderLine.order == Order.id, isouter=True)
         .where(Order.id == order)
         .group_by(Order.id)
     )

@@ -34,25 +34,28 @@ def refund_pieces(tx: Transaction, line: str, pieces: int, amount: int, *, unsen
     here = found.quantity - found.shipped - found.cancelled
     unsent = max(min(pieces, here), 0) if unsent is None else unsent
     _take(tx, line, pieces, unsent)
-    earned = points_kept(tx, found.order)
-    refund_money(tx, found.order, amount)
+    refund_money(tx, found.order, amount, f"{line}/{found.refunded}")
     if unsent:
         catalogue.release(tx, {found.sku: unsent}, f"{line}/{found.cancelled}")
         mark_shipment(tx, found.order)
     promotions.return_points(
         tx, found.order, of_pieces(found.points, found.quantity, found.refunded, pieces), f"{line}/{found.refunded}"
     )
-    promotions.take_back(tx, found.order, earned - points_kept(tx, found.order), f"{line}/{found.refunded}")
     return Refunded(unsent, _close_empty(tx, found.order))
 
 
-def refund_money(tx: Transaction, order: str, amount: int) -> None:
-    """`amount` fen of a paid order go back. Raises RefundTooLarge."""
+def refund_money(tx: Transaction, order: str, amount: int, key: str) -> None:
+    """`amount` fen of a paid order go back, and the points that they earned; each time under another `key`.
+
+    Raises OrderNotFound, RefundTooLarge.
+    """
+    earned = points_kept(tx, order)
     refunded = Order.refunded + amount
     payment = case((refunded == 0, Order.payment), (refunded == Order.total, "refunded"), else_="part-refunded")
-    paid = update(Order).where(Order.id == order, Order.payment.in_(PAID), refunded <= Order.total)
+    paid = update(Order).where(Order.id == order, Order.payment.in_((*PAID, "refunded")), refunded <= Order.total)
     if amount < 0 or not tx.execute(paid.values(refunded=refunded, payment=payment)).rowcount:
         raise RefundTooLarge
+    promotions.take_back(tx, order, earned - points_kept(tx, order), key)
 
 
 def forgo_rest(tx: Transaction, order: str) -> None:

@@ -60,7 +60,7 @@ def give_back(tx: Transaction, order: str, amount: int, reason: str, by: str, ke
         return str(known)
     if tx.scalar(select(Order.total - Order.refunded).where(Order.id == order)) == amount:
         forgo_rest(tx, order)
-    refund_money(tx, order, amount)
+    refund_money(tx, order, amount, f"staff/{key}")
     return ask_refund(tx, order, amount, f"staff/{by}", reason, f"staff/{key}")
 
 

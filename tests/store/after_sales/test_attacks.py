@@ -1,17 +1,24 @@
 """Claims that try for money twice, for goods and money, or for everybody's patience: on both databases."""
 
 import pytest
+from sqlalchemy import select, update
 
 from store.after_sales import actions, sweeping, terms
 from store.after_sales.actions import Application, applying
 from store.after_sales.sweeping import sweep
 from store.orders import actions as orders
 from store.orders.actions import Packed
+from store.orders.models import Order
 from store.orders.problems import ClaimFirst
 from store.payments import actions as payments
+from store.promotions.models import PointsBalance
 
 BY = "lin"
 A_BIT_TOO_LONG = terms.ANSWERED_WITHIN.total_seconds() + 1
+
+
+def points(tx):
+    return tx.scalar(select(PointsBalance.points))
 
 
 @pytest.mark.parametrize("kind", ["refund", "exchange"])
@@ -89,6 +96,47 @@ async def test_what_a_colleague_gave_back_is_not_paid_again(database, paid, clai
     await database.write(actions.agree, claim, BY)
     found = (await bought(order)).order
     assert ((await look(claim)).amount, found.refunded, found.payment) == (3480, 3980, "refunded")
+
+
+async def test_with_the_last_fen_of_a_claim_goes_what_was_not_sent(database, sells, buys, bought, stock):
+    await sells("s1")
+    await sells("s2")
+    order = await buys({"s1": 1, "s2": 1})
+    await database.write(payments.take, order, "scan", 2 * 1990, BY)
+    await database.write(payments.give_back, order, 1990, "赔偿", BY, "once")
+    unwanted, _ = (await bought(order)).lines
+    asked = Application(line=unwanted.id, quantity=1, kind="refund", reason="no-reason")
+    claim = await database.write(actions.apply, "m1", order, asked)
+    await database.write(actions.agree, claim, BY)
+    found = (await bought(order)).order
+    assert (found.state, found.payment, found.refunded) == ("closed", "refunded", 3980)
+    assert [await stock("s1"), await stock("s2")] == [(10, 0), (10, 0)]
+
+
+async def test_goods_of_which_all_the_money_is_back_may_still_come_back(database, paid, claims, look, bought, stock):
+    order = await paid(1, received=True)
+    claim = await claims(order, kind="return")
+    await database.write(actions.agree, claim, BY)
+    await database.write(payments.give_back, order, 1990, "赔偿", BY, "once")
+    await database.write(actions.take_in, claim, BY, sellable=True)
+    found = (await bought(order)).order
+    assert ((await look(claim)).state, found.refunded, await stock()) == ("done", 1990, (10, 0))
+
+
+async def test_points_that_an_order_earned_go_with_the_money_whoever_gives_it_back(database, paid, claims, bought):
+    order = await paid(2, received=True)
+    await database.write(lambda tx: tx.execute(update(Order).values(points_earned=39)) and None)
+    claim = await claims(order, kind="return")
+    await database.write(orders.complete, order)
+    assert await database.write(points) == 39
+    for _ in range(2):
+        await database.write(payments.give_back, order, 995, "碰坏了一角", BY, "once")
+    assert await database.write(points) == 29
+    await database.write(actions.agree, claim, BY)
+    await database.write(actions.take_in, claim, BY, sellable=True)
+    assert await database.write(points) == 9
+    await database.write(payments.give_back, order, 995, "再退", BY, "twice")
+    assert await database.write(points) == 0
 
 
 async def test_pieces_that_never_left_cannot_come_back(database, paid, bought):

@@ -87,7 +87,8 @@ class Shop(RuleBasedStateMachine):
 
     @rule(order=orders, off=st.integers(0, 3000))
     def lower(self, order: str, off: int) -> None:
-        self.do(actions.change_price, order, "wang", off=off, shipping=0)
+        for seen in self.rows(select(Order.total).where(Order.id == order)):
+            self.do(actions.change_price, order, "wang", off=off, shipping=0, seen=seen.total)
 
     @rule(order=orders, pieces=st.integers(1, 3))
     def ship_some(self, order: str, pieces: int) -> None:

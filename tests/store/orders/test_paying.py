@@ -105,10 +105,19 @@ async def test_money_for_yesterdays_price_does_not_pay_todays(
 ):
     await sells()
     order = await buys({"s1": 1})
-    await database.write(actions.change_price, order, "wang", off=90, shipping=0)
+    await database.write(actions.change_price, order, "wang", off=90, shipping=0, seen=1990)
     assert await database.write(actions.pay, order, clock.now(), 1990) == "late"
     assert not await database.write(actions.revive, order, clock.now(), 1990)
     assert await database.write(actions.pay, order, clock.now(), 1900) == "paid"
+
+
+async def test_what_two_colleagues_take_off_at_once_comes_off_once(database: Database, sells, buys, bought):
+    await sells()
+    order = await buys({"s1": 1})
+    await database.write(actions.change_price, order, "wang", off=90, shipping=0, seen=1990)
+    with pytest.raises(OrderMovedOn):
+        await database.write(actions.change_price, order, "lin", off=90, shipping=0, seen=1990)
+    assert (await bought(order)).order.total == 1900
 
 
 async def test_a_paid_order_cannot_be_taken_back_as_if_it_were_not(
@@ -131,5 +140,5 @@ async def test_a_price_that_staff_lowered_earns_points_for_what_is_paid(
     await sells()
     order = await buys({"s1": 1})
     await database.write(lambda tx: tx.execute(update(Order).values(points_earned=19)))
-    await database.write(actions.change_price, order, "wang", off=off, shipping=0)
+    await database.write(actions.change_price, order, "wang", off=off, shipping=0, seen=1990)
     assert (await bought(order)).order.points_earned == earned

@@ -72,7 +72,17 @@ async def test_more_than_was_bought_or_paid_does_not_go_back(database: Database,
 async def test_what_is_not_paid_cannot_be_refunded(database: Database, sells, buys):
     await sells()
     with pytest.raises(RefundTooLarge):
-        await database.write(actions.refund_money, await buys({"s1": 1}), 1)
+        await database.write(actions.refund_money, await buys({"s1": 1}), 1, "a")
+
+
+async def test_nothing_more_goes_back_of_an_order_whose_money_is_all_back(database: Database, sells, pays, bought):
+    await sells()
+    order = await pays({"s1": 1})
+    await database.write(actions.refund_money, order, 1990, "a")
+    with pytest.raises(RefundTooLarge):
+        await database.write(actions.refund_money, order, 1, "b")
+    await database.write(actions.refund_money, order, 0, "c")
+    assert ((await bought(order)).order.refunded, (await bought(order)).order.payment) == (1990, "refunded")
 
 
 async def test_partial_refunds_sum_to_what_was_paid(database: Database, sells, pays, bought):

@@ -79,7 +79,7 @@ async def test_a_closed_order_says_why_and_offers_nothing(database, sells, buys,
 async def test_what_staff_took_off_is_named(database, sells, buys, see):
     await sells()
     order = await buys({"s1": 1})
-    await database.write(actions.change_price, order, BY, off=90, shipping=0)
+    await database.write(actions.change_price, order, BY, off=90, shipping=0, seen=1990)
     seen = await see(order)
     assert (seen.changed_by_shop, seen.total, seen.lines[0].amount, seen.lines[0].unit_price) == (90, 1900, 1900, 1990)
 

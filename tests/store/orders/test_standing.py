@@ -47,7 +47,7 @@ async def test_what_is_paid_counts_and_what_is_only_ordered_does_not(buys, pays,
 async def test_what_goes_back_counts_no_more(database: Database, pays, stand):
     order = await pays({"s1": 2})
     await stand()
-    await database.write(actions.refund_money, order, 1)
+    await database.write(actions.refund_money, order, 1, "a")
     assert await stand() == (1, ["", ""])
 
 

@@ -129,7 +129,7 @@ async def test_after_a_change_of_price_the_old_amount_shall_not_be_paid_any_more
 ):
     await sells()
     old = await begins(order := await buys({"s1": 1}))
-    await database.write(orders.change_price, order, "owner", off=990, shipping=0)
+    await database.write(orders.change_price, order, "owner", off=990, shipping=0, seen=1990)
     new = await begins(order)
     assert ((await attempt(old)).state, (await attempt(new)).amount) == ("closing", 1000)
     assert await database.write(actions.settle, says(old, 1990), "wechat") == "late"

@@ -81,6 +81,11 @@ def take_all(tx: Transaction, order: str) -> str:
     return payments.take(tx, order, "scan", total, "lin")
 
 
+def lower(tx: Transaction, order: str, off: int) -> int:
+    seen = tx.scalar(select(Order.total).where(Order.id == order))
+    return orders.change_price(tx, order, "lin", off=off, shipping=0, seen=seen)
+
+
 def ship(tx: Transaction, order: str, *, whole: bool) -> str:
     first = tx.scalar(select(OrderLine.id).where(OrderLine.order == order).order_by(OrderLine.position).limit(1))
     return orders.ship(tx, order, Packed(kind="city", lines=None if whole else {str(first): 1}), "lin")

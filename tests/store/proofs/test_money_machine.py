@@ -41,6 +41,7 @@ from tests.store.proofs.money_steps import (
     apply,
     crash_after,
     furnish,
+    lower,
     open_claims,
     paid,
     pay_back,
@@ -153,7 +154,7 @@ class Shop(FlashSales, RuleBasedStateMachine):
     @precondition(lambda self: self.orders)
     @rule(which=WHICH, off=st.integers(0, 3000), crash=st.booleans())
     def a_colleague_lowers_the_price(self, which, off, crash):
-        self._do(orders.change_price, self._of(self.orders, which), "lin", off=off, shipping=0, crash=crash)
+        self._do(lower, self._of(self.orders, which), off, crash=crash)
 
     @precondition(lambda self: self.orders)
     @rule(which=WHICH, crash=st.booleans())
