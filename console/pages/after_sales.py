@@ -21,6 +21,8 @@ from store.shop import reads as shop
 
 pages = Pages("console_after_sales", __name__)
 LIST = "/console/after-sales"
+WHOLE = ("no-reason", "wrong", "late")
+"""Reasons that leave goods as they were: they may be sold again unless a look says otherwise."""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -94,4 +96,11 @@ async def _about(after_sale: str) -> dict[str, Any]:
         coming = await reads.coming(session, found)
         returns_to = shop.returns_to(await shop.particulars(session))
     now = house().clock.now()
-    return {"claim": found, "coming": coming, "carriers": CARRIERS, "returns_to": returns_to, "now": now}
+    return {
+        "claim": found,
+        "coming": coming,
+        "carriers": CARRIERS,
+        "returns_to": returns_to,
+        "now": now,
+        "whole": found.after_sale.reason in WHOLE,
+    }

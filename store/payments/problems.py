@@ -60,6 +60,11 @@ class NotThatMuchCash(Conflict):
     en = "There is not that much cash in the drawer"
 
 
+class ReasonMissing(BadInput):
+    zh = "数出来的和账上不一样，写上多了或少了的原因再交班"
+    en = "What was counted is not what the books say, please write the reason before the shift ends"
+
+
 class DayUnusable(BadInput):
     zh = "日期写成 2026-11-23 这样，而且要已经过完"
     en = "Write a day that is over, like 2026-11-23"

@@ -79,6 +79,18 @@ async def test_an_order_leaves_in_two_parcels(owner, place, look):
     assert (found.order.shipment, {parcel.carrier for parcel in found.parcels}) == ("all", {"ZTO", "SF"})
 
 
+async def test_a_parcel_leaves_once_however_often_the_form_is_sent(owner, place, look):
+    order = await place(3)
+    line = (await look(order)).lines[0].id
+    one = {f"pieces-{line}": "1", "kind": "express", "carrier": "ZTO", "tracking": "78123456789", "seen": "0"}
+    assert 'name="seen" value="0"' in await owner.read(f"/console/orders/{order}")
+    assert (await owner.post(f"/console/orders/{order}/parcels", one)).status_code == 303
+    assert (await owner.post(f"/console/orders/{order}/parcels", one)).status_code == 409
+    assert 'name="seen" value="1"' in await owner.read(f"/console/orders/{order}")
+    found = await look(order)
+    assert (found.lines[0].shipped, len(found.parcels)) == (1, 1)
+
+
 async def test_a_tracking_number_that_is_none_stays_in_the_form(owner, place, look):
     order = await place()
     answer = await owner.post(

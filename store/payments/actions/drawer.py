@@ -7,7 +7,7 @@ from appliance.ids import new_id
 from store.ledger.actions import post
 from store.ledger.reads import balance
 from store.payments.models import Drawer
-from store.payments.problems import DrawerOpen, DrawerShut, NotThatMuchCash
+from store.payments.problems import DrawerOpen, DrawerShut, NotThatMuchCash, ReasonMissing
 
 
 def open_drawer(tx: Transaction, by: str, counted: int) -> str:
@@ -33,8 +33,13 @@ def move_cash(tx: Transaction, by: str, amount: int, note: str, key: str) -> Non
 
 
 def close_drawer(tx: Transaction, by: str, counted: int, note: str) -> int:
-    """The shift ends; how many fen are there too much (negative: missing). Raises DrawerShut."""
+    """The shift ends; how many fen are there too much (negative: missing), which `note` gives the reason for.
+
+    Raises DrawerShut, ReasonMissing.
+    """
     shift, expected = _shift(tx), balance(tx, "drawer")
+    if counted != expected and not note:
+        raise ReasonMissing(field="note")
     closed = {"slot": None, "closed_by": by, "closed_at": tx.now, "counted": counted, "expected": expected}
     mine = update(Drawer).where(Drawer.id == shift, Drawer.slot == "drawer")
     if not tx.execute(mine.values(**closed, note=note[:200])).rowcount:
