@@ -185,12 +185,13 @@ async def _packed() -> actions.Packed:
         for name, value in posted.items()
         if name.startswith("pieces-") and value.isascii() and value.isdecimal() and len(value) < 6
     }
-    kind = posted.get("kind", "express")
+    kind, seen = posted.get("kind", "express"), posted.get("seen", "")
     return actions.Packed(
         kind=kind if kind in ("express", "city", "pickup", "none") else "express",
         carrier=posted.get("carrier", ""),
         tracking=posted.get("tracking", ""),
         lines=counted or None,
+        seen=int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 6 else None,
     )
 
 

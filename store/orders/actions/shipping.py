@@ -38,6 +38,8 @@ class Packed(msgspec.Struct, frozen=True, kw_only=True):
     """The carrier's number; for city delivery who brings it, if anybody wants to know."""
     lines: Mapping[str, int] | None = None
     """Pieces by order line; None: everything that is left."""
+    seen: int | None = None
+    """Pieces of the order that had left when somebody looked: what is sent twice leaves once. None: nobody looked."""
 
 
 def ship(tx: Transaction, order: str, packed: Packed, by: str) -> str:
@@ -45,6 +47,8 @@ def ship(tx: Transaction, order: str, packed: Packed, by: str) -> str:
     tracking = _usable(packed)
     _check(tx, order)
     lines = _lines(tx, order)
+    if packed.seen not in (None, sum(row.shipped for row in lines.values())):
+        raise OrderMovedOn
     pieces = _pieces(lines, packed.lines)
     parcel = new_id(tx.now)
     for line, count in pieces.items():
