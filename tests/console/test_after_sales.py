@@ -183,6 +183,19 @@ async def test_goods_that_came_back_are_sold_again_only_when_they_are_whole(
         assert await session.scalar(select(Sku.on_hand)) == on_hand
 
 
+@pytest.mark.parametrize("kind", ["return", "exchange"])
+@pytest.mark.parametrize(
+    ("reason", "ticked"),
+    [("no-reason", True), ("wrong", True), ("damaged", False), ("missing", False), ("unlike", False), ("other", False)],
+)
+async def test_back_on_sale_is_ticked_for_reasons_that_leave_goods_whole(owner, claimed, kind, reason, ticked):
+    claim = await claimed(kind, reason=reason)
+    await answer(owner, claim, "agree")
+    text = await owner.read(f"{LIST}/{claim}")
+    assert ('name="sellable" value="yes" checked' in text) is ticked
+    assert "货完好，放回库存再卖" in text
+
+
 async def test_goods_are_taken_in_once(owner, claimed, look):
     claim = await claimed("return")
     early = await owner.post(f"{LIST}/{claim}/arrival", {"sellable": "yes"})

@@ -125,6 +125,17 @@ async def test_a_shift_is_opened_counted_and_closed(owner, waiting):
     assert "少五角" in text
 
 
+async def test_a_drawer_that_is_short_is_not_closed_without_a_reason(owner):
+    await owner.post("/console/payments/drawer/opening", {"counted": "200"})
+    wrong = await owner.post("/console/payments/drawer/closing", {"counted": "199.50", "note": " "})
+    text = await wrong.get_data(as_text=True)
+    assert "写上多了或少了的原因再交班" in text
+    assert 'value="199.50"' in text
+    assert "现在应该有" in text
+    answer = await owner.post("/console/payments/drawer/closing", {"counted": "199.50", "note": "找错了零钱"})
+    assert "短少 ¥0.50" in await owner.read(answer.headers["location"])
+
+
 async def test_a_day_is_settled_by_channel_and_the_books_add_up(owner, paid):
     text = await owner.read("/console/payments/settlement")
     assert "2026-11-22" in text

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from appliance.db import Database
 from store.payments import actions, reads
 from store.payments.models import Drawer
-from store.payments.problems import DrawerOpen, DrawerShut, NotThatMuchCash
+from store.payments.problems import DrawerOpen, DrawerShut, NotThatMuchCash, ReasonMissing
 
 
 async def test_what_is_missing_at_the_end_is_written_down(database: Database, books):
@@ -21,6 +21,16 @@ async def test_what_is_missing_at_the_end_is_written_down(database: Database, bo
         (shift,) = await reads.shifts(session)
         assert (shift.opening, shift.expected, shift.counted, shift.note) == (20000, 5000, 4900, "少一元")
         assert await reads.shift(session) is None
+
+
+@pytest.mark.parametrize("counted", [19900, 20100])
+async def test_a_count_that_is_not_the_books_needs_a_reason(database: Database, books, counted):
+    await database.write(actions.open_drawer, "ann", 20000)
+    with pytest.raises(ReasonMissing):
+        await database.write(actions.close_drawer, "ann", counted, "")
+    async with database.read() as session:
+        assert await reads.shift(session) is not None
+    assert (await books())["drawer"] == 20000
 
 
 async def test_the_next_shift_begins_with_what_is_counted(database: Database, books):
@@ -67,7 +77,7 @@ async def test_money_that_is_taken_while_the_drawer_closes_is_counted_or_refused
             met.wait(10)
         return action(tx, *args)
 
-    ways = {"take": (actions.take, order, "cash", 1990, "ann"), "close": (actions.close_drawer, "ann", 20000, "")}
+    ways = {"take": (actions.take, order, "cash", 1990, "ann"), "close": (actions.close_drawer, "ann", 20000, "少了")}
     named = sorted(ways, key=lambda way: way != first)
     answers = dict(
         zip(
