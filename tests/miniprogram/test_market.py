@@ -50,6 +50,23 @@ def test_a_wish_to_see_something_reaches_the_host(room, wire):
     expect(page.get_by_role("button", name="想看讲解 茉莉花茶")).to_have_attribute("aria-disabled", "true")
 
 
+@pytest.mark.parametrize(("size", "touch"), [(PHONE, "tap"), (DESK, "click")])
+def test_a_button_that_rests_hears_no_finger_no_mouse_and_no_key(room, wire, stall, size, touch):
+    page = room(size)
+    _explains(wire, stall)
+    _taps(page, "讲解中 桂花小麻花")
+    kind = page.get_by_role("radio", name="原味")
+    buy = page.get_by_role("dialog").get_by_role("button", name="立即购买")
+    expect(buy).to_have_attribute("aria-disabled", "true")
+    kind.click(trial=True)
+    getattr(buy, touch)(force=True)
+    buy.press("Enter")
+    buy.press(" ")
+    getattr(kind, touch)()
+    getattr(buy, touch)()
+    expect(page.get_by_text("直播价 -¥4")).to_be_visible()
+
+
 def test_what_is_explained_is_bought_and_paid_over_the_playing_picture(room, shop, wire, stall):
     page = room()
     _explains(wire, stall)

@@ -19,6 +19,7 @@ Component({
       element.tabIndex = 0
       element.addEventListener('keydown', (event) => this.onKey(event))
       element.addEventListener('click', (event) => this.onClick(event))
+      this._$.addListener('tap', (event) => this.onTouched(event), { capture: true })
       this._$.addListener('tap', () => this.onTap())
     },
   },
@@ -36,6 +37,11 @@ Component({
 
     tap() {
       if (!this.data.disabled) this.triggerEvent('tap', {}, { bubbles: true, composed: true })
+    },
+
+    /** As in WeChat a disabled button keeps the tap from whoever listens, before any of them hears it. */
+    onTouched(event) {
+      if (this.data.disabled) event.stopPropagation()
     },
 
     onTap() {
