@@ -2,11 +2,10 @@
 
 from appliance.clock import CHINA
 from console.i18n import gettext as _
-from console.pages.orders import masked
+from console.pages.orders import masked, standing
 from store.money import yuan
 from store.orders.carriers import CARRIERS
 from store.orders.reads import Whole
-from store.orders.shown import status
 
 
 def heading() -> list[str]:
@@ -23,7 +22,7 @@ def rows(whole: Whole) -> list[list[str]]:
     made = f"{order.created_at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
     return [
         [_whole(order.number), *(_harmless(cell) for cell in (
-            made, _status(status(order)), line.title, line.spec, line.code, str(line.quantity),
+            made, _status(standing(order)), line.title, line.spec, line.code, str(line.quantity),
             yuan(line.unit_price), yuan(line.amount), yuan(order.shipping), yuan(order.total), yuan(order.refunded),
             _delivery(order.delivery), person.name if person else "", person.phone if person else "", order.region,
             order.note, order.staff_note, sent,
@@ -36,6 +35,7 @@ def _status(word: str) -> str:
     names = {
         "to-pay": _("待付款"), "to-ship": _("待发货"), "part-shipped": _("部分发货"), "to-pick-up": _("待自提"),
         "shipped": _("已发货"), "received": _("已收货"), "done": _("已完成"), "closed": _("已关闭"),
+        "refunded": _("已全部退款"),
     }  # fmt: skip
     return names[word]
 

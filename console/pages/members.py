@@ -11,6 +11,7 @@ from appliance.house import house
 from appliance.http import Pages, signed
 from appliance.identity.permissions import Permission
 from console.looks import page
+from console.pages.orders import standing
 from store.members import contact as contacts
 from store.members import found, reads
 from store.members.actions import MemberNotFound, note_look
@@ -19,7 +20,6 @@ from store.members.levels import listed
 from store.members.models import Member
 from store.orders import reads as orders
 from store.orders.models import Order
-from store.orders.shown import status
 from store.promotions import reads as promotions
 
 pages = Pages("console_members", __name__)
@@ -76,7 +76,7 @@ async def about_member(member: str, *, in_full: bool = False) -> dict[str, Any]:
             "logs_in": await reads.logs_in(session, member),
             "consents": await reads.consents(session, member),
             "orders": await orders.of_member(session, member),
-            "word": status,
+            "word": standing,
             "points": await promotions.points(session, member),
             "moves": await promotions.points_moves(session, member, MOST_MOVES),
             "coupons": (await promotions.buyer(session, member, known.level, house().clock.now())).coupons,

@@ -55,7 +55,7 @@ async def orders() -> ResponseReturnValue:
         waiting = await counts(session)
     return await page(
         "orders/list.html",
-        rows=rows, search=search, kept=kept(search), tabs=get_args(Tab), waiting=waiting, word=status,
+        rows=rows, search=search, kept=kept(search), tabs=get_args(Tab), waiting=waiting, word=standing,
         masked=masked, more=rows[-1].order.id if len(rows) == PAGE else "",
     )  # fmt: skip
 
@@ -152,6 +152,11 @@ def kept(search: Search) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
+def standing(order: Order) -> str:
+    """One word for how it stands; wherever its goods are, of one whose money is all back only that matters."""
+    return "refunded" if order.payment == "refunded" else status(order)
+
+
 def contact(order: Order) -> Contact | None:
     return contacts.unseal(house().keys, order.contact_sealed) if order.contact_sealed else None
 
@@ -169,6 +174,7 @@ async def _about(order: str) -> dict[str, Any]:
     return {
         "whole": whole,
         "order": whole.order,
+        "word": standing,
         "seen": shown(whole, house().keys, house().clock.now()),
         "contact": masked(whole.order),
         "revealed": False,

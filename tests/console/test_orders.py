@@ -16,7 +16,7 @@ from appliance.identity.permissions import Role
 from console.pages import shipping
 from store.members import contact as contacts
 from store.orders import bulk, reads
-from store.orders.models import Order
+from store.orders.models import Order, OrderLine
 
 
 @pytest.fixture
@@ -251,6 +251,38 @@ async def test_every_number_of_the_day_leads_to_what_it_counted(owner):
     assert "/console/goods/stock?low=true" in doors
     for door in doors:
         assert (await owner.get(html.unescape(door))).status_code == 200, door
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", ("应付", "实付")), ("en", ("To pay", "Paid"))])
+async def test_what_was_paid_is_not_called_what_is_to_pay(owner, place, language, words):
+    owner.language = language
+    for word, paid in zip(words, (False, True), strict=True):
+        page = await owner.read(f"/console/orders/{await place(paid=paid)}")
+        assert f"<dt><strong>{word}</strong></dt>" in page
+
+
+async def test_an_order_whose_money_is_all_back_says_so_wherever_it_is_listed(owner, place, house):
+    order = await place()
+    back = update(Order).values(payment="refunded", shipment="received", refunded=Order.total)
+    await house.db.write(lambda tx: tx.execute(back))
+    for address in ("/console/orders", f"/console/orders/{order}", "/console/members/m1", "/console/orders.csv"):
+        page = await owner.read(address)
+        assert "已全部退款" in page, address
+    assert '<span class="light green">已收货' not in await owner.read("/console/orders")
+
+
+async def test_a_prize_among_orders_is_marked_as_one(owner, place, house):
+    order = await place()
+    pages = ("/console/orders", f"/console/orders/{order}", "/console/members/m1")
+    for page in pages:
+        assert "奖品" not in await owner.read(page)
+    await house.db.write(
+        lambda tx: (tx.execute(update(OrderLine).values(gift=True)), tx.execute(update(Order).values(goods=0, total=0)))
+    )
+    for page in pages:
+        text = await owner.read(page)
+        assert '<span class="tag">奖品</span>' in text, page
+        assert "赠品" not in text
 
 
 async def test_the_warehouse_ships_and_does_not_change_prices(colleague, place):

@@ -88,6 +88,18 @@ async def test_a_refund_that_the_provider_gave_up_is_tried_again_or_paid_out_by_
     assert number[:4] not in await owner.read("/console/payments/refunds?state=abnormal")
 
 
+@pytest.mark.parametrize(("language", "words"), [("zh", "破损或有质量问题"), ("en", "Damaged or faulty")])
+async def test_why_money_goes_back_is_said_in_words(owner, house, paid, language, words):
+    await house.db.write(actions.ask_refund, paid, 40, "after-sale/a", "damaged", "after-sale/a")
+    await house.db.write(actions.give_back, paid, 10, "damaged, they say", "wang", "k")
+    owner.language = language
+    for address in ("/console/payments/refunds", f"/console/payments/orders/{paid}"):
+        text = await owner.read(address)
+        assert words in text
+        assert "damaged, they say" in text
+        assert "damaged" not in text.replace("damaged, they say", "")
+
+
 async def test_what_wechat_does_not_take_is_shown_and_told_again(owner, house, paid):
     async with house.db.read() as session:
         attempt = (await reads.of_order(session, paid))[0].id
