@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from media.loudness import Level
 from media.packets import TIMESCALE, AudioConfig, Packet, VideoConfig
 
 Light = Literal["green", "amber", "red"]
@@ -29,6 +30,12 @@ class Second(msgspec.Struct, frozen=True):
     """Its sound track carries digital silence: a microphone that is muted, not a quiet room."""
     blank: bool = False
     """Nothing moves in the picture, and a whole frame of it is tiny: black, or one colour."""
+    level: Level | None = None
+    """How loud its sound is, where that is decoded here."""
+    faint: bool = False
+    """It has been too soft to follow for `LISTENED` seconds."""
+    clipping: bool = False
+    """It has been at full scale in most of them: it is distorted."""
 
 
 WARM = 3
@@ -44,6 +51,14 @@ BLANK_WHOLE = 150, 0.004
 (CAVLC) at 720p, one line of text on white 10,153, a plain wall before a camera 67,000 (measured)."""
 BLANK_CHANGE = 150, 0.0003
 """The same for what changes after it: 12 to 42 bytes where nothing does, thousands with any camera's noise."""
+LISTENED = 10
+"""Seconds after which sound is judged: who speaks pauses, and one loud laugh harms nobody."""
+FAINT = -45.0
+"""dBFS below which speech is not followed on a phone; speech is at about -20."""
+CLIPPED, OFTEN = -0.1, 6
+"""dBFS of peaks that are cut off, and in how many of these seconds that is heard."""
+HELD = 3
+"""Seconds that a level is taken for the present one: who tells it does not tick with who reads it."""
 FILLER = 12
 """The NAL unit type with which encoders keep a constant bitrate (H.264, table 7-1)."""
 
@@ -65,6 +80,18 @@ MUTED = Verdict(
     "amber",
     "静音：声音轨道里没有声音，检查话筒开关",
     "The sound is muted: check the microphone's switch",
+)
+
+
+TOO_SOFT = Verdict(
+    "amber",
+    "声音太小：十秒几乎听不到，靠近话筒说话，或把话筒音量调大",
+    "The sound is too soft: hardly anything for ten seconds. Speak closer to the microphone, or turn it up",
+)
+CLIPPING = Verdict(
+    "amber",
+    "声音太大，已经破音：把话筒音量调小，或离话筒远一点",
+    "The sound is too loud and distorts: turn the microphone down, or stand further away",
 )
 
 
@@ -98,6 +125,9 @@ class Meter:
         self._recent: deque[Second] = deque(maxlen=5)
         self._reads = 0
         self._sound: list[int] = []
+        self._level: Level | None = None
+        self._level_reads = 0
+        self._levels: deque[Level | None] = deque(maxlen=LISTENED)
         self._whole = 0
         self._largest = 0
 
@@ -115,9 +145,14 @@ class Meter:
                 self._distances.append(packet.dts - self._keyframe)
             self._keyframe = packet.dts
 
+    def loud(self, level: Level) -> None:
+        """How loud the last second of the sound was."""
+        self._level, self._level_reads = level, 0
+
     def read(self, seconds: float, dropped: int, audio: AudioConfig | None, video: VideoConfig | None = None) -> Second:
         """What came in the `seconds` since the last call."""
         since = max(course.rest() for course in self._course.values())
+        self._listen()
         waiting = (self._course["video"].last or 0) - (self._keyframe or 0)
         second = Second(
             bitrate=int(self._bytes * 8 / seconds),
@@ -130,6 +165,9 @@ class Meter:
             silent=audio is None,
             hushed=audio is not None and audio.codec == "aac" and self._hushed(),
             blank=video is not None and video.codec == "h264" and self._blank(video),
+            level=self._level,
+            faint=sum(level is not None and level.power < FAINT for level in self._levels) == LISTENED,
+            clipping=sum(level is not None and level.peak >= CLIPPED for level in self._levels) >= OFTEN,
         )
         self._bytes = self._frames = self._largest = 0
         self._sound.clear()
@@ -137,6 +175,12 @@ class Meter:
         if self._reads > WARM:
             self._recent.append(second)
         return second
+
+    def _listen(self) -> None:
+        self._level_reads += 1
+        if self._level_reads > HELD:
+            self._level = None
+        self._levels.append(self._level)
 
     def _weigh(self, packet: Packet) -> None:
         size = _drawn(packet.data)
@@ -194,13 +238,22 @@ def judge(recent: list[Second], video: VideoConfig) -> Verdict:  # noqa: PLR0911
             f"编码是 {video.codec.upper()}，正在本机转码：推流软件改用 H.264 更省",
             f"The codec is {video.codec.upper()} and is transcoded here: H.264 costs less",
         )
+    if fault := _fault_of_sound(recent):
+        return fault
+    if len(recent) > 2 and fps < CHOPPY:
+        return Verdict("amber", "帧率偏低：关掉别的程序，或降低分辨率", "The frame rate is low: close other programs")
+    return Verdict("green", "一切正常", "All is well")
+
+
+def _fault_of_sound(recent: list[Second]) -> Verdict | None:
+    now = recent[-1]
     if now.silent:
         return Verdict("amber", "没有声音：检查麦克风有没有加进推流软件", "There is no sound: check the microphone")
     if len(recent) > 2 and all(second.hushed for second in recent[-3:]):
         return MUTED
-    if len(recent) > 2 and fps < CHOPPY:
-        return Verdict("amber", "帧率偏低：关掉别的程序，或降低分辨率", "The frame rate is low: close other programs")
-    return Verdict("green", "一切正常", "All is well")
+    if now.faint:
+        return TOO_SOFT
+    return CLIPPING if now.clipping else None
 
 
 def _drawn(data: bytes | memoryview) -> int:

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from appliance.clock import Clock
+from media.loudness import Level
 from media.packets import AudioConfig, Packet, VideoConfig
 from media.takeover import Takeovers
 
@@ -17,6 +18,9 @@ class Publication(Protocol):
 
     def packet(self, packet: Packet) -> None:
         """In the order of arrival, by the publisher's own clock, which never wraps but may jump."""
+
+    def loud(self, level: Level) -> None:
+        """Once a second, where the sound is decoded on its way here: how loud it was."""
 
     def close(self, why: str) -> None:
         """Exactly once, whatever happened; nothing comes after."""

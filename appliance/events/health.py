@@ -33,6 +33,10 @@ class StreamMeasured(Event, frozen=True, tag=True):
     audio_codec: str
     renditions: list[str]
     """Names of the renditions that play their own encoding now."""
+    level: float | None = None
+    """dBFS of the sound's power in the last second, -90 (silence) to 0; None where nothing here decodes the sound."""
+    peak: float | None = None
+    """dBFS of its loudest moment."""
 
 
 class ViewersCounted(Event, frozen=True, tag=True):

@@ -42,5 +42,7 @@ class Measuring:
             height=video.height,
             video_codec=video.codec,
             audio_codec=source.audio.codec if source.audio else "",
+            level=second.level.power if second.level else None,
+            peak=second.level.peak if second.level else None,
             renditions=["source", *(picture.rungs.encoded if picture.rungs else [])],
         )

@@ -7,6 +7,7 @@ from typing import Literal
 
 from appliance.clock import Clock
 from media.health import Meter
+from media.loudness import Level
 from media.on_air.feed import Feed, Stretch
 from media.on_air.rungs import Rungs
 from media.on_air.source import Source
@@ -80,6 +81,7 @@ class Picture:
         self.source = Source(lambda: self.edge, self._slates["sound"])
         self.rungs = rungs
         self.meter = Meter()
+        rungs.on_loud = self.meter.loud
         return self.source
 
     def feed(self, source: Source, packet: Packet) -> None:
@@ -97,6 +99,11 @@ class Picture:
             self.state = "live"
             self._slate = None
             self._began = now - self.edge / TIMESCALE  # what the slate rested is not the host's delay
+
+    def loud(self, source: Source, level: Level) -> None:
+        """How loud the last second was, said by who decoded it on its way here."""
+        if source is self.source:
+            self.meter.loud(level)
 
     def leave(self, source: Source) -> None:
         """The host's connection is gone; the slate takes over at the next tick."""

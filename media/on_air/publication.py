@@ -3,6 +3,7 @@
 import logging
 from typing import TYPE_CHECKING
 
+from media.loudness import Level
 from media.on_air.source import Source
 from media.packets import Config, Packet
 
@@ -27,6 +28,10 @@ class Publication:
         self._picture.feed(self._entered(), packet)
         if was != "live" and self._picture.state == "live":
             self._pictures.airing.began(self._room)
+
+    def loud(self, level: Level) -> None:
+        if self._source is not None:
+            self._picture.loud(self._source, level)
 
     def close(self, why: str) -> None:
         log.info("the host is gone: %s", why, extra={"room": self._room})

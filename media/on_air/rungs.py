@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Protocol
 
+from media.loudness import Level
 from media.on_air.feed import Feed, Stretch
 from media.packets import AudioConfig, Config, Packet, VideoConfig
 
@@ -34,6 +35,8 @@ class Rungs:
         `on_shed` hears which rung the CPU cannot keep up with (True), and when that is over (False): the rung is tried
         again, or nothing is encoded any more.
         """
+        self.on_loud: Callable[[Level], None] = lambda _level: None
+        """Set by whoever measures the host's stream."""
         self._feeds = feeds
         self._make = encoder
         self._on_shed = on_shed
@@ -91,6 +94,9 @@ class Rungs:
         if packet.track == "video" and packet.keyframe and not feed.playing(own) and not feed.promised(own):
             feed.promise(own)
         feed.play(own, packet)
+
+    def loud(self, level: Level) -> None:
+        self.on_loud(level)
 
     def shed(self, rung: str) -> None:
         self._forget(rung)

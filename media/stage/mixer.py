@@ -8,13 +8,15 @@ from typing import Protocol
 
 import msgspec
 
+from media.loudness import Level
 from media.packets import TIMESCALE, AudioConfig, Packet, VideoConfig
 from media.stage.canvas import Canvas, Shown
 from media.stage.chair import Chair
 from media.stage.drawing import AWAY, DARK
 from media.stage.layout import LANDSCAPE, Layout
 from media.stage.program import FRAME, Broadcast, Ear, Pictures
-from media.stage.sound import RATE, TICK, Pcm, mixed
+from media.stage.sound import FULL_SCALE, RATE, TICK, Pcm, mixed
+from media.transcode.listening import Listener
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +25,7 @@ _SOUND_TICKS = TICK * TIMESCALE // RATE
 _GIVEN_UP = TIMESCALE
 """A mixer that is further behind leaves out what it can no longer make."""
 
-Made = VideoConfig | AudioConfig | Packet
+Made = VideoConfig | AudioConfig | Packet | Level
 
 
 class Hears(Protocol):
@@ -66,6 +68,7 @@ class Mixer:
         self._bitrate = bitrate
         self._canvas: Canvas | None = None
         self._broadcast = Broadcast()
+        self._listener = Listener(RATE)
         self._ears: dict[str, Ear] = {}
         self._frames = self._mixes = 0
         self._over = threading.Event()
@@ -134,7 +137,10 @@ class Mixer:
         for gone in self._ears.keys() - apart.keys():
             del self._ears[gone]
         heard = {name: self._ear(name, mix, place) for name, mix in apart.items()}
-        self._hears.made(list(self._broadcast.encode(whole, place)), heard, place)
+        made: list[Made] = list(self._broadcast.encode(whole, place))
+        if level := self._listener.hear(whole.T / FULL_SCALE):
+            made.append(level)
+        self._hears.made(made, heard, place)
 
     def _ear(self, name: str, mix: Pcm, place: int) -> list[bytes]:
         return list(self._ears.setdefault(name, Ear()).encode(mix, place))

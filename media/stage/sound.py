@@ -11,6 +11,7 @@ import numpy.typing as npt
 from media.packets import TIMESCALE
 
 RATE = 48_000
+FULL_SCALE = 32768
 TICK = 960
 """Samples of a mix: 20 ms, one frame of Opus."""
 _KEPT = 2 * RATE

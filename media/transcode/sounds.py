@@ -8,8 +8,10 @@ from typing import cast
 import av
 
 from media.aac import FRAME_SAMPLES
+from media.loudness import Level
 from media.packets import TIMESCALE, AudioConfig, Packet
 from media.transcode.concealing import Concealer
+from media.transcode.listening import Listener
 
 log = logging.getLogger(__name__)
 
@@ -23,8 +25,8 @@ _MISSED = TIMESCALE * 15 // 1000
 
 _DECODERS = {"mp3": "mp3float"}
 
-Deliver = Callable[[AudioConfig | Packet], None]
-"""Told the configuration before the first packet."""
+Deliver = Callable[[AudioConfig | Packet | Level], None]
+"""Told the configuration before the first packet, and once in a second of sound how loud it was."""
 
 
 class Sounds:
@@ -33,6 +35,7 @@ class Sounds:
         self._bitrate = bitrate
         self._config: AudioConfig | None = None
         self._announced = False
+        self._listener = Listener(_RATE)
         self._sent_until = -TIMESCALE
         self.begin_afresh()
 
@@ -96,6 +99,9 @@ class Sounds:
 
     def _encode(self, frame: av.AudioFrame) -> None:
         self._samples += frame.samples
+        level = self._listener.hear(frame.to_ndarray())
+        if level is not None:
+            self._deliver(level)
         frame.pts = None
         self._fifo.write(frame)
         while whole := self._fifo.read(FRAME_SAMPLES):

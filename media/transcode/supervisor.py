@@ -11,6 +11,7 @@ import msgspec
 from appliance.clock import Clock
 from media.child import Child
 from media.ladder import Rung, playable
+from media.loudness import Level
 from media.packets import AudioConfig, Config, Packet, VideoConfig
 from media.transcode import wire
 from media.transcode.inlet import Inlet
@@ -42,6 +43,9 @@ class Deliver(Protocol):
     def config(self, rung: str, config: Config) -> None: ...
 
     def packet(self, rung: str, packet: Packet) -> None: ...
+
+    def loud(self, level: Level) -> None:
+        """Once a second, where the host's sound is decoded for the rungs: how loud it was."""
 
     def shed(self, rung: str) -> None:
         """The CPU does not keep up; the rung is given up for minutes."""
@@ -186,6 +190,8 @@ class Transcoder:
                 self._hear_picture(rung, config)
             case wire.Sound(config):
                 self._hear_sound(config)
+            case wire.Loud(level):
+                self._deliver.loud(level)
             case wire.Finished():
                 self._go_on()
             case wire.Measured():

@@ -2,6 +2,7 @@
 
 from media.framing import Message
 from media.ladder import Rung
+from media.loudness import Level
 from media.packets import AudioConfig, Packet, VideoConfig
 
 
@@ -35,6 +36,12 @@ class Media(Message, frozen=True):
     rung: str = ""
 
 
+class Loud(Message, frozen=True):
+    """To live: how loud another second of the sound was that the worker decodes."""
+
+    level: Level
+
+
 class Ready(Message, frozen=True):
     """To live: the worker's libraries are loaded."""
 
@@ -60,4 +67,4 @@ class Broken(Message, frozen=True):
 
 
 ToWorker = Wanted | Afresh | Picture | Sound | Media
-ToLive = Ready | Picture | Sound | Media | Finished | Measured | Broken
+ToLive = Ready | Picture | Sound | Media | Loud | Finished | Measured | Broken

@@ -11,6 +11,7 @@ import time
 import av
 
 from media.framing import Frames, encode
+from media.loudness import Level
 from media.packets import AudioConfig, Packet, VideoConfig
 from media.parent import die_with_parent
 from media.transcode import wire
@@ -64,8 +65,11 @@ class Worker:
     def _seen(self, rung: str, what: VideoConfig | Packet) -> None:
         self._tell(wire.Media(what, rung) if isinstance(what, Packet) else wire.Picture(what, rung))
 
-    def _heard(self, what: AudioConfig | Packet) -> None:
-        self._tell(wire.Media(what) if isinstance(what, Packet) else wire.Sound(what))
+    def _heard(self, what: AudioConfig | Packet | Level) -> None:
+        if isinstance(what, Level):
+            self._tell(wire.Loud(what))
+        else:
+            self._tell(wire.Media(what) if isinstance(what, Packet) else wire.Sound(what))
 
     def _tell(self, message: wire.ToLive) -> None:
         self._said.append(encode(message))

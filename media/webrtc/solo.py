@@ -5,6 +5,7 @@ Runs in the worker only.
 
 from collections.abc import Callable
 
+from media.loudness import Level
 from media.packets import AudioConfig, Packet, VideoConfig
 from media.transcode.sounds import Sounds
 from media.webrtc.annexb import AccessUnit, parameters, parted, payloads
@@ -13,7 +14,7 @@ from media.webrtc.fan import Fan
 OPUS = AudioConfig("opus", b"\x01\x02\0\0\x80\xbb\0\0\0\0\0", 48_000, 2)
 """OpusHead (RFC 7845, 5.1): two channels, nothing to skip. WebRTC's Opus is always sent as such (RFC 7587)."""
 
-Tell = Callable[[VideoConfig | AudioConfig | Packet], None]
+Tell = Callable[[VideoConfig | AudioConfig | Packet | Level], None]
 
 
 class Solo:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from appliance.clock import Clock
 from media.child import Child
+from media.loudness import Level
 from media.packets import AudioConfig, Packet, VideoConfig
 from media.webrtc import problems, wire
 
@@ -27,6 +28,8 @@ class Session(Protocol):
     def configure(self, config: VideoConfig | AudioConfig) -> None: ...
 
     def packet(self, packet: Packet) -> None: ...
+
+    def loud(self, level: Level) -> None: ...
 
     def gone(self, why: str) -> None:
         """Exactly once, if it was ever answered; nothing comes after."""
@@ -136,6 +139,8 @@ class Studio:
                 self._sessions[name].packet(packet)
             case wire.Picture(name, config) | wire.Sound(name, config) if name in self._sessions:
                 self._sessions[name].configure(config)
+            case wire.Loud(name, level) if name in self._sessions:
+                self._sessions[name].loud(level)
             case wire.Connected(name) if name in self._sessions:
                 self._sessions[name].connected()
             case wire.Answer(name, sdp) if name in self._answers:

@@ -9,6 +9,7 @@ import msgspec
 
 from appliance.clock import Clock
 from appliance.errors import Problem
+from media.loudness import Level
 from media.packets import AudioConfig, Packet, VideoConfig
 from media.publishers import Ingest, Publication, Publishers
 from media.webrtc.problems import Crowded, NothingToWatch, SessionOver
@@ -179,6 +180,9 @@ class _Joining:
     def packet(self, packet: Packet) -> None:
         """None comes."""
 
+    def loud(self, level: Level) -> None:
+        """None comes."""
+
     def gone(self, why: str) -> None:
         log.info("a guest is gone: %s", why, extra={"room": self.room})
         self._studios.left(self, why)
@@ -199,6 +203,9 @@ class _Watching:
         """It sends nothing."""
 
     def packet(self, packet: Packet) -> None:
+        """It sends nothing."""
+
+    def loud(self, level: Level) -> None:
         """It sends nothing."""
 
     def gone(self, why: str) -> None:
@@ -232,6 +239,10 @@ class _Pushing:
     def packet(self, packet: Packet) -> None:
         if self.seated and self._publication is not None:
             self._publication.packet(packet)
+
+    def loud(self, level: Level) -> None:
+        if self.seated and self._publication is not None:
+            self._publication.loud(level)
 
     def gone(self, why: str, *, final: bool = False) -> None:
         if self._publication is None:

@@ -3,6 +3,7 @@
 import msgspec
 
 from media.framing import Message
+from media.loudness import Level
 from media.packets import AudioConfig, Packet, VideoConfig
 from media.stage.layout import Layout
 
@@ -119,6 +120,13 @@ class Media(Message, frozen=True):
     packet: Packet
 
 
+class Loud(Message, frozen=True):
+    """To live: how loud another second of what the room hears was."""
+
+    session: str
+    level: Level
+
+
 class Quality(Message, frozen=True):
     """To live, once a second: how what a sender sends arrives."""
 
@@ -145,4 +153,4 @@ class Broken(Message, frozen=True):
 
 
 ToWorker = Begin | Offer | Scene | Close
-ToLive = Ready | Answer | Refused | Connected | Gone | Picture | Sound | Media | Quality | Mixed | Broken
+ToLive = Ready | Answer | Refused | Connected | Gone | Picture | Sound | Media | Loud | Quality | Mixed | Broken

@@ -14,8 +14,10 @@ from typing import cast
 import av
 
 from media.framing import Frames, Message, encode
-from media.packets import AudioConfig, Packet, VideoConfig
+from media.loudness import Level
+from media.packets import Packet, VideoConfig
 from media.parent import die_with_parent
+from media.stage.mixer import Made
 from media.webrtc import shim, wire
 from media.webrtc.peers import Incoming, OfferRefused, Outgoing, Peer
 from media.webrtc.staging import Staging
@@ -109,11 +111,13 @@ class Worker(asyncio.Protocol):
             self._staging.enter(session, offer.chair, peer)
         self.tell(wire.Connected(session))
 
-    def _pass_on(self, session: str, what: VideoConfig | AudioConfig | Packet) -> None:
+    def _pass_on(self, session: str, what: Made) -> None:
         if isinstance(what, Packet):
             self.tell(wire.Media(session, what))
         elif isinstance(what, VideoConfig):
             self.tell(wire.Picture(session, what))
+        elif isinstance(what, Level):
+            self.tell(wire.Loud(session, what))
         else:
             self.tell(wire.Sound(session, what))
 

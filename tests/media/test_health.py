@@ -1,6 +1,7 @@
 import pytest
 
 from media.health import Meter, Second, judge
+from media.loudness import FLOOR, Level
 from media.packets import TIMESCALE, Packet, VideoConfig
 from media.slate.silence import silence
 
@@ -22,6 +23,8 @@ def of(**changes: object) -> list[Second]:
         (of(fps=0, media_seconds=0), "red", "画面停了"),
         (of(keyframe_seconds=10.0), "amber", "关键帧间隔 10 秒太长"),
         (of(silent=True), "amber", "没有声音"),
+        (of(faint=True), "amber", "声音太小"),
+        (of(clipping=True), "amber", "声音太大"),
         (of(fps=8), "amber", "帧率偏低"),
         (of(fps=7, media_seconds=0.3), "red", "推流端跟不上"),
     ],
@@ -145,3 +148,44 @@ def test_black_and_mute_are_told_when_they_last(changes: dict[str, object], ligh
 
 def test_a_garbled_frame_is_weighed_without_harm():
     assert not second_of([b"\xff\xff\xff\xff\x01"] * 30, 100).blank
+
+
+def after(levels: list[Level | None]) -> Second:
+    """The last second of a stream with a level told in each, or in none."""
+    meter = Meter()
+    for level in levels:
+        if level is not None:
+            meter.loud(level)
+        second = meter.read(1.0, 0, AUDIO, VIDEO)
+    return second
+
+
+SPOKEN, WHISPERED, SHOUTED = Level(-20.0, -8.0), Level(-52.0, -40.0), Level(-6.0, 0.0)
+
+
+def test_a_level_that_nobody_tells_is_unknown_and_no_fault():
+    second = after([None] * 12)
+    assert second.level is None
+    assert not second.faint
+    assert not second.clipping
+
+
+def test_a_level_is_held_over_a_second_in_which_none_was_told_and_then_forgotten():
+    assert after([SPOKEN, None]).level == SPOKEN
+    assert after([SPOKEN, None, None, None]).level is None
+
+
+def test_too_soft_is_said_after_ten_seconds_and_no_more_after_a_word():
+    assert not after([WHISPERED] * 9).faint
+    assert after([WHISPERED] * 10).faint
+    assert after([Level(FLOOR, FLOOR)] * 10).faint
+    assert not after([*[WHISPERED] * 10, SPOKEN]).faint
+
+
+def test_one_loud_laugh_is_not_clipping_and_most_of_ten_seconds_are():
+    assert not after([*[SPOKEN] * 5, *[SHOUTED] * 5]).clipping
+    assert after([*[SPOKEN] * 4, *[SHOUTED] * 6]).clipping
+
+
+def test_a_muted_microphone_is_called_muted_and_not_soft():
+    assert judge(of(hushed=True, faint=True), VIDEO).zh.startswith("静音")

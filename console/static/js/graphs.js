@@ -1,11 +1,19 @@
-// Five small graphs over the same ten minutes, one point a second.
+// Six small graphs over the same ten minutes, one point a second.
 
 const WINDOW_SECONDS = 600;
+const UNKNOWN_SECONDS = 5;
+const SOFTEST = -60;
 
 const SCALES = {
   bitrate: { of: (fact) => fact.bitrate / 1e6, digits: 2, floor: 1 },
   fps: { of: (fact) => fact.fps, digits: 0, floor: 30 },
   keyframe_seconds: { of: (fact) => fact.keyframe_seconds, digits: 1, floor: 4 },
+  level: {
+    of: (fact) => fact.level ?? null,
+    digits: 0,
+    range: [SOFTEST, 0],
+    splits: () => [SOFTEST, SOFTEST / 2, 0],
+  },
   dropped: { of: (fact) => fact.dropped, digits: 0, floor: 10 },
   delay_ms: { of: (fact) => fact.delay_ms, digits: 0, floor: 200 },
 };
@@ -75,12 +83,14 @@ export class Graphs {
 
 class Graph {
   values = [];
+  #root;
   #figure;
   #scale;
   #plot;
   #box;
 
   constructor(figure, scale) {
+    this.#root = figure;
     this.#figure = figure.querySelector("[data-now]");
     this.#box = figure.querySelector(".plot");
     this.#scale = scale;
@@ -97,12 +107,19 @@ class Graph {
     this.#figure.textContent = value === null ? "–" : value.toFixed(this.#scale.digits);
   }
 
+  /** A figure that is not known says so in words; a stream that has just begun is waited for. */
   draw(times, now) {
+    const unknown = this.values.length >= UNKNOWN_SECONDS && this.values.every((value) => value === null);
+    if (unknown !== this.#root.hasAttribute("data-unknown")) {
+      this.#root.toggleAttribute("data-unknown", unknown);
+      this.fit();
+    }
     this.#plot.setData([times, this.values], false);
     this.#plot.setScale("x", { min: now - WINDOW_SECONDS, max: now });
   }
 
   fit() {
+    if (!this.#box.clientWidth) return;
     this.#plot.setSize({ width: this.#box.clientWidth, height: this.#box.clientHeight });
   }
 
@@ -116,17 +133,28 @@ class Graph {
     const colour = (name) => colours.getPropertyValue(`--color-${name}`).trim();
     const axis = { stroke: colour("ink-3"), font: `11px ${colours.getPropertyValue("--font")}`, ticks: { show: false } };
     const grid = { stroke: colour("line"), width: 1 };
+    const upwards = (_plot, _low, high) => [0, Math.max(high || 0, this.#scale.floor) * 1.1];
+    const [least] = this.#scale.range ?? [0];
     return {
       width: this.#box.clientWidth || 260,
       height: this.#box.clientHeight || 96,
       padding: [6, 4, 0, 0],
       legend: { show: false },
       cursor: { show: false },
-      scales: { x: { time: true }, y: { range: (_plot, _low, high) => [0, Math.max(high || 0, this.#scale.floor) * 1.1] } },
-      series: [{}, { stroke: colour("accent-ink"), width: 1.75, fill: colour("accent-soft"), points: { show: false } }],
+      scales: { x: { time: true }, y: { range: this.#scale.range ?? upwards } },
+      series: [
+        {},
+        {
+          stroke: colour("accent-ink"),
+          width: 1.75,
+          fill: colour("accent-soft"),
+          fillTo: least,
+          points: { show: false },
+        },
+      ],
       axes: [
         { ...axis, grid: { show: false }, size: 20, space: 80, values: (_plot, splits) => splits.map(clock) },
-        { ...axis, grid, size: 44, space: 28 },
+        { ...axis, grid, size: 44, space: 28, ...(this.#scale.splits && { splits: this.#scale.splits }) },
       ],
     };
   }

@@ -70,9 +70,34 @@ async def test_the_light_the_sentence_and_the_graphs_follow_the_stream(in_charge
         assert await page.inner_text("#sentence") == "上行不足：把码率降到 1500"
         assert await page.inner_text("[data-now=bitrate]") == "1.23"
         assert "1280×720 · h264 + aac · 正在播：原画、720p" in await page.inner_text("#source")
-        assert await page.locator("#graphs canvas").count() == 5
+        assert await page.locator("#graphs canvas").count() == 6
     await page.locator("#light.off").wait_for()
     assert await page.inner_text("[data-now=bitrate]") == "–"
+
+
+async def test_how_loud_it_is_is_drawn_where_it_is_measured(in_charge, house, room):
+    owner = await in_charge()
+    level = owner.page.locator("[data-graph=level]")
+    await owner.goes(f"/console/rooms/{room}")
+    async with pushing(house, room, level=-21.4, peak=-6.0):
+        await owner.page.locator("[data-now=level]", has_text="-21").wait_for()
+        assert await level.locator("canvas").is_visible()
+        assert await level.locator(".unknown").is_hidden()
+
+
+async def test_a_level_that_nobody_measures_is_told_in_words_until_somebody_does(in_charge, app, house, room):
+    for second in range(20, 0, -1):
+        past = house.clock.now() - timedelta(seconds=second)
+        app.extensions["console"].hear(measured(house, room, at=past))
+    owner = await in_charge()
+    level = owner.page.locator("[data-graph=level]")
+    await owner.goes(f"/console/rooms/{room}")
+    await level.locator(".unknown").wait_for()
+    assert "量不出音量" in await level.inner_text()
+    assert await level.locator("canvas").is_hidden()
+    async with pushing(house, room, level=-21.4, peak=-6.0):
+        await level.locator("canvas").wait_for()
+        assert (await level.locator("canvas").bounding_box())["width"] > 100
 
 
 async def test_light_and_numbers_rest_as_soon_as_the_host_is_gone(in_charge, house, room):

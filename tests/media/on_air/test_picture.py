@@ -3,6 +3,7 @@ from itertools import pairwise
 import pytest
 
 from appliance.clock import ManualClock
+from media.loudness import Level
 from media.on_air.picture import OPENING, QUIET_SECONDS, UNWATCHED_SECONDS, Picture
 from media.on_air.rungs import Rungs
 from media.packets import TIMESCALE
@@ -136,3 +137,19 @@ async def test_what_the_slate_rested_is_not_the_hosts_delay(picture, clock, made
     await clock.advance(UNWATCHED_SECONDS + 20)
     await push(picture, clock, enter(picture, made, feeds), made.stream(4))
     assert picture.behind < 0.5
+
+
+async def test_how_loud_the_host_is_comes_from_whoever_decodes_it(picture, clock, made, feeds):
+    rungs = Rungs(feeds, lambda _video, _audio, _rungs: None)
+    source = picture.enter(rungs)
+    rungs.loud(Level(-20.0, -8.0))
+    assert picture.meter.read(1.0, 0, made.audio).level == Level(-20.0, -8.0)
+    picture.loud(source, Level(-30.0, -8.0))
+    assert picture.meter.read(1.0, 0, made.audio).level == Level(-30.0, -8.0)
+
+
+async def test_who_was_replaced_is_no_longer_measured(picture, clock, made, feeds):
+    replaced = enter(picture, made, feeds)
+    enter(picture, made, feeds)
+    picture.loud(replaced, Level(-20.0, -8.0))
+    assert picture.meter.read(1.0, 0, made.audio).level is None

@@ -1,15 +1,19 @@
 """The stage at work, with a clock that moves when it is told to: what is sent in comes out as one show."""
 
 from itertools import pairwise
+from math import log10
 
 import pytest
 
+from media.loudness import FLOOR, Level
 from media.packets import TIMESCALE, AudioConfig, Packet, VideoConfig
 from media.stage.chair import MOST_WAITING, Chair
 from media.stage.mixer import Mixer, Scene
 from tests.media.stage.sender import Camera, Microphone, decoded_sound, grey, pictures, power
 
 WIDE, TALL = (640, 360), (360, 640)
+TWO_TONES = 20 * log10(12_000 / 32_768) + 3
+"""dBFS of two microphones' tones together: twice the power of one."""
 TONES = {"host": 440.0, "lin": 1000.0, "wu": 2200.0}
 
 
@@ -244,3 +248,17 @@ def test_a_keyframe_that_a_return_feed_asks_for_comes_but_not_more_than_once_a_s
     keys = [what.dts for what in room.made if isinstance(what, Packet) and what.track == "video" and what.keyframe]
     assert len(keys) == 2
     assert keys[1] - keys[0] >= TIMESCALE
+
+
+def test_the_mix_is_measured_once_a_second(room):
+    enter(room, "side", "host", "lin")
+    room.play(3.2, {"host": 60, "lin": 200})
+    said = [what for what in room.made if isinstance(what, Level)]
+    assert len(said) == 3
+    assert said[-1].power == pytest.approx(TWO_TONES, abs=1)
+
+
+def test_a_stage_on_which_nobody_speaks_is_at_the_floor(room):
+    enter(room, "side", "host", "lin")
+    room.play(2.2, {"host": 60, "lin": 200}, loud=False)
+    assert [what.power for what in room.made if isinstance(what, Level)] == [FLOOR, FLOOR]

@@ -14,6 +14,7 @@ import pytest
 
 from appliance.clock import SystemClock
 from media.ladder import Rung
+from media.loudness import Level
 from media.packets import TIMESCALE, AudioConfig, Config, Packet, VideoConfig
 from media.transcode.supervisor import Transcoder
 
@@ -69,12 +70,13 @@ def tone(
     *,
     start: int = START,
     container: str = "mp4",
+    volume: float = 0.4,
 ) -> Stream:
     file = io.BytesIO()
     with av.open(file, "w", format=container) as muxer:
         stream = muxer.add_stream(codec, rate=rate, layout=layout)
         encoder, fifo = stream.codec_context, av.AudioFifo()
-        sines = np.sin(np.arange(int(seconds * rate)) * 2 * np.pi * 440 / rate) * 0.4
+        sines = np.sin(np.arange(int(seconds * rate)) * 2 * np.pi * 440 / rate) * volume
         kind = encoder.format.name
         planes = len(encoder.layout.channels)
         wave = np.tile(sines, (planes, 1)).astype(np.float32)
@@ -126,12 +128,16 @@ class Notes:
     def __init__(self) -> None:
         self.delivered: dict[str, list[Config | Packet]] = defaultdict(list)
         self.events: list[tuple[str, str]] = []
+        self.levels: list[Level] = []
 
     def config(self, rung: str, config: Config) -> None:
         self.delivered[rung].append(config)
 
     def packet(self, rung: str, packet: Packet) -> None:
         self.delivered[rung].append(packet)
+
+    def loud(self, level: Level) -> None:
+        self.levels.append(level)
 
     def shed(self, rung: str) -> None:
         self.events.append(("shed", rung))

@@ -15,7 +15,7 @@ from media.ladder import Rung
 from media.transcode.supervisor import Transcoder
 
 class Nobody:
-    config = packet = shed = restored = died = lambda *_: None
+    config = packet = loud = shed = restored = died = lambda *_: None
 
 async def main():
     transcoder = Transcoder("room", [Rung("low", 90, 100_000, 64_000, "ultrafast")], Nobody(), SystemClock())

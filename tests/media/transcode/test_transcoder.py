@@ -131,6 +131,18 @@ async def test_a_codec_that_nobody_knows_harms_neither_the_worker_nor_the_other_
     assert notes.events == []
 
 
+async def test_sound_that_is_decoded_for_the_rungs_is_measured_on_the_way(transcoder, notes, small, streams) -> None:
+    sound = streams.tone(4, "libopus", volume=0.1)
+    await streams.play(await transcoder([small("low", 90)]), notes, streams.picture(4), sound, track="audio")
+    assert len(notes.levels) >= 3
+    assert notes.levels[1].power == pytest.approx(-20, abs=1)
+
+
+async def test_sound_that_passes_is_not_decoded_to_measure_it(transcoder, notes, small, streams) -> None:
+    await streams.play(await transcoder([small("low", 90)]), notes, streams.picture(3), streams.tone(3))
+    assert notes.levels == []
+
+
 async def test_aac_at_44_khz_mono_goes_through(transcoder, notes, small, streams) -> None:
     sound = streams.tone(2, rate=44_100, layout="mono")
     await streams.play(await transcoder([small("low", 90)]), notes, streams.picture(2), sound)

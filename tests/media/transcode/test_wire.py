@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from media.framing import Frames, encode
 from media.ladder import Rung
+from media.loudness import Level
 from media.packets import AudioConfig, Packet, VideoConfig
 from media.transcode import wire
 
@@ -21,6 +22,7 @@ TO_LIVE = [
     wire.Picture(VideoConfig("h264", b"\x01d", 1280, 720), "720p"),
     wire.Sound(AudioConfig("aac", b"\x11\x90", 48_000, 2)),
     wire.Media(PACKET, "720p"),
+    wire.Loud(Level(-20.0, -14.5)),
     wire.Finished(),
     wire.Measured(29.97, 60.0, 12.5),
     wire.Broken("it was too much 太多了"),

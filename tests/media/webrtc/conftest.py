@@ -15,6 +15,7 @@ from aiortc.mediastreams import MediaStreamTrack
 from appliance.clock import SystemClock
 from appliance.errors import NotAllowed
 from media.child import Child
+from media.loudness import Level
 from media.packets import Config, Packet
 from media.publishers import Publishers
 from media.webrtc import shim, wire
@@ -220,6 +221,7 @@ class Stream:
     def __init__(self) -> None:
         self.configs: list[Config] = []
         self.packets: list[Packet] = []
+        self.levels: list[Level] = []
         self.closed: list[str] = []
 
     def configure(self, config: Config) -> None:
@@ -229,6 +231,10 @@ class Stream:
     def packet(self, packet: Packet) -> None:
         assert not self.closed
         self.packets.append(packet)
+
+    def loud(self, level: Level) -> None:
+        assert not self.closed
+        self.levels.append(level)
 
     def close(self, why: str) -> None:
         self.closed.append(why)

@@ -36,6 +36,11 @@ async def test_a_host_goes_the_way_of_any_publisher(pushes, doorman, eventually)
     assert {packet.track for packet in stream.packets} == {"video", "audio"}
 
 
+async def test_how_loud_a_host_is_goes_the_same_way(pushes, doorman, eventually):
+    await pushes()
+    await eventually(lambda: doorman.streams[-1].levels)
+
+
 async def test_a_wrong_key_is_refused_before_anything_starts(studios):
     with pytest.raises(NotAllowed):
         await studios.push("wrong", "v=0", "10.0.0.2")

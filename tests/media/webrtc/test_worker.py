@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import math
 
 import pytest
 
@@ -9,6 +10,9 @@ from media.packets import TIMESCALE
 from media.webrtc import wire
 from media.webrtc.annexb import joined, parted
 from media.webrtc.description import codecs
+
+AS_LOUD = 20 * math.log10(8000 / 32768)
+"""dBFS of the tone that the sender's microphone hears."""
 
 
 async def test_a_host_is_passed_through_as_a_room_wants_it(worker, sender):
@@ -25,6 +29,13 @@ async def test_a_host_is_passed_through_as_a_room_wants_it(worker, sender):
     assert sum(steps) / len(steps) == pytest.approx(TIMESCALE / 25, rel=0.02)
     assert {packet.duration for packet in sounds} == {1920}
     assert joined(parted(pictures[0].data)) == pictures[0].data
+
+
+async def test_a_host_s_sound_is_measured_as_it_passes(worker, sender):
+    host = sender()
+    await host.take(await worker.offer("host", await host.offer(), sends=True))
+    said = await worker.until(wire.Loud, session="host", count=2)
+    assert said.level.power == pytest.approx(AS_LOUD, abs=1)
 
 
 async def test_the_answer_holds_every_candidate_and_only_codecs_that_every_viewer_plays(worker, sender):
