@@ -58,5 +58,5 @@ export function stillAt(stills, at) {
 
 /** Comments that come due on the way from one place to the next; after a leap those before it are not told. */
 export function dueBetween(comments, from, to) {
-  return to > from && to - from < 5000 ? comments.filter(({ place }) => from < place && place <= to) : []
+  return to > from && to - from < 5000 ? comments.filter(({ place }) => from <= place && place < to) : []
 }

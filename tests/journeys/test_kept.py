@@ -103,6 +103,7 @@ def test_a_show_is_watched_again_clipped_and_kept_in_a_cloud_whose_line_was_cut(
     plays(phone)
     operator = _control_room(shop, room, desk)
     _explain(operator, GOODS[0])
+    expect(phone.get_by_role("region", name="讲解中")).to_be_visible(timeout=SLOW)  # so what is said is of this chapter
     _say(phone, SAID)
     operator.wait_for_timeout(EXPLAINED)
     cable.cut()

@@ -55,7 +55,8 @@ test('a still is the tile of its moment', () => {
 
 test('a comment flies once when its moment comes, and not after a leap', () => {
   const comments = [{ place: 1000 }, { place: 2000 }, { place: 9000 }]
-  assert.deepEqual(dueBetween(comments, 1000, 2000), [{ place: 2000 }])
+  assert.deepEqual(dueBetween(comments, 1000, 2000), [{ place: 1000 }]) // also where a leap ended
+  assert.deepEqual(dueBetween(comments, 2000, 3000), [{ place: 2000 }])
   assert.deepEqual(dueBetween(comments, 0, 20000), [])
   assert.deepEqual(dueBetween(comments, 9000, 1000), [])
 })

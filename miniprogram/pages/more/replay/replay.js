@@ -169,7 +169,8 @@ Page(asking({
     const { replay } = this.facts.answer
     this.minutes.set(minute, [])
     const { since, until } = minuteOf(replay.spans, minute)
-    const { comments } = await getApp().api.said(replay.room, since, until).catch(() => ({ comments: [] }))
+    const { comments } = await getApp().api.said(replay.room, since, until).catch(() => ({ comments: null }))
+    if (!comments) return setTimeout(() => this.minutes.delete(minute), 5000) // to be asked again
     this.minutes.set(minute, comments.map((one) => ({ id: one.comment, text: one.text, place: placeOf(replay.spans, Date.parse(one.moment)) })))
   },
 
