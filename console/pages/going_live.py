@@ -34,8 +34,9 @@ async def go_live(room: str) -> ResponseReturnValue:
         on_air = await reads.on_air(session, room)
     return await page(
         "live/go.html",
-        room=found, on_air=on_air, now=house().clock.now(), key=reads.stream_key(found, house().keys), sizes=SIZES,
-        viewers=board().viewers(room), servers=ice_servers(), minutes=house().config.slate_minutes,
+        room=found, state=on_air.state if on_air else "off", port=house().config.http.port, sizes=SIZES,
+        key=reads.stream_key(found, house().keys), viewers=board().viewers(room), servers=ice_servers(),
+        minutes=house().config.slate_minutes,
     )  # fmt: skip
 
 

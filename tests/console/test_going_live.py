@@ -5,7 +5,7 @@ import re
 import pytest
 
 from appliance.identity.permissions import Role
-from media.broadcasts import reads
+from media.broadcasts import actions, reads
 from media.webrtc.problems import NoAnswer
 
 
@@ -37,7 +37,23 @@ async def test_the_room_shows_the_way_to_it_and_the_address_for_whip(owner, room
 async def test_what_to_do_without_https_stands_on_the_page(owner, address):
     text = await owner.read(address)
     assert "./install.sh --domain" in text
-    assert "http://127.0.0.1" in text
+    assert "http://127.0.0.1:8080 " in text
+
+
+async def test_the_head_says_what_viewers_have_and_leads_to_where_a_show_ends(owner, house, room, address):
+    hidden = 'id="after" hidden'
+    head = 'id="state" role="status">{}</span>'
+    before = await owner.read(address)
+    assert head.format("还没开播") in before
+    assert hidden in before
+    show = await house.db.write(actions.air, room)
+    assert head.format("直播中") in await owner.read(address)
+    await house.db.write(actions.lose_host, show)
+    away = await owner.read(address)
+    assert 'data-show="away"' in away
+    assert head.format("主播离开") in away
+    assert hidden not in away
+    assert f'<a href="/console/rooms/{room}/control">' in away
 
 
 async def test_where_the_live_process_is_away_the_page_opens_all_the_same(owner, address):

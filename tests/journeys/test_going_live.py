@@ -77,7 +77,11 @@ def test_one_tap_and_a_viewer_sees_the_picture(host: Page, chromium: Browser, sh
     patiently(lambda: viewer.evaluate("document.querySelector('video').currentTime > 2"), 60)
     viewer.context.close()
     host.locator("#go").click()
+    expect(host.locator("#state")).to_have_text("主播离开")
     expect(host.locator("#after")).to_be_visible()
+    host.reload()
+    expect(host.locator("#state")).to_have_text("主播离开")
+    expect(host.locator("#after a")).to_have_attribute("href", f"/console/rooms/{room.room}/control")
 
 
 SLOW_UPRIGHT = """

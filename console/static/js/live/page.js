@@ -9,7 +9,9 @@ import { verdict } from "./quality.js";
 import { Whip } from "./whip.js";
 
 const EXPECT_MS = 40_000;
-const LIGHTS = { off: "off", joining: "amber", again: "amber", live: "green" };
+const TURNS = { BroadcastAired: "live", HostReturned: "live", HostLost: "away", BroadcastEnded: "off" };
+const LIGHTS = { joining: "amber", again: "amber", live: "green" };
+const SHOW_LIGHTS = { off: "off", live: "live", away: "amber" };
 const by = (id) => document.getElementById(id);
 const page = by("live");
 const words = JSON.parse(by("words").textContent);
@@ -44,7 +46,8 @@ async function begin() {
   addEventListener("pagehide", () => page.dataset.state !== "off" && whip.stop({ leaving: true }));
   const company = () => guests.look();
   const facts = { ViewersCounted: (fact) => (by("viewers").textContent = fact.viewers), GuestSeated: company, GuestLeft: company };
-  hear(`/console/events?room=${page.dataset.room}`, facts, company, company);
+  for (const [name, show] of Object.entries(TURNS)) facts[name] = () => shows(show);
+  hear(`/console/events?room=${page.dataset.room}`, facts, () => (company(), catchUp()), company);
   setInterval(tick, 1000);
   await look();
   expect();
@@ -120,7 +123,6 @@ function another() {
 
 function go() {
   complain();
-  by("after").hidden = true;
   whip.start(stream, Number(by("size").selectedOptions[0].dataset.bitrate));
 }
 
@@ -139,17 +141,14 @@ function mute() {
 }
 
 function turned(state, problem) {
-  const was = page.dataset.state;
   page.dataset.state = state;
-  by("state").textContent = words[state];
-  by("state").className = `light ${LIGHTS[state]}`;
+  tell();
   by("go-words").textContent = state === "off" ? words.go : words.stop;
   by("go").classList.toggle("primary", state === "off");
   by("go").classList.toggle("danger", state !== "off");
   for (const id of ["shape", "size"]) by(id).disabled = state !== "off";
   by("choices").open = state === "off";
   by("facts").hidden = by("clock").hidden = state === "off";
-  by("after").hidden = !(state === "off" && was !== "off" && since && !problem);
   if (state === "live") since ||= Date.now();
   if (state === "off") since = 0;
   if (state !== "live") advise("network", "");
@@ -157,6 +156,26 @@ function turned(state, problem) {
   guests.live = state === "live";
   if (problem) blame(problem);
   else if (state === "live" || state === "off") complain();
+}
+
+/** How the room's show stands, whoever pushes its picture. */
+function shows(state) {
+  page.dataset.show = state;
+  tell();
+}
+
+/** The head says how this page's own push stands and, while there is none, what viewers have. */
+function tell() {
+  const { state, show } = page.dataset;
+  by("state").textContent = state === "off" ? words.shows[show] : words[state];
+  by("state").className = `light ${state === "off" ? SHOW_LIGHTS[show] : LIGHTS[state]}`;
+  by("after").hidden = !(state === "off" && show === "away");
+}
+
+async function catchUp() {
+  const answer = await fetch(location.pathname).catch(() => null); // the next fact says it, if the house is out of reach
+  if (!answer?.ok) return;
+  shows(new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("live").dataset.show);
 }
 
 function blame(problem) {
