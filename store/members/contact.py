@@ -26,6 +26,11 @@ class NameUnusable(BadInput):
     en = "A recipient has 1 to 30 characters"
 
 
+class PickerUnusable(NameUnusable):
+    zh = "取货人写 1 到 30 个字"
+    en = "Who picks it up has a name of 1 to 30 characters"
+
+
 class StreetUnusable(BadInput):
     zh = "详细地址写 2 到 120 个字：街道、小区、门牌号"
     en = "A street has 2 to 120 characters, with the number of the house"
@@ -53,7 +58,7 @@ def contact(name: str, phone: str, street: str | None = None) -> Contact:
     """As typed by a person; no street is asked of who picks up. Raises NameUnusable, PhoneUnusable, StreetUnusable."""
     name, written = one_line(name), one_line(street or "")
     if not 1 <= len(name) <= 30:
-        raise NameUnusable(field="name")
+        raise PickerUnusable(field="name") if street is None else NameUnusable(field="name")
     if street is not None and not 2 <= len(written) <= 120:
         raise StreetUnusable(field="street")
     return Contact(name, number(phone), written)

@@ -120,7 +120,7 @@ def _grab_and_order(stranger: Page) -> None:
     stranger.get_by_role("button", name="去下单").click()
     sheet = stranger.get_by_role("dialog")
     sheet.get_by_role("radio", name="到店自提").click()
-    sheet.get_by_label("收货人").fill("李明")
+    sheet.get_by_label("取货人").fill("李明")
     sheet.get_by_label("电话").fill("13812345678")
     sheet.get_by_role("checkbox", name=re.compile("同意店家")).click()
     sheet.get_by_role("button", name="提交订单").click()

@@ -113,7 +113,7 @@ export default {
     sentOnly: 'The prize is sent to your address, free of charge',
     confirm: 'Claim the prize',
     done: 'Noted. The shop will see to it soon',
-    name: 'Name',
+    name: 'Who picks up',
     phone: 'Phone',
     order: 'See the order',
   },

@@ -134,6 +134,7 @@ export default {
     title: 'Your order',
     delivery: 'Delivery',
     addAddress: 'Add an address',
+    picker: 'Who picks up',
     note: 'A note to the shop (optional)',
     moved: 'The price has just moved',
     confirm: 'I understand that the goods marked above have no 7-day return',

@@ -113,7 +113,7 @@ export default {
     sentOnly: '奖品会寄到您填的地址，不收运费',
     confirm: '确认领奖',
     done: '登记好了，店家会尽快安排',
-    name: '领奖人',
+    name: '取货人',
     phone: '电话',
     order: '查看订单',
   },

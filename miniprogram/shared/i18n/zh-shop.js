@@ -134,6 +134,7 @@ export default {
     title: '确认订单',
     delivery: '配送方式',
     addAddress: '添加收货地址',
+    picker: '取货人',
     note: '给店家留言（选填）',
     moved: '价格刚刚变了',
     confirm: '我已知晓：上面标出的商品不支持七天无理由退货',

@@ -133,7 +133,7 @@ async def _to_checkout(someone) -> None:
     await someone.taps("立即购买")
     await someone.page.get_by_role("dialog").get_by_role("button", name="立即购买").click()
     await someone.taps("到店自提", "radio")
-    await someone.page.get_by_label("收货人").fill("李明")
+    await someone.page.get_by_label("取货人").fill("李明")
     await someone.page.get_by_label("电话").fill("13812345678")
     await someone.taps("同意店家", "checkbox")
 

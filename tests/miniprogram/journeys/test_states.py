@@ -83,7 +83,7 @@ async def test_an_order_whose_answer_was_lost_is_made_once(buyer, goods, house):
     await someone.taps("立即购买")
     await someone.page.get_by_role("dialog").get_by_role("button", name="立即购买").click()
     await someone.taps("到店自提", "radio")
-    await someone.page.get_by_label("收货人").fill("李明")
+    await someone.page.get_by_label("取货人").fill("李明")
     await someone.page.get_by_label("电话").fill("13812345678")
     await someone.taps("同意店家", "checkbox")
     await someone.taps("提交订单")
@@ -110,8 +110,10 @@ async def test_the_tabs_are_real_addresses_and_keep_where_one_was(buyer):
 async def test_a_language_is_chosen_and_stays(buyer):
     someone = await buyer()
     await someone.goes("/me/settings")
-    await someone.taps("English")
+    await expect(someone.page.get_by_role("radio", name="中文")).to_be_checked()
+    await someone.taps("English", "radio")
     await expect(someone.page.get_by_role("heading", name="Settings and privacy")).to_be_visible()
+    await expect(someone.page.get_by_role("radio", name="English")).to_be_checked()
     await someone.goes("/cart")
     await expect(someone.page.get_by_role("heading", name="The cart is empty")).to_be_visible()
 

@@ -39,7 +39,7 @@ async def test_a_prize_is_found_checked_and_claimed(house, buyer, goods, clock):
 async def _claims(someone) -> None:
     await someone.taps("领奖 茉莉花茶")
     await someone.taps("到店自提", "radio")
-    await someone.page.get_by_label("领奖人").fill("李明")
+    await someone.page.get_by_label("取货人").fill("李明")
     await someone.page.get_by_label("电话").fill("13812345678")
     await someone.taps("同意店家", "checkbox")
     assert await someone.violations() == []

@@ -115,6 +115,11 @@ test('the count of the cart is told to whoever watches, and to nobody who left',
   assert.deepEqual(heard, [0, 5])
 })
 
+test('the language that is read is marked among those that can be chosen', () => {
+  const chosen = (tag) => settingsView({ answer: null }, { ...context, tag }).languages.filter(({ chosen }) => chosen).map(({ label }) => label)
+  assert.deepEqual([chosen('zh-CN'), chosen('en')], [['中文'], ['English']])
+})
+
 test('a birthday is chosen from months and days, and no month has more than its own', () => {
   const seen = (tongue, birthday) => settingsView({ answer: { id: 'm', nickname: '', avatar: null, birthday, phone: '' } }, { ...context, words: wordsFor(tongue) })
   assert.deepEqual([seen('zh', '11-03').birthdayWords, seen('en', '11-03').birthdayWords, seen('zh', null).birthdayWords], ['11月3日', 'Nov 3', '请选择'])

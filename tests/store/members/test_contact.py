@@ -45,6 +45,14 @@ def test_who_picks_the_goods_up_needs_no_street():
     assert contact.contact("王芳", "13800138000").street == ""
 
 
+def test_whose_name_is_missing_is_called_as_the_form_calls_them():
+    with pytest.raises(contact.NameUnusable) as picker:
+        contact.contact(" ", "13800138000")
+    with pytest.raises(contact.NameUnusable) as recipient:
+        contact.contact(" ", "13800138000", "滨江道88号")
+    assert (picker.value.zh[:3], recipient.value.zh[:3]) == ("取货人", "收货人")
+
+
 def test_a_sealed_contact_tells_nothing_and_comes_back_whole(keys: Keys):
     person = contact.contact("王芳", "13800138000", "滨江道88号")
     sealed = contact.seal(keys, person)

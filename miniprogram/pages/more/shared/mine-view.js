@@ -6,7 +6,7 @@ import { MONTHS, moment } from '../../../shared/time.js'
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 /** What the settings show of GET /me. */
-export function settingsView({ answer: me }, { words, picture, client }) {
+export function settingsView({ answer: me }, { words, tag, picture, client }) {
   const [month, day] = ((me && me.birthday) || '').split('-').map(Number)
   const name = (me && me.nickname) || words.me.guest
   return {
@@ -18,6 +18,7 @@ export function settingsView({ answer: me }, { words, picture, client }) {
     birthdays: [DAYS.map((_, at) => fill(words.me.month, { month: at + 1, name: MONTHS[at] })), Array.from({ length: 31 }, (_, at) => fill(words.me.day, { day: at + 1 }))],
     birthday: month ? [month - 1, day - 1] : [0, 0],
     birthdayWords: month ? fill(words.me.birthdayOn, { month, day, name: MONTHS[month - 1] }) : words.me.choose,
+    languages: [['zh-CN', words.me.chinese], ['en', words.me.english]].map(([name, label]) => ({ name, label, chosen: name === tag })),
     asksPhone: client === 'mini' && Boolean(me) && !me.phone,
   }
 }
