@@ -32,6 +32,7 @@ async def test_a_prize_is_found_checked_and_claimed(house, buyer, goods, clock):
     order = await _only(house, Order)
     assert (order.total, order.payment, order.delivery) == (0, "paid", "pickup")
     assert (await _only(house, RoundWin)).state == "claimed"
+    await _reads_where_to_come(someone)
     await _checks(someone, lottery)
     assert someone.complaints == []
 
@@ -44,6 +45,14 @@ async def _claims(someone) -> None:
     await someone.taps("同意店家", "checkbox")
     assert await someone.violations() == []
     await someone.taps("确认领奖")
+
+
+async def _reads_where_to_come(someone) -> None:
+    await someone.taps("查看订单", "link")
+    await expect(someone.page.get_by_role("heading", name="等待自提")).to_be_visible()
+    await someone.sees("滨江道 200 号")
+    assert await someone.violations() == []
+    await someone.page.go_back()
 
 
 async def _checks(someone, lottery: str) -> None:

@@ -27,6 +27,14 @@ test('an order explains its total down to what the shop took off by hand', () =>
   assert.equal(orderView({ answer: { ...order, status: 'closed', close_reason: 'expired' } }, context).hint, words.orders.closed.expired)
 })
 
+test('who picks an order up reads where, until it is closed', () => {
+  const shop = { name: '津味小店', place: '天津市和平区南京路 1 号', hours: '每天 9 点', phone: '022-23456789' }
+  const seen = (more) => orderView({ answer: { ...order, ...more }, shop }, context).shop
+  assert.deepEqual(seen({ delivery: 'pickup', status: 'to-pick-up' }), shop)
+  assert.deepEqual([seen({}), seen({ delivery: 'pickup', status: 'closed' })], [null, null])
+  assert.equal(orderView({ answer: { ...order, delivery: 'pickup' } }, context).shop, null, 'not known yet')
+})
+
 test('a list of orders offers the next step of each', () => {
   const seen = ordersView({ answer: { items: [order, { ...order, can: { ...can, pay: true, confirm_receipt: false } }] }, more: [], next: null }, { ...context, query: { state: 'shipped' } })
   assert.deepEqual(seen.orders.map(({ pay, receive }) => [pay, receive]), [['', true], ['/pages/pay/pay?order=o', false]])

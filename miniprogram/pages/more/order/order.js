@@ -6,13 +6,17 @@ import { words } from '../../../words.js'
 const MOVING = 10000
 
 Page(asking({
+  start: { shop: null },
   view: orderView,
   ticks: true,
   every: ({ answer }) => (['done', 'closed'].includes(answer.status) ? -1 : MOVING),
   data: { places: null },
 
-  ask(api) {
-    return api.order(this.query.id)
+  /** Who picks up is told where, as at checkout. */
+  async ask(api) {
+    const order = await api.order(this.query.id)
+    if (order.delivery === 'pickup' && !this.facts.shop) this.know({ shop: await api.about() })
+    return order
   },
 
   onShow() {

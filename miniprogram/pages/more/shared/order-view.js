@@ -20,7 +20,7 @@ export function ordersView(facts, context) {
 }
 
 /** What the page of one order shows. */
-export function orderView({ answer: order }, context) {
+export function orderView({ answer: order, shop = null }, context) {
   const { words, now } = context
   if (!order) return { title: words.orders.one, lines: [], rows: [], parcels: [], facts: [] }
   return {
@@ -36,6 +36,7 @@ export function orderView({ answer: order }, context) {
     contact: order.contact,
     region: order.region,
     delivery: words.delivery[order.delivery],
+    shop: order.delivery === 'pickup' && order.status !== 'closed' ? shop : null,
     pickupCode: order.pickup_code || '',
     parcels: order.parcels.map((parcel, index) => parcelOf(parcel, index, order, context)),
     facts: momentsOf(order, context),
