@@ -1,5 +1,5 @@
 import { client, leaveFor, payInWechat } from './platform.js'
-import { handoverKind, nameOf } from './shared/pay-view.js'
+import { handoverKind, wantedWay } from './shared/pay-view.js'
 import { words } from './words.js'
 
 const KEPT = 'paying'
@@ -26,14 +26,14 @@ export function forgetAttempt() {
   wx.setStorageSync(KEPT, '')
 }
 
-/** How the payment of an order stands: {attempt, answer: {order, ways, now}}; `recognise` is WeChat's door, where the buyer is unknown. */
+/** How the payment of an order stands, and how often that was asked of its try: {attempt, answer: {order, ways, now}}; `recognise` is WeChat's door, where the buyer is unknown. */
 export async function standOf(api, order, attempt) {
   const waits = attempt && attempt.state === 'waiting'
   const said = waits ? await api.payment(attempt.attempt) : {}
   const known = await api.order(order)
   const offered = known.payment === 'unpaid' && known.state === 'pending' ? await api.ways(order, client) : { items: [] }
   return {
-    attempt: waits ? { ...attempt, ...said, handover: said.handover || attempt.handover } : attempt,
+    attempt: waits ? { ...attempt, ...said, handover: said.handover || attempt.handover, asked: (attempt.asked || 0) + 1 } : attempt,
     answer: { order: known, ways: offered.items, now: known.now },
     recognise: offered.recognise || '',
   }
@@ -41,8 +41,7 @@ export async function standOf(api, order, attempt) {
 
 /** Begins to pay an order of `facts` in the way that was chosen; resolves to the attempt. */
 export async function beginToPay(api, order, facts, once, room = '') {
-  const { ways } = facts.answer
-  const { provider, way } = ways.find((each) => nameOf(each) === facts.chosen) || ways[0]
+  const { provider, way } = wantedWay(facts)
   const wish = { provider, way, client }
   const attempt = { ...wish, ...(await api.pay(order, wish, once.keyOf(wish))) }
   once.settle()

@@ -1,5 +1,9 @@
+import { fill } from './i18n/index.js'
 import { price } from './money.js'
-import { countdown, remaining } from './time.js'
+import { countdown, moment, remaining } from './time.js'
+
+/** A payment that was asked for so often in vain has most likely been given up by its buyer. */
+const IN_VAIN = 4
 
 /** What the payment page shows. `facts.answer` is {order, ways}; `facts.attempt` the try under way; `codePicture(text)` draws. */
 export function payView(facts, context) {
@@ -17,12 +21,12 @@ export function payView(facts, context) {
     ways: ways.map((each) => wayOf(each, facts.chosen || nameOf(ways[0]), client, words)),
     code,
     opens: phase === 'code' && /^https?:/.test(facts.attempt.handover.code),
-    hint: hintOf(phase, facts.attempt, client, words),
+    hint: hintOf(phase, facts.attempt, order, context),
     attempt: facts.attempt ? facts.attempt.attempt : '',
   }
 }
 
-/** choose, code (scan it), counter (tell the shop), asking (did it come?), paid or over. */
+/** choose, code (scan it), counter (tell the shop), asking (did it come?), unpaid (it did not, so far), paid or over. */
 export function phaseOf(order, attempt, now) {
   if (order.payment !== 'unpaid') return 'paid'
   if (order.state === 'closed' || (order.expires_at && remaining(order.expires_at, now).total === 0)) return 'over'
@@ -30,7 +34,14 @@ export function phaseOf(order, attempt, now) {
   if (attempt.state === 'paid') return 'paid'
   if (attempt.state === 'late') return 'over'
   if (attempt.provider === 'counter') return 'counter'
-  return attempt.handover && attempt.handover.code ? 'code' : 'asking'
+  if (attempt.handover && attempt.handover.code) return 'code'
+  return attempt.asked >= IN_VAIN ? 'unpaid' : 'asking'
+}
+
+/** The way to begin in: that of the try under way, then the chosen one, then the best. */
+export function wantedWay({ answer: { ways }, attempt, chosen }) {
+  const name = attempt && attempt.state === 'waiting' ? nameOf(attempt) : chosen
+  return ways.find((each) => nameOf(each) === name) || ways[0]
 }
 
 /** How the buyer's device goes on with what the provider gave: jsapi, leave or stay. */
@@ -58,7 +69,8 @@ function wayOf(each, chosen, client, words) {
   }
 }
 
-function hintOf(phase, attempt, client, words) {
+function hintOf(phase, attempt, { expires_at: until }, { words, now }) {
   if (phase === 'code') return attempt.provider === 'alipay' ? words.pay.scanAlipay : words.pay.scanWechat
-  return phase === 'counter' ? words.pay.tellShop : ''
+  if (phase !== 'counter') return ''
+  return until ? fill(words.pay.tellShopBefore, { when: moment(until, now, words) }) : words.pay.tellShop
 }

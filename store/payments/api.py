@@ -63,7 +63,9 @@ class Payment(msgspec.Struct, frozen=True):
 
 @api.route_to("GET", "/orders/<order>/payment-ways", summary="How it can be paid", answers=Ways, viewer=True)
 async def payment_ways(viewer: Claims, order: str) -> Ways:
-    """`client` is wechat (its browser), mini (the mini-program), browser (a phone's) or desktop."""
+    """`client` is wechat (its browser), mini (the mini-program), browser (a phone's) or desktop. The counter is for who
+    picks up, and where there is no other way.
+    """
     client = _client(request.args.get("client", "browser"))
     async with house().db.read() as session:
         found = await orders.order(session, order, viewer.viewer)
@@ -73,7 +75,8 @@ async def payment_ways(viewer: Claims, order: str) -> Ways:
     if client == "wechat" and "wechat" in names and not openid:
         back_to = f"{request.host_url.rstrip('/')}/orders/{order}/payment"
         recognise = await recognised_at(viewer.viewer, back_to)
-    return Ways(ways(client, names, known_to_wechat=bool(openid)), found.total, recognise)
+    comes = found.delivery == "pickup"
+    return Ways(ways(client, names, known_to_wechat=bool(openid), comes=comes), found.total, recognise)
 
 
 @api.route_to(

@@ -24,10 +24,15 @@ _BY_CLIENT: dict[Client, tuple[Way, ...]] = {
 """Alipay cannot be opened inside WeChat, and a mini-program knows WeChat Pay alone."""
 
 
-def ways(client: Client, providers: Collection[str], *, known_to_wechat: bool = True) -> list[Way]:
-    """The best first; jsapi only for somebody whose openid is known."""
-    return [
+def ways(client: Client, providers: Collection[str], *, known_to_wechat: bool = True, comes: bool = True) -> list[Way]:
+    """The best first; jsapi only for somebody whose openid is known.
+
+    Who does not come to the shop is sent to its counter only where there is no other way.
+    """
+    fit = [
         way
         for way in _BY_CLIENT[client]
         if way.provider in providers and (known_to_wechat or way.way not in NEEDS_OPENID)
     ]
+    away = [way for way in fit if way.provider != "counter"]
+    return fit if comes else away or fit

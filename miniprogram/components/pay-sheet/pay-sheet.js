@@ -110,7 +110,9 @@ Component({
       try {
         const attempt = await beginToPay(getApp().api, this.data.order, this.state, this.once, this.data.room)
         this.know({ attempt })
-        if (await handOn(attempt)) this.poll.hurry()
+        if (!(await handOn(attempt))) return
+        this.know({ attempt: { ...this.state.attempt, asked: 0 } })
+        this.poll.hurry()
       } catch (refused) {
         tell(refused)
       } finally {

@@ -71,6 +71,25 @@ async def _pays(someone) -> None:
     await someone.sees("等待发货")
 
 
+async def test_who_turns_back_at_the_cashier_is_told_that_nothing_was_paid_and_goes_on(buyer, goods):
+    someone = await buyer()
+    await someone.goes(f"/products/{goods['tea']}")
+    await _to_checkout(someone)
+    await someone.taps("提交订单")
+    await someone.taps("立即支付")
+    await someone.page.wait_for_url(re.compile("/cashier/"))
+    await someone.taps("取消")
+    await someone.sees("正在确认支付结果")
+    await someone.sees("还没有付款")
+    await expect(someone.page.get_by_role("button", name="换种方式")).to_be_visible()
+    assert await someone.violations() == []
+    await someone.taps("继续支付")
+    await someone.page.wait_for_url(re.compile("/cashier/"))
+    await someone.taps("确认支付")
+    await someone.sees("支付成功")
+    assert someone.complaints == []
+
+
 async def _receives(someone) -> None:
     await someone.sees("73001122334455")
     await someone.taps("确认收货")

@@ -6,7 +6,7 @@ import { checkoutView } from '../../../miniprogram/shared/checkout-view.js'
 import { cartView } from '../../../miniprogram/shared/cart-view.js'
 import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
 import { createOnce, newKey } from '../../../miniprogram/shared/once.js'
-import { handoverKind, payView, phaseOf } from '../../../miniprogram/shared/pay-view.js'
+import { handoverKind, payView, phaseOf, wantedWay } from '../../../miniprogram/shared/pay-view.js'
 import { codeOf, fieldOf } from '../../../miniprogram/shared/problems.js'
 
 const words = wordsFor('zh')
@@ -99,6 +99,27 @@ test('a payment is chosen, asked for, scanned, told at the counter, done or over
   assert.equal(phaseOf(order({ state: 'closed' }), null, 0), 'over')
   assert.equal(phaseOf(order(), attempt({ state: 'late' }), 0), 'over')
   assert.equal(phaseOf(order(), null, 900000), 'over')
+})
+
+test('who pays at the counter reads until when', () => {
+  const hint = (more) => payView({ answer: { order: order(more), ways: [] }, attempt: attempt({ provider: 'counter' }), chosen: '' }, context).hint
+  assert.match(hint(), /今天 08:15 前/)
+  assert.equal(hint({ expires_at: null }), words.pay.tellShop)
+})
+
+test('a payment that was asked for in vain a few times is called unpaid, and is still looked out for', () => {
+  assert.equal(phaseOf(order(), attempt({ asked: 3 }), 0), 'asking')
+  assert.equal(phaseOf(order(), attempt({ asked: 4 }), 0), 'unpaid')
+  assert.equal(phaseOf(order({ payment: 'paid' }), attempt({ asked: 9 }), 0), 'paid')
+  assert.equal(phaseOf(order(), attempt({ asked: 9, handover: { code: 'weixin://x' } }), 0), 'code')
+})
+
+test('who goes on paying goes on in the way that was begun, who begins anew in the one that is chosen', () => {
+  const ways = [{ provider: 'wechat', way: 'h5' }, { provider: 'alipay', way: 'wap' }]
+  const wanted = (facts) => wantedWay({ answer: { ways }, attempt: null, chosen: '', ...facts }).provider
+  assert.equal(wanted({ attempt: attempt({ provider: 'alipay', way: 'wap' }) }), 'alipay')
+  assert.equal(wanted({ attempt: attempt({ provider: 'alipay', way: 'wap', state: 'closed' }) }), 'wechat')
+  assert.deepEqual([wanted({ chosen: 'alipay/wap' }), wanted({})], ['alipay', 'wechat'])
 })
 
 test('what the provider gave says how to go on', () => {

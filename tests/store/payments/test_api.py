@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from quart import Quart
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from appliance.clock import ManualClock
 from appliance.db import Database
@@ -21,6 +21,7 @@ from appliance.simulator.control import pay_trade
 from appliance.simulator.seals import Seals
 from store.accounts.actions import set_account
 from store.accounts.records import KINDS, private_key
+from store.orders.models import Order
 from store.payments.alipay import wire as alipay_wire
 from store.payments.models import Attempt
 from store.payments.wechatpay import wire
@@ -166,6 +167,14 @@ async def test_each_client_is_offered_what_works_there(buyer: Buyer, sells, buys
     assert (await buyer.pay(order, "wechat", "jsapi"))[0] == 400
     assert (await buyer.pay(order, "alipay", "native"))[0] == 400
     assert (await buyer.pay(order, "counter", "counter"))[0] == 201
+
+
+async def test_what_is_sent_is_not_paid_at_the_counter(buyer: Buyer, house: House, sells, buys):
+    await sells()
+    order = await buys({"s1": 1})
+    await house.db.write(lambda tx: tx.execute(update(Order).where(Order.id == order).values(delivery="express")))
+    offered = (await buyer.get(f"/orders/{order}/payment-ways?client=browser"))[1]["items"]
+    assert [way["provider"] for way in offered] == ["wechat", "alipay"]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,12 @@ def test_the_counter_is_open_to_everybody_and_stands_last(client):
 
 
 @pytest.mark.parametrize("client", CLIENTS)
+def test_who_has_it_sent_is_not_called_to_the_counter_unless_nothing_else_is_there(client):
+    assert ways(client, ALL, comes=False) == ways(client, ALL)[:-1]
+    assert ways(client, ("counter",), comes=False) == [Way("counter", "counter")]
+
+
+@pytest.mark.parametrize("client", CLIENTS)
 def test_a_shop_without_any_way_offers_none(client):
     assert ways(client, ()) == []
 
