@@ -35,7 +35,7 @@ def _status(word: str) -> str:
     names = {
         "to-pay": _("待付款"), "to-ship": _("待发货"), "part-shipped": _("部分发货"), "to-pick-up": _("待自提"),
         "shipped": _("已发货"), "received": _("已收货"), "done": _("已完成"), "closed": _("已关闭"),
-        "refunded": _("已全部退款"),
+        "refunded": _("已退款"),
     }  # fmt: skip
     return names[word]
 
