@@ -86,6 +86,29 @@ def test_what_is_explained_is_bought_and_paid_over_the_playing_picture(room, sho
     assert [frame["product"] for frame in wire.heard("going")] == ["p1"]
 
 
+def test_who_turns_back_at_the_cashier_goes_on_over_the_playing_picture(room, shop, wire, stall):
+    wechat = {"provider": "wechat", "way": "h5"}
+    shop.market = {
+        **stall.market(),
+        "orders/o1/payment-ways": {"items": [wechat]},
+        "orders/o1/payments": {**wechat, "attempt": "t1", "state": "waiting", "handover": {}},
+        "payments/t1": {**wechat, "attempt": "t1", "state": "waiting", "handover": {}},
+    }
+    page = room()
+    _explains(wire, stall)
+    _taps(page, "讲解中 桂花小麻花")
+    _taps(page, "原味", "radio")
+    page.get_by_role("dialog").get_by_role("button", name="立即购买").click()
+    _taps(page, "提交订单")
+    _taps(page, "立即支付")
+    expect(page.get_by_role("heading", name="还没有付款")).to_be_visible()
+    expect(page.get_by_role("button", name="换种方式")).to_be_visible()
+    _taps(page, "继续支付")
+    expect(page.get_by_text("正在确认支付结果")).to_be_visible()
+    shop.market["orders/o1"] = stall.order("paid")
+    expect(page.get_by_role("heading", name="支付成功")).to_be_visible()
+
+
 def test_an_order_whose_payment_was_left_waits_above_the_picture_and_its_money_is_told(room, shop, stall):
     page = room()
     _taps(page, "购物袋")
