@@ -69,6 +69,8 @@ class Variant(msgspec.Struct, frozen=True):
     sku: str
     spec: str
     price: int
+    here: int
+    """What anybody pays in the room now."""
     available: int
     promised: int
     """To buyers who wait for it."""
@@ -183,11 +185,10 @@ async def good(room: str, product: str) -> ResponseReturnValue:
         shown = (await reads.room(session, room)).floor_shown and colleague.may(Permission.SHELF_PIN)
         found = await catalogue.product(session, product)
         skus = [sku for sku in await catalogue.skus(session, product) if sku.active]
+        here = await shelves.deals(session, room, [sku.id for sku in skus], house().clock.now())
     floor = shown or colleague.may(Permission.MONEY_SEE)
-    known = Known(
-        product, found.title, found.subtitle, points(found.detail), [_variant(sku, floor=floor) for sku in skus]
-    )
-    return json_answer(known)
+    variants = [_variant(sku, here.get(sku.id, sku.price), floor=floor) for sku in skus]
+    return json_answer(Known(product, found.title, found.subtitle, points(found.detail), variants))
 
 
 def may() -> set[str]:
@@ -211,6 +212,6 @@ def _found(row: Row) -> Found:
     return Found(row.product.id, row.product.title, picture, row.lowest, row.available)
 
 
-def _variant(sku: Sku, *, floor: bool) -> Variant:
+def _variant(sku: Sku, here: int, *, floor: bool) -> Variant:
     available, cost = sku.on_hand - sku.reserved, sku.cost if floor else None
-    return Variant(sku.id, " ".join(sku.values), sku.price, available, sku.reserved, cost)
+    return Variant(sku.id, " ".join(sku.values), sku.price, here, available, sku.reserved, cost)

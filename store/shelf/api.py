@@ -1,7 +1,7 @@
 """A room's shelf over HTTP: what viewers see, and what staff do with it."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, cast
 
 import msgspec
@@ -13,6 +13,8 @@ from appliance.house import house
 from appliance.http import Api, signed
 from appliance.identity.permissions import Permission
 from appliance.identity.tokens import Claims
+from store.promotions.flash_sales.actions import Plan
+from store.promotions.flash_sales.api import NewSale, SaleRun, sale_run
 from store.shelf import actions, reads
 from store.shelf.figures import Figures, figures
 from store.shelf.goods import Placed
@@ -162,6 +164,20 @@ async def restock(room: str, sku: str, body: Restocking) -> Restocked:
             actions.restock, room, sku, body.key, more=body.more, available=body.available, by=signed().id
         )
     )
+
+
+@api.route_to(
+    "POST", "/rooms/<room>/sales", summary="Announce a flash sale", allow=Permission.SHELF_RUN, body=NewSale,
+    answers=SaleRun, status=201,
+)  # fmt: skip
+async def announce(room: str, body: NewSale) -> SaleRun:
+    """Its pieces are set aside at once; it is cheaper than what the room pays already."""
+    await _room(room)
+    plan = Plan(
+        room=room, sku=body.sku, price=body.price, quantity=body.quantity, per_member=body.per_member,
+        opens_at=body.opens_at, lasts=timedelta(minutes=body.minutes),
+    )  # fmt: skip
+    return await sale_run(await house().db.write(actions.announce, plan, signed().id))
 
 
 @api.route_to(

@@ -1,7 +1,7 @@
 """A shelf as its room sees it, read inside and outside transactions."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -45,8 +45,7 @@ def on_shelf(ask: Ask, room: str, now: datetime) -> list[Placed]:
     skus = ask(_SKUS, {"products": products}).scalars().all()
     offers = _by_product(answered(*(ask(question.statement, {"skus": skus}).all() for question in questions())))
     show = ask(_SHOW, {"room": room}).one_or_none()
-    terms = Terms(running(rules(ask(rules_question().statement, {"now": now}).all()), Buyer(), now), Buyer())
-    priced = _Priced(terms, lowest_before(ask, skus, now), live=show is not None and show.until is None)
+    priced = _Priced(_terms(ask, now), lowest_before(ask, skus, now), live=show is not None and show.until is None)
     sold = pieces_sold(ask, room, show.since, show.until) if show else {}
     return [_placed(item, offers[item.product], priced, sold.get(item.product, 0), now) for item in items]
 
@@ -65,6 +64,14 @@ def room_prices(ask: Ask, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, 
     return {pair: found[pair] for pair in pairs if pair in found}
 
 
+def deals(ask: Ask, room: str, skus: Sequence[str], now: datetime) -> dict[str, int]:
+    """Fen by SKU: what anybody pays for a piece in the room now."""
+    offers = answered(*(ask(question.statement, {"skus": skus}).all() for question in questions()))
+    here = msgspec.structs.replace(_terms(ask, now), room_prices=prices_of(ask, room))
+    lowered = {sku: here.deal(offer.item(1)) for sku, offer in offers.items()}
+    return {sku: offers[sku].price if deal is None else deal for sku, deal in lowered.items()}
+
+
 def prices_of(ask: Ask, room: str) -> dict[str, int]:
     """Every price of its own that a room has, by SKU; none while it is not on air."""
     return {sku: fen for prices in ask(_PRICES_OF, {"room": room}).scalars() for sku, fen in prices.items()}
@@ -74,6 +81,11 @@ def pieces_sold(ask: Ask, room: str, since: datetime, until: datetime | None) ->
     """By product, of orders that were made in the room between these moments and have been paid."""
     asked = {"room": room, "since": since, "until": until or _FOR_EVER}
     return {row.product: int(row.pieces) for row in ask(_SOLD, asked)}
+
+
+def _terms(ask: Ask, now: datetime) -> Terms:
+    """Of anybody."""
+    return Terms(running(rules(ask(rules_question().statement, {"now": now}).all()), Buyer(), now), Buyer())
 
 
 class _Priced(msgspec.Struct, frozen=True):

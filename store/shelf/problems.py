@@ -31,3 +31,8 @@ class NotForSale(Conflict):
 class RoomPriceUnusable(BadInput):
     zh = "直播价要在 0.01 元以上，并且低于这个规格现在的价格"
     en = "A room's price is at least 0.01 yuan and below the variant's present price"
+
+
+class FlashSaleDearer(BadInput):
+    zh = "直播间现在就卖 {price} 元，秒杀价要比它低"
+    en = "The room sells it for {price} yuan already, a flash sale's price is below that"

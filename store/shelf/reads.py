@@ -40,6 +40,11 @@ async def prices_of(session: AsyncSession, room: str) -> dict[str, int]:
     return await session.run_sync(lambda sync: goods.prices_of(sync.execute, room))
 
 
+async def deals(session: AsyncSession, room: str, skus: Sequence[str], now: datetime) -> dict[str, int]:
+    """Fen by SKU: what anybody pays for a piece in the room now."""
+    return await session.run_sync(lambda sync: goods.deals(sync.execute, room, skus, now))
+
+
 async def explained(session: AsyncSession, room: str) -> Explained | None:
     """What is explained now."""
     open_now = select(ExplainWindow).where(ExplainWindow.room == room, ExplainWindow.until.is_(None))

@@ -23,6 +23,7 @@ from store.orders.models import Order
 from store.play import actions as play
 from store.play.spec import NewRound
 from store.promotions.flash_sales import actions as flash_sales
+from store.shelf import actions as shelf
 
 
 async def listed(browser, address: str):
@@ -144,6 +145,19 @@ async def test_goods_on_sale_are_found_for_the_shelf(owner, place, room):
     [found] = await listed(owner, f"/console/rooms/{room}/goods")
     assert (found["product"], found["price"], found["available"]) == ("p1", 1990, 49)
     assert await listed(owner, f"/console/rooms/{room}/goods?find={quote('没有的')}") == []
+
+
+async def test_a_variant_is_known_by_what_buyers_pay_in_the_room(owner, house, place, room):
+    await place()
+    await house.db.write(shelf.put, room, "p1", {"s1": 1500})
+
+    async def here() -> tuple[int, int]:
+        [one] = (await listed(owner, f"/console/rooms/{room}/goods/p1"))["variants"]
+        return one["price"], one["here"]
+
+    assert await here() == (1990, 1990)
+    await house.db.write(shelf.begin_show, room, "show-1", house.clock.now())
+    assert await here() == (1990, 1500)
 
 
 async def test_a_floor_price_is_for_who_may_see_money(owner, colleague, house, place, room):

@@ -1,16 +1,15 @@
 """Flash sales over HTTP: what viewers see of them, and how staff run them. Grabbing goes over the socket."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 
 import msgspec
 
 from appliance.house import house
-from appliance.http import Api, signed
+from appliance.http import Api
 from appliance.identity.permissions import Permission
 from appliance.identity.tokens import Claims
 from store.promotions.flash_sales import actions, reads
-from store.promotions.flash_sales.actions import Plan
 from store.promotions.flash_sales.models import FlashClaim
 from store.promotions.flash_sales.reads import Standing, Word
 from store.stage import show
@@ -63,6 +62,8 @@ class SaleRun(msgspec.Struct, frozen=True):
 
 
 class NewSale(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """It is announced where the room's prices are known (`store.shelf`)."""
+
     sku: str
     price: int
     quantity: int
@@ -100,37 +101,23 @@ async def run(room: str) -> SalesRun:
 
 
 @api.route_to(
-    "POST", "/rooms/<room>/sales", summary="Announce a flash sale", allow=Permission.SHELF_RUN, body=NewSale,
-    answers=SaleRun, status=201,
-)  # fmt: skip
-async def announce(room: str, body: NewSale) -> SaleRun:
-    """Its pieces are set aside at once."""
-    async with house().db.read() as session:
-        await show(session, room)
-    plan = Plan(
-        room=room, sku=body.sku, price=body.price, quantity=body.quantity, per_member=body.per_member,
-        opens_at=body.opens_at, lasts=timedelta(minutes=body.minutes),
-    )  # fmt: skip
-    return await _now(await house().db.write(actions.announce, plan, signed().id))
-
-
-@api.route_to(
     "POST", "/sales/<sale>/opening", summary="Open it now: three, two, one", allow=Permission.SHELF_RUN,
     answers=SaleRun,
 )  # fmt: skip
 async def open_now(sale: str) -> SaleRun:
     await house().db.write(actions.open_now, sale)
-    return await _now(sale)
+    return await sale_run(sale)
 
 
 @api.route_to("DELETE", "/sales/<sale>", summary="End it", allow=Permission.SHELF_RUN, answers=SaleRun)
 async def end(sale: str) -> SaleRun:
     """What was won stays won; the rest is ordinary stock again."""
     await house().db.write(actions.end, sale, "staff")
-    return await _now(sale)
+    return await sale_run(sale)
 
 
-async def _now(sale: str) -> SaleRun:
+async def sale_run(sale: str) -> SaleRun:
+    """As staff see it now. Raises FlashSaleNotFound."""
     async with house().db.read() as session:
         return _run(await reads.sale(session, sale), house().clock.now())
 

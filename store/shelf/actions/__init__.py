@@ -1,12 +1,14 @@
 """What changes about a room's shelf."""
 
 from store.shelf.actions.explaining import pin, unpin, want
+from store.shelf.actions.flashing import announce
 from store.shelf.actions.restocking import restock
 from store.shelf.actions.shelving import arrange, hide, put, take_off
 from store.shelf.actions.showing import begin_show, end_show, product_changed
 from store.shelf.actions.telling import tell
 
 __all__ = [
+    "announce",
     "arrange",
     "begin_show",
     "end_show",

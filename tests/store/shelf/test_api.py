@@ -134,3 +134,19 @@ async def test_stock_is_corrected_by_who_may_move_it(sells, room, colleague, hou
     assert answer == status
     if status == 201:
         assert told == {"changed": 3}
+
+
+@pytest.mark.parametrize(("price", "status"), [(1899, 201), (1900, 400), (1950, 400), (1990, 400)])
+async def test_a_flash_sale_is_cheaper_than_what_the_room_pays_already(
+    sells, room, colleague, house, clock, price, status
+):
+    await sells("s1")
+    ask = await colleague()
+    await ask("PUT", f"/rooms/{room}/shelf/p-s1", {"prices": {"s1": 1900}})
+    await house.db.write(actions.begin_show, room, "b1", clock.now())
+    got, told = await ask("POST", f"/rooms/{room}/sales", {"sku": "s1", "price": price, "quantity": 5})
+    assert got == status
+    if status == 400:
+        assert (told["field"], told["price"]) == ("price", "19.00")
+        assert "19.00" in told["title"]
+        assert (await ask("GET", f"/rooms/{room}/sales/whole"))[1]["items"] == []

@@ -49,9 +49,9 @@ export function sales(goods, running) {
   if (!form) return () => {};
   const choose = async () => {
     const { variants } = await known(form.product.value);
-    const options = variants.map(({ sku, spec, price, available }) => {
-      const option = new Option(`${spec || goods.of(form.product.value)?.good.title} · ¥${yuan(price)} · ${available}`, sku);
-      option.dataset.price = price;
+    const options = variants.map(({ sku, spec, here, available }) => {
+      const option = new Option(`${spec || goods.of(form.product.value)?.good.title} · ¥${yuan(here)} · ${available}`, sku);
+      option.dataset.price = here;
       return option;
     });
     form.sku.replaceChildren(...options);

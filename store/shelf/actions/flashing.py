@@ -1,0 +1,19 @@
+"""A flash sale is announced in a room whose prices are known."""
+
+from appliance.db import Transaction
+from store.money import yuan
+from store.promotions.flash_sales import actions as flash_sales
+from store.promotions.flash_sales.actions import Plan
+from store.shelf.goods import deals
+from store.shelf.problems import FlashSaleDearer
+
+
+def announce(tx: Transaction, plan: Plan, by: str) -> str:
+    """It is cheaper than what anybody pays in the room now; its id.
+
+    Raises FlashSaleDearer and what `flash_sales.announce` raises.
+    """
+    price = deals(tx.execute, plan.room, [plan.sku], tx.now).get(plan.sku)
+    if price is not None and plan.price >= price:
+        raise FlashSaleDearer(field="price", price=yuan(price))
+    return flash_sales.announce(tx, plan, by)

@@ -1,0 +1,27 @@
+"""A flash sale is priced below what its room sells for already."""
+
+import pytest
+
+from store.shelf import actions as shelf
+from tests.console.journeys.control.test_showing import _put
+
+pytestmark = pytest.mark.journey
+
+
+async def test_the_dialog_names_the_rooms_price_and_a_dearer_sale_is_refused(desk, house, room):
+    await house.db.write(_put, room)
+    await house.db.write(shelf.put, room, "p1", {"s1": 1500})
+    page = (await desk()).page
+    await page.locator("#shelf .good").nth(2).wait_for()
+    await page.keyboard.press("1")
+    await page.locator(".good.explained").wait_for()
+    await page.keyboard.press("s")
+    await page.locator("#sale-sku option", has_text="¥15 ").wait_for(state="attached")
+    assert await page.get_attribute("#sale [name=price]", "placeholder") == "12"
+    await page.fill("#sale [name=price]", "16")
+    await page.keyboard.press("Enter")
+    await page.locator("#sale .wrong >> text=直播间现在就卖 15.00 元").wait_for()
+    assert await page.input_value("#sale [name=price]") == "16"
+    await page.fill("#sale [name=price]", "14.99")
+    await page.keyboard.press("Enter")
+    await page.locator("#running >> text=秒杀 ¥14.99 十八街麻花").wait_for()
