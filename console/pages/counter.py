@@ -31,7 +31,7 @@ class Taken(msgspec.Struct, frozen=True):
 
 class Counted(msgspec.Struct, frozen=True):
     counted: str
-    note: str = ""
+    reason: str = ""
 
 
 class Moved(msgspec.Struct, frozen=True):
@@ -77,7 +77,7 @@ async def close_drawer() -> ResponseReturnValue:
     try:
         given = await form(Counted)
         variance = await house().db.write(
-            actions.close_drawer, signed().id, _yuan(given.counted, "counted"), given.note.strip()
+            actions.close_drawer, signed().id, _yuan(given.counted, "counted"), given.reason.strip()
         )
     except Problem as problem:
         return await again("payments/drawer.html", problem, **await _drawer())

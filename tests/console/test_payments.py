@@ -131,7 +131,7 @@ async def test_a_shift_is_opened_counted_and_closed(owner, waiting):
     for _ in range(2):
         await owner.post("/console/payments/drawer/moves", move)
     assert "151.00" in await owner.read("/console/payments/drawer")
-    answer = await owner.post("/console/payments/drawer/closing", {"counted": "150.50", "note": "少五角"})
+    answer = await owner.post("/console/payments/drawer/closing", {"counted": "150.50", "reason": "少五角"})
     text = await owner.read(answer.headers["location"])
     assert "短少 ¥0.50" in text
     assert "少五角" in text
@@ -139,12 +139,12 @@ async def test_a_shift_is_opened_counted_and_closed(owner, waiting):
 
 async def test_a_drawer_that_is_short_is_not_closed_without_a_reason(owner):
     await owner.post("/console/payments/drawer/opening", {"counted": "200"})
-    wrong = await owner.post("/console/payments/drawer/closing", {"counted": "199.50", "note": " "})
+    wrong = await owner.post("/console/payments/drawer/closing", {"counted": "199.50", "reason": " "})
     text = await wrong.get_data(as_text=True)
-    assert "写上多了或少了的原因再交班" in text
+    assert text.count("写上多了或少了的原因再交班") == 1
     assert 'value="199.50"' in text
     assert "现在应该有" in text
-    answer = await owner.post("/console/payments/drawer/closing", {"counted": "199.50", "note": "找错了零钱"})
+    answer = await owner.post("/console/payments/drawer/closing", {"counted": "199.50", "reason": "找错了零钱"})
     assert "短少 ¥0.50" in await owner.read(answer.headers["location"])
 
 

@@ -39,7 +39,7 @@ def close_drawer(tx: Transaction, by: str, counted: int, note: str) -> int:
     """
     shift, expected = _shift(tx), balance(tx, "drawer")
     if counted != expected and not note:
-        raise ReasonMissing(field="note")
+        raise ReasonMissing(field="reason")
     closed = {"slot": None, "closed_by": by, "closed_at": tx.now, "counted": counted, "expected": expected}
     mine = update(Drawer).where(Drawer.id == shift, Drawer.slot == "drawer")
     if not tx.execute(mine.values(**closed, note=note[:200])).rowcount:
