@@ -54,6 +54,7 @@ from store.orders import api as orders_api
 from store.orders.holding import HOLDING as ORDERS
 from store.payments import api as payments_api
 from store.payments.cashier import Cashier
+from store.payments.holding import HOLDING as PAYMENTS
 from store.payments.providers import Providers
 from store.play import api as play_api
 from store.play.holding import HOLDING as PLAY
@@ -89,7 +90,20 @@ APIS = (
     *(flash_sales_api.api, checkout_api.api, after_sales_api.api, payments_api.api, payments_api.callbacks),
     *(play_api.api, gifts_api.api),
 )
-HOLDINGS = (COMMENTS, VISITS, REPORTS, AFTER_SALES, ORDERS, PROMOTIONS, FLASH_SALES, WISHES, CART, PLAY, GIFTS)
+HOLDINGS = (
+    COMMENTS,
+    VISITS,
+    REPORTS,
+    AFTER_SALES,
+    ORDERS,
+    PAYMENTS,
+    PROMOTIONS,
+    FLASH_SALES,
+    WISHES,
+    CART,
+    PLAY,
+    GIFTS,
+)
 """What features keep of a person, in the order in which a merge, a copy and a deletion reach it."""
 
 
