@@ -121,7 +121,8 @@ async def test_a_language_is_chosen_and_stays(buyer):
 async def test_a_person_takes_a_copy_of_the_data_and_leaves(buyer, goods):
     someone = await buyer()
     await someone.goes(f"/products/{goods['tea']}")
-    await someone.taps("收藏")
+    async with someone.page.expect_response("**/products/*/favourite"):
+        await someone.taps("收藏")
     await someone.goes("/me/kept/favourites")
     await expect(someone.page.get_by_role("link", name="茉莉花茶")).to_be_visible()
     await someone.goes("/me/settings")
