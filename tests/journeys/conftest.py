@@ -82,6 +82,16 @@ class Shop:
     def open_room(self, title: str = "津味小店") -> Room:
         return Room(**json.loads(self.command("room", "create", "--name", title, "--json")))
 
+    def first_run(self, page: Page) -> None:
+        """The owner comes in for the first time."""
+        page.goto(f"{self.http}/console")
+        page.get_by_label("初始码").fill(self.command("admin", "code").split()[-1])
+        page.get_by_label("称呼").fill("王店长")
+        page.get_by_label("账号").fill("wang")
+        page.get_by_label("密码").fill("a sentence only I know")
+        page.get_by_role("button", name="建好账号并进入").click()
+        page.wait_for_url("**/console/*")
+
     def kill(self, words: str) -> int:
         """SIGKILL the one process whose command line holds `words`; its id."""
         (victim,) = [

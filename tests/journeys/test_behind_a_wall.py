@@ -78,13 +78,7 @@ def host(chromium: Browser, shop: Shop) -> Iterator[Page]:
     context.set_default_timeout(SLOW)
     context.add_init_script(WALL)
     page = context.new_page()
-    page.goto(f"{shop.http}/console")
-    page.get_by_label("初始码").fill(shop.command("admin", "code").split()[-1])
-    page.get_by_label("称呼").fill("王店长")
-    page.get_by_label("账号").fill("wang")
-    page.get_by_label("密码").fill("a sentence only I know")
-    page.get_by_role("button", name="建好账号并进入").click()
-    page.wait_for_url("**/console/*")
+    shop.first_run(page)
     yield page
     context.close()
 

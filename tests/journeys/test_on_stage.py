@@ -18,7 +18,6 @@ CAMERA = [
     "--allow-loopback-in-peer-connection",
 ]
 SLOW = 90_000
-PASSWORD = "a sentence only I know"
 
 
 @pytest.fixture(autouse=True)
@@ -44,13 +43,7 @@ def desk(chromium: Browser, shop, room) -> Iterator[Page]:
     context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
     context.set_default_timeout(SLOW)
     page = context.new_page()
-    page.goto(f"{shop.http}/console")
-    page.get_by_label("初始码").fill(shop.command("admin", "code").split()[-1])
-    page.get_by_label("称呼").fill("王店长")
-    page.get_by_label("账号").fill("wang")
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="建好账号并进入").click()
-    page.wait_for_url("**/console/*")
+    shop.first_run(page)
     page.goto(f"{shop.http}/console/rooms/{room.room}/go-live")
     page.locator("#shape").select_option("landscape")
     page.locator("#size").select_option(index=0)
