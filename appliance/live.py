@@ -20,6 +20,8 @@ from appliance.metrics import Metrics
 from appliance.tasks import Tasks
 from appliance.vital_signs import look_after
 from appliance.watchdog import READY, notify
+from media.ear.ear import Ear
+from media.ear.overheard import Overhearing
 from media.ladder import PESSIMIST, ladder, promised
 from media.on_air.cpu import measured_speed, remembered_speed
 from media.on_air.feed import Feed
@@ -83,7 +85,8 @@ class Live:
             cache=cache / "slates",
         )
         publishers = pictures.door = Publishers(self._clock)
-        self._rtmp = RtmpServer(pictures, self._clock, publishers)
+        ear = Ear(self._clock)
+        self._rtmp = RtmpServer(Overhearing(pictures, ear), self._clock, publishers)
         self._studios = Studios(pictures, publishers, self._clock, ways(self._config))
         self._stages = Stages(self._db, self._bus, self._clock, self._studios)
         self._switchboard = Switchboard(self._config.run, self._studios, self._stages)
@@ -132,6 +135,7 @@ class Live:
             "refresh": pictures.keep_fresh,
             "airing": pictures.airing.run,
             "measuring": measuring.run,
+            "ear": ear.run,
             "patience": pictures.origin.run,
             "studios": self._studios.run,
             "relays": sent_on.run,

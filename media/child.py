@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any, Generic, TypeVar
 
 from media.framing import Frames, Message, encode
@@ -61,7 +61,7 @@ class Child(Generic[M]):
         """Encoded already, one behind another. Raises OSError when the worker is gone."""
         await asyncio.get_running_loop().sock_sendall(self._line, messages)
 
-    async def messages(self) -> AsyncIterator[M]:
+    async def messages(self) -> AsyncGenerator[M]:
         """Until the worker hangs up. Raises ValueError when it does not keep to the protocol."""
         loop = asyncio.get_running_loop()
         frames: Frames[M] = Frames(self._kind)

@@ -36,6 +36,8 @@ class Second(msgspec.Struct, frozen=True):
     """It has been too soft to follow for `LISTENED` seconds."""
     clipping: bool = False
     """It has been at full scale in most of them: it is distorted."""
+    soundless: bool = False
+    """Nothing at all was to be heard in them."""
 
 
 WARM = 3
@@ -55,6 +57,8 @@ LISTENED = 10
 """Seconds after which sound is judged: who speaks pauses, and one loud laugh harms nobody."""
 FAINT = -45.0
 """dBFS below which speech is not followed on a phone; speech is at about -20."""
+SOUNDLESS = -70.0
+"""dBFS of peaks that no room with an open microphone stays below."""
 CLIPPED, OFTEN = -0.1, 6
 """dBFS of peaks that are cut off, and in how many of these seconds that is heard."""
 HELD = 3
@@ -83,6 +87,11 @@ MUTED = Verdict(
 )
 
 
+SILENT = Verdict(
+    "red",
+    "没有声音 10 秒：检查话筒有没有插好、有没有静音，推流软件里选的是不是它",
+    "No sound for 10 seconds: check that the microphone is plugged in, not muted, and the one chosen in the encoder",
+)
 TOO_SOFT = Verdict(
     "amber",
     "声音太小：十秒几乎听不到，靠近话筒说话，或把话筒音量调大",
@@ -90,7 +99,7 @@ TOO_SOFT = Verdict(
 )
 CLIPPING = Verdict(
     "amber",
-    "声音太大，已经破音：把话筒音量调小，或离话筒远一点",
+    "爆音：声音太大，已经破音，把话筒音量调小，或离话筒远一点",
     "The sound is too loud and distorts: turn the microphone down, or stand further away",
 )
 
@@ -168,6 +177,7 @@ class Meter:
             level=self._level,
             faint=sum(level is not None and level.power < FAINT for level in self._levels) == LISTENED,
             clipping=sum(level is not None and level.peak >= CLIPPED for level in self._levels) >= OFTEN,
+            soundless=sum(level is not None and level.peak < SOUNDLESS for level in self._levels) == LISTENED,
         )
         self._bytes = self._frames = self._largest = 0
         self._sound.clear()
@@ -249,6 +259,8 @@ def _fault_of_sound(recent: list[Second]) -> Verdict | None:
     now = recent[-1]
     if now.silent:
         return Verdict("amber", "没有声音：检查麦克风有没有加进推流软件", "There is no sound: check the microphone")
+    if now.soundless:
+        return SILENT
     if len(recent) > 2 and all(second.hushed for second in recent[-3:]):
         return MUTED
     if now.faint:

@@ -15,19 +15,19 @@ _SINE = 2.0
 class Listener:
     def __init__(self, rate: int) -> None:
         self._rate = rate
-        self._energy: npt.NDArray[np.float64] = np.zeros(2)
+        self._energy: npt.NDArray[np.float64] = np.zeros(1)
         self._peak = 0.0
         self._samples = 0
 
     def hear(self, sound: npt.NDArray[Any]) -> Level | None:
-        """`sound`: floats of shape (2, samples), full scale is 1.0; the level when another second is whole."""
+        """`sound`: floats of shape (channels, samples), full scale is 1.0; the level when another second is whole."""
         self._energy = self._energy + np.einsum("cs,cs->c", sound, sound)
         self._peak = max(self._peak, float(sound.max(initial=0.0)), -float(sound.min(initial=0.0)))
         self._samples += sound.shape[1]
         if self._samples < self._rate:
             return None
         level = Level(_decibels(_SINE * float(self._energy.max()) / self._samples), _decibels(self._peak**2))
-        self._energy, self._peak, self._samples = np.zeros(2), 0.0, 0
+        self._energy, self._peak, self._samples = np.zeros(1), 0.0, 0
         return level
 
 

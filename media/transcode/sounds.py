@@ -43,7 +43,7 @@ class Sounds:
         """What follows is coded so; sound that nothing here decodes is left out."""
         self._config = config
         try:
-            _decoder(config)
+            decoder_of(config)
         except av.codec.codec.UnknownCodecError:
             log.warning("there is no decoder for %s", config.codec)
             self._config = None
@@ -84,7 +84,7 @@ class Sounds:
         return cast("av.AudioCodecContext", self._decoder)
 
     def _begin(self, config: AudioConfig, dts: int) -> None:
-        self._decoder = _decoder(config)
+        self._decoder = decoder_of(config)
         self._resampler = av.AudioResampler("fltp", "stereo", _RATE)
         self._fifo = av.AudioFifo()
         self._concealer = Concealer()
@@ -121,7 +121,8 @@ class Sounds:
                 self._deliver(Packet("audio", dts, bytes(packet), keyframe=True, duration=_FRAME_TICKS))
 
 
-def _decoder(config: AudioConfig) -> av.AudioCodecContext:
+def decoder_of(config: AudioConfig) -> av.AudioCodecContext:
+    """Raises UnknownCodecError of what nothing here decodes."""
     decoder = cast("av.AudioCodecContext", av.CodecContext.create(_DECODERS.get(config.codec, config.codec), "r"))
     if config.codec == "opus":
         decoder.extradata = b"OpusHead" + config.extradata

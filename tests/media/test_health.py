@@ -24,7 +24,8 @@ def of(**changes: object) -> list[Second]:
         (of(keyframe_seconds=10.0), "amber", "关键帧间隔 10 秒太长"),
         (of(silent=True), "amber", "没有声音"),
         (of(faint=True), "amber", "声音太小"),
-        (of(clipping=True), "amber", "声音太大"),
+        (of(clipping=True), "amber", "爆音"),
+        (of(soundless=True, hushed=True, faint=True), "red", "没有声音 10 秒"),
         (of(fps=8), "amber", "帧率偏低"),
         (of(fps=7, media_seconds=0.3), "red", "推流端跟不上"),
     ],
@@ -180,6 +181,14 @@ def test_too_soft_is_said_after_ten_seconds_and_no_more_after_a_word():
     assert after([WHISPERED] * 10).faint
     assert after([Level(FLOOR, FLOOR)] * 10).faint
     assert not after([*[WHISPERED] * 10, SPOKEN]).faint
+
+
+def test_no_sound_at_all_is_said_after_ten_seconds_and_a_room_that_is_only_quiet_is_not_soundless():
+    nothing = Level(FLOOR, FLOOR)
+    assert not after([nothing] * 9).soundless
+    assert after([nothing] * 10).soundless
+    assert not after([*[nothing] * 9, WHISPERED]).soundless
+    assert not after([Level(-80.0, -66.0)] * 10).soundless
 
 
 def test_one_loud_laugh_is_not_clipping_and_most_of_ten_seconds_are():

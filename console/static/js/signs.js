@@ -10,6 +10,7 @@ export class Signs {
   #light = document.getElementById("light");
   #sentence = document.getElementById("sentence");
   #source = document.getElementById("source");
+  #loud = document.getElementById("loud");
   #words = JSON.parse(this.#light.dataset.words);
   #quiet;
   #uncounted;
@@ -32,6 +33,7 @@ export class Signs {
     ]
       .filter(Boolean)
       .join(" · ");
+    this.#sound(fact.level ?? null);
     this.#graphs.add(fact);
     clearTimeout(this.#quiet);
     this.#quiet = setTimeout(() => this.rest(), QUIET_SECONDS * 1000);
@@ -42,6 +44,7 @@ export class Signs {
     clearTimeout(this.#quiet);
     this.#show("off", this.#state() === "off" ? this.#sentence.dataset.off : this.#sentence.dataset.away);
     this.#source.textContent = "";
+    this.#sound(null);
     this.#graphs.rest();
   }
 
@@ -50,6 +53,15 @@ export class Signs {
     document.getElementById("viewers").textContent = viewers;
     clearTimeout(this.#uncounted);
     if (viewers) this.#uncounted = setTimeout(() => this.watched(0), UNCOUNTED_SECONDS * 1000);
+  }
+
+  /** `level` in dBFS; null: nobody measures it. Only the control room has a meter. */
+  #sound(level) {
+    if (!this.#loud) return;
+    this.#loud.hidden = level === null;
+    if (level === null) return;
+    this.#loud.querySelector("meter").value = level;
+    this.#loud.querySelector("b").textContent = level.toFixed(0);
   }
 
   /** Written only when it changes, so that a screen reader hears a change and not every second. */

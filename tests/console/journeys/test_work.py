@@ -93,7 +93,7 @@ async def test_a_level_that_nobody_measures_is_told_in_words_until_somebody_does
     level = owner.page.locator("[data-graph=level]")
     await owner.goes(f"/console/rooms/{room}")
     await level.locator(".unknown").wait_for()
-    assert "量不出音量" in await level.inner_text()
+    assert "还没有量到音量" in await level.inner_text()
     assert await level.locator("canvas").is_hidden()
     async with pushing(house, room, level=-21.4, peak=-6.0):
         await level.locator("canvas").wait_for()

@@ -6,7 +6,7 @@ import re
 import pytest
 from sqlalchemy import insert
 
-from appliance.events import ViewersCame, ViewersCounted
+from appliance.events import StreamMeasured, ViewersCame, ViewersCounted
 from media.broadcasts import reads
 from store.catalogue.models import Product, Sku
 from store.shelf import actions as shelf
@@ -33,6 +33,23 @@ async def test_the_picture_is_cut_by_holding_and_not_by_a_slip(desk, house, room
     await page.click("#allow")
     await page.locator("#cut").wait_for()
     assert not await _cut(house, room)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_how_loud_the_show_is_stands_beside_its_light(desk, house, room, clock, width):
+    owner = await desk(width=width)
+    loud = owner.page.locator("#loud")
+    assert await loud.is_hidden()
+    measured = StreamMeasured(
+        room=room, at=clock.now(), light="red", sentence_zh="没有声音 10 秒：检查话筒", sentence_en="No sound",
+        bitrate=2_500_000, fps=30.0, keyframe_seconds=2.0, dropped=0, delay_ms=60, width=1280, height=720,
+        video_codec="h264", audio_codec="aac", renditions=["source"], level=-21.4, peak=-6.0,
+    )  # fmt: skip
+    house.bus.publish(measured)
+    await loud.locator("text=-21").wait_for()
+    assert await loud.locator("meter").evaluate("meter => meter.value") == pytest.approx(-21.4)
+    assert await owner.overflow() <= 0
+    await loud.wait_for(state="hidden")
 
 
 async def test_a_thumb_that_leaves_the_button_cuts_nothing(desk, house, room):
