@@ -6,6 +6,7 @@ import os
 import secrets
 import shutil
 import subprocess
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -42,7 +43,13 @@ settings.register_profile("house", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("house")  # how long a machine takes is no property of the code
 
 
+UNTIL = float(os.environ.get("JINBO_TEST_UNTIL", "inf"))
+"""Seconds since 1970 after which no further test begins: a run that is cut off would say nothing at all."""
+
+
 def pytest_runtest_setup() -> None:
+    if time.time() > UNTIL:
+        pytest.skip("no time left (JINBO_TEST_UNTIL)")
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
 
 

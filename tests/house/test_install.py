@@ -173,3 +173,11 @@ def function(checkout: Path, call: str) -> str:
     script = f"""source <(sed '/^main /d' install.sh); source installation/tests.sh; source installation/server.sh
     ROOT=$PWD LOG=/dev/null dry_run=''; {call}"""
     return subprocess.run(["bash", "-euc", script], cwd=checkout, capture_output=True, text=True, check=True).stdout
+
+
+def test_a_test_that_has_no_time_left_is_skipped_with_the_reason():
+    """CI stops a run that takes too long, and such a run says nothing."""
+    some = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/appliance/test_clock.py"]
+    told = subprocess.run(some, env={**os.environ, "JINBO_TEST_UNTIL": "1"}, capture_output=True, text=True, check=True)
+    assert "no time left" in told.stdout
+    assert "passed" not in told.stdout
