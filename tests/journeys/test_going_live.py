@@ -52,11 +52,11 @@ def host(signed_in: Page, shop, room) -> Iterator[Page]:
     expect(signed_in.locator("#go")).to_be_enabled()
     yield signed_in
     if signed_in.locator("#live").get_attribute("data-state") != "off":
-        signed_in.locator("#go").dispatch_event("click")
+        signed_in.locator("#go").click()
 
 
 def goes_live(host: Page) -> None:
-    host.locator("#go").dispatch_event("click")
+    host.locator("#go").click()
     expect(host.locator("#live")).to_have_attribute("data-state", "live")
 
 
@@ -69,7 +69,7 @@ def test_one_tap_and_a_viewer_sees_the_picture(host: Page, chromium: Browser, sh
     expect(viewer.locator("video")).to_be_visible()
     patiently(lambda: viewer.evaluate("document.querySelector('video').currentTime > 2"), 60)
     viewer.context.close()
-    host.locator("#go").dispatch_event("click")
+    host.locator("#go").click()
     expect(host.locator("#state")).to_have_text("主播离开")
     expect(host.locator("#after")).to_be_visible()
     host.reload()
@@ -98,7 +98,7 @@ def test_the_shape_that_was_chosen_last_is_on_air_though_the_camera_was_slow(sig
     goes_live(host)
     expect(host.locator("#picture")).to_have_text(re.compile(r"\d+×\d+"))
     wide, high = host.locator("#picture").inner_text().split(" ")[0].split("×")
-    host.locator("#go").dispatch_event("click")
+    host.locator("#go").click()
     host.close()
     assert int(wide) > int(high)
 
@@ -111,7 +111,7 @@ def test_the_control_room_sees_the_host_without_delay_and_the_slate_when_he_stop
     expect(desk.locator("#player video")).to_be_visible()
     desk.wait_for_timeout(1000)
     direct(desk, shown, wanted=True)
-    host.locator("#go").dispatch_event("click")
+    host.locator("#go").click()
     direct(desk, shown, wanted=False)
     desk.close()
 
@@ -145,7 +145,7 @@ def test_when_the_key_is_changed_the_host_is_told_and_does_not_come_back(host: P
     assert changed.ok
     expect(host.locator("#trouble-words")).to_contain_text("推流密钥已更换")
     expect(host.locator("#live")).to_have_attribute("data-state", "off")
-    host.locator("#go").dispatch_event("click")
+    host.locator("#go").click()
     expect(host.locator("#trouble-words")).to_have_text("推流密钥不对或已更换，请到控制台重新复制")
 
 
