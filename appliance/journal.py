@@ -89,10 +89,10 @@ async def done(
 
     `by` one colleague; `without` those whose JSON holds one of these.
     """
-    newest = before or (await session.scalar(select(func.max(JournalRow.id))) or 0) + 1
-    oldest = newest - LOOKED_AT
+    end = before or await newest(session) + 1
+    oldest = end - LOOKED_AT
     statement = select(JournalRow.id, JournalRow.at, JournalRow.by, JournalRow.body).where(
-        JournalRow.id < newest, JournalRow.id >= oldest, JournalRow.kind.in_([kind.__name__ for kind in kinds])
+        JournalRow.id < end, JournalRow.id >= oldest, JournalRow.kind.in_([kind.__name__ for kind in kinds])
     )
     if room:
         here = [JournalRow.body.contains(f'"room":"{place}"', autoescape=True) for place in (room, "")]
@@ -107,10 +107,15 @@ async def done(
     return Deeds([Deed(row.at, row.by or "", decode(row.body)) for row in rows], last)
 
 
-async def last_id(db: Database) -> int:
+async def newest(session: AsyncSession) -> int:
     """The id of the newest entry, 0 in an empty journal."""
+    return await session.scalar(select(func.max(JournalRow.id))) or 0
+
+
+async def last_id(db: Database) -> int:
+    """The same, for who reads nothing else."""
     async with db.read() as session:
-        return await session.scalar(select(func.max(JournalRow.id))) or 0
+        return await newest(session)
 
 
 class Follower:

@@ -1,6 +1,9 @@
 """What every process of the house tells of itself: signs of life for systemd, figures for the system page."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import psutil
 
@@ -33,17 +36,30 @@ def look_after(tasks: Tasks, name: str, db: Database, bus: Bus, speed: Callable[
 
 
 class _Family:
-    """The process and its children."""
+    """The process and its descendants."""
 
     def __init__(self) -> None:
-        self._known = {psutil.Process().pid: psutil.Process()}
+        self._known: dict[int, psutil.Process] = {}
 
     def read(self) -> tuple[float, int]:
         """Cores used since the last call, and bytes of memory."""
-        here = psutil.Process()
-        self._known = {one.pid: self._known.get(one.pid, one) for one in [here, *here.children(recursive=True)]}
+        known, self._known = self._known, {}
+        for pid in _family(os.getpid()):
+            with suppress(psutil.NoSuchProcess):
+                self._known[pid] = known.get(pid) or psutil.Process(pid)
         figures = [figure for one in self._known.values() if (figure := _figures(one))]
         return sum(cpu for cpu, _ in figures), sum(rss for _, rss in figures)
+
+
+def _family(pid: int) -> Iterator[int]:
+    """A process and its descendants, as the kernel lists them (proc(5), children): looking through every process of the
+    machine for them, as psutil does, took a fifth of what `live` uses at rest.
+    """
+    yield pid
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):  # it ended just now
+            for child in task.read_text().split():
+                yield from _family(int(child))
 
 
 def _figures(process: psutil.Process) -> tuple[float, int] | None:

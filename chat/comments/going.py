@@ -1,5 +1,6 @@
 """正在去买: who opened a product, told once a second for all of a room."""
 
+import asyncio
 from collections import OrderedDict
 from typing import Annotated
 
@@ -28,6 +29,7 @@ class Going:
         self._bus = bus
         self._clock = clock
         self._went: dict[tuple[str, str], list[str]] = {}
+        self._work = asyncio.Event()
         self._lately: OrderedDict[tuple[str, str, str], float] = OrderedDict()
 
     async def hear(self, seat: Seat, body: bytes) -> None:
@@ -41,9 +43,12 @@ class Going:
         if len(self._lately) > REMEMBERED:
             self._lately.popitem(last=False)
         self._went.setdefault((seat.room, product), []).append(seat.name)
+        self._work.set()
 
     async def run(self) -> None:
         while True:
+            await self._work.wait()
+            self._work.clear()
             await self._clock.sleep(TELL_SECONDS)
             self.tell()
 

@@ -1,5 +1,6 @@
 """What was said on its way into its rows: a few times a second, so that a busy room costs no more than a quiet one."""
 
+import asyncio
 import logging
 
 from appliance.clock import Clock
@@ -21,10 +22,12 @@ class Keeper:
         self._db = db
         self._clock = clock
         self._waiting: list[Said] = []
+        self._work = asyncio.Event()
 
     def keep(self, said: Said) -> None:
         """It is in its row within half a second."""
         self._waiting.append(said)
+        self._work.set()
         if len(self._waiting) > MOST_WAITING:
             log.error("a comment is not kept: the database takes none", extra={"room": said.room})
             del self._waiting[0]
@@ -32,8 +35,11 @@ class Keeper:
     async def run(self) -> None:
         """A task of the process."""
         while True:
-            await self.flush()
+            if not self._waiting:
+                self._work.clear()
+                await self._work.wait()
             await self._clock.sleep(EVERY_SECONDS)
+            await self.flush()
 
     async def flush(self) -> None:
         """Write down what waits; what the database does not take now is tried again."""

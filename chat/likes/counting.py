@@ -1,5 +1,6 @@
 """Taps on the heart as they come in: counted in memory, told a few times a second, written down every few seconds."""
 
+import asyncio
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable
 from typing import Annotated
@@ -51,6 +52,7 @@ class Counting:
         self._totals: dict[Shown, int] = {}
         self._unsaved: defaultdict[Shown, int] = defaultdict(int)
         self._untold: set[str] = set()
+        self._work = asyncio.Event()
 
     async def start(self) -> None:
         """Know what was counted before this process began."""
@@ -64,6 +66,7 @@ class Counting:
             self._totals[shown] += counted
             self._unsaved[shown] += counted
             self._untold.add(seat.room)
+            self._work.set()
             self._tapped(seat.room, seat.viewer, counted)
 
     def total(self, room: str) -> int:
@@ -72,6 +75,8 @@ class Counting:
 
     async def run(self) -> None:
         while True:
+            await self._work.wait()
+            self._work.clear()
             for _ in range(SAVE_EVERY):
                 await self._clock.sleep(TELL_SECONDS)
                 self.tell()
@@ -94,6 +99,7 @@ class Counting:
             totals = {}
             for shown, count in unsaved.items():
                 self._unsaved[shown] += count
+            self._work.set()
         for shown, written in totals.items():
             self._totals[shown] = written + self._unsaved.get(shown, 0)
 

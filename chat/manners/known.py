@@ -18,13 +18,14 @@ from appliance.events import (
     WordsChanged,
 )
 from appliance.identity.seats import Seat
+from appliance.journal import last_id, newest
 from chat.manners import answering, reads
 from chat.manners.actions import Rules
 from chat.manners.answering import Answer
 from chat.moderation import Words, WordVerdict
 
 POLL_SECONDS = 0.75
-"""Between looks at the rows, for news that got lost on the way: a mute holds within a second all the same."""
+"""Between looks at the journal, for news that got lost on the way: a mute holds within a second all the same."""
 _NEWS = (AnswersChanged, TalkRulesChanged, ViewerMuted, ViewerFreed, ViewerKicked, WordsChanged)
 _For = dict[tuple[str, str], datetime | None]
 
@@ -42,6 +43,8 @@ class Known:
         self._bus = bus
         self._clock = clock
         self._news = asyncio.Event()
+        self._seen = 0
+        """The journal's newest entry when the rows were last read."""
         self._rules: dict[str, Rules] = {}
         self._mutes: _For = {}
         self._kicks: _For = {}
@@ -58,13 +61,15 @@ class Known:
     async def run(self) -> None:
         while True:
             await doze(self._clock, POLL_SECONDS, self._news)
-            self._news.clear()
-            await self.refresh()
+            if self._news.is_set() or await last_id(self._db) != self._seen:
+                self._news.clear()
+                await self.refresh()
 
     async def refresh(self) -> None:
         """Read the rows again."""
         now = self._clock.now()
         async with self._db.read() as session:
+            self._seen = await newest(session)
             rules = await reads.rules(session)
             found = await reads.restraints(session, now)
             answers = await answering.answers(session)

@@ -69,6 +69,10 @@ async def test_the_first_run_happens_once(founder, browser):
     assert "还没有直播间" in await founder.read("/console/rooms")
 
 
+async def test_a_slash_too_many_is_no_other_page(founder):
+    assert "津播" in await founder.read("/console/rooms/")
+
+
 async def test_a_greeting_is_said_once(founder):
     assert "欢迎！先开一个直播间吧" in await founder.read("/console/rooms")
     assert "欢迎！先开一个直播间吧" not in await founder.read("/console/rooms")

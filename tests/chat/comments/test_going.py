@@ -21,10 +21,10 @@ async def go(going, who="m1", product="p1", room="r1", role=""):
 async def test_those_who_went_are_told_together_once_a_second(going, clock, told, eventually):
     async with Tasks(clock) as tasks:
         tasks.start("going", going.run)
-        await eventually(lambda: clock._sleepers)
         for number in range(5):
             await go(going, f"m{number}")
         await go(going, "m9", "p2", "r2")
+        await eventually(lambda: clock._sleepers)
         assert told == []
         await clock.advance(TELL_SECONDS)
         await eventually(lambda: len(told) == 2)

@@ -30,8 +30,8 @@ async def test_what_was_said_is_in_its_row_a_moment_later(database, clock, said,
     keeper = Keeper(database, clock)
     async with Tasks(clock) as tasks:
         tasks.start("comments", keeper.run)
-        await eventually(lambda: clock._sleepers)
         keeper.keep(said())
+        await eventually(lambda: clock._sleepers)
         await clock.advance(EVERY_SECONDS)
 
         async def there():
