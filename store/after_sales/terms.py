@@ -15,6 +15,17 @@ from appliance.errors import BadInput, Conflict
 Kind = Literal["refund", "return", "exchange"]
 Reason = Literal["no-reason", "damaged", "wrong", "missing", "unlike", "late", "other"]
 
+WORDS: dict[str, str] = {
+    "no-reason": "七天无理由退货",
+    "damaged": "商品破损",
+    "wrong": "商品发错",
+    "missing": "商品少件",
+    "unlike": "与描述不符",
+    "late": "迟迟没到",
+    "other": "售后退款",
+}
+"""What WeChat and Alipay tell the buyer beside the money that comes back."""
+
 NO_REASON_DAYS = 7
 FAULT_DAYS = 15
 """For goods that are damaged, wrong, missing or not as described."""

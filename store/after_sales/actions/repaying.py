@@ -6,6 +6,7 @@ from appliance.db import Batch, Transaction, some
 from appliance.db.transaction import AnyRow
 from appliance.events import AfterSaleMoved
 from store.after_sales.models import AfterSale
+from store.after_sales.terms import WORDS
 from store.money import of_pieces
 from store.orders import actions as orders
 from store.orders.models import Order, OrderLine
@@ -31,7 +32,7 @@ def repay(tx: Transaction, after_sale: str, by: str) -> None:
     if amount and amount == left:
         orders.forgo_rest(tx, claim.order)
     key = f"after-sale/{after_sale}"
-    refund = payments.ask_refund(tx, claim.order, amount, key, claim.reason, key) if amount else None
+    refund = payments.ask_refund(tx, claim.order, amount, key, WORDS[claim.reason], key) if amount else None
     tx.execute(update(AfterSale).where(AfterSale.id == after_sale).values(amount=amount, refund=refund))
     if refund is None:
         _done(tx, after_sale, claim.order, by)

@@ -1,8 +1,10 @@
 """What a buyer claims, what the shop answers, what comes back: on both databases."""
 
 from datetime import timedelta
+from typing import get_args
 
 import pytest
+from sqlalchemy import select
 
 from store.after_sales import actions, reads, terms
 from store.after_sales.actions.answering import WordsMissing
@@ -11,6 +13,7 @@ from store.after_sales.actions.returning import SendExchangeInstead
 from store.after_sales.sweeping import sweep
 from store.orders.actions import Packed
 from store.orders.problems import OrderNotFound, TrackingUnusable
+from store.payments.models import Refund
 
 BY = "lin"
 
@@ -51,6 +54,15 @@ async def test_a_return_comes_back_before_the_money_does(database, paid, claims,
     await pays_out(claim)
     found = (await bought(order)).order
     assert ((await look(claim)).state, found.payment, found.refunded) == ("done", "part-refunded", 1990)
+
+
+@pytest.mark.parametrize("reason", get_args(terms.Reason))
+async def test_the_buyer_reads_words_beside_the_money_that_comes_back(database, paid, claims, reason):
+    claim = await claims(await paid(1), 1, reason=reason)
+    await database.write(actions.agree, claim, BY)
+    async with database.read() as session:
+        told = await session.scalar(select(Refund.reason))
+    assert told == terms.WORDS[reason]
 
 
 async def test_spoilt_goods_are_paid_back_and_not_sold_again(database, paid, claims, stock):
