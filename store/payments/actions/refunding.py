@@ -12,11 +12,19 @@ from appliance.db import Transaction
 from appliance.db.transaction import AnyRow
 from appliance.events import RefundAsked, RefundSettled
 from store.ledger.actions import post
+from store.ledger.reads import balance
 from store.orders.actions import forgo_rest, refund_money
 from store.orders.models import Order
 from store.payments.channels import channel
 from store.payments.models import Attempt, Drawer, Refund
-from store.payments.problems import DrawerShut, MoreThanPaid, RefundMovedOn, RefundNotFound, StandingRefused
+from store.payments.problems import (
+    DrawerShut,
+    MoreThanPaid,
+    NotThatMuchCash,
+    RefundMovedOn,
+    RefundNotFound,
+    StandingRefused,
+)
 from store.payments.provider import Repayment, RepaymentStanding
 
 BETWEEN_PARTIALS = timedelta(minutes=1)
@@ -131,7 +139,7 @@ def retry(tx: Transaction, refund: str) -> None:
 def pay_out(tx: Transaction, refund: str, by: str, how: Literal["cash", "transfer"]) -> None:
     """A colleague has given the money back by hand: at the counter, or where the provider gave up.
 
-    Raises RefundMovedOn, DrawerShut.
+    Raises RefundMovedOn, DrawerShut, NotThatMuchCash.
     """
     found = tx.one_or_none(_whole().where(Refund.id == refund))
     if found is None:
@@ -143,6 +151,8 @@ def pay_out(tx: Transaction, refund: str, by: str, how: Literal["cash", "transfe
     if not by_hand or not tx.execute(paid.values(state="done", done_at=tx.now, done_by=by, try_at=None)).rowcount:
         raise RefundMovedOn
     _book(tx, found, "drawer" if how == "cash" else "bank")
+    if how == "cash" and balance(tx, "drawer") < 0:
+        raise NotThatMuchCash
     _tell(tx, found, "done")
 
 

@@ -10,7 +10,14 @@ from appliance.db import Database
 from store.orders import actions as orders
 from store.orders.problems import RefundTooLarge
 from store.payments import actions
-from store.payments.problems import DrawerShut, MoreThanPaid, RefundMovedOn, RefundNotFound, StandingRefused
+from store.payments.problems import (
+    DrawerShut,
+    MoreThanPaid,
+    NotThatMuchCash,
+    RefundMovedOn,
+    RefundNotFound,
+    StandingRefused,
+)
 from store.payments.provider import RepaymentStanding
 
 
@@ -163,6 +170,10 @@ async def test_cash_from_the_counter_goes_back_over_the_counter(database: Databa
     await database.write(actions.take, order, "cash", 1990, "clerk")
     number = await database.write(actions.ask_refund, order, 990, "after-sale/a", "", "a")
     assert await database.write(actions.try_refund, number) is None
+    await database.write(actions.move_cash, "clerk", -1500, "存银行", "k")
+    with pytest.raises(NotThatMuchCash):
+        await database.write(actions.pay_out, number, "clerk", "cash")
+    await database.write(actions.move_cash, "clerk", 1500, "找零", "k2")
     await database.write(actions.pay_out, number, "clerk", "cash")
     assert await books() == {"drawer": 1000, "goods": -1990, "refunds": 990}
     await database.write(actions.close_drawer, "clerk", 1000, "")
