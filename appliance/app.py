@@ -8,7 +8,7 @@ from quart import Quart, Response, request, send_from_directory
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import console
-from appliance import deeds, last_show, openapi, refusals, seating
+from appliance import deeds, last_show, lively, openapi, refusals, seating
 from appliance.blobs import DiskBlobs
 from appliance.bus import Bus, open_bus
 from appliance.clock import Clock, SystemClock
@@ -84,7 +84,7 @@ BLOBS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "mp4": "
 LONGEST_BODY = 16 * 1024 * 1024
 APIS = (
     *(broadcasts_api.api, control_api.api, seats_api.api, battles_api.api, deeds.api, last_show.api, webrtc_api.api),
-    *(replays_api.api, clips_api.api, chapters.api, relay_api.api, seating.api),
+    *(replays_api.api, clips_api.api, lively.api, chapters.api, relay_api.api, seating.api),
     *(comments_api.api, restraining.api, settling.api, reports_api.api),
     *(members_api.api, catalogue_api.api, shop_api.api, promotions_api.api, orders_api.api, shelf_api.api),
     *(flash_sales_api.api, checkout_api.api, after_sales_api.api, payments_api.api, payments_api.callbacks),

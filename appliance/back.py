@@ -19,6 +19,7 @@ from appliance.text_check import text_check
 from appliance.vital_signs import look_after
 from appliance.watchdog import READY, notify
 from chat.comments.checking import Checking
+from chat.likes.sweeping import sweep as sweep_likes
 from chat.visits.sweeping import sweep as sweep_visits
 from media.broadcasts import actions
 from media.broadcasts.reads import on_air_anywhere
@@ -60,6 +61,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
             await db.write(actions.end_forsaken, timedelta(minutes=config.slate_minutes))
             await db.write(actions.report, REPORTED_AFTER)
             await sweep_visits(db, timedelta(days=config.journal_days))
+            await sweep_likes(db, timedelta(days=config.journal_days))
             await sweep_goods(db)
             await sweep_orders(db)
             await sweep_promotions(db)

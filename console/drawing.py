@@ -8,6 +8,8 @@ import msgspec
 WIDTH, HEIGHT = 960, 240
 TOP, FOOT = 24, 24
 """Above for the figures of the highest, below for the clock."""
+LANE, LANE_ROOM = 54, 36
+"""The height of a lane, and how much of it its highest takes."""
 STEPS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 15, 30, 60, 120, 240))
 MOST_TICKS = 8
 
@@ -41,6 +43,71 @@ class Drawing(msgspec.Struct, frozen=True, kw_only=True):
     """One for each minute with money."""
     bands: list[Band]
     ticks: list[Tick]
+
+
+class Lane(msgspec.Struct, frozen=True):
+    """One of several courses that stand below each other, each by its own highest."""
+
+    name: str
+    points: list[tuple[datetime, int]]
+
+    @property
+    def highest(self) -> int:
+        return max((count for _, count in self.points), default=0)
+
+
+class Strip(msgspec.Struct, frozen=True):
+    name: str
+    highest: int
+    y: float
+    """Of its ground."""
+    area: str
+    """A path; empty where nothing was ever counted."""
+
+
+class Score(msgspec.Struct, frozen=True, kw_only=True):
+    """Lanes in a picture of WIDTH by `height`."""
+
+    height: int
+    strips: list[Strip]
+    bands: list[Band]
+    marks: list[float]
+    ticks: list[Tick]
+
+
+def score(
+    since: datetime,
+    until: datetime,
+    lanes: Sequence[Lane],
+    moments: Sequence[tuple[datetime, datetime]],
+    marks: Sequence[datetime],
+) -> Score:
+    """`moments`: stretches that stand out in all lanes."""
+    whole = max((until - since).total_seconds(), 1.0)
+
+    def across(moment: datetime) -> float:
+        share = (moment - since).total_seconds() / whole
+        return round(min(max(share, 0.0), 1.0) * WIDTH, 1)
+
+    strips = []
+    for number, lane in enumerate(lanes):
+        ground = (number + 1) * LANE
+        points = [
+            (across(at), round(ground - count / lane.highest * LANE_ROOM, 1))
+            for at, count in lane.points
+            if lane.highest
+        ]
+        line = " ".join(f"L{x} {y}" for x, y in points)
+        area = f"M{points[0][0]} {ground} {line} L{points[-1][0]} {ground} Z" if points else ""
+        strips.append(Strip(lane.name, lane.highest, ground, area))
+    bands = [(across(begin), across(end)) for begin, end in moments]
+    return Score(
+        height=len(lanes) * LANE + FOOT,
+        strips=strips,
+        bands=[Band(begin, max(round(end - begin, 1), 3.0), place) for place, (begin, end) in enumerate(bands)],
+        marks=[across(at) for at in marks],
+        ticks=[Tick(across(at), at) for at in _ticks(since, until)],
+    )
 
 
 def drawing(

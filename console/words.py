@@ -1,10 +1,12 @@
 """How the console says roles, states, amounts and times."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from appliance.clock import CHINA
 from appliance.identity.permissions import Role
 from console.i18n import gettext as _
+from media.recording.clips.peaks import Count
 
 
 def role_name(role: str) -> str:
@@ -112,6 +114,23 @@ def span(seconds: float) -> str:
     minutes, rest = divmod(int(max(seconds, 0)), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}"
+
+
+def why_lively(counts: Sequence[Count]) -> str:
+    """Why a clip is suggested."""
+    told = {
+        "comments": _("%(count)s 条弹幕（平时 %(usual)s 条）"),
+        "likes": _("%(count)s 次点赞（平时 %(usual)s 次）"),
+        "orders": _("%(count)s 单（平时 %(usual)s 单）"),
+    }
+    parts = [told[one.kind] % {"count": one.count, "usual": one.usual} for one in counts]
+    return _("这里 30 秒内 %(what)s") % {"what": _("、").join(parts)}
+
+
+def place(milliseconds: int) -> str:
+    """In a recording, as it stands in a field: 3,725,400 ms is 1:02:05.4."""
+    tail = f"{milliseconds % 1000:03}".rstrip("0")
+    return span(milliseconds // 1000) + (f".{tail}" if tail else "")
 
 
 def lasting(seconds: float) -> str:

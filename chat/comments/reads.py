@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 import msgspec
-from sqlalchemy import func, or_, select
+from sqlalchemy import BigInteger, func, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.ids import new_id
@@ -48,6 +48,16 @@ async def between(session: AsyncSession, room: str, since: datetime, until: date
     within = (Comment.moment >= since, Comment.moment < until)
     statement = select(Comment).where(Comment.room == room, Comment.state == "said", *within)
     return list(await session.scalars(statement.order_by(Comment.moment, Comment.id).limit(OF_A_REPLAY)))
+
+
+async def by_time(session: AsyncSession, room: str, show: str, since: datetime, step: timedelta) -> dict[int, int]:
+    """How much viewers said in each step of a show from `since` on, by media time; steps without any are left out."""
+    length = step // timedelta(milliseconds=1)
+    began = int(since.timestamp() * 1000)
+    number = ((type_coerce(Comment.moment, BigInteger) - began) // length).label("number")
+    said = (Comment.room == room, Comment.show == show, Comment.state == "said", Comment.role == "")
+    asked = select(number, func.count()).where(*said, Comment.moment >= since).group_by(number)
+    return {int(at): count for at, count in (await session.execute(asked)).all()}
 
 
 async def search(

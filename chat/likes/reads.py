@@ -1,9 +1,11 @@
 """What is asked about likes."""
 
+from datetime import datetime
+
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chat.likes.models import Likes
+from chat.likes.models import LikeCount, Likes
 
 
 async def total(session: AsyncSession, room: str, show: str) -> int:
@@ -28,3 +30,10 @@ async def of_shows(session: AsyncSession, shows: list[str]) -> dict[str, int]:
         select(Likes.show, func.sum(Likes.total)).where(Likes.show.in_(shows)).group_by(Likes.show)
     )
     return {show: int(total) for show, total in rows.all()}
+
+
+async def by_time(session: AsyncSession, room: str, since: datetime, until: datetime) -> list[tuple[datetime, int]]:
+    """Taps and when they were counted, to ten seconds, oldest first."""
+    within = (LikeCount.room == room, LikeCount.at >= since, LikeCount.at <= until)
+    asked = select(LikeCount.at, LikeCount.taps).where(*within).order_by(LikeCount.at)
+    return [(at, taps) for at, taps in (await session.execute(asked)).all()]

@@ -17,6 +17,8 @@ from appliance.house import house
 from appliance.http import Pages, form
 from appliance.identity.permissions import Permission
 from appliance.identity.tokens import PREVIEW
+from console.drawing import WIDTH, Score, score
+from console.highlights import Highlights, highlights, spans_of
 from console.i18n import gettext as _
 from console.looks import again, page
 from console.said import went
@@ -72,7 +74,7 @@ async def recordings() -> ResponseReturnValue:
 
 @pages.page(LIST + "/<show>", allow=Permission.ROOMS_SEE)
 async def recording(show: str) -> ResponseReturnValue:
-    return await page("recordings/recording.html", **await _about(show), entered={})
+    return await page("recordings/recording.html", **await about(show), entered={})
 
 
 @pages.page(LIST + "/<show>/publication", allow=Permission.ROOMS_RUN, methods=("POST",))
@@ -91,11 +93,11 @@ async def hide(show: str) -> ResponseReturnValue:
 async def delete(show: str) -> ResponseReturnValue:
     """What the law still needs goes by the owner's written word alone."""
     given = await form(Decision)
-    about = await _about(show)
+    told = await about(show)
     word = _("删除")
-    if about["needed"] and given.word.strip() != word:
-        return await again("recordings/recording.html", NotDecided(word=word, field="word"), **about)
-    await house().db.write(actions.delete, show, decided=about["needed"])
+    if told["needed"] and given.word.strip() != word:
+        return await again("recordings/recording.html", NotDecided(word=word, field="word"), **told)
+    await house().db.write(actions.delete, show, decided=told["needed"])
     return went(LIST, _("录像删除了，删除记录会一直留着"))
 
 
@@ -111,12 +113,16 @@ async def on_clip(show: str, clip: str, what: str) -> ResponseReturnValue:
     return went(back, _("观众可以看这个切片了") if public else _("观众看不到这个切片了"))
 
 
-async def _about(show: str) -> dict[str, Any]:
+async def about(show: str) -> dict[str, Any]:
+    """What the page of a recording is made of."""
     async with house().db.read() as session:
         found = await reads.recording(session, show)
         room = await rooms.room(session, found.room)
         told = await _chapters(session, found)
         cut = await clip_reads.of_show(session, show)
+        broadcast = await rooms.show(session, show)
+        kept = await spans_of(found)
+        lively = await highlights(session, broadcast, kept, house().clock.now())
     films = await asyncio.to_thread(_films, Shelf(house().config.data / "recordings").show(found.room, show))
     token = ticket(room.id, STAFF_WATCH, PREVIEW)
     return {
@@ -124,10 +130,21 @@ async def _about(show: str) -> dict[str, Any]:
         "room": room,
         "chapters": told,
         "clips": [(one, clip_url(one, token), clip_url(one, token, upright=True)) for one in cut],
+        "busy": any(one.state == "waiting" or one.upright == "waiting" for one in cut),
+        "lively": lively,
+        "score": _score(lively),
+        "width": WIDTH,
+        "kept_seconds": sum(one.length for one in kept) / 1000,
+        "film": replay_url(found, token) if found.state == "kept" else "",
         "needed_day": f"{found.needed_until.astimezone(CHINA):%Y-%m-%d}" if found.needed_until else "",
         "needed": actions.is_needed(found.needed_until, house().clock.now()),
         "downloads": [replay_url(found, token, f"download-{number}.mp4") for number in range(1, films + 1)],
     }
+
+
+def _score(lively: Highlights) -> Score:
+    stretches = [(one.since, one.until) for one in lively.suggestions]
+    return score(lively.since, lively.until, lively.lanes, stretches, lively.marks)
 
 
 def _films(folder: Path) -> int:

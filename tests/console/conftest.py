@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from jinja2 import FileSystemBytecodeCache
 from quart import Quart
 from quart.typing import TestClientProtocol
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from werkzeug.datastructures import Headers
 
 from appliance.app import create_app
@@ -17,7 +18,14 @@ from appliance.clock import ManualClock
 from appliance.config import Address, Config
 from appliance.identity import actions
 from appliance.identity.permissions import Role
+from chat.comments.models import Comment
+from chat.likes.models import LikeCount
+from chat.visits.models import AudienceCount
 from media.broadcasts import actions as rooms
+from media.broadcasts.models import Broadcast
+from media.recording import actions as recordings
+from media.recording.actions import Closed, Kept
+from media.recording.takes import Span
 from store.catalogue.models import Product, Sku
 from store.checkout import actions as checkout
 from store.checkout.actions import Purchase
@@ -153,6 +161,41 @@ async def place(house):
         return placed["order"]
 
     return order
+
+
+@pytest.fixture
+async def lively(house, room) -> str:
+    """A kept show of twenty minutes that ended just now: quiet, but for a burst of words and hearts after ten."""
+    show = await house.db.write(rooms.air, room)
+    since = house.clock.now() - timedelta(minutes=20)
+    whole = Kept(["source"], [Span(int(since.timestamp() * 1000), 1_200_000)], 9, "f" * 64, None, None)
+    await house.db.write(_began, show, since)
+    await house.db.write(rooms.end, show)
+    await house.db.write(_talked, room, show, since)
+    reel = Closed("source", 1, int(since.timestamp() * 1000), 1_200_000, 9, "x")
+    await house.db.write(recordings.close_reel, room, show, reel)
+    await house.db.write(recordings.keep, show, whole, timedelta(days=1095))
+    return show
+
+
+def _began(tx, show, since):
+    tx.execute(update(Broadcast).where(Broadcast.id == show).values(aired_at=since))
+
+
+def _talked(tx, room, show, since):
+    """One line every ten seconds; 40 more from 10:00 to 10:30."""
+    seconds = [*range(5, 1200, 10), *(600 + number * 30 // 40 for number in range(40))]
+    for number, second in enumerate(sorted(seconds)):
+        at = since + timedelta(seconds=second)
+        words = {"why": "", "checked": "", "by": "", "level": "", "role": "", "reply_to": "", "reply_name": ""}
+        row = {"id": f"c{number:04}", "room": room, "show": show, "viewer": f"m{number}", "name": "李", "text": "好"}
+        more = {"folded": "好", "at": at, "moment": at, "state": "said", "topic": "", "buyer": False}
+        tx.execute(insert(Comment).values(**row, **more, **words))
+    for second, taps in ((600, 900), (610, 1200), (620, 800)):
+        tx.execute(insert(LikeCount).values(room=room, at=since + timedelta(seconds=second), taps=taps))
+    for second in range(0, 1200, 15):
+        at = since + timedelta(seconds=second)
+        tx.execute(insert(AudienceCount).values(room=room, at=at, viewers=20 + second // 60))
 
 
 def _put_on_shelf(tx, pieces=50):

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from console.drawing import FOOT, HEIGHT, TOP, WIDTH, drawing
+from console.drawing import FOOT, HEIGHT, LANE, LANE_ROOM, TOP, WIDTH, Lane, drawing, score
 
 SINCE = datetime(2026, 11, 22, 12, 3, tzinfo=UTC)
 
@@ -56,3 +56,23 @@ def test_a_show_of_a_moment_is_drawn_too():
     drawn = drawing(SINCE, SINCE, [(SINCE, 4)], [100], [(SINCE, SINCE)])
     assert drawn.line
     assert drawn.bands[0].width == 2.0
+
+
+def test_lanes_stand_below_each_other_each_by_its_own_highest():
+    lanes = [Lane("comments", [(after(0), 0), (after(5), 8)]), Lane("likes", [(after(0), 900), (after(10), 450)])]
+    drawn = score(SINCE, after(10), lanes, [], [])
+    assert [(strip.y, strip.highest) for strip in drawn.strips] == [(LANE, 8), (2 * LANE, 900)]
+    assert drawn.strips[0].area == f"M0.0 {LANE} L0.0 {LANE}.0 L480.0 {LANE - LANE_ROOM}.0 L480.0 {LANE} Z"
+    assert f"L960.0 {2 * LANE - LANE_ROOM / 2}" in drawn.strips[1].area
+    assert drawn.height == 2 * LANE + FOOT
+
+
+def test_what_stands_out_is_a_band_through_all_lanes_and_a_mark_a_line():
+    drawn = score(SINCE, after(10), [Lane("orders", [])], [(after(1), after(2)), (after(9), after(12))], [after(5)])
+    assert [(band.x, band.width, band.of) for band in drawn.bands] == [(96.0, 96.0, 0), (864.0, 96.0, 1)]
+    assert drawn.marks == [480.0]
+    assert drawn.strips[0].area == ""
+
+
+def test_a_lane_in_which_nothing_happened_is_not_drawn():
+    assert score(SINCE, after(10), [Lane("likes", [(after(1), 0)])], [], []).strips[0].area == ""

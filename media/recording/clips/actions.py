@@ -3,14 +3,16 @@
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from appliance.db import Transaction
-from appliance.errors import Conflict, NotFound
+from appliance.errors import BadInput, Conflict, NotFound
 from appliance.events import ClipCut, MarkTakenBack, MomentMarked
 from appliance.ids import new_id
 from media.broadcasts.models import Broadcast
-from media.recording.clips.models import Clip
+from media.recording.actions import RecordingGone, RecordingNotFound
+from media.recording.clips.models import Clip, PeakDismissed
+from media.recording.models import Recording
 
 SHORTEST = timedelta(seconds=3)
 """A product that was explained by mistake is no clip."""
@@ -36,6 +38,21 @@ class ClipNotReady(Conflict):
     en = "The clip is not ready yet, try again in a moment"
 
 
+class StretchTooShort(BadInput):
+    zh = "片段至少要 3 秒，请把结束往后挪"
+    en = "A clip takes at least 3 seconds: please move its end"
+
+
+class StretchTooLong(BadInput):
+    zh = "片段最长 30 分钟，请剪短一些"
+    en = "A clip takes at most 30 minutes: please make it shorter"
+
+
+class NotShownYet(BadInput):
+    zh = "这一段还没有播到"
+    en = "The show has not got that far yet"
+
+
 class Film(msgspec.Struct, frozen=True):
     """What was cut."""
 
@@ -45,7 +62,17 @@ class Film(msgspec.Struct, frozen=True):
 
 
 def ask(
-    tx: Transaction, clip: str, room: str, show: str, *, product: str, title: str, since: datetime, until: datetime
+    tx: Transaction,
+    clip: str,
+    room: str,
+    show: str,
+    *,
+    product: str,
+    title: str,
+    since: datetime,
+    until: datetime,
+    origin: str = "explained",
+    public: bool = True,
 ) -> bool:
     """Have a stretch of a show cut; whether it is worth it. Asking again changes nothing."""
     if not show or until - since < SHORTEST:
@@ -56,6 +83,7 @@ def ask(
         room=room,
         show=show,
         product=product,
+        origin=origin,
         title=title,
         since=since,
         until=min(until, since + LONGEST),
@@ -65,7 +93,7 @@ def ask(
         length=0,
         size=0,
         poster=None,
-        public=True,
+        public=public,
         upright="",
         upright_done=0,
     )
@@ -82,14 +110,15 @@ def mark(tx: Transaction, room: str, moment: datetime | None = None) -> str:
         raise NothingOnAir
     clip = new_id(tx.now)
     seen = moment if moment and tx.now - MARKED_LATE <= moment <= tx.now else tx.now
-    ask(tx, clip, room, show.id, product="", title=show.title, since=seen - BEFORE_MARK, until=seen + AFTER_MARK)
+    since, until = seen - BEFORE_MARK, seen + AFTER_MARK
+    ask(tx, clip, room, show.id, product="", title=show.title, since=since, until=until, origin="mark")
     tx.record(MomentMarked(room=room, show=show.id, clip=clip, at=seen))
     return clip
 
 
 def take_back(tx: Transaction, room: str, clip: str) -> None:
     """The mark was a mistake; taken back once more, nothing happens. Raises ClipNotFound."""
-    mine = (Clip.id == clip, Clip.room == room, Clip.product == "")
+    mine = (Clip.id == clip, Clip.room == room, Clip.origin == "mark")
     found = tx.one_or_none(select(Clip.show, Clip.since, Clip.state).where(*mine))
     if found is None:
         raise ClipNotFound
@@ -97,6 +126,40 @@ def take_back(tx: Transaction, room: str, clip: str) -> None:
         return
     tx.execute(update(Clip).where(*mine).values(state="gone", public=False))
     tx.record(MarkTakenBack(room=room, show=found.show, clip=clip, at=found.since + BEFORE_MARK))
+
+
+def cut(tx: Transaction, show: str, since: datetime, until: datetime, *, title: str = "", product: str = "") -> str:
+    """剪成片段: a stretch that a colleague chose; nobody sees it before it is published. The clip's id.
+
+    Without a `title` it has the show's. Raises RecordingNotFound, RecordingGone, StretchTooShort, StretchTooLong,
+    NotShownYet.
+    """
+    recording = tx.one_or_none(select(Recording.room, Recording.title, Recording.state).where(Recording.show == show))
+    if recording is None:
+        raise RecordingNotFound
+    if recording.state == "gone":
+        raise RecordingGone
+    if until - since < SHORTEST:
+        raise StretchTooShort(field="until")
+    if until - since > LONGEST:
+        raise StretchTooLong(field="until")
+    if until > tx.now:
+        raise NotShownYet(field="until")
+    clip = new_id(tx.now)
+    title = title.strip() or recording.title
+    room = recording.room
+    ask(tx, clip, room, show, product=product, title=title, since=since, until=until, origin="cut", public=False)
+    return clip
+
+
+def dismiss_peak(tx: Transaction, show: str, at: datetime) -> None:
+    """The peak that has this moment in it is not suggested any more; dismissed once more, nothing happens."""
+    tx.add_once(PeakDismissed, show=show, at=at, by=tx.by, dismissed_at=tx.now)
+
+
+def recall_peak(tx: Transaction, show: str, at: datetime) -> None:
+    """It is suggested again."""
+    tx.execute(delete(PeakDismissed).where(PeakDismissed.show == show, PeakDismissed.at == at))
 
 
 def clear(tx: Transaction, clip: str) -> None:

@@ -1,12 +1,13 @@
 """Clips over HTTP: what viewers see at a product, and what staff do with them."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 import msgspec
 from quart import request
 
+from appliance.errors import NotFound
 from appliance.house import house
 from appliance.http import Api, host
 from appliance.identity.permissions import Permission
@@ -14,6 +15,7 @@ from media.broadcasts import reads as rooms
 from media.broadcasts.addresses import edge_origin
 from media.recording.clips import actions, reads
 from media.recording.clips.models import Clip
+from media.recording.takes import instant
 
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
 api = Api("clips", __name__)
@@ -36,6 +38,13 @@ class Clips(msgspec.Struct, frozen=True):
 
 class Marked(msgspec.Struct, frozen=True):
     clip: str
+
+
+class Stretch(msgspec.Struct, frozen=True):
+    since: Aware
+    until: Aware
+    title: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    """Empty: that of the show."""
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -66,7 +75,7 @@ async def of_product(product: str) -> Clips:
 async def mark(room: str) -> Marked:
     """`?at=` the moment of the picture that was seen (PROGRAM-DATE-TIME, unix ms); without it, now."""
     seen = request.args.get("at", "")
-    moment = datetime.fromtimestamp(int(seen) / 1000, UTC) if re.fullmatch(r"\d{13}", seen) else None
+    moment = moment_of(seen) if re.fullmatch(r"\d{13}", seen) else None
     return Marked(await house().db.write(actions.mark, room, moment))
 
 
@@ -84,6 +93,29 @@ async def take_back(room: str, clip: str) -> None:
     await house().db.write(actions.take_back, room, clip)
 
 
+@api.route_to(
+    "POST", "/replays/<show>/clips", summary="Cut a stretch of a show", allow=Permission.ROOMS_RUN, body=Stretch,
+    answers=Marked, status=201,
+)  # fmt: skip
+async def cut(show: str, body: Stretch) -> Marked:
+    """Nobody but staff sees it before it is published."""
+    clip = await house().db.write(actions.cut, show, body.since, body.until, title=body.title)
+    return Marked(clip)
+
+
+@api.route_to(
+    "PUT", "/replays/<show>/peaks/<at>/dismissal", summary="Suggest no clip there", allow=Permission.ROOMS_RUN
+)
+async def dismiss(show: str, at: str) -> None:
+    """`at`: a moment of the peak, in milliseconds since 1970."""
+    await house().db.write(actions.dismiss_peak, show, moment_of(at))
+
+
+@api.route_to("DELETE", "/replays/<show>/peaks/<at>/dismissal", summary="Suggest it again", allow=Permission.ROOMS_RUN)
+async def recall(show: str, at: str) -> None:
+    await house().db.write(actions.recall_peak, show, moment_of(at))
+
+
 @api.route_to("PUT", "/clips/<clip>/publication", summary="Show a clip to viewers", allow=Permission.ROOMS_RUN)
 async def publish(clip: str) -> None:
     await house().db.write(actions.show_clip, clip, public=True)
@@ -97,6 +129,13 @@ async def hide(clip: str) -> None:
 @api.route_to("PUT", "/clips/<clip>/upright", summary="Have the 9:16 film made", allow=Permission.ROOMS_RUN)
 async def upright(clip: str) -> None:
     await house().db.write(actions.ask_upright, clip)
+
+
+def moment_of(at: str) -> datetime:
+    """From milliseconds since 1970. Raises NotFound."""
+    if not re.fullmatch(r"\d{13}", at):
+        raise NotFound
+    return instant(int(at))
 
 
 def clip_url(found: Clip, token: str = "", *, upright: bool = False) -> str:

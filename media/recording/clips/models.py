@@ -20,6 +20,8 @@ class Clip(Model):
     show: Mapped[str]
     product: Mapped[str]
     """Empty: it is about no product."""
+    origin: Mapped[str] = mapped_column(server_default="explained")
+    """explained (an explain window), mark (打点) or cut (by hand, or from a peak)."""
     title: Mapped[str]
     since: Mapped[datetime] = mapped_column(Instant)
     until: Mapped[datetime] = mapped_column(Instant)
@@ -37,3 +39,14 @@ class Clip(Model):
     """The 9:16 film for short-video platforms: empty (nobody asked), waiting, ready or failed."""
     upright_done: Mapped[int]
     """Percent."""
+
+
+class PeakDismissed(Model):
+    """A colleague wants no clip of the peak that has this moment in it."""
+
+    __tablename__ = "peaks_dismissed"
+
+    show: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(Instant, primary_key=True)
+    by: Mapped[str]
+    dismissed_at: Mapped[datetime] = mapped_column(Instant)

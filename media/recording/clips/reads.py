@@ -1,10 +1,12 @@
 """What is asked about clips."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from media.recording.clips.actions import ClipNotFound
-from media.recording.clips.models import Clip
+from media.recording.clips.models import Clip, PeakDismissed
 
 OF_A_PRODUCT = 6
 
@@ -30,8 +32,13 @@ async def of_show(session: AsyncSession, show: str) -> list[Clip]:
 
 async def marks(session: AsyncSession, show: str) -> list[Clip]:
     """打点 of a show, the latest first."""
-    marked = select(Clip).where(Clip.show == show, Clip.product == "", Clip.state != "gone")
+    marked = select(Clip).where(Clip.show == show, Clip.origin == "mark", Clip.state != "gone")
     return list(await session.scalars(marked.order_by(Clip.id.desc())))
+
+
+async def dismissed(session: AsyncSession, show: str) -> list[datetime]:
+    """A moment of each peak that a colleague waved away."""
+    return list(await session.scalars(select(PeakDismissed.at).where(PeakDismissed.show == show)))
 
 
 async def to_clear(session: AsyncSession) -> list[str]:

@@ -1,5 +1,7 @@
 """Taps on the heart, on both databases."""
 
+from datetime import timedelta
+
 import msgspec
 import pytest
 
@@ -9,6 +11,7 @@ from appliance.identity.seats import Seat
 from appliance.tasks import Tasks
 from chat.likes import actions, reads
 from chat.likes.counting import BURST, PER_SECOND, SAVE_EVERY, TELL_SECONDS, Counting
+from chat.likes.sweeping import sweep
 
 
 class Show:
@@ -141,3 +144,28 @@ async def test_a_busy_database_costs_no_taps(sqlite_database, bus, clock, show):
     await tap(counting, 1)
     await counting.save()
     assert (counting.total("r1"), await written(sqlite_database)) == (6, 6)
+
+
+async def test_taps_are_known_by_time_while_a_show_is_on_air(database, clock):
+    began = clock.now()
+    await database.write(actions.add, {("r1", "show1"): 5})
+    await database.write(actions.add, {("r1", "show1"): 2, ("r2", "show2"): 9, ("r3", ""): 4})
+    await clock.advance(20)
+    await database.write(actions.add, {("r1", "show1"): 3})
+    async with database.read() as session:
+        told = await reads.by_time(session, "r1", began - actions.STEP, clock.now())
+        between = await reads.by_time(session, "r3", began - actions.STEP, clock.now())
+    assert [count for _, count in told] == [7, 3]
+    assert told[1][0] - told[0][0] == 2 * actions.STEP
+    assert between == []
+
+
+async def test_when_hearts_were_tapped_is_forgotten_with_the_journal_and_how_many_stays(database, clock):
+    await database.write(actions.add, {("r1", "show1"): 5})
+    began = clock.now()
+    await clock.advance(10 * 86400)
+    assert await sweep(database, timedelta()) == 0, "nothing to keep by: all is kept"
+    assert await sweep(database, timedelta(days=9)) == 1
+    async with database.read() as session:
+        assert await reads.by_time(session, "r1", began - actions.STEP, clock.now()) == []
+    assert await written(database) == 5

@@ -8,15 +8,26 @@ from io import BytesIO
 import av
 import pytest
 from PIL import Image
+from sqlalchemy import update
 
 from appliance.blobs import DiskBlobs
 from appliance.errors import NotFound
 from appliance.events import ClipCut, MarkTakenBack, MomentMarked
 from appliance.keys import Keys
 from media.broadcasts import actions as broadcasts
+from media.recording import actions as recordings
+from media.recording.actions import Closed, RecordingGone, RecordingNotFound
 from media.recording.clips import actions, reads
-from media.recording.clips.actions import ClipNotFound, ClipNotReady, NothingOnAir
+from media.recording.clips.actions import (
+    ClipNotFound,
+    ClipNotReady,
+    NothingOnAir,
+    NotShownYet,
+    StretchTooLong,
+    StretchTooShort,
+)
 from media.recording.clips.workshop import Workshop, film_file
+from media.recording.models import Recording
 from media.recording.replaying import Replays
 
 
@@ -44,6 +55,11 @@ class Room:
     async def clip(self, name="w1", since=2.0, until=6.0):
         asked = {"since": self.began + timedelta(seconds=since), "until": self.began + timedelta(seconds=until)}
         return await self.db.write(actions.ask, name, self.room, self.show, product="p1", title="龙井", **asked)
+
+    async def recorded(self):
+        """The house knows of the recording, as it does once its first reel is closed."""
+        at = int(self.began.timestamp() * 1000)
+        await self.db.write(recordings.close_reel, self.room, self.show, Closed("source", 1, at, 1000, 9, "x"))
 
     async def row(self, name="w1"):
         async with self.db.read() as session:
@@ -203,6 +219,37 @@ async def test_nothing_is_marked_while_nothing_is_on_air(room):
     await room.db.write(broadcasts.end, room.show)
     with pytest.raises(NothingOnAir):
         await room.db.write(actions.mark, room.room)
+
+
+async def test_a_clip_that_was_cut_by_hand_is_no_mark_and_shown_by_nobody(room, studio, clock):
+    await studio.film(10)
+    await room.recorded()
+    stretch = (room.began + timedelta(seconds=2), room.began + timedelta(seconds=6))
+    name = await room.db.write(actions.cut, room.show, *stretch, title=" 开箱 ")
+    await room.workshop.look()
+    row = await room.row(name)
+    assert (row.state, row.origin, row.title, row.public) == ("ready", "cut", "开箱", False)
+    with pytest.raises(ClipNotFound):
+        await room.db.write(actions.take_back, room.room, name)
+    async with room.db.read() as session:
+        assert await reads.marks(session, room.show) == []
+
+
+async def test_what_cannot_be_cut_is_refused(room, studio, clock):
+    began, second = room.began, timedelta(seconds=1)
+    with pytest.raises(RecordingNotFound):
+        await room.db.write(actions.cut, "nothing", began, began + 5 * second)
+    await studio.film(4)
+    await room.recorded()
+    with pytest.raises(StretchTooShort):
+        await room.db.write(actions.cut, room.show, began, began + 2 * second)
+    with pytest.raises(NotShownYet):
+        await room.db.write(actions.cut, room.show, began, began + 60 * second)
+    with pytest.raises(StretchTooLong):
+        await room.db.write(actions.cut, room.show, began, began + 1801 * second)
+    await room.db.write(lambda tx: tx.execute(update(Recording).values(state="gone")) and None)
+    with pytest.raises(RecordingGone):
+        await room.db.write(actions.cut, room.show, began, began + 3 * second)
 
 
 async def test_an_upright_film_is_made_with_its_progress_told(room, studio):
