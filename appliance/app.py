@@ -32,6 +32,7 @@ from media.broadcasts import api as broadcasts_api
 from media.broadcasts import reads as broadcasts
 from media.broadcasts.board import Board
 from media.control import api as control_api
+from media.mirror.board import MirrorBoard
 from media.recording import api as replays_api
 from media.recording.clips import api as clips_api
 from media.relay import api as relay_api
@@ -130,6 +131,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.extensions["weixin"] = Weixin(db, keys, clock)
     app.extensions["board"] = Board(clock)
     app.extensions["relays"] = RelayBoard(clock)
+    app.extensions["mirrors"] = MirrorBoard(clock)
     app.extensions["enter"] = seating.enter
     app.extensions["stage"] = _show
     app.extensions["show-on-air"] = show_on_air
@@ -165,6 +167,7 @@ def _open_while_serving(app: Quart, db: Database, bus: Bus, clock: Clock) -> Non
         await open_now.enter_async_context(opened(db, bus))
         app.extensions["board"].listen(bus)
         app.extensions["relays"].listen(bus)
+        app.extensions["mirrors"].listen(bus)
         await departures.follow(app.extensions["gone"], db, bus, clock.now())
 
     @app.after_serving

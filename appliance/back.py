@@ -12,6 +12,7 @@ from appliance.clock import Clock, SystemClock
 from appliance.cloud.reads import has_storage
 from appliance.config import Config
 from appliance.db import Database, opened
+from appliance.events import ShowMirrored
 from appliance.keys import Keys
 from appliance.pruning import Pruning
 from appliance.tasks import Tasks
@@ -135,7 +136,9 @@ async def _sync(config: Config, db: Database, bus: Bus, keys: Keys, clock: Clock
         await clock.sleep(SWEEP_SECONDS)
     from appliance.cloud.sync import Sync  # noqa: PLC0415
 
-    await Sync(config, db, bus, keys, clock, on_air=on_air_anywhere, finders=(Outbound().find,)).run()
+    sync = Sync(config, db, bus, keys, clock, on_air=on_air_anywhere, finders=(Outbound().find,))
+    with contextlib.closing(bus.listen(sync.hear, ShowMirrored, name="sync")):
+        await sync.run()
 
 
 async def _reconcile(db: Database, cashier: Cashier, clock: Clock) -> None:

@@ -20,9 +20,11 @@ from appliance.metrics import Metrics
 from appliance.tasks import Tasks
 from appliance.vital_signs import look_after
 from appliance.watchdog import READY, notify
+from media.broadcasts.addresses import web_origin
 from media.ear.ear import Ear
 from media.ear.overheard import Overhearing
 from media.ladder import PESSIMIST, ladder, promised
+from media.mirror import mirrors
 from media.on_air.cpu import measured_speed, remembered_speed
 from media.on_air.feed import Feed
 from media.on_air.gate import Gate
@@ -118,9 +120,11 @@ class Live:
         self._count(metrics)
         await self._db.write(begin_afresh)
         await self._db.write(relays.begin_afresh)
+        await self._db.write(mirrors.begin_afresh)
         await pictures.start()
         sent_on = relays.Relays(self._db, self._bus, self._keys, self._clock, pictures)
         self._bus.listen(sent_on.hear, sent_on.heard, name="relays")
+        mirrored = self._mirrors(pictures)
         self._news = Follower(self._db, "live", lambda entry: pictures.hear(entry.event), self._clock, self._bus)
         await self._news.at_end()
         await self._news.start()
@@ -139,6 +143,7 @@ class Live:
             "patience": pictures.origin.run,
             "studios": self._studios.run,
             "relays": sent_on.run,
+            "mirrors": mirrored.run,
             "stages": self._stages.run,
             **floor.works,
         }.items():
@@ -160,6 +165,19 @@ class Live:
         await self._tasks.stop()
         if self._recorder is not None:
             await self._recorder.stop()
+
+    def _mirrors(self, pictures: Pictures) -> mirrors.Mirrors:
+        made = mirrors.Mirrors(
+            self._db,
+            self._bus,
+            self._keys,
+            self._clock,
+            channels=pictures.origin.channels,
+            airing=pictures.airing,
+            page=web_origin(self._config),
+        )
+        self._bus.listen(made.hear, made.heard, name="mirrors")
+        return made
 
     def _beside(self, room: str, seated: Container[int]) -> int:
         return self._edge.viewers(room, seated)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select, update
 
 from appliance.cloud import storage
 from appliance.cloud.models import CloudStorage, Upload
-from appliance.cloud.terms import Terms
+from appliance.cloud.terms import Terms, check_live
 from appliance.db import Transaction
 from appliance.errors import BadInput
 from appliance.events import CloudStorageSet
@@ -38,8 +38,9 @@ class Thing(msgspec.Struct, frozen=True):
 
 
 def set_storage(tx: Transaction, keys: Keys, terms: Terms, by: str) -> None:
-    """Raises StorageUnusable, LimitUnusable."""
+    """Raises StorageUnusable, LimitUnusable, LiveUnusable."""
     storage.check(terms.storage)
+    check_live(terms)
     if not 0 <= terms.kilobits <= FASTEST:
         raise LimitUnusable(field="kilobits")
     tx.execute(delete(CloudStorage))

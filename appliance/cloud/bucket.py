@@ -1,5 +1,6 @@
 """One bucket of an object storage: small things in one request, large ones in parts that outlive a broken line."""
 
+import asyncio
 import base64
 import hashlib
 from collections.abc import AsyncIterator, Mapping
@@ -54,9 +55,11 @@ class Bucket:
         self._credentials = Credentials(storage.access_key, storage.secret_key, storage.region)
         self._http = outside.client(PATIENCE)
         self.kilobits = 0
-        """What bodies may take of the line, in kbit/s; 0: all there is."""
+        """What all bodies together may take of the line, in kbit/s; 0: all there is."""
         self.sent = 0
         """Bytes of bodies."""
+        self._due = 0.0
+        """When what went so far has had its time at `kilobits`."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -66,11 +69,11 @@ class Bucket:
 
     async def put(self, name: str, content: bytes, kind: str, keep: str = FOR_EVER) -> None:
         """Checked on arrival: the storage refuses what is not what was sent (Content-MD5, and the signed SHA-256)."""
-        digest = hashlib.sha256(content).hexdigest()
+        digest, md5 = await _sums(content)
         headers = {
             "content-type": kind,
             "cache-control": keep,
-            "content-md5": _md5(content),
+            "content-md5": md5,
             "x-amz-meta-sha256": digest,
         }
         await self._ask("PUT", name, headers=headers, body=content, digest=digest)
@@ -219,15 +222,25 @@ class Bucket:
         return url, signed(self._credentials, Asked(method, path, query, given, digest, self._clock.now()))
 
     async def _paced(self, body: bytes) -> AsyncIterator[bytes]:
-        began, done = self._clock.monotonic(), 0
         for start in range(0, len(body), PIECE):
             piece = body[start : start + PIECE]
             yield piece
-            done += len(piece)
             self.sent += len(piece)
             if self.kilobits:
-                due = began + done * 8 / 1000 / self.kilobits
-                await self._clock.sleep(max(0.0, due - self._clock.monotonic()))
+                now = self._clock.monotonic()
+                self._due = max(self._due, now) + len(piece) * 8 / 1000 / self.kilobits
+                await self._clock.sleep(self._due - now)
+
+
+async def _sums(content: bytes) -> tuple[str, str]:
+    """SHA-256 in hex and Content-MD5; of what is large in a thread, for the sender may have a picture to look after."""
+    if len(content) > PIECE:
+        return await asyncio.to_thread(_both, content)
+    return _both(content)
+
+
+def _both(content: bytes) -> tuple[str, str]:
+    return hashlib.sha256(content).hexdigest(), _md5(content)
 
 
 def _md5(content: bytes) -> str:

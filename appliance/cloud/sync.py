@@ -16,11 +16,11 @@ from appliance.cloud.finding import Pictures
 from appliance.cloud.models import Upload
 from appliance.cloud.replica import Replica
 from appliance.cloud.sending import FileLost, send
-from appliance.cloud.terms import Terms, may_send
+from appliance.cloud.terms import Terms, may_send, spare
 from appliance.config import Config
 from appliance.db import Database
 from appliance.errors import Unavailable
-from appliance.events import SyncMeasured
+from appliance.events import Event, ShowMirrored, SyncMeasured
 from appliance.keys import Keys
 
 log = logging.getLogger(__name__)
@@ -30,6 +30,8 @@ REST_SECONDS = 5.0
 TELL_SECONDS = 3.0
 PAGE = 200
 """Files queued in one transaction."""
+FRESH_SECONDS = 5.0
+"""What a live show took of the line longer ago says nothing about now."""
 
 Finder = Callable[[AsyncSession, Path], Awaitable[list[Thing]]]
 """What another part of the house has closed since it was asked last; telling something twice is no harm."""
@@ -58,6 +60,12 @@ class Sync:
         self._replica = Replica(config, clock)
         self._name = ""
         self._why = ""
+        self._mirrored: dict[str, tuple[float, ShowMirrored]] = {}
+
+    def hear(self, event: Event) -> None:
+        """A live show that goes there as it runs has the line first."""
+        if isinstance(event, ShowMirrored):
+            self._mirrored[event.room] = (self._clock.monotonic(), event)
 
     async def run(self) -> None:
         """A task of the process."""
@@ -69,8 +77,8 @@ class Sync:
                 continue
             self._pictures.forget()  # another storage has nothing of ours yet
             async with Bucket(terms.storage, self._clock) as bucket:
-                bucket.kilobits = terms.kilobits
-                telling = asyncio.create_task(self._tell(bucket), name="sync telling")
+                self.yield_line(bucket, terms)
+                telling = asyncio.create_task(self._tell(bucket, terms), name="sync telling")
                 try:
                     while await self._terms() == terms:
                         if not await self.turn(bucket, terms):
@@ -78,6 +86,14 @@ class Sync:
                 finally:
                     telling.cancel()
                     await asyncio.gather(telling, return_exceptions=True)
+
+    def yield_line(self, bucket: Bucket, terms: Terms) -> bool:
+        """Whether large things must wait, for a live show does not get there in time."""
+        now = self._clock.monotonic()
+        live = [said for at, said in self._mirrored.values() if now - at < FRESH_SECONDS and said.state != "off"]
+        behind = any(said.state == "late" for said in live)
+        bucket.kilobits = spare(terms.kilobits, sum(said.bitrate for said in live), behind=behind)
+        return behind
 
     async def turn(self, bucket: Bucket, terms: Terms) -> bool:
         """The shop's own data first, then one file; whether there may be more to do at once.
@@ -95,11 +111,12 @@ class Sync:
             return False
         async with self._db.read() as session:
             on_air = await self._on_air(session)
-            large = terms.recordings and may_send(terms, self._clock.now(), on_air=on_air)
+            behind = self.yield_line(bucket, terms)
+            large = terms.recordings and not behind and may_send(terms, self._clock.now(), on_air=on_air)
             kinds = ("picture", "recording") if large else ("picture",)
             upload = await reads.next_upload(session, self._clock.now(), kinds)
         if upload is None:
-            waits = "" if large else terms.when
+            waits = "" if large else "live" if behind else terms.when
             self._why = "disk-full" if self._replica.full else waits
             return False
         return await self._send(bucket, upload)
@@ -135,10 +152,11 @@ class Sync:
             self._name = ""
         return True
 
-    async def _tell(self, bucket: Bucket) -> None:
+    async def _tell(self, bucket: Bucket, terms: Terms) -> None:
         before, told = 0, True
         while True:
             await self._clock.sleep(TELL_SECONDS)
+            self.yield_line(bucket, terms)
             moved = bucket.sent - before
             before = bucket.sent
             waiting = self._replica.waiting()

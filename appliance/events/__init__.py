@@ -121,7 +121,7 @@ from appliance.events.stage import (
     GuestSeated,
     StageChanged,
 )
-from appliance.events.storage import CloudStorageSet, SyncMeasured
+from appliance.events.storage import CloudStorageSet, ShowMirrored, SyncMeasured
 from appliance.events.talk import (
     AnswersChanged,
     CommentAnswered,
@@ -240,6 +240,7 @@ __all__ = [
     "ShelfChanged",
     "ShelfCounted",
     "ShoppersWent",
+    "ShowMirrored",
     "ShowReported",
     "SignInFailed",
     "Speaker",

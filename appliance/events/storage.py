@@ -26,4 +26,28 @@ class SyncMeasured(Event, frozen=True, tag=True):
     waiting: int
     """Sealed segments of the shop's own data that have not gone yet."""
     why: str = ""
-    """off-air, night, unreachable, disk-full: why nothing goes though something waits."""
+    """off-air, night, live, unreachable, disk-full: why nothing goes though something waits."""
+
+
+class ShowMirrored(Event, frozen=True, tag=True):
+    """Once a second for each live show that goes to the object storage as it runs, and once when that ends."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ROOMS_SEE
+    durable: ClassVar[bool] = False
+    room: str
+    address: str
+    """Its multivariant playlist, where viewers may read it."""
+    renditions: list[str]
+    state: str
+    """filling (too little is there yet), live, late (the line is too thin), unseen (viewers cannot read it), off."""
+    seconds: int
+    """In that state."""
+    lag: float
+    """Seconds from the end of what stands there to the live edge."""
+    bitrate: int
+    left: int
+    """Segments that the line was too thin for."""
+    zh: str = ""
+    en: str = ""
+    """What is wrong, if something is."""

@@ -14,6 +14,7 @@ from media.broadcasts.addresses import play_url
 from media.broadcasts.models import Room
 from media.broadcasts.nearness import is_within
 from media.ladder import promised
+from media.mirror.board import mirror_board
 from media.relay import clouds
 from media.relay import reads as relays
 from media.relay.board import relay_board
@@ -40,16 +41,17 @@ class Play(msgspec.Struct, frozen=True):
     url: str
     qualities: list[Quality]
     via: str = "box"
-    """Who plays it: this box, or the id of a cloud channel."""
+    """Who plays it: this box, the id of a cloud channel, or storage."""
 
 
 async def play(session: AsyncSession, room: Room) -> list[Play]:
-    """In order of preference: within the shop this box; elsewhere the cloud while it has the picture, then this box.
+    """In order of preference: within the shop this box; elsewhere a cloud channel while it has the picture, what stands in
+    the object storage while that keeps up, then this box.
 
     A private room plays for staff, and for who came by its link. Raises InvitedOnly.
     """
     ours = box(room)
-    clouds_play = await _clouds(session, room)
+    clouds_play = [*await _clouds(session, room), *_storage(room)]
     return [*ours, *clouds_play] if _in_the_shop() else [*clouds_play, *ours]
 
 
@@ -75,6 +77,16 @@ async def _clouds(session: AsyncSession, room: Room) -> list[Play]:
         if board.plays(room.id, wish.outlet) and (room.public or clouds.keeps_out(wish.cloud))
         if (url := clouds.play_address(wish.cloud, room.id, now))
     ]
+
+
+def _storage(room: Room) -> list[Play]:
+    """Of a private room never: everybody may read what stands there."""
+    said = mirror_board().plays(room.id)
+    if said is None or not room.public:
+        return []
+    base = said.address.removesuffix("index.m3u8")
+    files = {"auto": "index.m3u8", **{name: f"{name}/index.m3u8" for name in said.renditions}}
+    return [Play("hls", said.address, [Quality(name, base + file, _label(name)) for name, file in files.items()], "storage")]
 
 
 def _in_the_shop() -> bool:

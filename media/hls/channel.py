@@ -30,7 +30,9 @@ class Channel:
         self.timeline = Timeline(clock, behind)
         self._clock = clock
         self._marks: dict[str, tuple[datetime, bytes]] = {}
-        self._multivariant = answers.playlist(multivariant(_in_order(variants)))
+        self.variants: Sequence[Variant] = _in_order(variants)
+        """As players are told of them: they begin with the first."""
+        self._multivariant = answers.playlist(multivariant(self.variants))
         self.line = Line(clock)
         self.renditions: Mapping[str, Rendition] = {
             variant.name: Rendition(
