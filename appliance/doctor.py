@@ -1,5 +1,6 @@
 """Looks for what is wrong with a box, and says what to do about it."""
 
+import asyncio
 import os
 import shutil
 import socket
@@ -15,6 +16,7 @@ import msgspec
 import psutil
 
 from appliance.config import Address, Config
+from media.broadcasts.addresses import web_origin
 from media.webrtc import reach
 
 State = Literal["good", "fair", "bad"]
@@ -145,9 +147,24 @@ def _webrtc(config: Config) -> Iterator[Finding]:
         yield Finding("webrtc", known.light, known.zh, known.en)
 
 
+def _live_from_storage(config: Config) -> Iterator[Finding]:
+    """Says nothing where no live show goes to an object storage."""
+    file = Path(config.database_url.removeprefix("sqlite:///"))
+    needed = [config.data / "secrets" / "house.key", *([file] if config.database_url.startswith("sqlite") else [])]
+    if not all(each.exists() for each in needed):
+        return
+    from appliance.cloud.checkup import live_from_storage  # noqa: PLC0415 - an HTTP client and a database
+
+    found = asyncio.run(live_from_storage(config, web_origin(config)))
+    if found is True:
+        yield Finding("cloud", "good", "观众读得到对象存储里的直播", "live shows play from the object storage")
+    elif found:
+        yield Finding("cloud", "bad", found.sentence("zh"), found.sentence("en"))
+
+
 Check = Callable[[Config], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (
-    _python, _codecs, _front_end, _disk, _memory, _clock, _secrets, _database, _ports, _webrtc,
+    _python, _codecs, _front_end, _disk, _memory, _clock, _secrets, _database, _ports, _webrtc, _live_from_storage,
 )  # fmt: skip
 
 

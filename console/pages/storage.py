@@ -14,12 +14,16 @@ from appliance.cloud.storage import Storage
 from appliance.cloud.terms import Terms
 from appliance.errors import BadInput, NotFound, Problem, Unavailable
 from appliance.house import house
-from appliance.http import Pages, form, signed
+from appliance.http import Pages, form, host, signed
 from appliance.identity.permissions import Permission
 from console.i18n import gettext as _
 from console.looks import again, page, sentence
 from console.recent import recent
 from console.said import went
+from media.broadcasts import reads as rooms
+from media.broadcasts.addresses import web_origin
+from media.ladder import promised
+from media.mirror.board import mirror_board
 
 pages = Pages("console_storage", __name__)
 PAGE = "/console/cloud/storage"
@@ -57,8 +61,9 @@ async def set_storage() -> ResponseReturnValue:
 
 @pages.page(f"{PAGE}/trial", allow=Permission.ACCOUNTS_SET, methods=("POST",))
 async def try_out() -> ResponseReturnValue:
-    """Something is put, read back and let go."""
-    from appliance.cloud.bucket import Bucket  # noqa: PLC0415 - an HTTP client that this process needs for nothing else
+    """Something is put, read back and let go; where live shows go there, it is read as viewers do, too."""
+    from appliance.cloud import outlook  # noqa: PLC0415 - an HTTP client that this process needs for nothing else
+    from appliance.cloud.bucket import Bucket  # noqa: PLC0415
 
     terms = await _set()
     try:
@@ -66,11 +71,14 @@ async def try_out() -> ResponseReturnValue:
             await bucket.put(TRIAL, b"jinbo", "text/plain", "no-store")
             back = await bucket.get(TRIAL)
             await bucket.delete(TRIAL)
+            if terms.live:
+                await outlook.trial(bucket, terms.public, web_origin(house().config, host()), house().clock)
     except Unavailable as problem:
         return await page("cloud/storage.html", 502, trial=sentence(problem), **await _known())
     if back != b"jinbo":
         return await page("cloud/storage.html", 502, trial=_("读回来的和写进去的不一样"), **await _known())
-    return went(PAGE, _("能用：写得进、读得出、删得掉"))
+    seen = _("能用：写得进、读得出、删得掉，观众的页面也读得到") if terms.live else _("能用：写得进、读得出、删得掉")
+    return went(PAGE, seen)
 
 
 @pages.page(f"{PAGE}/recovery", allow=Permission.ACCOUNTS_SET, methods=("POST",))
@@ -120,6 +128,7 @@ async def _known() -> dict[str, Any]:
         tallies = await reads.tallies(session)
         pace = await reads.pace(session, house().clock.now())
         troubles = await reads.troubles(session)
+        titles = {room.id: room.title for room in await rooms.rooms(session)}
     shown = {} if terms is None else _open(terms)
     waiting = sum(tally.size for tally in tallies if tally.state == "waiting")
     return {
@@ -131,6 +140,9 @@ async def _known() -> dict[str, Any]:
         "seconds": waiting / pace if pace and waiting else 0,
         "troubles": troubles,
         "moving": recent().syncing(),
+        "live": bool(terms and terms.live),
+        "mirrors": [(titles.get(said.room, said.room), said) for said in mirror_board().states()],
+        "qualities": [one.name for one in promised(house().config.ladder)],
         "sqlite": house().config.database == "",
     }
 
@@ -149,6 +161,7 @@ def _rows(tallies: list[Tally]) -> list[dict[str, Any]]:
 def _open(terms: Terms) -> dict[str, str]:
     known = {**msgspec.structs.asdict(terms.storage), "when": terms.when, "kilobits": str(terms.kilobits)}
     del known["secret_key"]
+    known |= {"live": terms.live, "public": terms.public}
     return {**known, "recordings": "yes" if terms.recordings else "no"}
 
 
@@ -181,6 +194,8 @@ def _typed(given: Mapping[str, str], before: Terms | None) -> Terms:
                 "when": given.get("when", "off-air"),
                 "kilobits": given.get("kilobits", "").strip() or 0,
                 "recordings": given.get("recordings", "yes") == "yes",
+                "live": given.get("live", ""),
+                "public": given.get("public", "").strip().rstrip("/"),
                 **kept,
             },
             Terms,

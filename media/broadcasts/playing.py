@@ -45,8 +45,8 @@ class Play(msgspec.Struct, frozen=True):
 
 
 async def play(session: AsyncSession, room: Room) -> list[Play]:
-    """In order of preference: within the shop this box; elsewhere a cloud channel while it has the picture, what stands in
-    the object storage while that keeps up, then this box.
+    """In order of preference: within the shop this box; elsewhere a cloud channel while it has the picture, the object
+    storage while what stands there keeps up, then this box.
 
     A private room plays for staff, and for who came by its link. Raises InvitedOnly.
     """
@@ -86,7 +86,8 @@ def _storage(room: Room) -> list[Play]:
         return []
     base = said.address.removesuffix("index.m3u8")
     files = {"auto": "index.m3u8", **{name: f"{name}/index.m3u8" for name in said.renditions}}
-    return [Play("hls", said.address, [Quality(name, base + file, _label(name)) for name, file in files.items()], "storage")]
+    qualities = [Quality(name, base + file, _label(name)) for name, file in files.items()]
+    return [Play("hls", said.address, qualities, "storage")]
 
 
 def _in_the_shop() -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from appliance.cloud import actions, reads
 from appliance.cloud.actions import Thing
-from appliance.events import SyncMeasured
+from appliance.events import ShowMirrored, SyncMeasured
 from appliance.identity.permissions import Role
 
 FORM = {
@@ -122,3 +122,61 @@ async def test_only_the_owner_sets_it_and_gets_the_card(colleague, owner, there)
 async def test_the_page_opens_in_both_languages(owner, there, language):
     owner.language = language
     assert (await owner.read(PAGE)).count("<h1") == 1
+
+
+LIVE = {**FORM, "live": "all", "public": "https://play.example.com/"}
+
+
+def mirrored(room, state, **more):
+    said = {"lag": 2.4, "bitrate": 3_200_000, "left": 0, "seconds": 9, **more}
+    address = "https://play.example.com/live/r/s/index.m3u8"
+    return ShowMirrored(room=room, address=address, renditions=["source"], state=state, **said)
+
+
+async def test_live_shows_are_off_until_somebody_wants_them_there(owner, house, there):
+    assert (await terms(house)).live == ""
+    assert 'id="mirrors"' not in await owner.read(PAGE)
+    assert (await owner.post(PAGE, LIVE)).status_code == 303
+    now = await terms(house)
+    assert (now.live, now.public) == ("all", "https://play.example.com")
+    text = await owner.read(PAGE)
+    assert 'id="mirrors"' in text
+    assert 'value="https://play.example.com"' in text
+
+
+@pytest.mark.parametrize(
+    ("given", "field"), [({"public": ""}, "public"), ({"public": "play"}, "public"), ({"live": "big"}, "live")]
+)
+async def test_where_viewers_watch_from_must_be_told_with_it(owner, house, given, field):
+    answer = await owner.post(PAGE, {**LIVE, **given})
+    assert answer.status_code == 400
+    assert f'id="{field}-wrong"' in await answer.get_data(as_text=True)
+    assert await terms(house) is None
+
+
+@pytest.mark.parametrize(
+    ("state", "zh", "en"),
+    [
+        ("live", "落后 2 秒", "2 s behind"),
+        ("filling", "正在攒画面", "Filling up"),
+        ("late", "上行跟不上", "does not keep up"),
+        ("unseen", "观众却读不到", "viewers cannot read it"),
+    ],
+)
+async def test_how_each_show_fares_there_is_told_in_words(app, owner, house, room, state, zh, en):
+    await owner.post(PAGE, LIVE)
+    app.extensions["mirrors"].note(mirrored(room, state, left=2, zh="跨域没有设", en="CORS is not set"))
+    for language, words, why in (("zh-CN", zh, "跨域没有设"), ("en", en, "CORS is not set")):
+        owner.language = language
+        text = await owner.read(PAGE)
+        assert words in text
+        assert why in text
+        assert "3.2 Mb/s" in text
+
+
+async def test_the_live_picture_going_first_is_told(owner, house, there):
+    await house.db.write(actions.find, [Thing("recordings/1.mp4", "recording", 5, 9)])
+    house.bus.publish(SyncMeasured(name="", bitrate=0, waiting=0, why="live"))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert "直播的画面先传" in await owner.read(PAGE)

@@ -145,6 +145,28 @@ def test_a_cloud_that_dies_in_the_middle_of_a_show_hands_over_to_the_box_without
     assert _same(page)
 
 
+def test_a_cloud_that_goes_on_answering_with_what_it_had_hands_over_before_the_picture_runs_dry_for_good(shop, visit):
+    room = shop.live("tea", "茶馆")
+    [box] = room["play"]
+    [cloud] = shop.live("other", "别处", shape="wide")["play"]
+    room["play"] = [{**cloud, "via": "storage"}, {**box, "via": "box"}]
+    page = visit("/rooms/tea", forgiving=True)
+    page.wait_for_function(PLAYING, timeout=SLOW)
+    _mark(page)
+    kept: dict[str, bytes] = {}
+
+    def answer_with_what_it_had(route) -> None:
+        address = route.request.url
+        if address not in kept:
+            kept[address] = route.fetch().body()
+        route.fulfill(body=kept[address], content_type="application/vnd.apple.mpegurl")
+
+    page.route("**/live/wide/**.m3u8**", answer_with_what_it_had)
+    page.wait_for_function("() => document.querySelector('video').videoWidth === 270", timeout=60_000)
+    _expect_motion(page)
+    assert _same(page)
+
+
 def test_leaving_a_room_ends_its_picture_and_its_questions(shop, visit):
     shop.live("tea", "茶馆")
     page = visit("/")

@@ -13,6 +13,7 @@ from appliance.cloud.actions import Thing
 from appliance.cloud.sync import Sync
 from appliance.cloud.terms import Terms, may_send
 from appliance.config import Config
+from appliance.events import ShowMirrored
 from appliance.keys import Keys
 
 
@@ -177,3 +178,45 @@ async def test_after_a_failure_the_pauses_grow(sqlite_database, clock):
 def test_large_things_go_when_the_shop_said(terms, when, hour, on_air, may):
     now = datetime(2026, 11, 28, hour, 30, tzinfo=CHINA).astimezone(UTC)
     assert may_send(msgspec.structs.replace(terms, when=when), now, on_air=on_air) is may
+
+
+def mirrored(state="live", bitrate=3_000_000):
+    return ShowMirrored(
+        room="r", address="", renditions=["source"], state=state, seconds=5, lag=2, bitrate=bitrate, left=0
+    )
+
+
+async def test_a_live_show_that_goes_there_leaves_the_rest_what_is_left_of_the_limit(sync, bucket, terms, clock):
+    limited = msgspec.structs.replace(terms, kilobits=8000)
+    sync.hear(mirrored())
+    assert not sync.yield_line(bucket, limited)
+    assert bucket.kilobits == 5000
+    await clock.advance(10)
+    sync.yield_line(bucket, limited)
+    assert bucket.kilobits == 8000, "nothing is heard of it any more"
+
+
+async def test_recordings_wait_while_a_live_show_does_not_get_there_in_time(sync, bucket, terms, blobs, reel, far):
+    recording = reel()
+    await blobs.put(b"one", ".jpg")
+    sync.hear(mirrored("late"))
+    await drain(sync, bucket, terms)
+    assert sync._why == "live"
+    assert len(far.names()) == 1, "pictures are small"
+    sync.hear(mirrored("off"))
+    await drain(sync, bucket, terms)
+    assert recording in far.names()
+
+
+async def test_a_limit_that_changes_holds_for_what_goes_already(bucket, clock):
+    slept = []
+
+    async def sleep(seconds):
+        slept.append(seconds)
+        bucket.kilobits = 64
+
+    bucket._clock, bucket.kilobits = clock, 8000
+    clock.sleep = sleep
+    assert b"".join([piece async for piece in bucket._paced(bytes(3 << 16))]) == bytes(3 << 16)
+    assert slept[0] == pytest.approx(0.0655, abs=0.001)
+    assert slept[1] > 8

@@ -102,5 +102,3 @@ async def line(cloud, s3: int):
 @pytest.fixture
 def storage(cloud, far, line):
     return cloud.storage.__wrapped__(far, line)
-
-

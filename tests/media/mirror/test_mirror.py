@@ -31,7 +31,9 @@ def begin(stage, storage, far):
 
     def start(live="all", **more):
         terms = Terms(storage=storage, live=live, public=f"{far.endpoint}/{far.bucket}", **more)
-        mirror = Mirror(Wish("r1", "s1", stage.channel.life, terms, "http://shop.example"), stage.channel, SystemClock())
+        mirror = Mirror(
+            Wish("r1", "s1", stage.channel.life, terms, "http://shop.example"), stage.channel, SystemClock()
+        )
         mirror.start()
         begun.append(mirror)
         return mirror

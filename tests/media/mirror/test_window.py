@@ -42,9 +42,7 @@ def send(window, count=100):
 
 def named(text):
     """Number of each listed segment, and whether it is a gap."""
-    return [
-        (int(number), bool(gap)) for gap, number in re.findall(r"(#EXT-X-GAP\n)?#EXTINF:[\d.]+,\n(\d+)\.m4s", text)
-    ]
+    return [(int(number), bool(gap)) for gap, number in re.findall(r"(#EXT-X-GAP\n)?#EXTINF:[\d.]+,\n(\d+)\.m4s", text)]
 
 
 def first(text):

@@ -1,6 +1,7 @@
 import { hlsLibrary } from './hls-library.js'
 import { pickUp } from './pick-up.js'
 import { createRepairs } from './repairs.js'
+import { watchPlaylist } from './stands.js'
 
 /** How far behind the live edge to stand is the server's word (PART-HOLD-BACK); the rest keeps near it without a jolt. */
 const CONFIG = {
@@ -43,6 +44,7 @@ export function createHlsEngine(element, report) {
     hls.on(Hls.Events.ERROR, (_, data) => onError(Hls, data))
     hls.on(Hls.Events.FRAG_BUFFERED, () => repairs.worked())
     pickUp(hls, Hls, element)
+    watchPlaylist(hls, Hls, () => report('error', { errMsg: 'the playlist stands' }))
     hls.attachMedia(element)
     hls.loadSource(address)
   }
