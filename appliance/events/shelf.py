@@ -115,6 +115,15 @@ class ExplainingWanted(Event, frozen=True, tag=True):
     count: int
 
 
+class RunSheetPlanned(Event, frozen=True, tag=True):
+    """流程单: how long the goods of a room are to be explained was planned anew."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ROOMS_SEE
+    durable: ClassVar[bool] = False
+    room: str
+
+
 class FlashSaleAnnounced(Event, frozen=True, tag=True):
     """秒杀: it is on everybody's screen and opens at `opens_at`, by the server's clock; its pieces are set aside."""
 

@@ -159,14 +159,16 @@ async def shelf(room: str) -> ResponseReturnValue:
         placed = await shelves.on_shelf(session, room, house().clock.now())
         wishes = await shelves.wishes(session, room)
         explaining = await shelves.explained(session, room)
+        told = await shelves.told(session, room)
     goods = [
         {
             "good": one.good, "hidden": one.hidden, "on_sale": one.on_sale, "prices": one.prices,
-            "wishes": wishes.get(one.good.product, 0),
+            "wishes": wishes.get(one.good.product, 0), "minutes": one.minutes,
         }
         for one in placed
     ]  # fmt: skip
-    return json_answer({"goods": goods, "explaining": explaining})
+    now = int(house().clock.now().timestamp() * 1000)
+    return json_answer({"goods": goods, "explaining": explaining, "told": [one.product for one in told], "now": now})
 
 
 @pages.page("/console/rooms/<room>/goods", allow=Permission.GOODS_SEE)

@@ -49,6 +49,8 @@ class GoodKept(msgspec.Struct, frozen=True):
     """直播价: fen by SKU."""
     wishes: int
     """想看讲解."""
+    minutes: int
+    """Planned to be explained, by the run sheet; 0: that is left open."""
 
 
 class WholeShelf(msgspec.Struct, frozen=True):
@@ -83,6 +85,11 @@ class Restocked(msgspec.Struct, frozen=True):
 class Arrangement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     products: list[str]
     """All of them, in the new order."""
+
+
+class RunSheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    minutes: dict[str, int]
+    """By product; of what is left out nothing is planned."""
 
 
 class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -135,6 +142,15 @@ async def take_off(room: str, product: str) -> WholeShelf:
 )  # fmt: skip
 async def arrange(room: str, body: Arrangement) -> WholeShelf:
     return await _changed(room, actions.arrange, body.products)
+
+
+@api.route_to(
+    "PUT", "/rooms/<room>/run-sheet", summary="Plan how long each product is explained", allow=Permission.SHELF_RUN,
+    body=RunSheet, answers=WholeShelf,
+)  # fmt: skip
+async def plan(room: str, body: RunSheet) -> WholeShelf:
+    """流程单; its order is the shelf's."""
+    return await _changed(room, actions.plan, body.minutes)
 
 
 @api.route_to(
@@ -228,7 +244,8 @@ async def _whole(session: AsyncSession, room: str) -> WholeShelf:
 
 def _kept(placed: Sequence[Placed], wishes: dict[str, int]) -> list[GoodKept]:
     return [
-        GoodKept(one.good, one.hidden, one.on_sale, dict(one.prices), wishes.get(one.good.product, 0)) for one in placed
+        GoodKept(one.good, one.hidden, one.on_sale, dict(one.prices), wishes.get(one.good.product, 0), one.minutes)
+        for one in placed
     ]
 
 

@@ -29,6 +29,8 @@ class Placed(msgspec.Struct, frozen=True):
     """Shelved in the catalogue and public."""
     prices: Mapping[str, int]
     """Of this room, by SKU, whether a show is on air or not."""
+    minutes: int = 0
+    """Planned to be explained; 0: that is left open."""
 
     @property
     def shown(self) -> bool:
@@ -116,7 +118,7 @@ def _placed(item: AnyRow, offers: list[Offer], priced: _Priced, sold: int, now: 
         available=sum(max(offer.available, 0) for offer in offers),
         sold=sold,
     )
-    return Placed(good, item.hidden, face is not None and visible(face, "", now), item.prices)
+    return Placed(good, item.hidden, face is not None and visible(face, "", now), item.prices, item.minutes)
 
 
 def _by_product(offers: Mapping[str, Offer]) -> defaultdict[str, list[Offer]]:
@@ -133,7 +135,7 @@ def _named(name: str) -> Any:
 
 _FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
 _ITEMS = (
-    select(ShelfItem.product, ShelfItem.position, ShelfItem.hidden, ShelfItem.prices)
+    select(ShelfItem.product, ShelfItem.position, ShelfItem.hidden, ShelfItem.prices, ShelfItem.minutes)
     .where(ShelfItem.room == bindparam("room"))
     .order_by(ShelfItem.position)
 )

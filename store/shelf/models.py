@@ -20,6 +20,8 @@ class ShelfItem(Model):
     prices: Mapped[dict[str, int]] = mapped_column(Json)
     """直播价: fen by SKU, good in this room during a show."""
     put_at: Mapped[datetime] = mapped_column(Instant)
+    minutes: Mapped[int] = mapped_column(server_default="0")
+    """流程单: how long it is to be explained; 0: the run sheet leaves that open."""
 
 
 class ShelfShow(Model):

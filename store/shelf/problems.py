@@ -23,6 +23,11 @@ class ShelfMovedOn(Conflict):
     en = "The shelf has just changed, please reload before you arrange it"
 
 
+class MinutesUnusable(BadInput):
+    zh = "每件商品讲 0 到 240 分钟，0 是不排时间"
+    en = "A product is explained for 0 to 240 minutes, 0 leaves that open"
+
+
 class NotForSale(Conflict):
     zh = "{title} 没有上架或者在货架上被隐藏，观众看不到，不能讲解"
     en = "{title} is unshelved or hidden, so viewers cannot see it being explained"

@@ -62,6 +62,12 @@ async def windows(session: AsyncSession, room: str) -> list[Explained]:
     return [_explained(one) for one in reversed(found.all())]
 
 
+async def told(session: AsyncSession, room: str) -> list[Explained]:
+    """What the show that is on air has explained, in that order; nothing between shows."""
+    show = await session.get(ShelfShow, room)
+    return await windows(session, room) if show is not None and show.until is None else []
+
+
 async def wishes(session: AsyncSession, room: str) -> dict[str, int]:
     """想看讲解: how many want each product explained."""
     counted = select(ExplainWish.product, func.count().label("members")).where(ExplainWish.room == room)

@@ -2,6 +2,7 @@
 
 from store.shelf.actions.explaining import pin, unpin, want
 from store.shelf.actions.flashing import announce
+from store.shelf.actions.planning import plan
 from store.shelf.actions.restocking import restock
 from store.shelf.actions.shelving import arrange, hide, put, take_off
 from store.shelf.actions.showing import begin_show, end_show, product_changed
@@ -14,6 +15,7 @@ __all__ = [
     "end_show",
     "hide",
     "pin",
+    "plan",
     "product_changed",
     "put",
     "restock",

@@ -33,7 +33,7 @@ def put(tx: Transaction, room: str, product: str, prices: Mapping[str, int] | No
     before = tx.scalar(select(ShelfItem.prices).where(*here))
     if before is None and last.goods >= MOST_GOODS:
         raise ShelfFull
-    new = {"position": last.position + 1, "hidden": False, "prices": prices or {}, "put_at": tx.now}
+    new = {"position": last.position + 1, "hidden": False, "prices": prices or {}, "put_at": tx.now, "minutes": 0}
     if not tx.add_once(ShelfItem, room=room, product=product, **new) and prices is not None:
         tx.execute(update(ShelfItem).where(*here).values(prices=dict(prices)))
     if prices is not None:

@@ -150,3 +150,22 @@ async def test_a_flash_sale_is_cheaper_than_what_the_room_pays_already(
         assert (told["field"], told["price"]) == ("price", "19.00")
         assert "19.00" in told["title"]
         assert (await ask("GET", f"/rooms/{room}/sales/whole"))[1]["items"] == []
+
+
+async def test_staff_plan_the_minutes_of_a_show(sells, room, colleague, house: House):
+    await sells("s1")
+    await house.db.write(actions.put, room, "p-s1")
+    ask = await colleague()
+    status, whole = await ask("PUT", f"/rooms/{room}/run-sheet", {"minutes": {"p-s1": 6}})
+    assert (status, whole["goods"][0]["minutes"]) == (200, 6)
+    assert (await ask("PUT", f"/rooms/{room}/run-sheet", {"minutes": {"p-s1": 999}}))[0] == 400
+    assert (await ask("PUT", f"/rooms/{room}/run-sheet", {"minutes": {"p-s1": "6"}}))[0] in (400, 422)
+
+
+async def test_hosts_read_the_run_sheet_and_leave_planning_to_others(sells, room, colleague, house: House):
+    await sells("s1")
+    await house.db.write(actions.put, room, "p-s1")
+    await house.db.write(actions.plan, room, {"p-s1": 6})
+    ask = await colleague(Role.HOST)
+    assert (await ask("GET", f"/rooms/{room}/shelf/whole"))[1]["goods"][0]["minutes"] == 6
+    assert (await ask("PUT", f"/rooms/{room}/run-sheet", {"minutes": {}}))[0] == 403

@@ -11,6 +11,7 @@ import { Marks } from "./marks.js";
 import { commentMenu, pinnedComment, talkRules } from "./moderating.js";
 import { Money } from "./money.js";
 import { Picture } from "./picture.js";
+import { runSheet } from "./plan.js";
 import { roomPrices, sales } from "./pricing.js";
 import { Queues } from "./queues.js";
 import { rounds } from "./rounds.js";
@@ -41,6 +42,8 @@ const queues = new Queues((comment) => speech.reply(comment));
 const talk = new Talk(commentMenu((comment) => speech.reply(comment)));
 const above = pinnedComment();
 
+const drawSheet = runSheet(goods);
+
 adding(goods);
 talkRules();
 choosePanels();
@@ -52,6 +55,7 @@ listen(
     n: () => may("shelf-pin") && goods.next(),
     s: () => openSale(),
     a: () => open("add-goods"),
+    r: () => open("run-sheet"),
     e: () => !document.getElementById("end")?.hidden && open("end-show"),
     m: () => marks.put(),
     "/": () => (show("talk"), speech.focus()),
@@ -94,8 +98,9 @@ function start() {
     BattleOver: () => attempt(() => stage.load()),
     ShelfChanged: () => goods.changed(),
     ProductChanged: () => goods.changed(),
-    ProductPinned: told((fact) => goods.pinned(fact.good.product)),
-    ProductUnpinned: told((fact) => goods.explained === fact.product && goods.pinned("")),
+    RunSheetPlanned: () => goods.changed(),
+    ProductPinned: told((fact) => (goods.pinned(fact.good.product), drawSheet())),
+    ProductUnpinned: told((fact) => goods.explained === fact.product && (goods.pinned(""), drawSheet())),
     ExplainingWanted: (fact) => goods.wished(fact),
     OrderPlaced: (fact) => (money.placed(fact), unpaid.changed()),
     OrderPaid: (fact) => (money.paid(fact), unpaid.changed()),

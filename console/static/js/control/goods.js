@@ -3,14 +3,19 @@
 import { ask, attempt, fill, may, read, refill, room, say, tell, words } from "./desk.js";
 import { open, prepare } from "./menu.js";
 import { moved, yuan } from "./reckoning.js";
+import { following } from "./sheet.js";
 
 const PUT_OFF_MS = 400;
 
 export class Goods {
   /** As `GET /rooms/ROOM/shelf/whole` tells them, in their order. */
   goods = [];
-  /** The product that is explained now. */
-  explained = "";
+  /** What is explained now, and since when by the house's clock. */
+  explaining = null;
+  /** Products that this show has explained, in that order. */
+  told = [];
+  /** By how many ms the house's clock is ahead of this computer's. */
+  ahead = 0;
   #list = document.getElementById("shelf");
   #menu = document.getElementById("good-menu");
   #sold = new Map();
@@ -38,6 +43,10 @@ export class Goods {
     document.getElementById("next-good")?.addEventListener("click", () => this.next());
   }
 
+  get explained() {
+    return this.explaining?.product ?? "";
+  }
+
   /** An answer that was overtaken by a change says what was; the shelf is read anew. */
   async load() {
     const before = this.#changes;
@@ -59,7 +68,8 @@ export class Goods {
   /** ProductPinned, or ProductUnpinned without a product. */
   pinned(product) {
     this.#changes++;
-    this.explained = product;
+    if (product && product !== this.explained) this.told.push(product);
+    if (product !== this.explained) this.explaining = product ? { product, since: new Date(this.now).toISOString() } : null;
     this.#draw();
   }
 
@@ -77,6 +87,11 @@ export class Goods {
     this.#draw();
   }
 
+  /** By the house's clock, in ms. */
+  get now() {
+    return Date.now() + this.ahead;
+  }
+
   of(product) {
     return this.goods.find((one) => one.good.product === product);
   }
@@ -88,12 +103,14 @@ export class Goods {
     if (one) return this.#pin(one);
   }
 
-  /** The run sheet: what stands behind what is explained now. */
   next() {
-    const shown = this.goods.filter((one) => !one.hidden && one.on_sale);
-    const at = shown.findIndex(({ good }) => good.product === this.explained);
-    const one = shown[at + 1] ?? shown[0];
+    const [one] = following(this);
     if (one) this.#pin(one);
+  }
+
+  /** Minutes by product. */
+  plan(minutes) {
+    return this.#alter("PUT", "/run-sheet", { minutes }, "");
   }
 
   put(product, prices) {
@@ -101,8 +118,8 @@ export class Goods {
   }
 
   /** The shelf as it stands after a change of ours. */
-  async #alter(method, path, body) {
-    const whole = await ask(method, `/rooms/${room}/shelf${path}`, body);
+  async #alter(method, path, body, under = "/shelf") {
+    const whole = await ask(method, `/rooms/${room}${under}${path}`, body);
     this.#changes++;
     this.#take(whole);
   }
@@ -115,7 +132,9 @@ export class Goods {
 
   #take(whole) {
     this.goods = whole.goods;
-    this.explained = whole.explaining?.product ?? "";
+    this.explaining = whole.explaining;
+    this.told = whole.told ?? this.told;
+    this.ahead = new Date(whole.now).getTime() - Date.now();
     this.#draw();
   }
 
@@ -230,7 +249,7 @@ export class Goods {
     return row;
   }
 
-  #write(row, { good, hidden, on_sale: onSale, wishes }) {
+  #write(row, { good, hidden, on_sale: onSale, wishes, minutes }) {
     const now = good.product === this.explained;
     const earned = this.#sold.get(good.product);
     const state = onSale ? (hidden ? words.hidden : "") : words.unshelved;
@@ -246,6 +265,8 @@ export class Goods {
       price: `¥${yuan(good.price)}`,
       plain: good.plain_price > good.price ? `¥${yuan(good.plain_price)}` : "",
       left: state || (good.available > 0 ? say(words.left, { count: good.available }) : words.gone),
+      plan: minutes ? say(words.planned, { minutes }) : "",
+      told: minutes && !now && this.told.includes(good.product) ? words.told : "",
       wishes: wishes ? say(words.wishes, { count: wishes }) : "",
       sold: earned?.pieces ? `${say(words.sold, { count: earned.pieces })} · ¥${yuan(earned.amount)}` : "",
     });

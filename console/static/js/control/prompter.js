@@ -2,7 +2,9 @@
 
 import { hear } from "../facts.js";
 import { ask, read, refill, room, say, words } from "./desk.js";
+import { timeLeft } from "./plan.js";
 import { clock, span, yuan } from "./reckoning.js";
+import { following, standing } from "./sheet.js";
 
 const NEXT = 3;
 const ASKED = 5;
@@ -13,7 +15,8 @@ const line = document.getElementById("line");
 const since = document.getElementById("since");
 const shown = document.getElementById("now-good");
 const known = new Map();
-let shelf = { goods: [], explaining: null };
+let shelf = { goods: [], explaining: null, told: [] };
+let ahead = 0;
 let fades;
 let waiting;
 
@@ -26,6 +29,7 @@ hear(
     ProductPinned: soon,
     ProductUnpinned: soon,
     ShelfChanged: soon,
+    RunSheetPlanned: soon,
     ShelfCounted: soon,
     HostPrompted: (fact) => prompt(fact.text),
     ViewersCounted: (fact) => (document.getElementById("viewers").textContent = fact.viewers),
@@ -50,6 +54,7 @@ async function load() {
   const told = await read(`/console/rooms/${room}/shelf`).catch(() => null);
   if (!told) return;
   shelf = told;
+  ahead = told.now - Date.now();
   const product = shelf.explaining?.product;
   if (product && !known.has(product)) known.set(product, await read(`/console/rooms/${room}/goods/${product}`).catch(() => null));
   draw();
@@ -60,9 +65,9 @@ function draw() {
   shown.hidden = !now;
   document.getElementById("nothing-now").hidden = Boolean(now);
   if (now) explain(now.good, known.get(now.good.product));
-  const goods = shelf.goods.filter((one) => !one.hidden && one.on_sale);
-  const at = goods.indexOf(now);
-  list("following", goods.slice(at + 1, at + 1 + NEXT).map(({ good }) => [`${good.number}`, good.title, `¥${yuan(good.price)}`]));
+  const next = following(shelf).slice(0, NEXT);
+  list("following", next.map(({ good, minutes }) => [`${good.number}`, good.title, `¥${yuan(good.price)}`, ...(minutes ? [say(words.planned, { minutes })] : [])]));
+  tick();
 }
 
 function explain(good, more) {
@@ -107,8 +112,20 @@ function prompt(text) {
 function tick() {
   document.getElementById("clock").textContent = clock(Date.now());
   if (since.dataset.since) since.textContent = span((Date.now() - Date.parse(since.dataset.since)) / 1000);
+  const now = Date.now() + ahead;
   const began = shelf.explaining?.since;
-  if (began) refill(shown, { since: say(words.since, { time: span((Date.now() - Date.parse(began)) / 1000) }) });
+  if (began) refill(shown, { since: say(words.since, { time: span((now - Date.parse(began)) / 1000) }) });
+  plan(standing(shelf, now), now);
+}
+
+/** How long is left of what is explained, and until when the whole run sheet takes. */
+function plan(sheet, now) {
+  const left = sheet?.left ?? null;
+  refill(shown, { time: timeLeft(left, words) });
+  shown.classList.toggle("over", left !== null && left < 0);
+  const rest = sheet?.rest ?? 0;
+  document.getElementById("rest").textContent =
+    rest > 0 ? say(words.sheetRest, { minutes: Math.ceil(rest / 60), clock: clock(now + rest * 1000) }) : "";
 }
 
 function list(id, rows) {

@@ -291,3 +291,37 @@ def _put(tx, room: str) -> None:
             )
         )  # fmt: skip
         shelf.put(tx, room, f"p{number}", None)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_the_run_sheet_is_planned_by_keyboard_and_follows_what_is_explained(desk, in_charge, house, room, width):
+    await house.db.write(_put, room)
+    owner = await desk(width=width)
+    page, keys = owner.page, owner.page.keyboard
+    await page.locator("#shelf .good").nth(2).wait_for()
+    assert await page.locator("#sheet").is_hidden()
+    await keys.press("r")
+    for minutes in ("5", "Tab", "3"):
+        await (keys.press(minutes) if minutes == "Tab" else keys.type(minutes))
+    await page.locator("#plan-total >> text=一共 8 分钟").wait_for()
+    assert await owner.overflow() <= 0
+    assert await owner.violations() == []
+    await keys.press("Enter")
+    await page.locator("#sheet >> text=下一件 1 十八街麻花，5 分").wait_for()
+    await keys.press("1")
+    await page.locator("#sheet >> text=正在讲 1 十八街麻花").wait_for()
+    await page.locator("#sheet >> text=/还剩 4:5/").wait_for()
+    await page.locator("#sheet >> text=下一件 2 天津冬被，3 分").wait_for()
+    host = await in_charge(width=360)
+    await host.goes(f"/console/rooms/{room}/prompter")
+    await host.page.locator("#now-good .time-left >> text=/还剩/").wait_for()
+    await host.page.locator("#following >> text=排 3 分").wait_for()
+    assert await host.overflow() <= 0
+    assert await host.violations() == []
+    await keys.press("1")
+    await page.locator("#sheet >> text=现在没有讲商品").wait_for()
+    await page.locator("#sheet >> text=还要 3 分").wait_for()
+    await keys.press("n")
+    await page.locator("#sheet >> text=后面没有排了").wait_for()
+    assert await owner.overflow() <= 0
+    assert await owner.violations() == []
