@@ -34,6 +34,7 @@ class Stretch(msgspec.Struct, frozen=True):
     until: str
     title: Annotated[str, msgspec.Meta(max_length=60)] = ""
     product: str = ""
+    exact: str = ""
 
 
 class PlaceUnreadable(BadInput):
@@ -55,7 +56,9 @@ async def cut(show: str) -> ResponseReturnValue:
             if given.product:
                 await catalogue.product(session, given.product)
         since, until = _stretch(await spans_of(recording), given)
-        await house().db.write(actions.cut, show, since, until, title=given.title, product=given.product)
+        exact = given.exact == "true"
+        title, product = given.title, given.product
+        await house().db.write(actions.cut, show, since, until, title=title, product=product, exact=exact)
     except BadInput as problem:
         return await again("recordings/recording.html", problem, **await about(show))
     return went(f"{LIST}/{show}#clips-title", _("在剪了，剪好会出现在这里，公开后观众才看得到"))

@@ -6,6 +6,7 @@ another film begins.
 """
 
 import bisect
+import io
 import os
 import struct
 from collections.abc import Iterator
@@ -52,6 +53,41 @@ class Film(msgspec.Struct, frozen=True):
         if place >= self.size:
             return b""
         return _moved(stretch, self.rate)[within : within + count]
+
+
+class Unrolled(io.RawIOBase):
+    """A film as a file that libraries read."""
+
+    def __init__(self, film: Film) -> None:
+        super().__init__()
+        self._film = film
+        self._place = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def read(self, count: int = -1) -> bytes:
+        """Less than was asked for at the end of a stretch."""
+        found = self._film.read(self._place, count if count >= 0 else self._film.size)
+        self._place += len(found)
+        return found
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._place = {io.SEEK_SET: 0, io.SEEK_CUR: self._place, io.SEEK_END: self._film.size}[whence] + offset
+        return self._place
+
+    def tell(self) -> int:
+        return self._place
+
+
+def headed(film: Film, head: bytes) -> Film:
+    """The same film behind another head."""
+    more = len(head) - len(film.head)
+    moved = [msgspec.structs.replace(one, at=one.at + more) for one in film.stretches]
+    return msgspec.structs.replace(film, head=head, stretches=moved, size=film.size + more)
 
 
 def film(show: Path) -> list[Film]:

@@ -146,3 +146,16 @@ async def test_programs_read_the_peaks_cut_there_and_wave_them_away(colleague, h
 async def ask(browser, method, address, body=None):
     headers = {"x-csrf-token": await browser.csrf(), "accept-language": "zh-CN"}
     return await browser._client.open(address, method=method, json=body, headers=headers)
+
+
+async def test_a_clip_is_cut_to_the_very_picture_where_somebody_asks_for_it(owner, house, lively):
+    stretch = {"since": "0:09:30.25", "until": "0:10:00"}
+    await owner.post(f"/console/recordings/{lively}/clips", {**stretch, "exact": "true"})
+    [clip] = await cut_of(house, lively)
+    assert clip.exact
+    await house.db.write(actions.tell_cut, clip.id, 40)
+    shown = await owner.read(f"/console/recordings/{lively}")
+    assert "正在剪 40%" in shown
+    assert 'hx-trigger="every 3s"' in shown
+    await house.db.write(actions.finish, clip.id, actions.Film(29_750, 9, None))
+    assert 'hx-trigger="every 3s"' not in await owner.read(f"/console/recordings/{lively}")

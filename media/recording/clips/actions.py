@@ -73,6 +73,7 @@ def ask(
     until: datetime,
     origin: str = "explained",
     public: bool = True,
+    exact: bool = False,
 ) -> bool:
     """Have a stretch of a show cut; whether it is worth it. Asking again changes nothing."""
     if not show or until - since < SHORTEST:
@@ -93,6 +94,8 @@ def ask(
         length=0,
         size=0,
         poster=None,
+        exact=exact,
+        done=0,
         public=public,
         upright="",
         upright_done=0,
@@ -128,7 +131,16 @@ def take_back(tx: Transaction, room: str, clip: str) -> None:
     tx.record(MarkTakenBack(room=room, show=found.show, clip=clip, at=found.since + BEFORE_MARK))
 
 
-def cut(tx: Transaction, show: str, since: datetime, until: datetime, *, title: str = "", product: str = "") -> str:
+def cut(
+    tx: Transaction,
+    show: str,
+    since: datetime,
+    until: datetime,
+    *,
+    title: str = "",
+    product: str = "",
+    exact: bool = False,
+) -> str:
     """剪成片段: a stretch that a colleague chose; nobody sees it before it is published. The clip's id.
 
     Without a `title` it has the show's. Raises RecordingNotFound, RecordingGone, StretchTooShort, StretchTooLong,
@@ -148,7 +160,19 @@ def cut(tx: Transaction, show: str, since: datetime, until: datetime, *, title: 
     clip = new_id(tx.now)
     title = title.strip() or recording.title
     room = recording.room
-    ask(tx, clip, room, show, product=product, title=title, since=since, until=until, origin="cut", public=False)
+    ask(
+        tx,
+        clip,
+        room,
+        show,
+        product=product,
+        title=title,
+        since=since,
+        until=until,
+        origin="cut",
+        public=False,
+        exact=exact,
+    )
     return clip
 
 
@@ -181,6 +205,11 @@ def finish(tx: Transaction, clip: str, film: Film | None) -> None:
         row = tx.execute(select(Clip.room, Clip.show, Clip.product).where(Clip.id == clip)).one()
         seconds = film.length // 1000
         tx.record(ClipCut(room=row.room, show=row.show, clip=clip, product=row.product, seconds=seconds))
+
+
+def tell_cut(tx: Transaction, clip: str, done: int) -> None:
+    """How far an exact cut is, in percent."""
+    tx.execute(update(Clip).where(Clip.id == clip, Clip.state == "waiting").values(done=done))
 
 
 def show_clip(tx: Transaction, clip: str, *, public: bool) -> None:

@@ -45,6 +45,8 @@ class Stretch(msgspec.Struct, frozen=True):
     until: Aware
     title: Annotated[str, msgspec.Meta(max_length=60)] = ""
     """Empty: that of the show."""
+    exact: bool = False
+    """精确到帧: the pictures beside its ends are encoded anew."""
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -99,7 +101,7 @@ async def take_back(room: str, clip: str) -> None:
 )  # fmt: skip
 async def cut(show: str, body: Stretch) -> Marked:
     """Nobody but staff sees it before it is published."""
-    clip = await house().db.write(actions.cut, show, body.since, body.until, title=body.title)
+    clip = await house().db.write(actions.cut, show, body.since, body.until, title=body.title, exact=body.exact)
     return Marked(clip)
 
 

@@ -1,13 +1,14 @@
-"""A program: ``python -m media.recording.clips.child SHOW SINCE UNTIL FILM POSTER`` cuts a stretch of a show.
+"""A program: ``python -m media.recording.clips.child SHOW SINCE UNTIL FILM POSTER [exact]`` cuts a stretch of a show.
 
 SINCE and UNTIL are milliseconds since 1970. Nothing is encoded: the film begins at the keyframe before SINCE, and its
-edit list lets players begin exactly at SINCE. It prints the length in milliseconds; it ends with `NOTHING` when nothing
-was kept.
+edit list lets players begin exactly at SINCE. With ``exact`` the pictures beside its ends are encoded anew (`edges`).
+It prints how much is done, a line each with a percent sign, and at last the length in milliseconds; it ends with
+`NOTHING` when nothing was kept.
 """
 
-import io
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import av
@@ -16,15 +17,15 @@ from PIL import ImageOps
 from appliance.disk import ending_when_full, whole
 from media.packets import TIMESCALE
 from media.recording import places, reading
-from media.recording.clips import NOTHING
-from media.recording.download import Film, film_of
+from media.recording.clips import NOTHING, edges
+from media.recording.download import Film, Unrolled, film_of
 from media.recording.takes import Shot, takes
 
 _POSTER = (720, 720)
 
 
-def main(show: Path, since: int, until: int, out: Path, poster: Path) -> int:
-    os.nice(5)
+def main(show: Path, since: int, until: int, out: Path, poster: Path, *, exact: bool = False) -> int:
+    os.nice(10 if exact else 5)
     rendition = show / "source"
     if not rendition.is_dir():
         return NOTHING
@@ -34,14 +35,15 @@ def main(show: Path, since: int, until: int, out: Path, poster: Path) -> int:
     start = max(since - shots[0].entry.mark.at, 0)
     length = min(until, _end(shots[-1])) - max(since, shots[0].entry.mark.at)
     stretch = film_of(rendition, reading.init_of(places.reel(rendition, shots[0].reel)), shots)
-    content = io.BytesIO(_all(stretch))
     with whole(out) as fresh:
-        _remux(content, fresh, start / 1000, (start + length) / 1000)
-    content.seek(0)
-    with av.open(content, "r", format="mp4") as film:
+        if exact:
+            length = edges.cut(stretch, fresh, start / 1000, (start + length) / 1000, _told())
+        else:
+            _remux(stretch, fresh, start / 1000, (start + length) / 1000)
+    with av.open(str(out) if exact else Unrolled(stretch), "r", format="mp4") as film:
         picture = next(film.decode(video=0)).to_image()  # type: ignore[no-untyped-call]
         ImageOps.contain(picture, _POSTER).save(poster, "JPEG", quality=84)
-    sys.stdout.write(str(length))
+    sys.stdout.write(f"{length}\n")
     return 0
 
 
@@ -65,17 +67,24 @@ def _end(shot: Shot) -> int:
     return shot.entry.mark.at + shot.entry.duration * 1000 // TIMESCALE
 
 
-def _all(film: Film) -> bytes:
-    content = bytearray()
-    while gulp := film.read(len(content), 1 << 24):
-        content += gulp
-    return bytes(content)
+def _told() -> Callable[[int], None]:
+    """Each percent once."""
+    last = -1
+
+    def tell(done: int) -> None:
+        nonlocal last
+        if done > last:
+            last = done
+            sys.stdout.write(f"{done}%\n")
+            sys.stdout.flush()
+
+    return tell
 
 
-def _remux(content: io.BytesIO, out: Path, start: float, end: float) -> None:
+def _remux(content: Film, out: Path, start: float, end: float) -> None:
     """Times are moved so that the wished beginning is 0; what lies before it is decoded and not shown."""
     with (
-        av.open(content, "r", format="mp4") as film,
+        av.open(Unrolled(content), "r", format="mp4") as film,
         av.open(str(out), "w", format="mp4", options={"movflags": "+faststart", "use_editlist": "1"}) as made,
     ):
         streams = {stream.index: made.add_stream_from_template(stream) for stream in film.streams}
@@ -95,5 +104,6 @@ def _remux(content: io.BytesIO, out: Path, start: float, end: float) -> None:
 
 if __name__ == "__main__":
     _, *paths = sys.argv
+    exact = paths[5:] == ["exact"]
     with ending_when_full():
-        sys.exit(main(Path(paths[0]), int(paths[1]), int(paths[2]), Path(paths[3]), Path(paths[4])))
+        sys.exit(main(Path(paths[0]), int(paths[1]), int(paths[2]), Path(paths[3]), Path(paths[4]), exact=exact))

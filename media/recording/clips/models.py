@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from appliance.db import Instant, Model
@@ -34,6 +34,10 @@ class Clip(Model):
     size: Mapped[int] = mapped_column(BigInteger)
     poster: Mapped[str | None]
     """The name of a blob."""
+    exact: Mapped[bool] = mapped_column(server_default=false())
+    """精确到帧: it begins and ends with the very picture, for which those beside its ends are encoded anew."""
+    done: Mapped[int] = mapped_column(server_default="0")
+    """Percent of an exact cut."""
     public: Mapped[bool]
     upright: Mapped[str]
     """The 9:16 film for short-video platforms: empty (nobody asked), waiting, ready or failed."""

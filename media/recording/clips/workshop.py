@@ -29,6 +29,8 @@ FULL_SECONDS = 30.0
 """How soon a disk that was full is tried again."""
 LONGEST_CUT = 120
 LONGEST_DRAWING = 3600
+TOLD_EVERY = 10
+"""Percent of an exact cut between two writings."""
 
 
 class Workshop:
@@ -122,9 +124,9 @@ class Workshop:
         poster = self._folder / f".{clip.id}.jpg"
         stretch = [str(int(moment.timestamp() * 1000)) for moment in (clip.since, clip.until)]
         show = str(self._shelf.show(clip.room, clip.show))
-        process = await _start(["media.recording.clips.child", show, *stretch, str(out), str(poster)])
-        assert process.stdout is not None  # noqa: S101 - it was asked for
-        said = await process.stdout.read()
+        words = ["media.recording.clips.child", show, *stretch, str(out), str(poster)]
+        process = await _start([*words, "exact"] if clip.exact else words)
+        said = await self._heard(clip.id, process)
         code = await _ended(process, LONGEST_CUT)
         if code == FULL:
             poster.unlink(missing_ok=True)
@@ -135,7 +137,19 @@ class Workshop:
             return None
         picture = await asyncio.to_thread(poster.read_bytes)
         poster.unlink()
-        return Film(int(said), out.stat().st_size, await self._blobs.put(picture, ".jpg"))
+        return Film(said, out.stat().st_size, await self._blobs.put(picture, ".jpg"))
+
+    async def _heard(self, clip: str, process: asyncio.subprocess.Process) -> int:
+        """The last line; those before it tell how much is done, which is written down every so often."""
+        assert process.stdout is not None  # noqa: S101 - it was asked for
+        told, length = 0, 0
+        async for line in process.stdout:
+            if not line.endswith(b"%\n"):
+                length = int(line)
+            elif (done := int(line[:-2])) >= told + TOLD_EVERY:
+                told = done
+                await self._db.write(actions.tell_cut, clip, done)
+        return length
 
 
 def film_file(folder: Path, clip: str, *, upright: bool = False) -> Path:

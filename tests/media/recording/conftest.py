@@ -56,9 +56,9 @@ class Studio:
         self.channel.rendition("source").begin(VIDEO, AUDIO, slate=slate)
         self.channel.rendition("480p").begin(SMALL if own and not slate else VIDEO, AUDIO, slate=slate)
 
-    async def film(self, seconds: float = 6, *, look: float = 0.2) -> None:
+    async def film(self, seconds: float = 6, *, look: float = 0.2, **how: int) -> None:
         """A picture and a sound that can be decoded, in the source alone."""
-        show = _real()._encode(seconds=seconds, width=320)
+        show = _real()._encode(seconds=seconds, **{"width": 320, **how})
         self.channel.rendition("source").begin(show.video, show.audio)
         looked = self.at
         for packet in show.shifted(self.at):

@@ -235,6 +235,23 @@ async def test_a_clip_that_was_cut_by_hand_is_no_mark_and_shown_by_nobody(room, 
         assert await reads.marks(session, room.show) == []
 
 
+async def test_an_exact_clip_lasts_as_long_as_was_asked_and_tells_how_far_it_is(room, studio, monkeypatch):
+    await studio.film(10)
+    await room.recorded()
+    told = []
+    monkeypatch.setattr(actions, "tell_cut", lambda _tx, clip, done: told.append((clip, done)))
+    stretch = (room.began + timedelta(seconds=2.5), room.began + timedelta(seconds=7.1))
+    name = await room.db.write(actions.cut, room.show, *stretch, exact=True)
+    await room.workshop.look()
+    row = await room.row(name)
+    assert (row.state, row.exact, row.length) == ("ready", True, pytest.approx(4600, abs=40))
+    times = frames(film_file(room.folder, name))
+    assert (times[0], len(times)) == (0, pytest.approx(138, abs=1))
+    assert [done for _, done in told] == sorted({done for _, done in told})
+    assert told
+    assert Image.open(BytesIO(await room.blobs.get(row.poster))).width == 720
+
+
 async def test_what_cannot_be_cut_is_refused(room, studio, clock):
     began, second = room.began, timedelta(seconds=1)
     with pytest.raises(RecordingNotFound):
