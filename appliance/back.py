@@ -29,6 +29,7 @@ from media.recording.keeper import Keeper
 from media.recording.outbound import Outbound
 from media.recording.places import Shelf
 from media.recording.pruning import Pruning as LettingGo
+from media.recording.returning import Returning
 from store.after_sales.sweeping import sweep as sweep_after_sales
 from store.catalogue.sweeping import sweep as sweep_goods
 from store.checkout.sweeping import sweep as sweep_orders
@@ -99,8 +100,10 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
             timedelta(days=config.recording_days),
         )
         tasks.start("recordings", keeper.run, restart="always")
-        letting_go = LettingGo(db, Shelf(config.data / "recordings"), clock, config)
+        letting_go = LettingGo(db, Shelf(config.data / "recordings"), clock, config, keys)
         tasks.start("letting go", letting_go.run, restart="always")
+        returning = Returning(db, Shelf(config.data / "recordings"), clock, config, keys)
+        tasks.start("coming back", returning.run, restart="always")
         clips = Workshop(
             db,
             Shelf(config.data / "recordings"),

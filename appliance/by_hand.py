@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from appliance.clock import SystemClock
+from appliance.cloud import reads as cloud_reads
 from appliance.config import Config
 from appliance.db import Database, opened
 from appliance.identity import reads as identity_reads
@@ -48,11 +49,21 @@ def list_rooms(config: Config) -> list[dict[str, str]]:
 
 
 def verify_recordings(config: Config, shows: Sequence[str]) -> dict[str, list[str]]:
-    """For each complete recording what is wrong with it."""
+    """For each complete recording what is wrong with it; what lies in the cloud is read from there.
+
+    Raises Unavailable where the storage does not answer.
+    """
 
     async def check(db: Database) -> dict[str, list[str]]:
+        shelf = Shelf(config.data / "recordings")
         async with db.read() as session:
-            return await verify(session, Shelf(config.data / "recordings"), shows)
+            terms = await cloud_reads.terms(session, Keys.of(config.data))
+            if terms is None:
+                return await verify(session, shelf, shows)
+            from appliance.cloud.bucket import Bucket  # noqa: PLC0415 - most boxes have none
+
+            async with Bucket(terms.storage, SystemClock()) as bucket:
+                return await verify(session, shelf, shows, bucket)
 
     return _with_database(config, check)
 

@@ -113,6 +113,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     recording_spare_gb: Annotated[int, msgspec.Meta(ge=0)] = 5
     """So much of the disk stays free for orders: recording stops before it is touched."""
 
+    cloud_cache_gb: Annotated[int, msgspec.Meta(ge=0)] = 10
+    """The most that is kept here, once somebody has watched it, of recordings that lie in the cloud alone."""
+
     journal_days: Annotated[int, msgspec.Meta(ge=0)] = 400
     """How many days the journal keeps what happened; 0 keeps it for good."""
 

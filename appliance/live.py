@@ -9,6 +9,7 @@ from pathlib import Path
 
 from appliance.bus import Bus, open_bus
 from appliance.clock import Clock, SystemClock
+from appliance.cloud.far import far_of
 from appliance.config import Config
 from appliance.db import Database, opened
 from appliance.edge import Edge
@@ -104,8 +105,9 @@ class Live:
             watched=self._watched,
             private=gate.private,
         )
+        self._far = far_of(self._config, self._db, self._keys, self._clock)
         self._replays = Replays(
-            self._db, Shelf(self._config.data / "recordings"), self._config.data / "clips", self._clock
+            self._db, Shelf(self._config.data / "recordings"), self._config.data / "clips", self._clock, self._far
         )
         self._edge = Edge(
             pictures.origin,
@@ -161,6 +163,7 @@ class Live:
         await self._stages.stop()
         await self._edge.stop()
         self._replays.close()
+        await self._far.close()
         await self.floor.stop()
         await self._tasks.stop()
         if self._recorder is not None:

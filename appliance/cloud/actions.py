@@ -17,6 +17,7 @@ from appliance.keys import Keys
 PURPOSE = "cloud-storage"
 ROW = "storage"
 FASTEST = 10_000_000
+LONGEST_HERE = 3650
 PAUSES = (5, 15, 60, 300, 900)
 """Seconds before each further try; the last one again and again."""
 
@@ -24,6 +25,11 @@ PAUSES = (5, 15, 60, 300, 900)
 class LimitUnusable(BadInput):
     zh = "限速写 0（不限）到 10000000 千比特每秒"
     en = "A limit is 0 (none) to 10000000 kbit/s"
+
+
+class DaysUnusable(BadInput):
+    zh = "本机留的天数写 0（放不下再清）到 3650"
+    en = "The days on this box are 0 (until there is no room) to 3650"
 
 
 class Thing(msgspec.Struct, frozen=True):
@@ -38,11 +44,13 @@ class Thing(msgspec.Struct, frozen=True):
 
 
 def set_storage(tx: Transaction, keys: Keys, terms: Terms, by: str) -> None:
-    """Raises StorageUnusable, LimitUnusable, LiveUnusable."""
+    """Raises StorageUnusable, LimitUnusable, DaysUnusable, LiveUnusable."""
     storage.check(terms.storage)
     check_live(terms)
     if not 0 <= terms.kilobits <= FASTEST:
         raise LimitUnusable(field="kilobits")
+    if not 0 <= terms.local_days <= LONGEST_HERE:
+        raise DaysUnusable(field="local_days")
     tx.execute(delete(CloudStorage))
     sealed = keys.seal(PURPOSE, msgspec.json.encode(terms).decode())
     tx.execute(insert(CloudStorage).values(id=ROW, sealed=sealed, changed_by=by, changed_at=tx.now))
@@ -89,6 +97,12 @@ def failed(tx: Transaction, name: str, problem: str) -> None:
 def lost(tx: Transaction, name: str, problem: str) -> None:
     """The file is gone, or is not what it was: trying again would not help."""
     tx.execute(update(Upload).where(Upload.name == name).values(state="lost", problem=problem[:500]))
+
+
+def send_again(tx: Transaction, name: str) -> None:
+    """It was there, and is there no longer."""
+    values = {"state": "waiting", "tries": 0, "next_at": tx.now, "done_at": None}
+    tx.execute(update(Upload).where(Upload.name == name).values(values))
 
 
 def try_again(tx: Transaction) -> None:

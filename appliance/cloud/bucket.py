@@ -3,7 +3,8 @@
 import asyncio
 import base64
 import hashlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing
 from pathlib import Path
 from typing import Self
 from urllib.parse import quote
@@ -90,21 +91,43 @@ class Bucket:
         answer = await self._ask("GET", name, missing=True)
         return None if answer is None else answer.content
 
+    async def read(self, name: str, place: int, count: int) -> bytes | None:
+        """`count` bytes from `place`, less only at the end; None where there is no such thing."""
+        wished = {"range": f"bytes={place}-{place + count - 1}"}
+        answer = await self._ask("GET", name, headers=wished, missing=True)
+        if answer is None:
+            return None
+        whole = answer.status_code == 200  # a storage may pass the wish over (RFC 9110 section 14.2)
+        return answer.content[place : place + count] if whole else answer.content
+
     async def fetch(self, name: str, file: Path) -> None:
         """Into `file`, piece by piece, under its name only when it is whole."""
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = file.with_name(f".{file.name}")
+        async with aclosing(self._pieces(name)) as pieces:
+            with fresh.open("wb") as out:
+                async for piece in pieces:
+                    out.write(piece)
+        fresh.rename(file)
+
+    async def digest(self, name: str) -> str:
+        """The SHA-256 of what really stands there, read to its last byte."""
+        made = hashlib.sha256()
+        async with aclosing(self._pieces(name)) as pieces:
+            async for piece in pieces:
+                made.update(piece)
+        return made.hexdigest()
+
+    async def _pieces(self, name: str) -> AsyncGenerator[bytes, None]:
         url, headers = self._signed("GET", name, {}, {}, EMPTY)
         try:
             async with self._http.stream("GET", url, headers=headers) as answer:
                 if answer.status_code >= 300:
                     raise StorageRefused(status=answer.status_code, code=answer.reason_phrase, why=name)
-                with fresh.open("wb") as out:
-                    async for piece in answer.aiter_bytes():
-                        out.write(piece)
+                async for piece in answer.aiter_bytes():
+                    yield piece
         except httpx.HTTPError as error:
             raise StorageUnreachable(why=str(error) or type(error).__name__) from error
-        fresh.rename(file)
 
     async def delete(self, name: str) -> None:
         await self._ask("DELETE", name, missing=True)

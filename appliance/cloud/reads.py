@@ -40,6 +40,12 @@ async def next_upload(session: AsyncSession, now: datetime, kinds: Sequence[str]
     return (await session.scalars(statement.order_by(Upload.rank, Upload.name).limit(1))).first()
 
 
+async def arrived(session: AsyncSession, names: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Of those that stand in the storage, verified: size and SHA-256."""
+    statement = select(Upload.name, Upload.size, Upload.sha256).where(Upload.name.in_(names), Upload.state == "done")
+    return {row.name: (row.size, row.sha256) for row in await session.execute(statement)}
+
+
 async def tallies(session: AsyncSession) -> list[Tally]:
     """How much there is of each kind in each state."""
     columns = select(Upload.kind, Upload.state, func.count(), func.coalesce(func.sum(Upload.size), 0))

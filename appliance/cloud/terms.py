@@ -32,6 +32,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """Of the line at the most, in kbit/s; 0 takes all there is."""
     recordings: bool = True
     """Pictures always go; recordings are large."""
+    local_days: int = 0
+    """本地只留 N 天: after so many days a recording that is all there leaves this box; 0: when its disk wants room."""
     replica_key: str = ""
     """What the shop's own data is sealed with on its way, in hex; empty: it stays here."""
     replica_lock: str = ""

@@ -16,7 +16,7 @@ from appliance.clock import Clock
 from appliance.config import Address
 from appliance.edge import answers
 from appliance.edge.connection import Connection
-from appliance.edge.files import Looking
+from appliance.edge.files import Long, Looking
 from appliance.edge.handshake import Handshake
 from appliance.edge.limits import Limits
 from appliance.edge.ports import Answer, File, Gate, Library, Parked, Picture, Rooms, Verdict, is_parked
@@ -204,7 +204,7 @@ class Edge:
 
         async def find() -> Answer:
             found = await library.find(place.room, place.file, staff=staff, packs=packs)
-            return answers.filed(request, found) if isinstance(found, File) else found
+            return await _begun(answers.filed(request, found), found) if isinstance(found, File) else found
 
         return Looking(find(), reply, lambda problem: answers.refusal(problem, answers.language_of(request)))
 
@@ -268,6 +268,13 @@ def _room_for(connections: int) -> int:
         soft = wished if hard == resource.RLIM_INFINITY else min(wished, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     return connections if soft == resource.RLIM_INFINITY else min(connections, soft - FILES_OF_OTHERS)
+
+
+async def _begun(answer: Answer, file: File) -> Answer:
+    """Raises Problem where a file lies far away and its line is down: after the head it could only break off."""
+    if file.far and isinstance(answer, Long):
+        await file.content.read(answer.first, 1)
+    return answer
 
 
 def _about(request: Request) -> Answer:

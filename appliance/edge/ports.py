@@ -60,6 +60,8 @@ class File(msgspec.Struct, frozen=True):
     size: int
     lasting: bool = True
     """It never changes under its name."""
+    far: bool = False
+    """It lies beyond the cable: whether its first byte comes is known before anything is answered."""
     name: str = ""
     """What a person who saves it would call it; empty: it is not to be saved."""
 

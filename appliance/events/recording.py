@@ -51,6 +51,16 @@ class RecordingThinned(Event, frozen=True, tag=True):
     renditions: list[str]
 
 
+class RecordingMoved(Event, frozen=True, tag=True):
+    """The reels of a recording lie elsewhere: here, away (in the cloud's storage alone) or coming (back from there)."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ROOMS_SEE
+    room: str
+    show: str
+    place: str
+
+
 class RecordingDeleted(Event, frozen=True, tag=True):
     """The files of a recording are gone: its time was over, or the owner decided so."""
 

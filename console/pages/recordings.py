@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from quart.typing import ResponseReturnValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.clock import CHINA
+from appliance.cloud import reads as cloud
+from appliance.cloud.cache import Cache
 from appliance.config import Config
-from appliance.errors import BadInput
+from appliance.errors import BadInput, Conflict
 from appliance.house import house
 from appliance.http import Pages, form
 from appliance.identity.permissions import Permission
@@ -22,16 +25,17 @@ from console.highlights import Highlights, highlights, spans_of
 from console.i18n import gettext as _
 from console.looks import again, page
 from console.said import went
+from console.words import size
 from media.broadcasts import reads as rooms
 from media.broadcasts.playing import STAFF_WATCH, ticket
-from media.recording import actions, reads
+from media.recording import actions, reads, vod
 from media.recording.api import replay_url
 from media.recording.clips import actions as clips
 from media.recording.clips import reads as clip_reads
 from media.recording.clips.api import clip_url
 from media.recording.download import film
 from media.recording.models import Recording
-from media.recording.places import Shelf
+from media.recording.places import MANIFEST, Shelf
 from media.recording.pruning import disk_of
 from media.recording.retention import Disk, days_left
 from media.recording.takes import Span, position
@@ -52,6 +56,11 @@ class NotDecided(BadInput):
     en = "Please type {word} to show that you know what it means"
 
 
+class NoRoomHere(Conflict):
+    zh = "这场录像有 {size}，本机只放得下 {left}：先腾出空间再取"
+    en = "This recording takes {size} and this box has room for {left}: make room first"
+
+
 class Chapter(msgspec.Struct, frozen=True):
     title: str
     seconds: int
@@ -62,13 +71,17 @@ async def recordings() -> ResponseReturnValue:
     room, search = request.args.get("room", ""), request.args.get("search", "").strip()
     number = max(int(request.args.get("page", "1")) if request.args.get("page", "1").isdecimal() else 1, 1)
     async with house().db.read() as session:
+        terms = await cloud.terms(session, house().keys)
         known = {one.id: one for one in await rooms.rooms(session)}
         found = await reads.recordings(session, room, search, limit=PAGE + 1, offset=(number - 1) * PAGE)
         disk, days = await _forecast(session, house().config)
+        sent = await cloud.arrived(session, [_manifest(one) for one in found])
+    cached = await asyncio.to_thread(_cached, house().config, [one for one in found if one.place != "here"])
     return await page(
         "recordings/list.html",
         recordings=found[:PAGE], more=len(found) > PAGE, number=number, rooms=known, wanted_room=room, search=search,
-        disk=disk, days=days, now=house().clock.now(),
+        disk=disk, days=days, sent={one.show for one in found if _manifest(one) in sent}, cached=cached,
+        local_days=terms.local_days if terms and terms.recordings else 0, now=house().clock.now(),
     )  # fmt: skip
 
 
@@ -87,6 +100,18 @@ async def publish(show: str) -> ResponseReturnValue:
 async def hide(show: str) -> ResponseReturnValue:
     await house().db.write(actions.show_replay, show, public=False)
     return went(f"{LIST}/{show}", _("观众看不到这场回放了，录像还在"), undo=f"{LIST}/{show}/publication")
+
+
+@pages.page(LIST + "/<show>/return", allow=Permission.ROOMS_RUN, methods=("POST",))
+async def bring_back(show: str) -> ResponseReturnValue:
+    """取回本机: from the cloud's storage, in the background."""
+    async with house().db.read() as session:
+        found = await reads.recording(session, show)
+        disk = await disk_of(session, house().config)
+    if found.size > disk.left:
+        raise NoRoomHere(size=size(found.size), left=size(disk.left))
+    await house().db.write(actions.ask_back, show)
+    return went(f"{LIST}/{show}", _("正在从云上取回来，这段时间照样能看"))
 
 
 @pages.page(LIST + "/<show>/deletion", allow=Permission.RECORDINGS_DELETE, methods=("POST",))
@@ -123,11 +148,16 @@ async def about(show: str) -> dict[str, Any]:
         broadcast = await rooms.show(session, show)
         kept = await spans_of(found)
         lively = await highlights(session, broadcast, kept, house().clock.now())
-    films = await asyncio.to_thread(_films, Shelf(house().config.data / "recordings").show(found.room, show))
+        sent = _manifest(found) in await cloud.arrived(session, [_manifest(found)])
+    cached = await asyncio.to_thread(_cached, house().config, [found])
+    counting = _films if found.place == "here" else _films_afar
+    films = await asyncio.to_thread(counting, Shelf(house().config.data / "recordings").show(found.room, show))
     token = ticket(room.id, STAFF_WATCH, PREVIEW)
     return {
         "recording": found,
         "room": room,
+        "sent": sent,
+        "cached": cached.get(show, 0),
         "chapters": told,
         "clips": [(one, clip_url(one, token), clip_url(one, token, upright=True)) for one in cut],
         "busy": any(one.state == "waiting" or one.upright == "waiting" for one in cut),
@@ -153,6 +183,24 @@ def _films(folder: Path) -> int:
         return len(film(folder))
     except (OSError, IndexError):
         return 0
+
+
+def _films_afar(folder: Path) -> int:
+    """The same, by the playlist alone; of what another box recorded, one."""
+    try:
+        return len(list(groupby(vod.inits((folder / "source" / "index.m3u8").read_text("utf-8")).values())))
+    except FileNotFoundError:
+        return 1
+
+
+def _cached(config: Config, rows: list[Recording]) -> dict[str, int]:
+    """How much of what lies in the cloud is kept here for those who watch it, in bytes."""
+    cache = Cache(config.data / "cache" / "cloud", 0)
+    return {row.show: cache.held(f"recordings/{row.room}/{row.show}") for row in rows}
+
+
+def _manifest(row: Recording) -> str:
+    return f"recordings/{row.room}/{row.show}/{MANIFEST}"
 
 
 async def _chapters(session: AsyncSession, found: Recording) -> list[Chapter]:

@@ -12,7 +12,7 @@ from appliance.cloud import actions, reads
 from appliance.cloud.reads import Tally
 from appliance.cloud.storage import Storage
 from appliance.cloud.terms import Terms
-from appliance.errors import BadInput, NotFound, Problem, Unavailable
+from appliance.errors import BadInput, Conflict, NotFound, Problem, Unavailable
 from appliance.house import house
 from appliance.http import Pages, form, host, signed
 from appliance.identity.permissions import Permission
@@ -24,6 +24,7 @@ from media.broadcasts import reads as rooms
 from media.broadcasts.addresses import web_origin
 from media.ladder import promised
 from media.mirror.board import mirror_board
+from media.recording import reads as recordings
 
 pages = Pages("console_storage", __name__)
 PAGE = "/console/cloud/storage"
@@ -40,6 +41,11 @@ class PasswordTooShort(BadInput):
     en = "A recovery password has at least 10 characters: a sentence that you remember"
 
 
+class OnlyThere(Conflict):
+    zh = "有 {count} 场录像只在现在的云存储里：先在录像页把它们取回本机，再换存储或关掉"
+    en = "{count} recordings lie in this storage alone: bring them back on the recordings page before it changes"
+
+
 @pages.page(PAGE, allow=Permission.SYSTEM_SEE)
 async def storage() -> ResponseReturnValue:
     return await page("cloud/storage.html", **await _known())
@@ -51,6 +57,8 @@ async def set_storage() -> ResponseReturnValue:
     before = await _terms()
     try:
         terms = _typed(await request.form, before)
+        if before is not None and _elsewhere(before.storage, terms.storage):
+            await _see_that_nothing_lies_there_alone()
         await house().db.write(actions.set_storage, house().keys, terms, by=signed().id)
         if before is not None and _elsewhere(before.storage, terms.storage):
             await house().db.write(actions.send_everything_again)
@@ -118,8 +126,20 @@ async def send_again() -> ResponseReturnValue:
 
 @pages.page(f"{PAGE}/removal", allow=Permission.ACCOUNTS_SET, methods=("POST",))
 async def give_up() -> ResponseReturnValue:
+    try:
+        await _see_that_nothing_lies_there_alone()
+    except OnlyThere as problem:
+        return await again("cloud/storage.html", problem, **await _known())
     await house().db.write(actions.give_up)
     return went(PAGE, _("云同步关掉了，已经传上去的还在云上"))
+
+
+async def _see_that_nothing_lies_there_alone() -> None:
+    """Raises OnlyThere."""
+    async with house().db.read() as session:
+        count = await recordings.away_count(session)
+    if count:
+        raise OnlyThere(count=count)
 
 
 async def _known() -> dict[str, Any]:
@@ -160,6 +180,7 @@ def _rows(tallies: list[Tally]) -> list[dict[str, Any]]:
 
 def _open(terms: Terms) -> dict[str, str]:
     known = {**msgspec.structs.asdict(terms.storage), "when": terms.when, "kilobits": str(terms.kilobits)}
+    known["local_days"] = str(terms.local_days)
     del known["secret_key"]
     known |= {"live": terms.live, "public": terms.public}
     return {**known, "recordings": "yes" if terms.recordings else "no"}
@@ -193,6 +214,7 @@ def _typed(given: Mapping[str, str], before: Terms | None) -> Terms:
                 "storage": words,
                 "when": given.get("when", "off-air"),
                 "kilobits": given.get("kilobits", "").strip() or 0,
+                "local_days": given.get("local_days", "").strip() or 0,
                 "recordings": given.get("recordings", "yes") == "yes",
                 "live": given.get("live", ""),
                 "public": given.get("public", "").strip().rstrip("/"),

@@ -10,6 +10,7 @@ from appliance.errors import Conflict, NotAllowed, NotFound
 from appliance.events import (
     RecordingDeleted,
     RecordingKept,
+    RecordingMoved,
     RecordingShown,
     RecordingThinned,
     ReelClosed,
@@ -171,6 +172,27 @@ def thin(tx: Transaction, show: str, stays: str) -> list[str]:
     return goes
 
 
+def move_away(tx: Transaction, show: str) -> None:
+    """Its reels lie in the cloud's storage alone from now on. Raises RecordingNotFound, RecordingGone."""
+    row = _row(tx, show)
+    if row.state == "kept" and row.place != "away":
+        _place(tx, row.room, show, "away")
+
+
+def ask_back(tx: Transaction, show: str) -> None:
+    """Staff want it on this box again. Raises RecordingNotFound, RecordingGone."""
+    row = _row(tx, show)
+    if row.place == "away":
+        _place(tx, row.room, show, "coming")
+
+
+def came_back(tx: Transaction, show: str) -> None:
+    """All of it lies here. Raises RecordingNotFound, RecordingGone."""
+    row = _row(tx, show)
+    if row.place == "coming":
+        _place(tx, row.room, show, "here")
+
+
 def is_needed(until: datetime | None, now: datetime) -> bool:
     return until is not None and until > now
 
@@ -199,15 +221,27 @@ def _begin(tx: Transaction, room: str, show: str, reel: Closed) -> None:
                 needed_until=None,
                 gone_at=None,
                 gone_by="",
+                place="here",
+                placed_at=None,
             )
         )
 
 
+def _place(tx: Transaction, room: str, show: str, place: str) -> None:
+    tx.execute(update(Recording).where(Recording.show == show).values(place=place, placed_at=tx.now))
+    tx.record(RecordingMoved(room=room, show=show, place=place))
+
+
 def _row(tx: Transaction, show: str) -> Recording:
     found = tx.execute(
-        select(Recording.room, Recording.state, Recording.public, Recording.needed_until, Recording.renditions).where(
-            Recording.show == show
-        )
+        select(
+            Recording.room,
+            Recording.state,
+            Recording.public,
+            Recording.needed_until,
+            Recording.renditions,
+            Recording.place,
+        ).where(Recording.show == show)
     ).one_or_none()
     if found is None:
         raise RecordingNotFound

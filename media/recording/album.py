@@ -20,6 +20,8 @@ class Text(msgspec.Struct, frozen=True):
 class Album(msgspec.Struct, frozen=True):
     playlists: dict[str, Text]
     """By file below the show: ``index.m3u8``, ``720p/index.m3u8``."""
+    whole: bool = True
+    """There are no others."""
 
 
 def album(show: Path) -> Album:
@@ -34,11 +36,11 @@ def album(show: Path) -> Album:
     shown = [leader, *(name for name in names if name != leader and vod.kept(found, shots[name]))]
     inits = _inits(show, shown)
     told = [vod.quality(name, inits[name][1], shots[name]) for name in shown]
-    texts = {"index.m3u8": _text(vod.multivariant(told))}
+    texts = {"index.m3u8": text(vod.multivariant(told))}
     addresses = {key: told for name in shown for key, told in inits[name][0].items()}
     for name in shown:
         cuts = vod.cut(name, leader, source, shots[name])
-        texts[f"{name}/index.m3u8"] = _text(vod.media_playlist(cuts, addresses))
+        texts[f"{name}/index.m3u8"] = text(vod.media_playlist(cuts, addresses))
     return Album(texts)
 
 
@@ -57,5 +59,6 @@ def _inits(show: Path, names: list[str]) -> dict[str, tuple[dict[tuple[str, int]
     return found
 
 
-def _text(body: bytes) -> Text:
+def text(body: bytes) -> Text:
+    """A playlist as it is served."""
     return Text(body, gzip.compress(body, 6) if len(body) > _NOT_WORTH_IT else body)

@@ -42,6 +42,8 @@ class Replay(ReplayCard, frozen=True, kw_only=True):
     spans: list[Span]
     """[at, length] of each stretch in the order they play, in milliseconds: when that was on air, and how long it is.
     With these a moment of the show is found in the replay, and the reverse."""
+    away: bool
+    """It lies in the cloud's storage, and is read from there while it plays."""
     stills: Stills | None
     """Sheets of small pictures, ``stills/NUMBER.jpg`` below the address of the playlist."""
 
@@ -65,6 +67,7 @@ async def replay(show: str) -> Replay:
     return Replay(
         **_card(found),
         url=replay_url(found, pass_to(room)),
+        away=found.place != "here",
         spans=msgspec.convert(found.spans, list[Span]),
         stills=msgspec.convert(found.stills, Stills | None),
     )

@@ -9,7 +9,7 @@ import bisect
 import io
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -47,12 +47,15 @@ class Film(msgspec.Struct, frozen=True):
         """From one stretch at most; empty only at the end."""
         if place < len(self.head):
             return self.head[place : place + count]
-        found = bisect.bisect_right(self.stretches, place, key=lambda stretch: stretch.at) - 1
-        stretch = self.stretches[found]
-        within = place - stretch.at
         if place >= self.size:
             return b""
-        return _moved(stretch, self.rate)[within : within + count]
+        stretch = self.at(place)
+        within = place - stretch.at
+        return _read(stretch, self.rate)[within : within + count]
+
+    def at(self, place: int) -> Stretch:
+        """The one that is sent there, behind the head."""
+        return self.stretches[bisect.bisect_right(self.stretches, place, key=lambda stretch: stretch.at) - 1]
 
 
 class Unrolled(io.RawIOBase):
@@ -93,14 +96,19 @@ def headed(film: Film, head: bytes) -> Film:
 def film(show: Path) -> list[Film]:
     """The films of a show's best rendition."""
     name = "source" if (show / "source").is_dir() else places.renditions(show)[0]
-    return [film_of(show / name, init, shots) for init, shots in _alike(show / name)]
+    inits = {places.number_of(reel): reading.init_of(reel) for reel in places.reels(show / name)}
+    return films(show / name, inits, reading.shots(show / name))
 
 
-def _alike(rendition: Path) -> Iterator[tuple[bytes, list[Shot]]]:
+def films(rendition: Path, inits: Mapping[int, bytes], shots: Sequence[Shot]) -> list[Film]:
+    """Of these segments, in order; `inits`: the init segment of each reel."""
+    return [film_of(rendition, init, alike) for init, alike in _alike(inits, shots)]
+
+
+def _alike(inits: Mapping[int, bytes], shots: Sequence[Shot]) -> Iterator[tuple[bytes, list[Shot]]]:
     """Segments in order, by the init segment that they need."""
-    inits = {places.number_of(reel): reading.init_of(reel) for reel in places.reels(rendition)}
     before, gathered = b"", list[Shot]()
-    for shot in reading.shots(rendition):
+    for shot in shots:
         if inits[shot.reel] != before and gathered:
             yield before, gathered
             gathered = []
@@ -142,17 +150,22 @@ def _sound_rate(init: bytes) -> int:
 
 
 @lru_cache(maxsize=16)
-def _moved(stretch: Stretch, rate: int) -> bytes:
+def _read(stretch: Stretch, rate: int) -> bytes:
     handle = os.open(stretch.file, os.O_RDONLY)
     try:
-        content = bytearray(os.pread(handle, stretch.length, stretch.offset))
+        return moved(os.pread(handle, stretch.length, stretch.offset), stretch.moved, rate)
     finally:
         os.close(handle)
+
+
+def moved(segment: bytes, ticks: int, rate: int) -> bytes:
+    """A segment's bytes with other decoding times."""
+    content = bytearray(segment)
     place = 0
     while place + 8 <= len(content):
         (size,) = struct.unpack_from(">I", content, place)
         if content[place + 4 : place + 8] == b"moof":
-            _move(content, place, stretch.moved, rate)
+            _move(content, place, ticks, rate)
         place += max(size, 8)
     return bytes(content)
 

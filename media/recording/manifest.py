@@ -42,6 +42,12 @@ def write(show: Path, known: Mapping[str, str]) -> Written:
     return Written(digest(manifest), size)
 
 
+def named(content: str) -> dict[str, str]:
+    """What a manifest says: the SHA-256 of every other file, by its path below the show."""
+    pairs = (line.partition("  ") for line in content.splitlines())
+    return {name: sha256 for sha256, _, name in pairs}
+
+
 def check(show: Path, gone: frozenset[str] = frozenset()) -> Iterator[str]:
     """What of a show's folder is not as its manifest says; folders in `gone` were let go on purpose."""
     for line in (show / MANIFEST).read_text("utf-8").splitlines():

@@ -1,23 +1,33 @@
-"""Lets recordings go as the rules say, in the `back` process, and clears away what their rows no longer speak of."""
+"""Lets recordings go as the rules say, in the `back` process, and clears away what their rows no longer speak of.
+
+Where a storage of the cloud keeps them too, what is all there leaves this box first, and what is not waits.
+"""
 
 import asyncio
 import logging
 import shutil
 from collections import defaultdict
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from msgspec import structs
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from appliance.alarms import actions as alarms
 from appliance.clock import Clock
+from appliance.cloud import reads as cloud_reads
+from appliance.cloud.terms import Terms
 from appliance.config import Config
 from appliance.db import Database
+from appliance.keys import Keys
 from media.recording import actions, places, reads
 from media.recording.models import Recording, ReelKept
 from media.recording.places import Shelf
-from media.recording.retention import Disk, Held, Letting, lettings
+from media.recording.retention import Cloud, Disk, Held, Letting, lettings
 from media.recording.stills import FOLDER
+from media.recording.stored import Stored
 
 log = logging.getLogger(__name__)
 
@@ -26,12 +36,25 @@ SWEEP_EVERY = 60
 """Looks between two walks through all folders."""
 
 
+UNSENT = "recordings-unsent"
+WAITING = (
+    "录像占满了该占的地方，有 {count} 场还没有传到云上，先不删；请看看云同步为什么没传完，或者放宽配额",
+    "Recordings take all the room they may, and {count} are not in the cloud yet: they stay. See why they are not sent",
+)
+GONE_UNSENT = (
+    "硬盘快满了：有 {count} 场录像还没有传到云上就删减了；请尽快腾出空间，让云同步传完",
+    "The disk is nearly full: {count} recordings were cut down before they were in the cloud. Make room soon",
+)
+
+
 class Pruning:
-    def __init__(self, db: Database, shelf: Shelf, clock: Clock, config: Config) -> None:
+    def __init__(self, db: Database, shelf: Shelf, clock: Clock, config: Config, keys: Keys) -> None:
         self._db = db
         self._shelf = shelf
         self._clock = clock
         self._config = config
+        self._keys = keys
+        self._stored = Stored(db, shelf, clock)
 
     async def run(self) -> None:
         """A task of the process."""
@@ -48,20 +71,50 @@ class Pruning:
         async with self._db.read() as session:
             held = await held_recordings(session)
             disk = await disk_of(session, self._config)
-        await self._clear_deleted()
-        going = lettings(held.values(), disk, self._clock.now())
-        for letting in going:
-            if letting.stays:
-                await self._db.write(actions.thin, letting.show, letting.stays)
-            else:
-                await self._db.write(actions.delete, letting.show)
-            await self._clear(letting.show)
-            log.info("a recording is let go", extra={"show": letting.show, "stays": letting.stays})
-        return going
+            terms = await cloud_reads.terms(session, self._keys)
+        cloud = Cloud(terms.local_days) if terms is not None and terms.recordings else None
+        await self._clear_moved()
+        if cloud is not None:
+            stored = await self._stored.among(held)
+            held = {show: structs.replace(one, stored=show in stored) for show, one in held.items()}
+        going = lettings(held.values(), disk, self._clock.now(), cloud)
+        gone = [letting for letting in going if await self._let_go(letting, terms)]
+        await self._tell(held, disk, cloud, gone)
+        return gone
 
-    async def _clear_deleted(self) -> None:
-        """What colleagues have deleted since yesterday."""
-        fresh = select(Recording.show).where(Recording.gone_at > self._clock.now() - timedelta(days=1))
+    async def _let_go(self, letting: Letting, terms: Terms | None) -> bool:
+        if letting.away and not (terms and await self._stored.surely(letting.show, terms)):
+            return False
+        if letting.away:
+            await self._db.write(actions.move_away, letting.show)
+        elif letting.stays:
+            await self._db.write(actions.thin, letting.show, letting.stays)
+        else:
+            await self._db.write(actions.delete, letting.show)
+        await self._clear(letting.show)
+        log.info("a recording is let go", extra={"show": letting.show, "stays": letting.stays, "away": letting.away})
+        return True
+
+    async def _tell(self, held: Mapping[str, Held], disk: Disk, cloud: Cloud | None, gone: list[Letting]) -> None:
+        """An alarm while recordings cannot leave, or have to, before the cloud has them."""
+        now = self._clock.now()
+        lost = [letting for letting in gone if not letting.away and _is_wanted(held[letting.show], now)]
+        if cloud is not None and disk.pressing and lost:
+            count = len(lost)
+            await self._db.write(alarms.sound, UNSENT, *(words.format(count=count) for words in GONE_UNSENT))
+        elif cloud is not None and disk.wanted and not disk.pressing:
+            kept = [held[letting.show] for letting in lettings(held.values(), disk, now)]
+            count = len([one for one in kept if one.here and not one.stored and _is_wanted(one, now)])
+            if count:
+                await self._db.write(alarms.sound, UNSENT, *(words.format(count=count) for words in WAITING))
+        elif not disk.pressing:
+            await self._db.write(alarms.clear, UNSENT)
+
+    async def _clear_moved(self) -> None:
+        """What colleagues have deleted since yesterday, and what left this box since."""
+        yesterday = self._clock.now() - timedelta(days=1)
+        left = and_(Recording.place == "away", Recording.placed_at > yesterday)
+        fresh = select(Recording.show).where(or_(Recording.gone_at > yesterday, left))
         async with self._db.read() as session:
             shows = (await session.scalars(fresh)).all()
         for show in shows:
@@ -77,7 +130,17 @@ class Pruning:
             row = await session.get(Recording, show)
         if row is not None and row.state != "recording":
             kept = [] if row.state == "gone" else row.renditions
-            await asyncio.to_thread(clear, self._shelf.show(row.room, show), kept)
+            folder = self._shelf.show(row.room, show)
+            await asyncio.to_thread(clear, folder, kept)
+            if row.place == "away":
+                await asyncio.to_thread(clear_reels, folder)
+
+
+def clear_reels(show: Path) -> None:
+    """The reels lie in the cloud; what is small stays, so that a replay opens at once."""
+    for name in places.renditions(show):
+        for reel in places.reels(show / name):
+            reel.unlink(missing_ok=True)
 
 
 def clear(show: Path, kept: list[str]) -> None:
@@ -99,10 +162,22 @@ async def held_recordings(session: AsyncSession) -> dict[str, Held]:
         length, size = sums[reel.show].get(reel.rendition, (0, 0))
         sums[reel.show][reel.rendition] = length + reel.length, size + reel.size
     return {
-        row.show: Held(row.show, row.started_at, row.needed_until, row.size, sums[row.show])
+        row.show: Held(
+            row.show,
+            row.started_at,
+            row.needed_until,
+            row.size,
+            sums[row.show],
+            here=row.place == "here",
+            placed_at=row.placed_at,
+        )
         for row in rows
         if sums[row.show]
     }
+
+
+def _is_wanted(one: Held, now: datetime) -> bool:
+    return one.needed_until is None or one.needed_until > now
 
 
 async def disk_of(session: AsyncSession, config: Config) -> Disk:

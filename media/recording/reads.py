@@ -39,6 +39,12 @@ async def replays(session: AsyncSession, room: str, limit: int = 50) -> list[Rec
     return list(await session.scalars(statement.order_by(Recording.started_at.desc()).limit(limit)))
 
 
+async def kept(session: AsyncSession) -> list[Recording]:
+    """Every complete one, oldest first."""
+    statement = select(Recording).where(Recording.state == "kept").order_by(Recording.started_at)
+    return list(await session.scalars(statement))
+
+
 async def unfinished(session: AsyncSession) -> list[Recording]:
     return list(await session.scalars(select(Recording).where(Recording.state == "recording")))
 
@@ -50,4 +56,18 @@ async def reels(session: AsyncSession, show: str) -> Sequence[ReelKept]:
 
 
 async def kept_bytes(session: AsyncSession) -> int:
-    return int(await session.scalar(select(func.coalesce(func.sum(Recording.size), 0))) or 0)
+    """What all recordings take of this box's disk."""
+    here = select(func.coalesce(func.sum(Recording.size), 0)).where(Recording.place != "away")
+    return int(await session.scalar(here) or 0)
+
+
+async def away_count(session: AsyncSession) -> int:
+    """How many lie in the cloud's storage alone."""
+    there = select(func.count()).where(Recording.place != "here", Recording.state == "kept")
+    return int(await session.scalar(there.select_from(Recording)) or 0)
+
+
+async def coming(session: AsyncSession) -> list[Recording]:
+    """Those that staff want back on this box."""
+    wanted = select(Recording).where(Recording.place == "coming", Recording.state == "kept")
+    return list(await session.scalars(wanted.order_by(Recording.placed_at)))

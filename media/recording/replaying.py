@@ -1,4 +1,7 @@
-"""What the edge serves of shows that are over: playlists, reels and stills, read by threads of their own."""
+"""What the edge serves of shows that are over: playlists, reels and stills, read by threads of their own.
+
+What does not lie here is looked for in the cloud's storage.
+"""
 
 import asyncio
 import os
@@ -6,18 +9,21 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
 from appliance.clock import Clock
+from appliance.cloud.far import Far
 from appliance.db import Database
 from appliance.edge.ports import Answer, File
 from appliance.errors import NotFound
 from media.hls import answers
-from media.recording import reads
+from media.recording import places, reads
 from media.recording.actions import RecordingNotFound, ReplayHidden, StillRecording
+from media.recording.afar import Afar, Show
 from media.recording.album import Album, Text, album
 from media.recording.clips import reads as clip_reads
 from media.recording.clips.actions import ClipNotFound
@@ -44,26 +50,34 @@ class Known(msgspec.Struct, frozen=True):
     title: str
     state: str
     public: bool
+    away: bool
+    """Not all of it lies here."""
+
+
+class Films(msgspec.Struct, frozen=True):
+    films: list[Film]
+    here: bool
 
 
 class Replays:
     """The edge's library."""
 
-    def __init__(self, db: Database, shelf: Shelf, clips: Path, clock: Clock) -> None:
+    def __init__(self, db: Database, shelf: Shelf, clips: Path, clock: Clock, far: Far) -> None:
         self._db = db
         self._clips = clips
         self._shelf = shelf
         self._clock = clock
+        self._far = far
         self._threads = ThreadPoolExecutor(2, "replay")
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._albums: OrderedDict[str, Album] = OrderedDict()
-        self._films: OrderedDict[str, list[Film]] = OrderedDict()
+        self._films: OrderedDict[str, Films] = OrderedDict()
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def find(self, room: str, file: str, *, staff: bool, packs: bool) -> Answer | File:
-        """Raises NotFound, RecordingNotFound, RecordingGone, StillRecording, ReplayHidden."""
+        """Raises NotFound, RecordingNotFound, RecordingGone, StillRecording, ReplayHidden, ReplayFar."""
         if clip := _CLIP.fullmatch(file):
             return await self._clip(room, clip["clip"], clip["file"], staff=staff)
         asked = _FILE.fullmatch(file)
@@ -79,19 +93,19 @@ class Replays:
             raise ReplayHidden
         folder = self._shelf.show(room, show)
         if asked["playlist"]:
-            return _playlist(await self._playlist(show, folder, asked["playlist"]), packs=packs)
+            return _playlist(await self._playlist(known, show, folder, asked["playlist"]), packs=packs)
         if asked["film"]:
             if not staff:
                 raise NotFound
             return await self._film(known, show, folder, int(asked[4]))
-        return await self._off_the_loop(lambda: self._opened(folder / asked["media"], _KINDS[asked["kind"]]))
+        return await self._here_or_afar(folder / asked["media"], _KINDS[asked["kind"]])
 
     async def _clip(self, room: str, clip: str, file: str, *, staff: bool) -> File:
         async with self._db.read() as session:
             row = await clip_reads.clip(session, clip)
         if row.room != room or not (row.public or staff):
             raise ClipNotFound
-        return await self._off_the_loop(lambda: self._opened(self._clips / file, "video/mp4"))
+        return await self._here_or_afar(self._clips / file, "video/mp4")
 
     def forget(self, show: str) -> None:
         """It has changed, or gone."""
@@ -104,34 +118,57 @@ class Replays:
             async with self._db.read() as session:
                 row = await reads.recording(session, show)
             until = self._clock.monotonic() + KNOWN_SECONDS
-            if known is not None and known.state != row.state:
+            away = row.place != "here"
+            if known is not None and (known.state, known.away) != (row.state, away):
                 self.forget(show)
-            known = self._known[show] = Known(until, row.room, row.title, row.state, row.public)
+            known = self._known[show] = Known(until, row.room, row.title, row.state, row.public, away)
             _limit(self._known, _KNOWN)
         return known
 
-    async def _playlist(self, show: str, folder: Path, file: str) -> Text:
+    async def _playlist(self, known: Known, show: str, folder: Path, file: str) -> Text:
         if show not in self._albums:
-            try:
-                self._albums[show] = await self._off_the_loop(lambda: album(folder))
-            except FileNotFoundError as error:
-                raise RecordingNotFound from error
+            self._albums[show] = await self._album(known, folder)
             _limit(self._albums, ALBUMS)
         self._albums.move_to_end(show)
-        found = self._albums[show].playlists.get(file)
-        if found is None:
+        found = self._albums[show].playlists
+        if file not in found and not self._albums[show].whole:
+            found[file] = await Show(self._far, folder).playlist(file)
+        if file not in found:
             raise NotFound
-        return found
+        return found[file]
+
+    async def _album(self, known: Known, folder: Path) -> Album:
+        if not known.away:
+            with suppress(FileNotFoundError):
+                return await self._off_the_loop(lambda: album(folder))
+        try:
+            return Album({"index.m3u8": await Show(self._far, folder).playlist("index.m3u8")}, whole=False)
+        except NotFound as error:
+            raise RecordingNotFound from error
 
     async def _film(self, known: Known, show: str, folder: Path, number: int) -> File:
         if show not in self._films:
-            self._films[show] = await self._off_the_loop(lambda: film(folder))
+            self._films[show] = await self._put_together(known, folder)
             _limit(self._films, ALBUMS)
-        if not 1 <= number <= len(self._films[show]):
+        found = self._films[show]
+        if not 1 <= number <= len(found.films):
             raise NotFound
-        one = self._films[show][number - 1]
-        name = f"{known.title}-{number}.mp4" if len(self._films[show]) > 1 else f"{known.title}.mp4"
-        return File("video/mp4", _Reading(one.read, self._off_the_loop), one.size, lasting=False, name=name)
+        one = found.films[number - 1]
+        name = f"{known.title}-{number}.mp4" if len(found.films) > 1 else f"{known.title}.mp4"
+        content = _Reading(one.read, self._off_the_loop) if found.here else Show(self._far, folder).content(one)
+        return File("video/mp4", content, one.size, lasting=False, far=not found.here, name=name)
+
+    async def _put_together(self, known: Known, folder: Path) -> Films:
+        if not known.away and await self._off_the_loop(lambda: bool(places.renditions(folder))):
+            return Films(await self._off_the_loop(lambda: film(folder)), here=True)
+        return Films(await Show(self._far, folder).films(), here=False)
+
+    async def _here_or_afar(self, file: Path, kind: str) -> File:
+        """Raises NotFound, ReplayFar."""
+        with suppress(NotFound):
+            return await self._off_the_loop(lambda: self._opened(file, kind))
+        content, size = await Afar.of(self._far, file.relative_to(self._shelf.root.parent).as_posix())
+        return File(kind, content, size, far=True)
 
     def _opened(self, file: Path, kind: str) -> File:
         try:

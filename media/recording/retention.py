@@ -19,13 +19,28 @@ class Held(msgspec.Struct, frozen=True):
     needed_until: datetime | None
     size: int
     renditions: dict[str, tuple[int, int]]
-    """Length and bytes of each that is still here."""
+    """Length and bytes of each that is still kept."""
+    stored: bool = False
+    """Every file of it stands in the cloud's storage, verified."""
+    here: bool = True
+    """It takes room on this box."""
+    placed_at: datetime | None = None
+    """When staff had it brought back to this box; None: it never left."""
 
 
 class Letting(msgspec.Struct, frozen=True):
     show: str
     stays: str = ""
     """The rendition that is kept; empty: nothing of the show is."""
+    away: bool = False
+    """Its reels leave this box and lie in the cloud's storage alone: it can be watched as before."""
+
+
+class Cloud(msgspec.Struct, frozen=True):
+    """The shop keeps its recordings in a storage of the cloud, too."""
+
+    days: int = 0
+    """How many days they stay on this box beside; 0: as long as there is room."""
 
 
 class Disk(msgspec.Struct, frozen=True):
@@ -46,25 +61,39 @@ class Disk(msgspec.Struct, frozen=True):
         return max(over, self.spare * 2 - self.free, 0)
 
     @property
+    def pressing(self) -> bool:
+        """Recording is about to stop, or has."""
+        return self.free < self.spare + self.spare // 4
+
+    @property
     def left(self) -> int:
         """How much may still be recorded."""
         room = max(self.free - self.spare, 0)
         return min(room, max(self.quota - self.used, 0)) if self.quota else room
 
 
-def lettings(held: Iterable[Held], disk: Disk, now: datetime) -> list[Letting]:
+def lettings(held: Iterable[Held], disk: Disk, now: datetime, cloud: Cloud | None = None) -> list[Letting]:
     """What goes now. First what nobody needs any more; then, for want of room, what no rule asks for; then every
     rendition but one of what the law asks for. The law's last copy never goes by itself.
+
+    With a `cloud` what is all there leaves this box first: by its days, or for want of room; what is not there yet
+    goes only while the disk is `pressing`.
     """
     found: list[Letting] = []
     wanted = disk.wanted
     rest: list[Held] = []
     for one in sorted(held, key=lambda one: one.started_at):
+        room = one.size if one.here else 0
         if one.needed_until is not None and one.needed_until <= now:
             found.append(Letting(one.show))
-            wanted -= one.size
-        else:
+            wanted -= room
+        elif cloud is not None and one.here and one.stored and (wanted > 0 or _is_over(one, cloud, now)):
+            found.append(Letting(one.show, away=True))
+            wanted -= room
+        elif one.here:
             rest.append(one)
+    if cloud is not None and not disk.pressing:
+        return found
     for one in rest:
         if wanted > 0 and one.needed_until is None:
             found.append(Letting(one.show))
@@ -75,6 +104,10 @@ def lettings(held: Iterable[Held], disk: Disk, now: datetime) -> list[Letting]:
             found.append(Letting(one.show, stays))
             wanted -= sum(size for name, (_, size) in one.renditions.items() if name != stays)
     return found
+
+
+def _is_over(one: Held, cloud: Cloud, now: datetime) -> bool:
+    return cloud.days > 0 and (one.placed_at or one.started_at) + timedelta(days=cloud.days) <= now
 
 
 def staying(renditions: dict[str, tuple[int, int]]) -> str:

@@ -1,6 +1,7 @@
 """A show's playlists once it is over (RFC 8216bis, 4.4.3.5): segments are byte ranges of the reels. Pure."""
 
 import math
+import re
 import struct
 from collections.abc import Mapping, Sequence
 
@@ -73,6 +74,21 @@ def media_playlist(cuts: Sequence[Sequence[Piece]], inits: Mapping[tuple[str, in
     return "".join(lines).encode()
 
 
+def inits(playlist: str) -> dict[int, tuple[int, int]]:
+    """What `media_playlist` told: for each reel, in order, the reel that has its init segment, and its length.
+
+    Of the playlist's own rendition alone; of the source's that is all of it.
+    """
+    found: dict[int, tuple[int, int]] = {}
+    init = (0, 0)
+    for line in playlist.splitlines():
+        if told := _MAP.fullmatch(line):
+            init = int(told[1]), int(told[2])
+        elif reel := _REEL.fullmatch(line):
+            found[int(reel[1])] = init
+    return found
+
+
 def multivariant(qualities: Sequence[Quality]) -> bytes:
     """A small one first: players begin with it, and climb."""
     told = (
@@ -98,6 +114,8 @@ def quality(name: str, init: bytes, shots: Sequence[Shot]) -> Quality:
     return Quality(name, width, height, f"avc1.{profile},mp4a.40.2", max(rates), mean)
 
 
+_MAP = re.compile(r'#EXT-X-MAP:URI="\.\./\w+/(\d+)\.mp4",BYTERANGE="(\d+)@0"')
+_REEL = re.compile(r"\.\./\w+/(\d+)\.mp4")
 _FIRST_LINES = 480
 _HEAD = (
     "#EXTM3U\n#EXT-X-VERSION:6\n#EXT-X-TARGETDURATION:{longest}\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:VOD\n"

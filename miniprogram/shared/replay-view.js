@@ -26,6 +26,7 @@ export function replayView(facts, { words, tag, now, picture }) {
     playing: facts.playing,
     waiting: facts.waiting && !facts.failed,
     failed: facts.failed,
+    failedHint: facts.failed && replay.away ? words.replay.farHint : '',
     muted: facts.muted,
     silenced: facts.silenced,
     danmaku: facts.danmaku,

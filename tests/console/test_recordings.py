@@ -6,6 +6,9 @@ from urllib.parse import quote
 import pytest
 
 from appliance.alarms import actions as alarms
+from appliance.cloud import actions as cloud
+from appliance.cloud.actions import Thing
+from appliance.cloud.cache import Cache
 from appliance.identity.permissions import Role
 from media.broadcasts import actions as broadcasts
 from media.recording import actions, reads
@@ -48,6 +51,50 @@ async def test_the_list_tells_length_size_views_and_how_long_the_disk_lasts(owne
     assert "0 次观看" in shown
     assert "磁盘还能录" in shown
     assert "保存三年" in shown
+
+
+async def sent(house, show, name="SHA256SUMS"):
+    """As when all of it has arrived."""
+    async with house.db.read() as session:
+        room = (await reads.recording(session, show)).room
+    thing = Thing(f"recordings/{room}/{show}/{name}", "recording", 6, 9)
+    await house.db.write(cloud.find, [thing])
+    await house.db.write(cloud.arrived, thing.name, 9, "f" * 64)
+    return room
+
+
+async def test_the_list_tells_where_each_recording_lies(owner, keep, house):
+    show = await keep()
+    assert "在本机" in await owner.read("/console/recordings")
+    room = await sent(house, show)
+    assert "在本机和云上" in await owner.read("/console/recordings")
+    await house.db.write(actions.move_away, show)
+    assert "在云上" in await owner.read("/console/recordings")
+    cache = Cache(house.config.data / "cache" / "cloud", 1 << 30)
+    cache.put(f"recordings/{room}/{show}/source/0001.mp4", 0, bytes(3 << 20))
+    assert "在云上，本机缓存了 3.0 MB" in await owner.read("/console/recordings")
+
+
+async def test_staff_ask_for_a_recording_in_the_cloud_to_come_back(owner, keep, house, monkeypatch):
+    show = await keep()
+    assert "取回本机" not in await owner.read(f"/console/recordings/{show}")
+    await house.db.write(actions.move_away, show)
+    page = await owner.read(f"/console/recordings/{show}")
+    assert "取回本机" in page
+    assert "下载 MP4" in page
+    answer = await owner.post(f"/console/recordings/{show}/return")
+    assert answer.status_code == 303
+    assert "正在取回本机" in await owner.read(f"/console/recordings/{show}")
+
+
+async def test_what_this_box_has_no_room_for_is_not_fetched(owner, keep, house):
+    show = await keep(size=1 << 60)
+    await house.db.write(actions.move_away, show)
+    answer = await owner.post(f"/console/recordings/{show}/return")
+    assert answer.status_code == 409
+    assert "先腾出空间再取" in await answer.get_data(as_text=True)
+    async with house.db.read() as session:
+        assert (await reads.recording(session, show)).place == "away"
 
 
 async def test_a_shop_without_recordings_is_told_how_they_come(owner):

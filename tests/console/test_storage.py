@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -9,6 +10,9 @@ from appliance.cloud import actions, reads
 from appliance.cloud.actions import Thing
 from appliance.events import ShowMirrored, SyncMeasured
 from appliance.identity.permissions import Role
+from media.broadcasts import actions as broadcasts
+from media.recording import actions as recordings
+from media.recording.actions import Closed, Kept
 
 FORM = {
     "endpoint": "http://127.0.0.1:9", "bucket": "jinbo-125", "region": "ap-beijing", "access_key": "AKID",
@@ -104,6 +108,27 @@ async def test_another_bucket_is_sent_everything_again_and_the_same_one_is_not(o
     await owner.post(PAGE, {**FORM, "bucket": "another"})
     async with house.db.read() as session:
         assert await reads.tallies(session) == []
+
+
+async def test_how_many_days_recordings_stay_here_is_set(owner, house, there):
+    assert (await owner.post(PAGE, {**FORM, "local_days": "30"})).status_code == 303
+    assert (await terms(house)).local_days == 30
+    assert 'value="30"' in await owner.read(PAGE)
+    answer = await owner.post(PAGE, {**FORM, "local_days": "-2"})
+    assert 'id="local_days-wrong"' in await answer.get_data(as_text=True)
+
+
+async def test_a_storage_that_alone_has_a_recording_is_not_given_up_or_changed(owner, house, there):
+    room = (await house.db.write(broadcasts.open_room, house.keys, "茶铺")).room
+    show = await house.db.write(broadcasts.air, room)
+    await house.db.write(recordings.close_reel, room, show, Closed("source", 1, 0, 1000, 9, "x"))
+    await house.db.write(recordings.keep, show, Kept(["source"], [], 9, "f" * 64, None, None), timedelta(days=1095))
+    await house.db.write(recordings.move_away, show)
+    for answer in (await owner.post(f"{PAGE}/removal"), await owner.post(PAGE, {**FORM, "bucket": "another"})):
+        assert answer.status_code == 409
+        assert "有 1 场录像只在现在的云存储里" in await answer.get_data(as_text=True)
+    assert (await terms(house)).storage.bucket == "jinbo-125"
+    assert (await owner.post(PAGE, {**FORM, "when": "night"})).status_code == 303
 
 
 async def test_it_is_switched_off(owner, house, there):

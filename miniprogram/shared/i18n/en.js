@@ -84,6 +84,7 @@ export default {
     missing: 'This show cannot be watched again',
     missingHint: 'It may have been taken down. The room may have other shows',
     failed: 'The replay does not open for now',
+    farHint: 'This show lies in the cloud and the shop cannot reach it just now: try again in a moment',
   },
   viewers: '{count} watching',
   copied: 'Link copied',

@@ -84,6 +84,7 @@ export default {
     missing: '这场直播没有回放',
     missingHint: '可能已经下架，去直播间看看其他场次',
     failed: '回放暂时打不开',
+    farHint: '这场录像存在云上，店里的网络正忙或断了，过一会儿再试',
   },
   viewers: '{count}人在看',
   copied: '链接已复制',

@@ -1,18 +1,23 @@
 """A room that plays made-up packets into a channel, and a recorder that looks at it."""
 
 import importlib.util
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from appliance.clock import ManualClock
+from appliance.cloud.cache import Cache
+from appliance.cloud.far import Far
+from appliance.db import Database
+from appliance.keys import Keys
 from media.hls.origin import Channel, Origin, Variant
 from media.packets import TIMESCALE, Packet, VideoConfig
 from media.recording.deck import Deck
 from media.recording.places import Shelf
 from media.recording.recorder import Recorder
+from media.recording.replaying import Replays
 from media.slate.silence import silence
 
 FRAME = TIMESCALE // 25
@@ -106,6 +111,23 @@ def _packets(seconds: float, start: int) -> Iterator[Packet]:
             yield Packet("audio", heard, b"s" * 40, keyframe=True, duration=1920)
             heard += 1920
         yield Packet("video", dts, bytes([number % 256]) * 400, keyframe=number % 50 == 0)
+
+
+@pytest.fixture
+async def replays_of(clock: ManualClock) -> AsyncIterator[Callable[..., Replays]]:
+    """``replays_of(db, shelf)``: the edge's library over a folder of recordings, and over the storage."""
+    made: list[tuple[Far, Replays]] = []
+
+    def make(db: Database, shelf: Shelf, clips: Path | None = None, cache: int = 1 << 30) -> Replays:
+        data = shelf.root.parent
+        far = Far(db, Keys.of(data), clock, Cache(data / "cache" / "cloud", cache))
+        made.append((far, Replays(db, shelf, clips or data / "clips", clock, far)))
+        return made[-1][1]
+
+    yield make
+    for far, replays in made:
+        replays.close()
+        await far.close()
 
 
 @pytest.fixture

@@ -40,7 +40,9 @@ class Shop:
         return room, show
 
     def pruning(self, **settings):
-        return Pruning(self.db, self.studio.shelf, self.clock, Config(data=self.tmp_path, **settings))
+        return Pruning(
+            self.db, self.studio.shelf, self.clock, Config(data=self.tmp_path, **settings), Keys.of(self.tmp_path)
+        )
 
     async def row(self, show):
         async with self.db.read() as session:

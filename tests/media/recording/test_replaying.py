@@ -11,7 +11,6 @@ from media.broadcasts import actions as broadcasts
 from media.recording import actions
 from media.recording.actions import RecordingGone, RecordingNotFound, ReplayHidden, StillRecording
 from media.recording.keeper import Keeper
-from media.recording.replaying import Replays
 
 
 @pytest.fixture
@@ -43,10 +42,8 @@ class NoBlobs:
 
 
 @pytest.fixture
-async def replays(sqlite_database, studio, clock):
-    found = Replays(sqlite_database, studio.shelf, studio.shelf.root.with_name("clips"), clock)
-    yield found
-    found.close()
+async def replays(sqlite_database, studio, replays_of):
+    return replays_of(sqlite_database, studio.shelf)
 
 
 async def find(replays, show, file, *, staff=False, packs=False):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from media.recording.retention import Disk, Held, Letting, days_left, lettings, staying
+from media.recording.retention import Cloud, Disk, Held, Letting, days_left, lettings, staying
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 GB = 1 << 30
@@ -12,11 +12,12 @@ ROOMY = Disk(free=900 * GB, spare=5 * GB, quota=0, used=0)
 DAY = timedelta(days=1)
 
 
-def held(show, *, days=10, needed=1095, size=10, **renditions):
+def held(show, *, days=10, needed=1095, size=10, stored=False, here=True, back=None, **renditions):
     started = NOW - days * DAY
     until = None if needed is None else started + needed * DAY
     lengths = renditions or {"source": (100, size * GB)}
-    return Held(show, started, until, size * GB, lengths)
+    placed_at = None if back is None else NOW - back * DAY
+    return Held(show, started, until, size * GB, lengths, stored=stored, here=here, placed_at=placed_at)
 
 
 def both(show, **more):
@@ -52,6 +53,42 @@ def test_a_quota_is_kept_though_the_disk_is_large():
     over = Disk(free=900 * GB, spare=5 * GB, quota=20 * GB, used=33 * GB)
     shows = [held("a", days=9, needed=None), held("b", days=8, needed=None), held("c", days=7, needed=None)]
     assert lettings(shows, over, NOW) == [Letting("a"), Letting("b")]
+
+
+TIGHT = Disk(free=9 * GB, spare=5 * GB, quota=0, used=0)
+FULL = Disk(free=4 * GB, spare=5 * GB, quota=0, used=0)
+
+
+def test_with_a_cloud_what_is_all_there_leaves_this_box_first_and_the_oldest_of_it():
+    shows = [held("unsent", days=90), held("old", days=50, stored=True), held("new", days=3, stored=True)]
+    assert lettings(shows, TIGHT, NOW, Cloud()) == [Letting("old", away=True)]
+
+
+def test_what_is_not_in_the_cloud_yet_stays_until_the_disk_is_nearly_full():
+    shows = [held("free", days=90, needed=None), both("needed", days=50)]
+    assert lettings(shows, TIGHT, NOW, Cloud()) == []
+    assert lettings(shows, FULL, NOW, Cloud()) == [Letting("free")]
+    assert lettings([both("needed", days=50)], FULL, NOW, Cloud()) == [Letting("needed", "480p")]
+
+
+def test_even_then_the_last_copy_that_the_law_needs_stays():
+    assert lettings([held("a"), held("b", days=1094)], FULL, NOW, Cloud(days=1)) == []
+
+
+def test_after_its_days_here_only_what_is_all_in_the_cloud_leaves():
+    shows = [held("unsent", days=9), held("old", days=7, stored=True), held("new", days=6, stored=True)]
+    assert lettings(shows, ROOMY, NOW, Cloud(days=7)) == [Letting("old", away=True)]
+
+
+def test_what_staff_had_brought_back_stays_its_days_once_more():
+    shows = [held("back", days=90, stored=True, back=2), held("long back", days=90, stored=True, back=8)]
+    assert lettings(shows, ROOMY, NOW, Cloud(days=7)) == [Letting("long back", away=True)]
+
+
+def test_what_lies_in_the_cloud_alone_makes_no_room_and_goes_when_nobody_needs_it():
+    shows = [held("away", days=90, needed=None, here=False), held("over", days=1096, here=False)]
+    assert lettings(shows, FULL, NOW, Cloud(days=7)) == [Letting("over")]
+    assert lettings(shows, FULL, NOW) == [Letting("over")]
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ class Marathon:
     def __init__(self, db, studio, clock: ManualClock, tmp_path) -> None:
         self.db, self.studio, self.clock = db, studio, clock
         self.keeper = Keeper(db, studio.shelf, None, clock, LAW)
-        self.pruning = Pruning(db, studio.shelf, clock, Config(data=tmp_path))
+        self.pruning = Pruning(db, studio.shelf, clock, Config(data=tmp_path), Keys.of(tmp_path))
         self.keys = Keys.of(tmp_path)
         self.pruned = []
 

@@ -92,3 +92,10 @@ test('a card of the list tells how long, when and how often', () => {
   const card = replayCard(replay, context)
   assert.deepEqual([card.length, card.views, card.title], ['00:30', '1.2万次观看', '春茶'])
 })
+
+test('a show that lies in the cloud says so when it does not play, and any other does not', () => {
+  const failing = (away) => replayView({ ...emptyReplay, failed: true, answer: { replay: { ...replay, away }, chapters } }, context).failedHint
+  assert.equal(failing(true), context.words.replay.farHint)
+  assert.equal(failing(false), '')
+  assert.equal(replayView({ ...emptyReplay, answer: { replay: { ...replay, away: true }, chapters } }, context).failedHint, '')
+})

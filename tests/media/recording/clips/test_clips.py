@@ -28,7 +28,6 @@ from media.recording.clips.actions import (
 )
 from media.recording.clips.workshop import Workshop, film_file
 from media.recording.models import Recording
-from media.recording.replaying import Replays
 
 
 class Room:
@@ -306,11 +305,11 @@ async def test_the_product_shows_its_public_clips_the_latest_first(room, studio)
         assert [one.id for one in await reads.of_product(session, "p1")] == ["w1"]
 
 
-async def test_the_edge_serves_a_clip_in_its_room_alone(room, studio, clock):
+async def test_the_edge_serves_a_clip_in_its_room_alone(room, studio, replays_of):
     await studio.film(10)
     await room.clip()
     await room.workshop.look()
-    replays = Replays(room.db, studio.shelf, room.folder, clock)
+    replays = replays_of(room.db, studio.shelf, room.folder)
     found = await replays.find(room.room, "clips/w1.mp4", staff=False, packs=False)
     assert (await found.content.read(4, 4), found.kind) == (b"ftyp", "video/mp4")
     for where, file in (
