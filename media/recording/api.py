@@ -13,6 +13,7 @@ from media.broadcasts.addresses import edge_origin
 from media.broadcasts.playing import pass_to
 from media.recording import actions, reads
 from media.recording.actions import ReplayHidden, StillRecording
+from media.recording.clips import reads as clips
 from media.recording.models import Recording
 from media.recording.stills import Stills
 from media.recording.takes import Span
@@ -36,6 +37,14 @@ class Replays(msgspec.Struct, frozen=True):
     """The latest first."""
 
 
+class Highlight(msgspec.Struct, frozen=True):
+    """打点: what a colleague marked during the show."""
+
+    clip: str
+    since: Aware
+    until: Aware
+
+
 class Replay(ReplayCard, frozen=True, kw_only=True):
     url: str
     """Its multivariant playlist; all its files are below the same address."""
@@ -46,6 +55,8 @@ class Replay(ReplayCard, frozen=True, kw_only=True):
     """It lies in the cloud's storage, and is read from there while it plays."""
     stills: Stills | None
     """Sheets of small pictures, ``stills/NUMBER.jpg`` below the address of the playlist."""
+    marks: list[Highlight]
+    """Chapters beside those of explained products, in the order of the show; hidden ones are left out."""
 
 
 @api.route_to("GET", "/rooms/<room>/replays", summary="Shows that can be watched again", answers=Replays)
@@ -60,6 +71,7 @@ async def replay(show: str) -> Replay:
     async with house().db.read() as session:
         found = await reads.recording(session, show)
         room = await rooms.room(session, found.room)
+        marked = await clips.shown_marks(session, show)
     if found.state != "kept":
         raise StillRecording
     if not found.public and staff() is None:
@@ -70,6 +82,7 @@ async def replay(show: str) -> Replay:
         away=found.place != "here",
         spans=msgspec.convert(found.spans, list[Span]),
         stills=msgspec.convert(found.stills, Stills | None),
+        marks=[Highlight(one.id, one.since, one.until) for one in marked],
     )
 
 

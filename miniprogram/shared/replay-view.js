@@ -17,6 +17,7 @@ export function replayView(facts, { words, tag, now, picture }) {
   const length = facts.length || lengthOf(replay.spans)
   const place = facts.scrub === null ? facts.place : facts.scrub
   const current = chapterAt(chapters, place)
+  const explained = chapters.find(({ from, to, product }) => product && from <= place && place < to)
   return {
     title: replay.title,
     when: fill(words.replay.aired, { when: moment(replay.started_at, now, words) }),
@@ -36,7 +37,7 @@ export function replayView(facts, { words, tag, now, picture }) {
     percent: length ? Math.min(100, Math.round(1000 * place / length) / 10) : 0,
     ticks: chapters.map(({ window: id, from }) => ({ id, at: Math.round(1000 * from / length) / 10 })),
     chapters: chapters.map((chapter, index) => chapterView(chapter, index === current, words, picture)),
-    good: current < 0 ? null : goodView(chapters[current].product, words, picture),
+    good: explained ? goodView(explained.product, words, picture) : null,
     still: facts.scrub === null ? null : stillView(replay, facts.scrub),
   }
 }
@@ -69,7 +70,9 @@ export function clipCard(clip, film, { words, now, picture }) {
 }
 
 function chapterView({ window: id, from, product }, on, words, picture) {
-  return { id, from, on, at: clockOf(from), title: product.title, picture: picture(product.picture), label: fill(words.replay.chapter, { title: product.title, at: clockOf(from) }) }
+  const at = clockOf(from)
+  if (!product) return { id, from, on, at, title: words.replay.highlight, picture: '', label: fill(words.replay.highlightAt, { at }) }
+  return { id, from, on, at, title: product.title, picture: picture(product.picture), label: fill(words.replay.chapter, { title: product.title, at }) }
 }
 
 function goodView(product, words, picture) {

@@ -34,6 +34,12 @@ export function minuteOf(spans, number) {
   return { since: momentAt(spans, number * MINUTE), until: momentAt(spans, (number + 1) * MINUTE) }
 }
 
+/** What was explained, and beside it what a colleague marked, in the order of the show; a mark is about no product. */
+export function withMarks(chapters, marks) {
+  const marked = (marks || []).map(({ clip, since, until }) => ({ window: clip, since, until, product: null }))
+  return [...chapters, ...marked].sort((one, other) => Date.parse(one.since) - Date.parse(other.since))
+}
+
 /** The chapter that plays at `place`; -1 between two. */
 export function chapterAt(chapters, place) {
   return chapters.findIndex(({ from, to }) => from <= place && place < to)

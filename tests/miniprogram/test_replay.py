@@ -42,6 +42,16 @@ def test_a_replay_shows_its_chapter_its_product_and_its_mark(replayed, visit, si
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
 
 
+@pytest.mark.parametrize("size", [(390, 844), (1280, 800)])
+def test_a_moment_that_was_marked_is_a_chapter_too(shop, replayed, visit, size):
+    mark = {"clip": "m1", "since": "2026-11-28T12:00:20Z", "until": "2026-11-28T12:00:50Z"}
+    shop.market["replays/b1"] = {**shop.market["replays/b1"], "marks": [mark]}
+    page = visit("/replays/b1", size=size)
+    expect(page.get_by_role("button", name="精彩时刻，从 00:20 开始")).to_be_visible()
+    expect(page.get_by_role("button", name="明前龙井，从 00:00 开始讲解")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+
+
 def test_the_speed_goes_round(replayed, visit):
     page = visit("/replays/b1")
     for speed in ("1x", "1.25x", "1.5x", "2x", "0.75x", "1x"):

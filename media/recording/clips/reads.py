@@ -36,6 +36,12 @@ async def marks(session: AsyncSession, show: str) -> list[Clip]:
     return list(await session.scalars(marked.order_by(Clip.id.desc())))
 
 
+async def shown_marks(session: AsyncSession, show: str) -> list[Clip]:
+    """Those that viewers may see, in the order of the show."""
+    marked = select(Clip).where(Clip.show == show, Clip.origin == "mark", Clip.state != "gone", Clip.public)
+    return list(await session.scalars(marked.order_by(Clip.since)))
+
+
 async def dismissed(session: AsyncSession, show: str) -> list[datetime]:
     """A moment of each peak that a colleague waved away."""
     return list(await session.scalars(select(PeakDismissed.at).where(PeakDismissed.show == show)))

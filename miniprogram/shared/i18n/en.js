@@ -71,6 +71,8 @@ export default {
     times: '{speed}x',
     chapter: '{title}, explained from {at}',
     chapters: 'Chapters',
+    highlight: 'Highlight',
+    highlightAt: 'Highlight, from {at}',
     look: 'Have a look',
     play: 'Play',
     pause: 'Pause',

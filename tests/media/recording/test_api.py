@@ -8,6 +8,7 @@ from appliance.identity import tokens
 from media.broadcasts import actions as broadcasts
 from media.recording import actions
 from media.recording.actions import Closed, Kept
+from media.recording.clips import actions as clips
 from media.recording.stills import Sheet, Stills
 from media.recording.takes import Span
 
@@ -55,6 +56,21 @@ async def test_a_replay_says_where_it_plays_and_when_what_was(app, house):
     assert found["url"] == f"http://192.0.2.7:8081/replay/{room}/{show}/index.m3u8"
     assert found["spans"] == [[int(house.clock.now().timestamp() * 1000), 60_000]]
     assert found["stills"]["sheets"][0]["width"] == 160
+
+
+async def test_a_replay_has_the_moments_that_were_marked_unless_they_are_hidden_or_taken_back(app, house):
+    room = (await house.db.write(broadcasts.open_room, house.keys, "茶铺")).room
+    show = await house.db.write(broadcasts.air, room)
+    names = [await house.db.write(clips.mark, room) for _ in range(3)]
+    await house.db.write(clips.show_clip, names[1], public=False)
+    await house.db.write(clips.take_back, room, names[2])
+    await house.db.write(broadcasts.end, show)
+    at = int(house.clock.now().timestamp() * 1000)
+    await house.db.write(actions.close_reel, room, show, Closed("source", 1, at, 60_000, 9, "x"))
+    await house.db.write(actions.keep, show, Kept(["source"], [Span(at, 60_000)], 9, "m", None, None), timedelta())
+    _, found = await get(app, f"/replays/{show}")
+    assert [mark["clip"] for mark in found["marks"]] == names[:1]
+    assert found["marks"][0]["since"] < found["marks"][0]["until"]
 
 
 async def test_a_hidden_replay_is_not_found(app, house):

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { chapterAt, chaptersOf, dueBetween, lengthOf, minuteOf, momentAt, placeOf, stillAt } from '../../../miniprogram/shared/replay.js'
+import { chapterAt, chaptersOf, dueBetween, lengthOf, minuteOf, momentAt, placeOf, stillAt, withMarks } from '../../../miniprogram/shared/replay.js'
 import { clockOf, emptyReplay, replayCard, replayView } from '../../../miniprogram/shared/replay-view.js'
 import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
 
@@ -76,6 +76,17 @@ test('the page shows the product of the chapter that plays, at its price of now'
   assert.equal(view.percent, 10)
   assert.equal(view.views, '1.2万次观看')
   assert.equal(replayView({ ...emptyReplay, answer: { replay, chapters }, place: 9000 }, context).good, null)
+})
+
+test('a moment that was marked is a chapter beside the products, and hides none of them', () => {
+  const marks = [{ clip: 'm', since: new Date(T + 1000).toISOString(), until: new Date(T + 9000).toISOString() }]
+  const both = withMarks(chapters, marks)
+  assert.deepEqual(both.map(({ window: id }) => id), ['m', 'w'])
+  const view = replayView({ ...emptyReplay, answer: { replay, chapters: both }, place: 3000 }, context)
+  assert.deepEqual(view.chapters.map(({ title, on, label }) => [title, on, label]), [['精彩时刻', true, '精彩时刻，从 00:01 开始'], ['龙井', false, '龙井，从 00:02 开始讲解']])
+  assert.equal(view.good.id, 'p1')
+  assert.equal(replayView({ ...emptyReplay, answer: { replay, chapters: both }, place: 1500 }, context).good, null)
+  assert.deepEqual(withMarks(chapters, undefined), chapters)
 })
 
 test('a finger on the scrubber sees a still of where it is', () => {

@@ -1,6 +1,6 @@
 import { asking } from '../../../asking.js'
 import { emptyReplay, replayView, SPEEDS } from '../../../shared/replay-view.js'
-import { dueBetween, lengthOf, MINUTE, minuteOf, placeOf } from '../../../shared/replay.js'
+import { dueBetween, lengthOf, MINUTE, minuteOf, placeOf, withMarks } from '../../../shared/replay.js'
 import { words } from '../../../words.js'
 
 /** The scrubber's distance from either side of the page, in px, as its style says. */
@@ -20,7 +20,7 @@ Page(asking({
     wx.setNavigationBarTitle({ title: replay.title })
     const { chapters } = await api.chapters(replay.room, show).catch(() => ({ chapters: [] }))
     api.watched(show).catch(() => {})
-    return { replay, chapters }
+    return { replay, chapters: withMarks(chapters, replay.marks) }
   },
 
   onLoad() {
