@@ -44,6 +44,7 @@ export function skuView(facts, context) {
   const sku = chosenSku(product, facts.chosen)
   const face = sku && sku.picture ? { picture: context.picture(sku.picture) } : {}
   const { least, most } = limits(product, sku)
+  const why = whyNot(product, sku, facts.chosen, context.words)
   return {
     sheet: facts.sheet,
     specs: matrix(product, facts.chosen),
@@ -53,8 +54,25 @@ export function skuView(facts, context) {
     sheetFace: { ...faceOf(product, context.picture), ...face },
     sheetPrice: priceOf(product, sku),
     stock: sku ? stockOf(sku, context.words) : context.words.product.choose,
-    ready: Boolean(sku) && sku.available > 0,
+    ready: !why,
+    why,
+    amountWhy: facts.quantity >= most && sku && !why ? enough(product, sku, context.words) : '',
   }
+}
+
+/** Why this choice cannot be bought, as the dim button says it; empty when it can. */
+function whyNot(product, sku, chosen, words) {
+  if (product.skus.every((each) => each.available <= 0)) return words.goods.soldOut
+  const open = product.specs.filter((_, place) => !chosen[place]).map(({ name }) => name)
+  if (open.length) return fill(words.product.chooseOf, { names: open.join(words.product.and) })
+  if (!sku) return words.product.noSuch
+  if (sku.available <= 0) return words.product.kindGone
+  return product.least > sku.available ? fill(words.product.tooFew, { least: product.least, count: sku.available }) : ''
+}
+
+/** Why there can be no more pieces of it. */
+function enough({ most }, { available }, words) {
+  return most && most <= available ? fill(words.product.most, { count: most }) : fill(words.product.few, { count: available })
 }
 
 function chosenWords(product, sku, words) {

@@ -58,6 +58,7 @@ def test_a_button_that_rests_hears_no_finger_no_mouse_and_no_key(room, wire, sta
     kind = page.get_by_role("radio", name="原味")
     buy = page.get_by_role("dialog").get_by_role("button", name="立即购买")
     expect(buy).to_have_attribute("aria-disabled", "true")
+    expect(page.get_by_role("dialog").get_by_text("请选择口味")).to_be_visible()
     kind.click(trial=True)
     getattr(buy, touch)(force=True)
     buy.press("Enter")

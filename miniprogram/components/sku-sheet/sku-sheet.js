@@ -1,7 +1,7 @@
 /** Choosing one kind of a product and how many pieces; `purpose` is cart, buy or both. */
 Component({
   properties: {
-    purpose: String, specs: Array, face: Object, price: Object, stock: String, quantity: Number, least: Number, most: Number,
+    purpose: String, specs: Array, face: Object, price: Object, stock: String, why: String, amountWhy: String, quantity: Number, least: Number, most: Number,
     ready: Boolean, busy: Boolean, words: Object,
   },
   methods: {

@@ -96,6 +96,23 @@ test('the sheet says how many are left, and lets nobody take what is gone', () =
   assert.equal(see().ready, false)
 })
 
+test('a dim button says why: a spec that is not chosen, a kind that is gone, all of it, or fewer than one may buy', () => {
+  const gone = { ...product, skus: product.skus.map((each) => ({ ...each, available: 0 })) }
+  assert.deepEqual([see().why, see({ chosen: ['原味', ''] }).why], ['请选择口味、规格', '请选择规格'])
+  assert.equal(see({ chosen: ['咸香', '小'] }).why, '这一款已售罄，换一款试试')
+  assert.deepEqual([see({ answer: gone, chosen: ['原味', '小'] }).why, see({ answer: gone }).why], ['已售罄', '已售罄'])
+  const few = see({ answer: { ...product, least: 3 }, chosen: ['咸香', '大'] })
+  assert.deepEqual([few.why, few.ready], ['3 件起售，只剩 2 件了', false])
+  assert.deepEqual([see({ chosen: ['原味', '小'] }).why, see({ chosen: ['原味', '小'] }).ready], ['', true])
+  assert.equal(see({ answer: { ...product, skus: product.skus.slice(0, 3) }, chosen: ['咸香', '大'] }).why, '没有这一款，换一款试试')
+})
+
+test('that there can be no more pieces is said with the limit or with what is left', () => {
+  const at = (chosen, quantity) => see({ chosen, quantity }).amountWhy
+  assert.deepEqual([at(['原味', '小'], 3), at(['原味', '小'], 4)], ['', '每人限购 4 件'])
+  assert.deepEqual([at(['咸香', '大'], 1), at(['咸香', '大'], 2)], ['', '仅剩 2 件'])
+})
+
 test('pictures of the details fit the phone and are found', () => {
   const detail = '<p>好</p><img src="/blobs/a.jpg"><img alt="x" src="/blobs/b.jpg">'
   const whole = { ...context, picture: (path) => `https://shop.example${path}` }
