@@ -39,6 +39,8 @@ class RoomCard(msgspec.Struct, frozen=True, kw_only=True):
 class Lobby(msgspec.Struct, frozen=True):
     live: list[RoomCard]
     coming: list[RoomCard]
+    now: Aware
+    """The server's clock, which countdowns follow."""
 
 
 class RoomState(RoomCard, frozen=True, kw_only=True):
@@ -82,6 +84,7 @@ async def lobby() -> Lobby:
     return Lobby(
         [_card(open_rooms[show.room], show) for show in on_air if show.room in open_rooms],
         [_card(open_rooms[show.room], show) for show in coming if show.room in open_rooms and show.room not in busy],
+        house().clock.now(),
     )
 
 

@@ -84,11 +84,15 @@ def visit(browser: Browser, shop: Any) -> Iterator[Callable[..., Page]]:
     said: list[str] = []
     contexts: list[BrowserContext] = []
 
-    def open_page(path: str, size: tuple[int, int] = PHONE, *, forgiving: bool = False, **options: Any) -> Page:
+    def open_page(
+        path: str, size: tuple[int, int] = PHONE, *, forgiving: bool = False, script: str = "", **options: Any
+    ) -> Page:
         defaults = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
         viewport = {"width": size[0], "height": size[1]}
         context = browser.new_context(viewport=viewport, has_touch=size == PHONE, **{**defaults, **options})
         contexts.append(context)
+        if script:
+            context.add_init_script(script)
         page = context.new_page()
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("console", lambda message: _note(message, said, forgiving=forgiving))

@@ -210,11 +210,12 @@ class Shop:
         self.follows = self.follows or door.command == "PUT"
         return _json(HTTPStatus.OK, {"follows": self.follows, "followers": 3})
 
-    def _home(self) -> dict[str, list[dict[str, Any]]]:
+    def _home(self) -> dict[str, Any]:
         rooms = self.rooms.values()
         return {
             "live": [room for room in rooms if room["state"] in {"live", "away"}],
             "coming": [room for room in rooms if room["state"] == "coming"],
+            "now": datetime.now(UTC).isoformat(),
         }
 
     def _media(self, path: str, _: BaseHTTPRequestHandler) -> tuple[int, str, bytes]:

@@ -2,6 +2,7 @@ import { backoff } from '../../shared/backoff.js'
 import { changes } from '../../shared/changes.js'
 import { emptyHome, homeView } from '../../shared/home-view.js'
 import { createPoll } from '../../shared/poll.js'
+import { offsetFrom } from '../../shared/time.js'
 import { tag, words } from '../../words.js'
 
 const CALM = 15000
@@ -47,7 +48,9 @@ Page({
 
   async ask() {
     try {
-      this.know({ rooms: await getApp().api.rooms(), failures: 0 })
+      const sentAt = Date.now()
+      const rooms = await getApp().api.rooms()
+      this.know({ rooms, failures: 0, offset: offsetFrom(rooms.now, sentAt, Date.now()) })
     } catch (refused) {
       this.know({ failures: this.home.failures + 1 })
     }

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -36,6 +36,7 @@ async def test_the_lobby_shows_what_is_live_and_what_is_coming(app: Quart, house
     lobby = await (await app.test_client().get("/api/v1/rooms")).get_json()
     assert [(card["room"], card["state"]) for card in lobby["live"]] == [(live, "live")]
     assert [(card["room"], card["broadcast"]["title"]) for card in lobby["coming"]] == [(coming, "明晚")]
+    assert datetime.fromisoformat(lobby["now"]) == house.clock.now()
     assert idle not in str(lobby)
 
 

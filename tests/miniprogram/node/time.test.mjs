@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 
 import { wordsFor } from '../../../miniprogram/shared/i18n/index.js'
-import { countdown, moment, offsetFrom, remaining } from '../../../miniprogram/shared/time.js'
+import { emptyLive, hear } from '../../../miniprogram/shared/live.js'
+import { emptyRoom, reduce } from '../../../miniprogram/shared/room.js'
+import { clock, countdown, moment, offsetFrom, remaining } from '../../../miniprogram/shared/time.js'
 
 const zh = wordsFor('zh_CN')
 const en = wordsFor('en')
@@ -15,6 +17,22 @@ test('a clock that is wrong on the phone does not move the start of a show', () 
   assert.equal(offset, 7200000)
   assert.equal(remaining('2026-11-23T12:00:10Z', phone + 50 + offset).total, 9950)
 })
+
+for (const hours of [-26, -2, 2, 26]) {
+  test(`a phone that is ${hours} hours off says today, counts down and opens as the shop does`, () => {
+    const now = at('2026-11-23T15:30:00Z')
+    const phone = now + hours * 3600000
+    const known = phone + offsetFrom('2026-11-23T15:30:00Z', phone, phone)
+    assert.equal(known, now)
+    assert.equal(moment('2026-11-23T15:59:00Z', known, zh), '今天 23:59')
+    assert.equal(clock('2026-11-23T15:31:30Z', known), '01:30')
+    assert.equal(clock('2026-11-23T15:29:59Z', known), '00:00')
+    const room = reduce(emptyRoom, { type: 'answered', room: {}, offset: offsetFrom('2026-11-23T15:30:00Z', phone, phone) })
+    assert.equal(phone + room.offset, now)
+    const live = hear(emptyLive, { type: 'welcome', epoch: 'e', n: 0, now, edge: null, gap: false, viewers: 1, likes: 0 }, { at: phone })
+    assert.equal(phone + live.offset, now)
+  })
+}
 
 test('an answer without a readable time leaves the phone its own clock', () => {
   assert.equal(offsetFrom(undefined, 0, 100), 0)
