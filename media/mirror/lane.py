@@ -24,6 +24,11 @@ KEPT_SECONDS = LISTED / TIMESCALE + TARGET_SECONDS
 """What is no longer named stays for who read its name just before (RFC 8216bis, 6.2.2)."""
 
 
+class TooSlow(Unavailable):
+    zh = "一段画面 12 秒还没传完，上行太慢"
+    en = "One segment takes longer than 12 s: the line is too slow"
+
+
 class Lane:
     """Hears of new segments by `look`, which waits for nothing, and sends them in a task of its own."""
 
@@ -90,7 +95,7 @@ class Lane:
             except Unavailable as problem:
                 await self._stumble(problem)
             except TimeoutError:
-                await self._stumble(Unavailable())
+                await self._stumble(TooSlow())
             except Exception:  # whatever it is, the next segment may do better
                 log.exception("%s of a live show does not go to the storage", self.name)
                 await self._stumble(Unavailable())

@@ -254,6 +254,24 @@ async def test_what_nobody_can_ask_for_any_more_goes_while_the_show_runs(lane, s
     assert {f"f/source/{name}" for name in names_in(told)} <= set(shelf.there)
 
 
+async def test_a_segment_that_takes_too_long_is_told_as_such_and_tried_again(lane, clock, eventually, monkeypatch):
+    lane, shelf = lane
+    monkeypatch.setattr("media.mirror.lane.PATIENCE", 0.01)
+    put = shelf.put
+
+    async def hang(*_):
+        await asyncio.Event().wait()
+
+    shelf.put = hang
+    lane.look()
+    await eventually(lambda: lane.problem is not None)
+    assert "太慢" in lane.problem.sentence("zh")
+    monkeypatch.setattr("media.mirror.lane.PATIENCE", 5)
+    shelf.put = put
+    await clock.advance(1)
+    await eventually(lambda: lane.begun)
+
+
 async def test_whatever_a_storage_does_the_lane_goes_on(lane, stage, clock, eventually, caplog):
     lane, shelf = lane
     shelf.failing = 2
