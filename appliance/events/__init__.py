@@ -122,6 +122,8 @@ from appliance.events.stage import (
     GuestRang,
     GuestSeated,
     StageChanged,
+    StoreCallChanged,
+    StoresChanged,
 )
 from appliance.events.storage import CloudStorageSet, ShowMirrored, SyncMeasured
 from appliance.events.talk import (
@@ -254,6 +256,8 @@ __all__ = [
     "StageChanged",
     "StockMoved",
     "StockRanLow",
+    "StoreCallChanged",
+    "StoresChanged",
     "StreamKeyRotated",
     "StreamMeasured",
     "SyncMeasured",

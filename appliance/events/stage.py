@@ -62,6 +62,8 @@ class BattleBegan(Event, frozen=True, tag=True):
     punish_seconds: int
     punishment: str = ""
     """What the loser has to do."""
+    store: str = ""
+    """Whose host the right one is; empty: a guest of this house. Between stores viewers choose no side."""
 
 
 class BattleScored(Event, frozen=True, tag=True):
@@ -98,3 +100,21 @@ class BattleOver(Event, frozen=True, tag=True):
     audience: ClassVar[Audience] = Audience.ROOM
     room: str
     battle: str
+
+
+class StoresChanged(Event, frozen=True, tag=True):
+    """友店: another store was paired with this one, or the pairing was ended."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ACCOUNTS_SET
+    store: str
+    name: str
+    paired: bool
+
+
+class StoreCallChanged(Event, frozen=True, tag=True):
+    """Another store calls to a contest, or is called, or that was answered."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ROOMS_SEE
+    call: str

@@ -21,9 +21,11 @@ from media.stage.battles.problems import (
     BattleRunning,
     LengthUnusable,
     NobodyToBattle,
+    OwnSideOnly,
     PunishmentTooLong,
     SideUnknown,
 )
+from media.stage.seats import actions as seats
 from media.stage.seats.actions import AWAY
 from media.stage.seats.models import StageSeat
 
@@ -61,7 +63,7 @@ def begin(tx: Transaction, room: str, terms: Terms, by: str, left: str = "") -> 
 
     Raises LengthUnusable, PunishmentTooLong, NobodyToBattle, BattleRunning.
     """
-    punishment = _checked(terms)
+    punishment = checked(terms)
     seat = tx.one_or_none(
         select(StageSeat.name, Room.title)
         .join(Room, Room.id == StageSeat.room)
@@ -69,14 +71,14 @@ def begin(tx: Transaction, room: str, terms: Terms, by: str, left: str = "") -> 
     )
     if seat is None:
         raise NobodyToBattle
-    if tx.scalar(select(Battle.id).where(Battle.room == room, Battle.state != "over")) is not None:
+    if is_fought(tx, room):
         raise BattleRunning
     battle, begins_at = new_id(tx.now), tx.now + COUNTDOWN
     row = dict[str, Any](
         id=battle, room=room, seat=terms.seat, left=left or seat.title, right=seat.name, state="on",
         begins_at=begins_at, ends_at=begins_at + timedelta(seconds=terms.seconds),
         punish_seconds=terms.punish_seconds, punishment=punishment,
-        left_points=0, right_points=0, winner="", reason="", by=by,
+        left_points=0, right_points=0, winner="", reason="", store="", ours="", far_phase="", far_seq=0, by=by,
     )  # fmt: skip
     tx.execute(insert(Battle).values(**row))
     tx.record(began(Battle(**row)))
@@ -94,14 +96,21 @@ def began(battle: Battle) -> BattleBegan:
         ends_at=battle.ends_at,
         punish_seconds=battle.punish_seconds,
         punishment=battle.punishment,
+        store=battle.store,
     )
 
 
 def choose(tx: Transaction, battle: str, member: str, side: str) -> None:
-    """From now on what `member` does counts for `side`. Raises SideUnknown, BattleNotFound, BattleOverAlready."""
+    """From now on what `member` does counts for `side`.
+
+    Raises SideUnknown, BattleNotFound, OwnSideOnly, BattleOverAlready.
+    """
     if side not in SIDES:
         raise SideUnknown
-    if _battle(tx, battle).state != "on":
+    found = _battle(tx, battle)
+    if found.store:
+        raise OwnSideOnly
+    if found.state != "on":
         raise BattleOverAlready
     if not tx.add_once(BattleSide, battle=battle, member=member, side=side):
         mine = update(BattleSide).where(BattleSide.battle == battle, BattleSide.member == member)
@@ -111,7 +120,7 @@ def choose(tx: Transaction, battle: str, member: str, side: str) -> None:
 def score(tx: Transaction, battle: str, scored: list[Scored]) -> tuple[int, int]:
     """What was done in its time counts once; the standing. Raises BattleNotFound."""
     found = _battle(tx, battle)
-    if found.state == "on":
+    if found.state == "on" and not (found.store and found.ends_at + GRACE <= tx.now):  # what the other was told stands
         in_time = [one for one in scored if found.begins_at <= one.at < found.ends_at and one.points > 0]
         tx.add_each_once(BattlePoints, [{"battle": battle, **msgspec.structs.asdict(one)} for one in in_time])
     return standing(tx, battle)
@@ -122,16 +131,17 @@ def standing(tx: Transaction, battle: str) -> tuple[int, int]:
     asked = select(BattlePoints.side, func.sum(BattlePoints.points).label("points"))
     found = tx.execute(asked.where(BattlePoints.battle == battle).group_by(BattlePoints.side)).all()
     points = {row.side: int(row.points) for row in found}
-    return points.get("left", 0), points.get("right", 0)
+    theirs = tx.scalar(select(Battle.right_points).where(Battle.id == battle, Battle.store != ""))
+    return points.get("left", 0), points.get("right", 0) if theirs is None else theirs
 
 
 def stop(tx: Transaction, battle: str) -> None:
     """Staff end it before its time, or the loser's forfeit. Raises BattleNotFound, BattleOverAlready."""
     found = _battle(tx, battle)
     if found.state == "on":
-        _settle(tx, found, "stopped", timedelta())
+        settle(tx, found, "stopped", timedelta())
     elif found.state == "settled":
-        _over(tx, found)
+        over(tx, found)
     else:
         raise BattleOverAlready
 
@@ -139,7 +149,7 @@ def stop(tx: Transaction, battle: str) -> None:
 def move_on(tx: Transaction) -> int:
     """Do what is due in any room: count out, forfeit, end the forfeit; how many contests moved."""
     moved = 0
-    for found in tx.execute(select(*_KNOWN).where(Battle.state != "over")).all():
+    for found in tx.execute(select(*KNOWN).where(Battle.state != "over", Battle.store == "")).all():
         moved += _moved_on(tx, found)
     return moved
 
@@ -147,13 +157,13 @@ def move_on(tx: Transaction) -> int:
 def _moved_on(tx: Transaction, found: Any) -> bool:
     if found.state == "settled":
         if found.until <= tx.now:
-            _over(tx, found)
+            over(tx, found)
         return bool(found.until <= tx.now)
     gone = _who_is_gone(tx, found)
     if gone:
-        _settle(tx, found, "forfeit", timedelta(seconds=found.punish_seconds), loser=gone)
+        settle(tx, found, "forfeit", timedelta(seconds=found.punish_seconds), loser=gone)
     elif found.ends_at + GRACE <= tx.now:
-        _settle(tx, found, "time", timedelta(seconds=found.punish_seconds))
+        settle(tx, found, "time", timedelta(seconds=found.punish_seconds))
     else:
         return False
     return True
@@ -163,14 +173,33 @@ def _who_is_gone(tx: Transaction, found: Any) -> str:
     """Which side, whose seat or picture is lost for good; else empty."""
     if tx.scalar(select(StageSeat.state).where(StageSeat.id == found.seat)) != "seated":
         return "right"
+    return "left" if host_is_gone(tx, found.room) else ""
+
+
+def host_is_gone(tx: Transaction, room: str) -> bool:
+    """Whether the room has had no picture for too long."""
     away = select(Broadcast.id).where(
-        Broadcast.room == found.room, Broadcast.state == "away", Broadcast.away_at <= tx.now - AWAY
+        Broadcast.room == room, Broadcast.state == "away", Broadcast.away_at <= tx.now - AWAY
     )
-    return "left" if tx.scalar(away.limit(1)) is not None else ""
+    return tx.scalar(away.limit(1)) is not None
 
 
-def _settle(tx: Transaction, found: Any, reason: str, forfeit: timedelta, loser: str = "") -> None:
-    left, right = standing(tx, found.id)
+def is_fought(tx: Transaction, room: str) -> bool:
+    """Whether a contest goes on in it."""
+    return tx.scalar(select(Battle.id).where(Battle.room == room, Battle.state != "over")) is not None
+
+
+def settle(
+    tx: Transaction,
+    found: Any,
+    reason: str,
+    forfeit: timedelta,
+    *,
+    loser: str = "",
+    points: tuple[int, int] | None = None,
+) -> None:
+    """Count it out. `loser` has given up; `points` are known where the other store ended it."""
+    left, right = points or standing(tx, found.id)
     ahead = "left" if left > right else "right" if right > left else ""
     winner = {"left": "right", "right": "left"}.get(loser, ahead)
     until = tx.now + max(forfeit if winner else READ, READ)
@@ -186,20 +215,24 @@ def _settle(tx: Transaction, found: Any, reason: str, forfeit: timedelta, loser:
         )
 
 
-def _over(tx: Transaction, found: Any) -> None:
+def over(tx: Transaction, found: Any) -> None:
+    """The loser has paid; another store's host takes leave."""
     settled = update(Battle).where(Battle.id == found.id, Battle.state == "settled")
     if tx.execute(settled.values(state="over")).rowcount:
         tx.record(BattleOver(room=found.room, battle=found.id))
+        if found.store:
+            seats.part(tx, found.seat, "over")
 
 
 def _battle(tx: Transaction, battle: str) -> Any:
-    found = tx.one_or_none(select(*_KNOWN).where(Battle.id == battle))
+    found = tx.one_or_none(select(*KNOWN).where(Battle.id == battle))
     if found is None:
         raise BattleNotFound
     return found
 
 
-def _checked(terms: Terms) -> str:
+def checked(terms: Terms) -> str:
+    """What the loser has to do. Raises LengthUnusable, PunishmentTooLong."""
     if not SHORTEST <= terms.seconds <= LONGEST or not 0 <= terms.punish_seconds <= LONGEST_PUNISHMENT:
         raise LengthUnusable(field="seconds")
     punishment = one_line(terms.punishment)
@@ -208,7 +241,7 @@ def _checked(terms: Terms) -> str:
     return punishment
 
 
-_KNOWN = (
+KNOWN = (
     *(Battle.id, Battle.room, Battle.seat, Battle.state, Battle.begins_at, Battle.ends_at),
-    *(Battle.punish_seconds, Battle.until),
+    *(Battle.punish_seconds, Battle.until, Battle.store),
 )

@@ -36,6 +36,8 @@ class BattleShown(msgspec.Struct, frozen=True):
     until: Aware | None
     mine: str
     """left or right: whom one is for; empty: not chosen."""
+    store: str = ""
+    """Whose host the right one is; empty: a guest of this house. Between stores nobody chooses a side."""
 
 
 class Battles(msgspec.Struct, frozen=True):
@@ -78,6 +80,6 @@ async def _going_on(room: str, member: str) -> Battles:
         mine = await reads.side_of(session, found.id, member) if member else ""
     shown = BattleShown(
         found.id, found.left, found.right, found.begins_at, found.ends_at, found.punishment, *points, found.reason,
-        found.winner, found.until, mine,
+        found.winner, found.until, mine, found.store,
     )  # fmt: skip
     return Battles(house().clock.now(), shown)

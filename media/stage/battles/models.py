@@ -16,6 +16,15 @@ class Battle(Model):
     room: Mapped[str] = mapped_column(ForeignKey("rooms.id"))
     seat: Mapped[str] = mapped_column(ForeignKey("stage_seats.id"))
     """Of the right one."""
+    store: Mapped[str] = mapped_column(server_default="")
+    """Whose host the right one is, a `media.stage.stores.models.Store`; empty: a guest of this house."""
+    ours: Mapped[str] = mapped_column(server_default="")
+    """By what our side is called between two stores: inviter or invited; empty within one."""
+    far_phase: Mapped[str] = mapped_column(server_default="")
+    """What the other store said last, a `standing.Phase`; empty before it said anything."""
+    far_seq: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    """Of that; nothing older is heard."""
+    far_heard_at: Mapped[datetime | None] = mapped_column(Instant)
     left: Mapped[str]
     right: Mapped[str]
     state: Mapped[str]
@@ -27,6 +36,7 @@ class Battle(Model):
     left_points: Mapped[int] = mapped_column(BigInteger)
     """Once it is settled: the ledger's sum, which never changes again."""
     right_points: Mapped[int] = mapped_column(BigInteger)
+    """Between two stores: what the other one says of itself, from the beginning."""
     winner: Mapped[str]
     """left, right, or empty: nobody."""
     reason: Mapped[str]

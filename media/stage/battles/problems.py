@@ -36,3 +36,18 @@ class PunishmentTooLong(BadInput):
 class SideUnknown(BadInput):
     zh = "没有这一方"
     en = "There is no such side"
+
+
+class OwnSideOnly(Conflict):
+    zh = "和友店 PK 时，这里的人都给本店加分，不用选"
+    en = "In a contest with another store everybody here is for this one: there is nothing to choose"
+
+
+class StandingRefused(Conflict):
+    zh = "友店的比分过期了或者不是它自己的，没有采用"
+    en = "The other store's score is too old or not its own: it was not heard"
+
+
+class StandingKnown(StandingRefused):
+    zh = "友店的比分已经有更新的了"
+    en = "A newer score of the other store is known"

@@ -16,7 +16,8 @@ async def standing(session: AsyncSession, battle: str) -> tuple[int, int]:
     """Points of the left and of the right."""
     asked = select(BattlePoints.side, func.sum(BattlePoints.points)).where(BattlePoints.battle == battle)
     points = {side: int(total) for side, total in (await session.execute(asked.group_by(BattlePoints.side))).all()}
-    return points.get("left", 0), points.get("right", 0)
+    theirs = await session.scalar(select(Battle.right_points).where(Battle.id == battle, Battle.store != ""))
+    return points.get("left", 0), points.get("right", 0) if theirs is None else theirs
 
 
 async def side_of(session: AsyncSession, battle: str, member: str) -> str:

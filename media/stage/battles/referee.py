@@ -16,7 +16,7 @@ from appliance.events import BattleBegan, BattleEnded, BattleOver, BattleScored,
 from appliance.identity.seats import Seat
 from appliance.ids import new_id
 from appliance.journal import Entry, Follower
-from media.stage.battles import actions, reads
+from media.stage.battles import actions, between, reads
 from media.stage.battles.actions import Scored
 from media.stage.battles.problems import BattleNotFound
 
@@ -54,6 +54,8 @@ class _Bout(msgspec.Struct):
     begins_at: datetime
     ends_at: datetime
     sides: dict[str, str]
+    between: bool = False
+    """With another store: everybody here is for the left."""
     told: tuple[int, int] = (0, 0)
 
 
@@ -113,6 +115,7 @@ class Referee:
                 if self._bouts:
                     await self.write()
                     await self._db.write(actions.move_on)
+                    await self._db.write(between.move_on)
             await self.reread()
 
     async def write(self) -> None:
@@ -136,7 +139,8 @@ class Referee:
             del self._bouts[battle]
         for battle, chosen in sides.items():
             row = found[battle]
-            self._bouts.setdefault(battle, _Bout(row.room, row.begins_at, row.ends_at, chosen))
+            bout = _Bout(row.room, row.begins_at, row.ends_at, chosen, bool(row.store))
+            self._bouts.setdefault(battle, bout)
 
     async def _tell(self, battle: str, bout: _Bout) -> None:
         async with self._db.read() as session:
@@ -147,7 +151,8 @@ class Referee:
 
     def _learn(self, event: Event) -> None:
         if isinstance(event, BattleBegan):
-            self._bouts.setdefault(event.battle, _Bout(event.room, event.begins_at, event.ends_at, {}))
+            bout = _Bout(event.room, event.begins_at, event.ends_at, {}, bool(event.store))
+            self._bouts.setdefault(event.battle, bout)
         elif isinstance(event, BattleEnded) and event.battle in self._bouts:
             bout = self._bouts[event.battle]
             bout.ends_at = min(bout.ends_at, self._clock.now())

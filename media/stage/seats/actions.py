@@ -30,6 +30,8 @@ from media.stage.seats.problems import (
 
 CONSENT = "1"
 """The version of the text that a guest agrees to (console/templates/stage/_consent.html)."""
+STORE = "store"
+"""In place of that version: another store's host, whose own staff agreed to be shown here."""
 LINK = timedelta(minutes=15)
 RINGING = timedelta(seconds=30)
 AWAY = timedelta(seconds=30)
@@ -104,6 +106,30 @@ def admit(tx: Transaction, seat: str) -> None:
         raise NotRinging
     tx.record(GuestSeated(room=found.room, seat=seat, name=found.name))
     tx.record(StageChanged(room=found.room, seat=seat))
+
+
+def seat_store(tx: Transaction, room: str, name: str, by: str) -> str:
+    """The host of another store, whose box sends the picture; `by` agreed with it. Raises RoomNotFound, StageFull."""
+    if tx.scalar(select(Room.id).where(Room.id == room)) is None:
+        raise RoomNotFound
+    if seated(tx, room) >= MOST_GUESTS:
+        raise StageFull
+    seat, name = new_id(tx.now), one_line(name)[:LONGEST_NAME]
+    row = {"id": seat, "room": room, "state": "seated", "invited_by": by, "invited_at": tx.now, "link_until": tx.now}
+    agreed = {"mark": secrets.token_urlsafe(12), "name": name, "consent": STORE, "consented_at": tx.now}
+    tx.execute(
+        insert(StageSeat).values(
+            **row, **agreed, muted=False, camera_off=False, reason="", seated_at=tx.now, away_at=tx.now
+        )
+    )
+    tx.record(GuestSeated(room=room, seat=seat, name=name))
+    tx.record(StageChanged(room=room, seat=seat))
+    return seat
+
+
+def part(tx: Transaction, seat: str, reason: str) -> None:
+    """Of itself it is over: `reason` is lost or over. Raises SeatNotFound."""
+    _end(tx, _seat(tx, seat), reason, seated=reason)
 
 
 def dismiss(tx: Transaction, seat: str) -> None:
