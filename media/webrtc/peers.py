@@ -32,6 +32,8 @@ ASK_SECONDS = 0.5
 KEYFRAME_SECONDS = 1.9
 """A browser sends a keyframe only when it is asked to, and a segment of two seconds begins with one."""
 
+_UNREADABLE = (ValueError, IndexError, KeyError, AssertionError, InvalidAccessError, InvalidStateError, OperationError)
+
 
 class OfferRefused(Exception):
     """`why` is the name of a Problem in problems.py."""
@@ -74,7 +76,7 @@ class Peer:
             await self._connection.setLocalDescription(await self._connection.createAnswer())
         except OperationError as error:
             raise OfferRefused("NothingInCommon") from error
-        except (ValueError, IndexError, KeyError, AssertionError, InvalidAccessError, InvalidStateError) as error:
+        except _UNREADABLE as error:
             raise OfferRefused("OfferUnreadable") from error
         answer: str = self._connection.localDescription.sdp
         if not codecs(answer) <= {"H264", "rtx", "opus"}:
@@ -116,6 +118,8 @@ class Incoming(Peer):
         self._every = every
         self._keyframe_at = 0.0
         self.hears: Hears | None = None
+        self.beside: Hears | None = None
+        """Who hears it as well, whatever becomes of it."""
         self.asked = 0
         """Keyframes asked for."""
         self._lipsync = Lipsync()
@@ -174,13 +178,17 @@ class Incoming(Peer):
         self._lost = False
         if unit.keyframe:
             self._keyframe_at = came
-        if self.hears is not None:
-            self.hears.picture(unit, self._lipsync.place("video", stamp, came))
+        dts = self._lipsync.place("video", stamp, came)
+        for hears in (self.hears, self.beside):
+            if hears is not None:
+                hears.picture(unit, dts)
 
     def _heard(self, stamp: int, data: bytes, came: float) -> None:
         self._heard_at = came
-        if self.hears is not None:
-            self.hears.sound(data, self._lipsync.place("audio", stamp, came))
+        dts = self._lipsync.place("audio", stamp, came)
+        for hears in (self.hears, self.beside):
+            if hears is not None:
+                hears.sound(data, dts)
 
     def _lose(self) -> None:
         """Nothing that follows can be shown before the next keyframe."""
@@ -213,3 +221,21 @@ class Outgoing(Peer):
         self._transmissions.append(
             shim.Transmission(made.sender, lambda: self._watcher.following(track), self._fan.want_keyframe)
         )
+
+
+class Offering(Outgoing):
+    """Another box that is offered what it may watch (WHIP, RFC 9725), and answers."""
+
+    async def offer(self) -> str:
+        """With every candidate in it."""
+        for kind in ("audio", "video"):
+            self._expect(kind)
+        await self._connection.setLocalDescription(await self._connection.createOffer())
+        return announced(self._connection.localDescription.sdp, self._ways.public)
+
+    async def take(self, answer: str) -> None:
+        """Raises OfferRefused for an answer that is none to our offer."""
+        try:
+            await self._connection.setRemoteDescription(RTCSessionDescription(without_names(answer), "answer"))
+        except _UNREADABLE as error:
+            raise OfferRefused("OfferUnreadable") from error

@@ -21,7 +21,7 @@ class Solo:
     def __init__(self, tell: Tell, fan: Fan) -> None:
         """`tell` takes the room's stream, each configuration before its first packet."""
         self._tell = tell
-        self._fan = fan
+        self._watched = AsItIs(fan)
         self._config: VideoConfig | None = None
         self._sounds = Sounds(tell)
         self._sounds.configure(OPUS)
@@ -33,12 +33,27 @@ class Solo:
         if self._config is None:
             return
         self._tell(Packet("video", dts, unit.data, keyframe=unit.keyframe))
-        if self._fan.watched:
+        self._watched.picture(unit, dts)
+
+    def sound(self, frame: bytes, dts: int) -> None:
+        self._sounds.decode(Packet("audio", dts, frame, keyframe=True))
+        self._watched.sound(frame, dts)
+
+
+class AsItIs:
+    """One sender to those who watch him, as he sends it."""
+
+    def __init__(self, fan: Fan) -> None:
+        self._fan = fan
+        self._config: VideoConfig | None = None
+
+    def picture(self, unit: AccessUnit, dts: int) -> None:
+        self._config = unit.config or self._config
+        if self._config is not None and self._fan.watched:
             units = parted(unit.data)
             whole = [*parameters(self._config), *units] if unit.keyframe else units
             self._fan.send("video", payloads(whole), dts, keyframe=unit.keyframe)
 
     def sound(self, frame: bytes, dts: int) -> None:
-        self._sounds.decode(Packet("audio", dts, frame, keyframe=True))
         if self._fan.watched:
             self._fan.send("audio", [frame], dts * 48_000 // 90_000, keyframe=True)

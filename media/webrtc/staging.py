@@ -16,7 +16,7 @@ from media.stage.program import FPS
 from media.webrtc.annexb import AccessUnit, parameters, parted, payloads
 from media.webrtc.fan import Fan
 from media.webrtc.peers import Incoming
-from media.webrtc.solo import Solo
+from media.webrtc.solo import AsItIs, Solo
 from media.webrtc.wire import HOST, Mixed, Scene
 
 _SETTLED = 0.25
@@ -30,6 +30,8 @@ class Staging:
     def __init__(self, tell: Tell, report: Callable[[Mixed], None], loop: asyncio.AbstractEventLoop) -> None:
         self.fan = Fan(self._want_keyframe)
         """To who hears everybody."""
+        self.clean = Fan(self._want_host_keyframe)
+        """To another store's box: the host alone, as he sends it, whether he is mixed here or not."""
         self.mixer: Mixer | None = None
         """While guests are on stage."""
         self._tell = tell
@@ -63,6 +65,7 @@ class Staging:
                 self._seat(self.mixer, chair, peer)
             return
         self._host = session, peer
+        peer.beside = AsItIs(self.clean)
         self._end_mix()
         self._pass_through()
         self._take_up()
@@ -164,6 +167,10 @@ class Staging:
         if self.mixer is not None:
             self.mixer.want_keyframe()
         elif self._host is not None:
+            self._host[1].want_keyframe()
+
+    def _want_host_keyframe(self) -> None:
+        if self._host is not None:
             self._host[1].want_keyframe()
 
     # -- what the mixer made --------------------------------------------------------------------------------------

@@ -60,21 +60,15 @@ class Studio:
 
     async def answer(self, name: str, sdp: str, session: Session, *, sends: bool, chair: str = "") -> str:
         """What the peer is told. Raises Problem."""
-        self._sessions[name] = session
-        told: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._answers[name] = told
-        try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                await self._ready.wait()
-                await self._say(wire.Offer(name, sdp, sends, chair))
-                return await told
-        except (TimeoutError, OSError) as error:
-            await self.close(name)
-            raise problems.NoAnswer(retry_after=2) from error
-        finally:
-            self._answers.pop(name, None)
-            if not told.done() or told.cancelled() or told.exception() is not None:
-                self._forget(name)
+        return await self._asked(name, session, wire.Offer(name, sdp, sends, chair))
+
+    async def offer(self, name: str, session: Session) -> str:
+        """What another box is offered: the host as he is. Raises NoAnswer."""
+        return await self._asked(name, session, wire.Send(name))
+
+    async def take(self, name: str, answer: str) -> None:
+        """Its answer. Raises OSError where the worker is just gone."""
+        await self._say(wire.Take(name, answer))
 
     async def arrange(self, scene: wire.Scene) -> None:
         """A worker that starts later, or again, is told as well."""
@@ -105,6 +99,23 @@ class Studio:
             self._idle_since = now
         elif now - self._idle_since > IDLE_SECONDS:
             self._task.cancel()
+
+    async def _asked(self, name: str, session: Session, question: wire.Offer | wire.Send) -> str:
+        self._sessions[name] = session
+        told: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._answers[name] = told
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await self._ready.wait()
+                await self._say(question)
+                return await told
+        except (TimeoutError, OSError) as error:
+            await self.close(name)
+            raise problems.NoAnswer(retry_after=2) from error
+        finally:
+            self._answers.pop(name, None)
+            if not told.done() or told.cancelled() or told.exception() is not None:
+                self._forget(name)
 
     async def _live(self) -> None:
         """The worker's life."""

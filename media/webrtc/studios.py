@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import secrets
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 import msgspec
@@ -58,6 +59,28 @@ class Studios:
         """A guest who has a seat on the room's stage; a newer connection takes it over. Raises Problem."""
         session = _Joining(self, room, seat, hears)
         return await self._answer(session, sdp, sends=True, chair=seat)
+
+    async def send(self, room: str, deliver: Callable[[str], Awaitable[str]]) -> str:
+        """The room's host, as he is, to another box: the session. `deliver` brings our offer there and its answer here.
+
+        Raises Problem, and OSError where the worker is just gone.
+        """
+        session = _Sending(self, room)
+        self._sessions[session.name] = session
+        try:
+            offer = await self._studio(room).offer(session.name, session)
+            answer = await deliver(offer)
+            await self._studio(room).take(session.name, answer)
+        except BaseException:
+            self._sessions.pop(session.name, None)
+            if room in self.open:
+                await self.open[room].close(session.name)
+            raise
+        return session.name
+
+    def is_sent(self, session: str) -> bool:
+        """Whether it still stands."""
+        return session in self._sessions
 
     async def arrange(self, room: str, scene: Scene) -> None:
         """Who is on stage in this room, and how. Raises OSError where the worker is just gone: it is told later."""
@@ -210,6 +233,11 @@ class _Watching:
 
     def gone(self, why: str) -> None:
         self._studios.left(self, why)
+
+
+class _Sending(_Watching):
+    def connected(self) -> None:
+        log.info("another store's box sees the host", extra={"room": self.room})
 
 
 class _Pushing:

@@ -44,6 +44,19 @@ class Offer(Message, frozen=True):
     """Of a guest who sends: the seat; of who watches: whose voice is left out (the host's: `HOST`); empty: nobody's."""
 
 
+class Send(Message, frozen=True):
+    """To the worker: another box shall see the host as he is; the answer to this is our offer."""
+
+    session: str
+
+
+class Take(Message, frozen=True):
+    """To the worker: what that box answered to our offer."""
+
+    session: str
+    sdp: str
+
+
 class Guest(msgspec.Struct, frozen=True, array_like=True):
     chair: str
     name: str
@@ -73,7 +86,7 @@ class Ready(Message, frozen=True):
 
 
 class Answer(Message, frozen=True):
-    """To live: what the peer is told, with every candidate in it."""
+    """To live: what the peer is told, our answer or our offer, with every candidate in it."""
 
     session: str
     sdp: str
@@ -152,5 +165,5 @@ class Broken(Message, frozen=True):
     reason: str
 
 
-ToWorker = Begin | Offer | Scene | Close
+ToWorker = Begin | Offer | Send | Take | Scene | Close
 ToLive = Ready | Answer | Refused | Connected | Gone | Picture | Sound | Media | Loud | Quality | Mixed | Broken

@@ -19,7 +19,7 @@ from media.packets import Packet, VideoConfig
 from media.parent import die_with_parent
 from media.stage.mixer import Made
 from media.webrtc import shim, wire
-from media.webrtc.peers import Incoming, OfferRefused, Outgoing, Peer
+from media.webrtc.peers import Incoming, Offering, OfferRefused, Outgoing, Peer
 from media.webrtc.staging import Staging
 
 log = logging.getLogger(__name__)
@@ -52,6 +52,10 @@ class Worker(asyncio.Protocol):
                     self._begin(ways)
                 case wire.Offer():
                     self._spawn(self._answer(message))
+                case wire.Send(session):
+                    self._spawn(self._offer(session))
+                case wire.Take(session, sdp):
+                    self._spawn(self._take(session, sdp))
                 case wire.Scene():
                     self._staging.arrange(message)
                 case wire.Close(session):
@@ -98,6 +102,27 @@ class Worker(asyncio.Protocol):
             raise
         else:
             self.tell(wire.Answer(offer.session, answer))
+
+    async def _offer(self, session: str) -> None:
+        peer = Offering(self._ways, lambda peer: self._sent(session, peer), self._staging.clean)
+        self._peers[session] = peer
+        self.tell(wire.Answer(session, await peer.offer()))
+
+    async def _take(self, session: str, answer: str) -> None:
+        peer = self._peers.get(session)
+        if not isinstance(peer, Offering):
+            return
+        try:
+            await peer.take(answer)
+        except OfferRefused as refusal:
+            peer.end(refusal.why)
+
+    def _sent(self, session: str, peer: Peer) -> None:
+        if self._peers.get(session) is not peer:
+            return
+        self.tell(wire.Gone(session, peer.over) if peer.over else wire.Connected(session))
+        if peer.over:
+            self._end(session)
 
     def _changed(self, offer: wire.Offer, peer: Peer) -> None:
         session = offer.session
