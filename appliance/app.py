@@ -39,6 +39,7 @@ from media.relay import api as relay_api
 from media.relay.board import RelayBoard
 from media.stage.battles import api as battles_api
 from media.stage.seats import api as seats_api
+from media.stage.stores import api as stores_api
 from media.webrtc import api as webrtc_api
 from store.after_sales import api as after_sales_api
 from store.after_sales.holding import HOLDING as AFTER_SALES
@@ -84,8 +85,8 @@ FOR_EVER = "public, max-age=31536000, immutable"
 BLOBS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "mp4": "video/mp4"}
 LONGEST_BODY = 16 * 1024 * 1024
 APIS = (
-    *(broadcasts_api.api, control_api.api, seats_api.api, battles_api.api, deeds.api, last_show.api, webrtc_api.api),
-    *(replays_api.api, clips_api.api, lively.api, chapters.api, relay_api.api, seating.api),
+    *(broadcasts_api.api, control_api.api, seats_api.api, battles_api.api, stores_api.api, webrtc_api.api),
+    *(deeds.api, last_show.api, replays_api.api, clips_api.api, lively.api, chapters.api, relay_api.api, seating.api),
     *(comments_api.api, restraining.api, settling.api, reports_api.api),
     *(members_api.api, catalogue_api.api, shop_api.api, promotions_api.api, orders_api.api, shelf_api.api),
     *(flash_sales_api.api, checkout_api.api, after_sales_api.api, payments_api.api, payments_api.callbacks),

@@ -41,6 +41,7 @@ from media.recording.replaying import Replays
 from media.relay import relays
 from media.rtmp.server import RtmpServer
 from media.stage.stages import Stages
+from media.stage.stores.courier import Courier
 from media.transcode.supervisor import Transcoder
 from media.webrtc.studios import Studios
 from media.webrtc.switchboard import Switchboard
@@ -92,6 +93,7 @@ class Live:
         self._rtmp = RtmpServer(Overhearing(pictures, ear), self._clock, publishers)
         self._studios = Studios(pictures, publishers, self._clock, ways(self._config))
         self._stages = Stages(self._db, self._bus, self._clock, self._studios)
+        self._courier = Courier(self._db, self._bus, self._clock, self._keys, self._studios)
         self._switchboard = Switchboard(self._config.run, self._studios, self._stages)
         metrics = Metrics()
         self.floor = floor = Floor(
@@ -132,6 +134,7 @@ class Live:
         await self._news.start()
         await floor.start()
         await self._stages.start()
+        await self._courier.start()
         if self._config.recording != "off":
             self._recorder = recorder_of(self._config, pictures.origin.channels, pictures.airing, self._db, self._clock)
             self._tasks.start("live.recording", self._recorder.run, restart="always")
@@ -147,6 +150,7 @@ class Live:
             "relays": sent_on.run,
             "mirrors": mirrored.run,
             "stages": self._stages.run,
+            "stores": self._courier.run,
             **floor.works,
         }.items():
             self._tasks.start(f"live.{name}", work, restart="always")
@@ -159,6 +163,7 @@ class Live:
         await self._news.stop()
         await self._switchboard.stop()
         await self._rtmp.stop()
+        await self._courier.stop()
         await self._studios.stop()
         await self._stages.stop()
         await self._edge.stop()

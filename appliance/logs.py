@@ -38,8 +38,8 @@ def set_up(level: str = "info", *, style: Style = "auto", stream: TextIO | None 
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(level.upper())
-    # alembic tells of every step that it need not take, websockets of every viewer who leaves
-    for talker in ("alembic", "websockets"):
+    # alembic tells of every step that it need not take, websockets of every viewer who leaves, httpx of every request
+    for talker in ("alembic", "websockets", "httpx"):
         logging.getLogger(talker).setLevel(logging.WARNING if root.level > logging.DEBUG else logging.NOTSET)
     logging.captureWarnings(capture=True)
 

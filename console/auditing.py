@@ -40,6 +40,7 @@ from appliance.events import (
     RoundEnded,
     RoundOpened,
     StockMoved,
+    StoresChanged,
     StreamKeyRotated,
     TalkModerated,
     TalkRulesChanged,
@@ -66,7 +67,7 @@ SHOW = (
 PLAY = (RoundOpened, RoundEnded, GuestSeated, GuestLeft, BattleBegan, BattleEnded)
 SHOP = (
     *(RoomOpened, RoomChanged, StreamKeyRotated, FloorShown, RecordingShown, RecordingDeleted),
-    *(ProductChanged, PromotionChanged),
+    *(ProductChanged, PromotionChanged, StoresChanged),
 )
 ABOUT: dict[str, tuple[type[Event], ...]] = {"goods": GOODS, "talk": TALK, "show": SHOW, "play": PLAY, "shop": SHOP}
 """What a list can be narrowed to."""

@@ -81,6 +81,7 @@ def _house() -> tuple[Place, ...]:
     return (
         Place("/console/audit", "history", _("操作记录"), Permission.ROOMS_RUN, of_shop=False),
         Place("/console/staff", "users", _("同事"), Permission.STAFF_MANAGE, of_shop=False),
+        Place("/console/stores", "link", _("友店"), Permission.ACCOUNTS_SET, of_shop=False),
         Place("/console/cloud", "radio", _("云"), Permission.SYSTEM_SEE, of_shop=False),
         Place(SYSTEM, "gauge", _("系统"), Permission.SYSTEM_SEE, of_shop=False),
         Place(ACCOUNT, "circle-user", _("我的"), Permission.ACCOUNT, of_shop=False),

@@ -193,6 +193,9 @@ def _of_shop(event: Event, known: Known) -> str:  # noqa: ARG001
             said = _("改了直播间 {title} 的设置").format(title=event.title)
         case facts.FloorShown():
             said = _("主播的提词器上显示底价") if event.shown else _("主播的提词器上不再显示底价")
+        case facts.StoresChanged():
+            said = _("和 {name} 配成友店") if event.paired else _("和 {name} 解除了友店")
+            said = said.format(name=event.name)
         case facts.StreamKeyRotated():
             said = _("换了推流密钥")
         case facts.RecordingShown():

@@ -18,6 +18,7 @@ from appliance.http import Route, admit, json_answer, language
 from appliance.identity.permissions import EVERYONE, Permission
 from appliance.refusals import TooLarge, WrongMethod, refusal
 from media.stage.seats.api import own as own_seat
+from media.stage.stores.api import seat_for
 from media.webrtc import signalling
 from media.webrtc.problems import KeyMissing, NoAnswer, NotAnOffer, SessionOver
 from media.webrtc.wire import HOST
@@ -71,6 +72,13 @@ async def join() -> Response:
     """A guest, with the ticket of the seat as bearer."""
     seat = await own_seat()
     return _created(await _ask(signalling.Join(seat.id, await _offer())), "/whip")
+
+
+@_route("POST", at=("/whip/store",))
+async def show_here() -> Response:
+    """Another store's box, in a contest with us: its host's picture, with a letter of its own as bearer."""
+    offer = await _offer()
+    return _created(await _ask(signalling.Join(await seat_for(offer), offer)), "/whip")
 
 
 @_route("POST", at=("/whep/stage",))

@@ -18,7 +18,8 @@ export function battleView({ now: battle, mine }, { t, tag, now }) {
     share: Math.max(LEAST, Math.min(100 - LEAST, share)),
     clock: clockOf(battle, phase, now),
     line: lineOf(battle, phase, mine, t),
-    takes: phase === 'on' || phase === 'countdown',
+    chooses: !battle.store,
+    takes: !battle.store && (phase === 'on' || phase === 'countdown'),
   }
 }
 
@@ -33,7 +34,8 @@ function clockOf({ begins_at: begins, ends_at: ends, until }, phase, now) {
   return `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`
 }
 
-function lineOf({ winner, punishment, left, right }, phase, mine, t) {
+function lineOf({ winner, punishment, left, right, store }, phase, mine, t) {
+  if (store && (phase === 'countdown' || phase === 'on')) return t.battleOurs
   if (phase === 'countdown') return t.battleSoon
   if (phase === 'settling') return t.battleCounting
   if (phase === 'on') return mine ? t.battleHelp : t.battleChoose

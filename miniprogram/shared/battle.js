@@ -23,8 +23,8 @@ export function phaseOf(battle, now) {
 /** A draw is over at once: for so long it can be read, in ms. */
 const AFTERGLOW = 5000
 
-function known({ battle, left, right, begins_at, ends_at, punishment, left_points, right_points, reason, winner, until }) {
-  return { battle, left, right, begins_at, ends_at, punishment: punishment || '', left_points, right_points, reason, winner, until }
+function known({ battle, left, right, begins_at, ends_at, punishment, left_points, right_points, reason, winner, until, store }) {
+  return { battle, left, right, begins_at, ends_at, punishment: punishment || '', left_points, right_points, reason, winner, until, store: store || '' }
 }
 
 function isIt(now, battle) {

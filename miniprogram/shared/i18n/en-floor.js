@@ -76,6 +76,7 @@ export default {
   battleSoon: 'About to begin: pick a side',
   battleChoose: 'Tap a side: hearts, gifts and orders count',
   battleHelp: 'Your hearts, gifts and orders count for them',
+  battleOurs: 'Hearts, gifts and orders here are points for this store',
   battleCounting: 'Counting…',
   battleDraw: 'A draw',
   battleWon: '{name} won',

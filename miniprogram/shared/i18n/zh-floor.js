@@ -76,6 +76,7 @@ export default {
   battleSoon: '马上开始，选一边支持',
   battleChoose: '点一边支持，点赞、送礼、下单都算分',
   battleHelp: '点赞、送礼、下单都在帮他',
+  battleOurs: '点赞、送礼、下单都给本店加分',
   battleCounting: '算分中…',
   battleDraw: '平局',
   battleWon: '{name} 赢了',

@@ -79,3 +79,11 @@ test('who comes in the middle finds the contest as it stands', () => {
   assert.deepEqual([view.left.points, view.left.mine, view.share], ['12', true, 72])
   assert.equal(shown(learn(after(BEGAN), { type: 'battle', answer: { now: '', battle: null } }, BEGINS), BEGINS), null)
 })
+
+test('between two stores nobody chooses: everybody is for the store whose room it is', () => {
+  const live = after({ ...BEGAN, store: 'another' })
+  const view = shown(live, BEGINS)
+  assert.deepEqual([view.takes, view.chooses, view.line], [false, false, t.battleOurs])
+  assert.deepEqual([shown(live, BEGINS - 500).line, shown(live, ENDS + 500).line], [t.battleOurs, t.battleCounting])
+  assert.equal(shown(after(BEGAN), BEGINS).chooses, true)
+})

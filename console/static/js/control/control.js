@@ -18,6 +18,7 @@ import { rounds } from "./rounds.js";
 import { Running } from "./running.js";
 import { saying } from "./saying.js";
 import { Stage } from "./stage.js";
+import { Stores } from "./stores.js";
 import { stock } from "./stock.js";
 import { Talk } from "./talk.js";
 import { Unpaid } from "./unpaid.js";
@@ -31,6 +32,7 @@ const openPrices = roomPrices((product, prices) => goods.put(product, prices));
 const openStock = stock(() => goods.changed());
 const launch = rounds(goods);
 const stage = new Stage();
+const stores = new Stores();
 const money = new Money((products) => goods.earned(products));
 const unpaid = new Unpaid();
 const crowd = new Crowd();
@@ -90,10 +92,11 @@ function start() {
     ClipCut: () => marks.load(),
     HostPrompted: told(() => {}),
     StageChanged: () => attempt(() => stage.load()),
+    StoreCallChanged: () => attempt(() => stores.load()),
     GuestRang: (fact) => attempt(() => stage.rang(fact)),
     GuestSeated: told(() => {}),
     GuestLeft: told(() => {}),
-    BattleBegan: told(() => attempt(() => stage.load())),
+    BattleBegan: told(() => attempt(() => Promise.all([stage.load(), stores.load()]))),
     BattleEnded: told(() => attempt(() => stage.load())),
     BattleOver: () => attempt(() => stage.load()),
     ShelfChanged: () => goods.changed(),
@@ -154,6 +157,7 @@ function catchUp() {
   marks.load();
   attempt(() => running.load());
   attempt(() => stage.load());
+  attempt(() => stores.load());
 }
 
 function welcomed(frame) {

@@ -115,6 +115,7 @@ export class Stage {
   #tick() {
     const battle = this.#battle;
     by("battle").hidden = !battle;
+    if (mayRun) by("call-store").disabled = Boolean(battle);
     if (!battle) return;
     const now = Date.now() + this.#ahead;
     const [begins, ends, until] = [battle.begins_at, battle.ends_at, battle.until].map((moment) => Date.parse(moment ?? 0) - now);
