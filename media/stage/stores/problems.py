@@ -49,8 +49,8 @@ class StoreInContest(Conflict):
 
 
 class StoreOutOfReach(Unavailable):
-    zh = "联系不上友店：{why}"
-    en = "The other store cannot be reached: {why}"
+    zh = "联系不上友店：它的机器没开，地址变了，或者两边网络不通"
+    en = "The other store cannot be reached: its box is off, its address has changed, or the network between is down"
 
 
 class StoreRefused(Conflict):
