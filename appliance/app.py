@@ -109,14 +109,14 @@ HOLDINGS = (
 """What features keep of a person, in the order in which a merge, a copy and a deletion reach it."""
 
 
-def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = None) -> Quart:
-    """The web process's application; database and bus are opened while it serves."""
+def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = None, name: str = "web") -> Quart:
+    """The web process's application; database and bus are opened while it serves. `name`: the process's own."""
     app = Quart("jinbo", static_folder=None)
     app.url_rule_class = Rule
     app.url_map.strict_slashes = False  # who types one at the end means the same page
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
     clock = clock or SystemClock()
-    bus = bus or open_bus(config, "web")
+    bus = bus or open_bus(config, name)
     keys = Keys.of(config.data)
     db = Database(config.database_url, bus=bus, clock=clock)
     app.extensions["jinbo"] = House(

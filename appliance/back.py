@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import shutil
 from datetime import timedelta
 
 from appliance.alarms.lookout import Lookout
@@ -9,6 +10,7 @@ from appliance.blobs import DiskBlobs
 from appliance.bus import Bus, open_bus
 from appliance.clipping import Clipping
 from appliance.clock import Clock, SystemClock
+from appliance.cloud.far import far_of
 from appliance.cloud.reads import has_storage
 from appliance.config import Config
 from appliance.db import Database, opened
@@ -25,6 +27,7 @@ from chat.visits.sweeping import sweep as sweep_visits
 from media.broadcasts import actions
 from media.broadcasts.reads import on_air_anywhere
 from media.recording.clips.workshop import Workshop
+from media.recording.elsewhere import Elsewhere
 from media.recording.keeper import Keeper
 from media.recording.outbound import Outbound
 from media.recording.places import Shelf
@@ -72,13 +75,14 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
             await sweep_payments(db)
             await clock.sleep(SWEEP_SECONDS)
 
-    weixin = Weixin(db, keys, clock)
+    weixin, far = Weixin(db, keys, clock), far_of(config, db, keys, clock)
     cashier, uploads = Cashier(db, clock, Providers(db, keys, clock, config)), Uploads(db, keys, clock, weixin)
 
     async with (
         opened(db, bus),
         contextlib.aclosing(cashier.providers),
         contextlib.aclosing(weixin),
+        contextlib.aclosing(far),
         Tasks(clock) as tasks,
     ):
         look_after(tasks, "back", db, bus)
@@ -104,6 +108,8 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
         tasks.start("letting go", letting_go.run, restart="always")
         returning = Returning(db, Shelf(config.data / "recordings"), clock, config, keys)
         tasks.start("coming back", returning.run, restart="always")
+        lent = config.data / "cache" / "lent"
+        shutil.rmtree(lent, ignore_errors=True)  # of a process that was killed
         clips = Workshop(
             db,
             Shelf(config.data / "recordings"),
@@ -111,6 +117,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
             DiskBlobs(config.data / "blobs"),
             clock,
             reserve=config.orders_only,
+            elsewhere=Elsewhere(far, lent),
         )
         tasks.start("clips", clips.run, restart="always")
         tasks.start("upright clips", clips.run_upright, restart="always")

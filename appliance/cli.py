@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from appliance.config import Config, load
+from appliance.config import WEBS, Config, load
 from appliance.errors import Problem
 
 Subparsers = Any
@@ -60,6 +60,9 @@ def _parser() -> argparse.ArgumentParser:
     }.items():
         one = commands.add_parser(name, help=text, parents=[settings])
         one.set_defaults(run=_serve, process=name)
+        if name == "web":
+            for other in WEBS[1:]:
+                commands.add_parser(other, parents=[settings]).set_defaults(run=_serve, process=other)
         if name == "simulator":
             one.add_argument("--listen", dest="simulator", help="the same as --simulator")
     doctor = commands.add_parser("doctor", help="look for what is wrong", parents=[settings])

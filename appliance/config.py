@@ -14,6 +14,9 @@ import msgspec
 
 from appliance.errors import BadInput
 
+WEBS = ("web", *(f"web-{number}" for number in range(2, 10)))
+"""Processes that do the same, as many as `web_processes` says; systemd runs the second as jinbo@web-2."""
+
 
 class Address:
     """Where a listener listens; written ``host:port`` or ``[host]:port``. Port 0 takes any free one."""
@@ -90,6 +93,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
     database: str = ""
     """Empty: SQLite in the data folder. Or postgresql://user:password@host/name."""
+
+    web_processes: Annotated[int, msgspec.Meta(ge=1, le=9)] = 1
+    """How many processes share console, API and viewers' page, at one address; for more than one take PostgreSQL."""
 
     redis: str = ""
     """Empty: unix sockets in the data folder. Or redis://host:6379/0 when several boxes share the work."""

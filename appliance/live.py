@@ -168,7 +168,7 @@ class Live:
         await self._stages.stop()
         await self._edge.stop()
         self._replays.close()
-        await self._far.close()
+        await self._far.aclose()
         await self.floor.stop()
         await self._tasks.stop()
         if self._recorder is not None:

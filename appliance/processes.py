@@ -7,6 +7,7 @@ import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TextIO
@@ -15,11 +16,13 @@ import msgspec
 import uvloop
 
 from appliance import logs
-from appliance.config import Address, Config
+from appliance.config import WEBS, Address, Config
 from appliance.errors import Conflict
 from appliance.watchdog import STOPPING, notify
 
-Serve = Callable[[Config, asyncio.Event], Awaitable[None]]
+Serve = Callable[..., Awaitable[None]]
+"""Of a module's ``serve(config, stop)``; that of `web` takes a name too."""
+
 
 _REACHED = ("http", "edge", "rtmp", "host", "domain")
 _LISTENERS = {
@@ -87,11 +90,14 @@ def as_it_runs(config: Config) -> Config:
 def check_addresses(name: str, config: Config) -> None:
     """See that `name` can listen, before anything starts. Raises AddressTaken, AddressUnusable."""
     too = ("simulator",) if name == "up" and config.demo else ()
-    for setting in (*_LISTENERS[name], *too):
+    shared = name in ("up", *WEBS) and config.web_processes > 1
+    for setting in (*_LISTENERS["web" if name in WEBS else name], *too):
         address: Address = config.simulated if setting == "simulator" else getattr(config, setting)
         kind = socket.AF_INET6 if ":" in address.host else socket.AF_INET
         with socket.socket(kind) as listener:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if shared and setting == "http":  # the others of this house may listen there already
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
             try:
                 listener.bind((address.host, address.port))
             except OSError as error:
@@ -101,9 +107,11 @@ def check_addresses(name: str, config: Config) -> None:
 
 
 def run(name: str, config: Config) -> None:
-    """Run up, web, live, back or simulator (a module's ``serve``) until SIGTERM or SIGINT."""
+    """Run up, one of `WEBS`, live, back or simulator (a module's ``serve``) until SIGTERM or SIGINT."""
     logs.set_up(config.log)
-    serve: Serve = import_module(f"appliance.{name}").serve
+    serve: Serve = import_module("appliance.web" if name in WEBS else f"appliance.{name}").serve
+    if name in WEBS:
+        serve = partial(serve, name=name)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_until_told(serve, config))
 

@@ -6,13 +6,13 @@ import sys
 
 from appliance.children import Children
 from appliance.clock import SystemClock
-from appliance.config import Config
+from appliance.config import WEBS, Config
 
 
 async def serve(config: Config, stop: asyncio.Event) -> None:
     environment = {**os.environ, **settings(config)}
     async with Children(SystemClock()) as children:
-        for name in ("live", "web", "back"):
+        for name in ("live", *WEBS[: config.web_processes], "back"):
             children.start(name, [sys.executable, "-m", "appliance.cli", name], environment=environment)
         if config.demo:
             children.start("simulator", [sys.executable, "-m", "appliance.cli", "simulator"], environment=environment)

@@ -19,15 +19,16 @@ QUIET_SECONDS = 150.0
 one who asks: a request sent at the moment at which we close is lost, and nobody dares to send an order twice."""
 
 
-async def serve(config: Config, stop: asyncio.Event) -> None:
-    app = create_app(config)
+async def serve(config: Config, stop: asyncio.Event, name: str = "web") -> None:
+    """`name`: its own in this house, when several share the work."""
+    app = create_app(config, name=name)
     house: House = app.extensions["jinbo"]
     if config.domain:  # Caddy stands in front on this box, and tells who the visitor is
         app.asgi_app = ProxyFixMiddleware(app.asgi_app)  # type: ignore[method-assign]
     tasks = Tasks(house.clock)
 
     async def started() -> None:
-        look_after(tasks, "web", house.db, house.bus)
+        look_after(tasks, name, house.db, house.bus)
         notify(READY)
         await stop.wait()
         app.shutdown_event.set()  # streams end now: those that are cut off later end in a traceback each
@@ -39,6 +40,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
 def listening(config: Config) -> HypercornConfig:
     listening = HypercornConfig()
     listening.bind = [str(config.http)]
+    listening.workers = config.web_processes  # forks nothing here: more than one opens the address to the others
     listening.graceful_timeout = 2.0
     listening.accesslog = None
     listening.errorlog = logging.getLogger("hypercorn.error")

@@ -27,6 +27,8 @@ REST_SECONDS = 3.0
 MISSING_SECONDS = 30.0
 """So long nobody asks again for what was not there."""
 AT_ONCE = 4
+RECENT = 4
+"""Blocks in memory."""
 PATIENCE_SECONDS = 12.0
 """For one block: who watches would rather hear that the line is down."""
 _SIZES = 4096
@@ -48,10 +50,11 @@ class Far:
         self._line = asyncio.Semaphore(AT_ONCE)
         self._sizes: OrderedDict[str, int] = OrderedDict()
         self._missing: OrderedDict[str, float] = OrderedDict()
+        self._recent: OrderedDict[tuple[str, int], bytes] = OrderedDict()
         self._coming: dict[tuple[str, int], asyncio.Task[bytes]] = {}
         self._down: tuple[float, Unavailable] | None = None
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         for task in self._coming.values():
             task.cancel()
         await asyncio.gather(*self._coming.values(), return_exceptions=True)
@@ -91,9 +94,11 @@ class Far:
 
     async def _block(self, name: str, number: int) -> bytes:
         """However many ask for it, it is fetched once; who has left does not spoil it for the others."""
+        if (name, number) in self._recent:
+            return self._recent[name, number]
         kept = await self._off_the_loop(lambda: self._cache.get(name, number))
         if kept is not None:
-            return kept
+            return self._remember(name, number, kept)
         coming = self._coming.get((name, number))
         if coming is None:
             coming = asyncio.create_task(self._fetch(name, number), name=f"from the cloud: {name} {number}")
@@ -116,7 +121,14 @@ class Far:
         if len(found) != min(BLOCK, await self.size(name) - number * BLOCK):
             raise Unavailable
         await self._off_the_loop(lambda: self._cache.put(name, number, found))
-        return found
+        return self._remember(name, number, found)
+
+    def _remember(self, name: str, number: int, block: bytes) -> bytes:
+        """A block is read in many gulps."""
+        self._recent[name, number] = block
+        while len(self._recent) > RECENT:
+            self._recent.popitem(last=False)
+        return block
 
     async def _asked_size(self, name: str) -> int:
         bucket = await self._opened()
@@ -165,6 +177,7 @@ class Far:
         self._terms, self._down = terms, None
         self._sizes.clear()
         self._missing.clear()
+        self._recent.clear()
         self._bucket = None if terms is None else Bucket(terms.storage, self._clock)
 
     async def _off_the_loop(self, work: Callable[[], T]) -> T:

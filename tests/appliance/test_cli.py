@@ -8,7 +8,8 @@ import pytest
 
 from appliance import cli
 from appliance.config import Address, Config
-from appliance.processes import AlreadyRuns, alone
+from appliance.processes import AddressTaken, AlreadyRuns, alone, check_addresses
+from appliance.web import listening
 from media.broadcasts import addresses
 
 
@@ -128,6 +129,26 @@ def test_an_address_that_is_taken_is_named_in_one_line(jinbo, process: str, sett
     assert (said, code) == ("", 1)
     assert f"Another program listens on {address}: stop it, or choose another with --{setting}" in complaint
     assert len(complaint.splitlines()) == 1
+
+
+def test_several_web_processes_share_an_address_and_one_alone_shares_it_with_nobody(tmp_path: Path):
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        http = Address(f"127.0.0.1:{other.getsockname()[1]}")
+        several = Config(data=tmp_path, http=http, web_processes=2)
+        check_addresses("web-2", several)
+        listening(several).create_sockets().insecure_sockets[0].close()
+        with pytest.raises(AddressTaken):
+            check_addresses("web", Config(data=tmp_path, http=http))
+
+
+def test_each_web_process_has_a_place_of_its_own_in_the_house(jinbo, tmp_path: Path):
+    with alone("web", Config(data=tmp_path / "shop")), alone("web-2", Config(data=tmp_path / "shop")):
+        _, code, complaint = jinbo("web-2")
+    assert code == 1
+    assert "A jinbo web-2 runs already" in complaint
 
 
 def test_an_address_that_is_not_this_boxs_is_named_in_one_line(jinbo):

@@ -13,11 +13,15 @@ from appliance.blobs import Blobs
 from appliance.clock import Clock
 from appliance.db import Database
 from appliance.disk import FULL, is_full, no_room
+from appliance.errors import Unavailable
 from media.packets import TIMESCALE
 from media.recording import reading
+from media.recording import reads as recordings
 from media.recording.clips import NOTHING, actions, reads
 from media.recording.clips.actions import Film
 from media.recording.clips.models import Clip
+from media.recording.elsewhere import Elsewhere
+from media.recording.models import Recording
 from media.recording.places import Shelf
 
 log = logging.getLogger(__name__)
@@ -35,15 +39,27 @@ TOLD_EVERY = 10
 
 class Workshop:
     def __init__(
-        self, db: Database, shelf: Shelf, folder: Path, blobs: Blobs, clock: Clock, *, reserve: int = 0
+        self,
+        db: Database,
+        shelf: Shelf,
+        folder: Path,
+        blobs: Blobs,
+        clock: Clock,
+        *,
+        reserve: int = 0,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
-        """`folder`: where the films of clips lie. `reserve`: bytes of the disk that are for orders alone."""
+        """`folder`: where the films of clips lie. `reserve`: bytes of the disk that are for orders alone.
+
+        `elsewhere`: lends the reels of shows that lie in the cloud alone.
+        """
         self._db = db
         self._shelf = shelf
         self._folder = folder
         self._blobs = blobs
         self._clock = clock
         self._reserve = reserve
+        self._elsewhere = elsewhere
         self._resting_until = 0.0
 
     async def run(self) -> None:
@@ -102,6 +118,8 @@ class Workshop:
                 raise
             log.warning("clips wait for room on the disk: %s", error)
             self._resting_until = self._clock.monotonic() + FULL_SECONDS
+        except Unavailable as error:
+            log.warning("a clip waits for the cloud: %s", error)
 
     async def _clear(self) -> None:
         """Films of marks that were taken back."""
@@ -119,12 +137,20 @@ class Workshop:
         return await asyncio.to_thread(_reaches, source, int(clip.until.timestamp() * 1000))
 
     async def _cut(self, clip: Clip) -> Film | None:
+        async with self._db.read() as session:
+            recording = await session.get(Recording, clip.show)
+            rows = await recordings.reels(session, clip.show)
+        if self._elsewhere is None or recording is None or recording.place == "here":
+            return await self._cut_from(clip, self._shelf.show(clip.room, clip.show))
+        async with self._elsewhere.lent(recording, rows, clip.since, clip.until) as show:
+            return await self._cut_from(clip, show)
+
+    async def _cut_from(self, clip: Clip, show: Path) -> Film | None:
         self._folder.mkdir(parents=True, exist_ok=True)
         out = film_file(self._folder, clip.id)
         poster = self._folder / f".{clip.id}.jpg"
         stretch = [str(int(moment.timestamp() * 1000)) for moment in (clip.since, clip.until)]
-        show = str(self._shelf.show(clip.room, clip.show))
-        words = ["media.recording.clips.child", show, *stretch, str(out), str(poster)]
+        words = ["media.recording.clips.child", str(show), *stretch, str(out), str(poster)]
         process = await _start([*words, "exact"] if clip.exact else words)
         said = await self._heard(clip.id, process)
         code = await _ended(process, LONGEST_CUT)

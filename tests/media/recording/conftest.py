@@ -127,7 +127,7 @@ async def replays_of(clock: ManualClock) -> AsyncIterator[Callable[..., Replays]
     yield make
     for far, replays in made:
         replays.close()
-        await far.close()
+        await far.aclose()
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from appliance.cloud import actions as cloud
 from appliance.cloud import far as far_module
 from appliance.cloud import reads as cloud_reads
 from appliance.cloud.bucket import Bucket
+from appliance.cloud.cache import Cache
+from appliance.cloud.far import Far
 from appliance.cloud.sync import Sync
 from appliance.cloud.terms import Terms
 from appliance.config import Config
@@ -28,6 +30,9 @@ from media.broadcasts.reads import on_air_anywhere
 from media.recording import actions, places, pruning, reads
 from media.recording.actions import RecordingNotFound
 from media.recording.afar import ReplayFar
+from media.recording.clips import actions as clips
+from media.recording.clips.workshop import Workshop
+from media.recording.elsewhere import Elsewhere
 from media.recording.keeper import Keeper
 from media.recording.outbound import Outbound
 from media.recording.places import Shelf
@@ -415,6 +420,27 @@ async def test_a_line_that_is_cut_on_the_way_back_makes_it_wait_and_then_come(sh
     line.mend()
     assert await shop.returning().look()
     assert (await shop.row()).place == "here"
+
+
+async def test_a_clip_of_a_show_in_the_cloud_is_cut_and_waits_while_the_line_is_down(shop, line, tmp_path):  # noqa: F811
+    await shop.away()
+    began = (await shop.row()).started_at
+    stretch = {"since": began + timedelta(seconds=1), "until": began + timedelta(seconds=4)}
+    await shop.db.write(clips.ask, "w1", shop.room, shop.show, product="p1", title="龙井", **stretch)
+    reading = Far(shop.db, shop.keys, shop.clock, Cache(tmp_path / "cache", 0))
+    workshop = Workshop(
+        shop.db, shop.studio.shelf, tmp_path / "clips", DiskBlobs(tmp_path / "blobs"), shop.clock,
+        elsewhere=Elsewhere(reading, tmp_path / "lent"),
+    )  # fmt: skip
+    line.cut()
+    await workshop.look()
+    assert not (tmp_path / "clips" / "w1.mp4").exists()
+    line.mend()
+    await shop.clock.advance(5)
+    await workshop.look()
+    assert (tmp_path / "clips" / "w1.mp4").read_bytes()[4:8] == b"ftyp"
+    assert list((tmp_path / "lent").iterdir()) == []
+    await reading.aclose()
 
 
 async def test_what_was_sent_is_told_by_the_rows_alone(shop):

@@ -1,0 +1,92 @@
+"""Reels that lie in the cloud's storage alone, brought here for as long as a clip is cut from them."""
+
+import asyncio
+import logging
+import shutil
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from appliance.cloud.far import Far
+from appliance.disk import whole
+from appliance.errors import NotFound, Unavailable
+from media.recording import manifest, places
+from media.recording.entries import read_index
+from media.recording.models import Recording, ReelKept
+
+log = logging.getLogger(__name__)
+
+GULP = 1 << 20
+BEFORE = timedelta(seconds=10)
+"""A stretch is cut from the keyframe before it."""
+
+
+class Elsewhere:
+    def __init__(self, far: Far, lending: Path) -> None:
+        """`lending`: a folder for what is needed for a moment."""
+        self._far = far
+        self._lending = lending
+
+    async def _fetch(self, show: Path, rows: Sequence[ReelKept]) -> list[ReelKept]:
+        """Bring the reels of `rows` that do not lie below `show`; those that cannot be had."""
+        missing = []
+        for row in rows:
+            reel = places.reel(show / row.rendition, row.number)
+            if row.gone_at is None and not reel.exists() and not await self._brought(reel, row):
+                missing.append(row)
+        return missing
+
+    @asynccontextmanager
+    async def lent(
+        self, recording: Recording, rows: Sequence[ReelKept], since: datetime, until: datetime
+    ) -> AsyncIterator[Path]:
+        """A folder of the show in which the source's reels of a stretch lie, for as long as one needs it.
+
+        Raises Unavailable where they cannot be had, OSError where there is no room for them.
+        """
+        folder = self._lending / recording.show
+        needed = [
+            row
+            for row in rows
+            if row.rendition == "source"
+            and row.at < until
+            and row.at + timedelta(milliseconds=row.length) + BEFORE > since
+        ]
+        try:
+            if await self._fetch(folder, needed):
+                raise Unavailable
+            yield folder
+        finally:
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+    async def _brought(self, reel: Path, row: ReelKept) -> bool:
+        index = places.index_of(reel)
+        below = f"recordings/{row.room}/{row.show}/{row.rendition}"
+        try:
+            raw = await self._far.whole(f"{below}/{index.name}")
+            if not read_index(raw).closed:
+                return False
+            reel.parent.mkdir(parents=True, exist_ok=True)
+            fresh = reel.with_name(f".{reel.name}.coming")
+            try:
+                await self._copy(f"{below}/{reel.name}", fresh)
+                if await asyncio.to_thread(manifest.digest, fresh) != row.sha256:
+                    log.error("%s in the storage is not what was recorded", f"{below}/{reel.name}")
+                    return False
+                with whole(index) as out:
+                    await asyncio.to_thread(out.write_bytes, raw)
+                fresh.rename(reel)
+            finally:
+                fresh.unlink(missing_ok=True)
+        except (NotFound, Unavailable) as error:
+            log.info("a reel cannot be had yet: %s", error, extra={"show": row.show})
+            return False
+        return True
+
+    async def _copy(self, name: str, out: Path) -> None:
+        size = await self._far.size(name)
+        with out.open("wb") as content:
+            for place in range(0, size, GULP):
+                gulp = await self._far.exactly(name, place, min(GULP, size - place))
+                await asyncio.to_thread(content.write, gulp)
