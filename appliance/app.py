@@ -113,7 +113,6 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     """The web process's application; database and bus are opened while it serves. `name`: the process's own."""
     app = Quart("jinbo", static_folder=None)
     app.url_rule_class = Rule
-    app.url_map.strict_slashes = False  # who types one at the end means the same page
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
     clock = clock or SystemClock()
     bus = bus or open_bus(config, name)

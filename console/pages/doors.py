@@ -38,6 +38,12 @@ async def console() -> ResponseReturnValue:
     return redirect("/console/first-run" if await _nobody_here() else "/console/sign-in")
 
 
+@pages.page("/console/", allow=EVERYONE)
+async def console_with_a_slash() -> ResponseReturnValue:
+    """As it is typed often."""
+    return redirect("/console")
+
+
 @pages.page("/console/first-run", allow=EVERYONE)
 async def first_run() -> ResponseReturnValue:
     if not await _nobody_here():
