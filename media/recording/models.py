@@ -41,7 +41,7 @@ class Recording(Model):
     needed_until: Mapped[datetime | None] = mapped_column(Instant)
     """Before that only the owner's explicit word lets it go; None: no rule asks for it."""
     gone_at: Mapped[datetime | None] = mapped_column(Instant)
-    place: Mapped[str]
+    place: Mapped[str] = mapped_column(server_default="here")
     """Where its reels lie: here, away (in the cloud's storage alone) or coming (back from there)."""
     placed_at: Mapped[datetime | None] = mapped_column(Instant)
     """Since when they lie there; None: they never lay elsewhere."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from appliance.db import Instant, Model
@@ -16,11 +16,11 @@ class Battle(Model):
     room: Mapped[str] = mapped_column(ForeignKey("rooms.id"))
     seat: Mapped[str] = mapped_column(ForeignKey("stage_seats.id"))
     """Of the right one."""
-    store: Mapped[str] = mapped_column(server_default="")
+    store: Mapped[str] = mapped_column(server_default=text("''"))
     """Whose host the right one is, a `media.stage.stores.models.Store`; empty: a guest of this house."""
-    ours: Mapped[str] = mapped_column(server_default="")
+    ours: Mapped[str] = mapped_column(server_default=text("''"))
     """By what our side is called between two stores: inviter or invited; empty within one."""
-    far_phase: Mapped[str] = mapped_column(server_default="")
+    far_phase: Mapped[str] = mapped_column(server_default=text("''"))
     """What the other store said last, a `standing.Phase`; empty before it said anything."""
     far_seq: Mapped[int] = mapped_column(BigInteger, server_default="0")
     """Of that; nothing older is heard."""
