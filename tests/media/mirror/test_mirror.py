@@ -151,7 +151,7 @@ async def test_a_cut_line_makes_it_late_and_a_mended_one_live_again_without_a_na
         await asyncio.sleep(0.1)
         everything_named_is_there(far)
     await eventually(lambda: mirror.health().state == "live")
-    assert "#EXT-X-GAP" in far.content(f"{FOLDER}/source/index.m3u8").decode()
+    everything_named_is_there(far)  # what was left has gone from the front, or is a gap
     await mirror.leave()
 
 
