@@ -81,7 +81,7 @@ Component({
 
     /** Written over the playing picture; the new one is where it goes. */
     onAddressSaved({ detail: { address } }) {
-      this.know({ address, pane: '', agreed: agreed() })
+      this.know({ address, pane: '', agreed: agreed(), answer: null })  // what it costs there is not known yet
       this.begin()
     },
 
