@@ -47,8 +47,9 @@ class Going:
 
     async def run(self) -> None:
         while True:
-            await self._work.wait()
-            self._work.clear()
+            if not self._went:
+                self._work.clear()
+                await self._work.wait()
             await self._clock.sleep(TELL_SECONDS)
             self.tell()
 

@@ -75,8 +75,9 @@ class Counting:
 
     async def run(self) -> None:
         while True:
-            await self._work.wait()
-            self._work.clear()
+            if not (self._untold or self._unsaved):
+                self._work.clear()
+                await self._work.wait()
             for _ in range(SAVE_EVERY):
                 await self._clock.sleep(TELL_SECONDS)
                 self.tell()
@@ -99,7 +100,6 @@ class Counting:
             totals = {}
             for shown, count in unsaved.items():
                 self._unsaved[shown] += count
-            self._work.set()
         for shown, written in totals.items():
             self._totals[shown] = written + self._unsaved.get(shown, 0)
 

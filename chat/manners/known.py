@@ -69,7 +69,7 @@ class Known:
         """Read the rows again."""
         now = self._clock.now()
         async with self._db.read() as session:
-            self._seen = await newest(session)
+            seen = await newest(session)  # before the rows: what is written meanwhile is looked at again
             rules = await reads.rules(session)
             found = await reads.restraints(session, now)
             answers = await answering.answers(session)
@@ -81,6 +81,7 @@ class Known:
         )
         if own != self._own:
             self._own, self.words = own, await asyncio.to_thread(Words, own)  # the first one reads how words sound
+        self._seen = seen
 
     def rules(self, room: str) -> Rules:
         return self._rules.get(room) or Rules()

@@ -76,3 +76,18 @@ async def test_what_the_bus_lost_is_found_in_the_rows(database, clock, eventuall
         assert not known.rules("r1").quiet
         await clock.advance(POLL_SECONDS)
         await eventually(lambda: known.rules("r1").quiet)
+
+
+async def test_what_could_not_be_read_is_read_again(database, clock, eventually, monkeypatch):
+    known = Known(database, LocalBus(), clock)
+    await known.start()
+    await database.write(actions.set_rules, "r1", Rules(quiet=True), "s1")
+    with monkeypatch.context() as broken:
+        broken.setattr("chat.manners.reads.restraints", None)
+        with pytest.raises(TypeError):
+            await known.refresh()
+    async with Tasks(clock) as tasks:
+        tasks.start("manners", known.run)
+        await eventually(lambda: clock._sleepers)
+        await clock.advance(POLL_SECONDS)
+        await eventually(lambda: known.rules("r1").quiet)
