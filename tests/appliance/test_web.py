@@ -46,7 +46,7 @@ async def test_who_listens_to_a_stream_costs_no_traceback_when_the_house_closes(
         answer.timeout = None
         return answer
 
-    monkeypatch.setattr(web, "create_app", lambda _: app)
+    monkeypatch.setattr(web, "create_app", lambda *_, **__: app)
     monkeypatch.setattr(web, "look_after", lambda *_: None)
     caplog.set_level(logging.WARNING)
     faults = []

@@ -110,7 +110,7 @@ def test_a_contest_is_fought_by_viewers_seen_by_all_and_survives_its_worker(
     viewer.goto(f"{shop.http}/rooms/{room.room}")
     desk.get_by_role("button", name="PK", exact=True).click()
     desk.locator("#battle-terms").get_by_text("1 分钟", exact=True).click()
-    desk.get_by_label("输了的人要做什么（可以不填）").fill("唱一首歌")
+    desk.locator("#call-battle").get_by_label("输了的人要做什么（可以不填）").fill("唱一首歌")
     desk.locator("#battle-terms").get_by_role("button", name="开始 PK").click()
     expect(desk.locator("#battle")).to_be_visible()
     expect(desk.locator("#battle-state")).to_have_text("PK 中")  # what is tapped before that counts for nobody

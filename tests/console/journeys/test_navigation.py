@@ -51,7 +51,7 @@ async def test_a_desk_has_everything_at_its_side_and_no_bar(in_charge):
     owner = await in_charge(width=1280)
     await owner.goes("/console/rooms")
     assert await owner.page.locator(".thumb").is_hidden()
-    assert await owner.page.locator(".nav").get_by_role("link").count() == 19
+    assert await owner.page.locator(".nav").get_by_role("link").count() == 20
     assert await owner.violations() == []
 
 
