@@ -44,7 +44,7 @@ from store.pricing import gift_skus
 from store.pricing.quoted import Quote
 from store.pricing.shipping import offered
 from store.promotions import actions as promotions
-from store.promotions.flash_sales import actions as flash_sales
+from store.promotions import deals
 from store.risk import actions as risk
 from store.shelf.goods import room_prices
 from store.shop import actions as shop
@@ -67,7 +67,7 @@ class Purchase(msgspec.Struct, frozen=True, kw_only=True):
     subjects: Mapping[str, str] = {}
     """Fingerprints of the device, the network and the phone, as far as known."""
     claim: str | None = None
-    """Pieces won in a flash sale: just these, at its price; `items` is None."""
+    """What was won in an activity: just that, at its price; `items` is None."""
 
 
 def put(
@@ -116,11 +116,11 @@ def place(tx: Transaction, purchase: Purchase) -> dict[str, object]:
     CouponGone, PointsShort, ClaimLapsed.
     """
     know(tx, purchase.member)
-    won = flash_sales.won(tx, purchase.claim, purchase.member) if purchase.claim else None
+    won = deals.won(tx, purchase.claim, purchase.member) if purchase.claim else None
     wanted = (claimed(won),) if won else _wanted(tx, purchase)
     terms = _terms(tx, purchase.member, wanted)
     if won:
-        terms, purchase = with_claim(terms, won), msgspec.structs.replace(purchase, room=won.room)
+        terms, purchase = with_claim(terms, won), msgspec.structs.replace(purchase, room=won.room or purchase.room)
     check(wanted, terms)
     check_confirmed(wanted, terms, purchase.confirmed)
     if not won:
@@ -131,7 +131,7 @@ def place(tx: Transaction, purchase: Purchase) -> dict[str, object]:
     sighted = risk.Sighted(order=order, member=purchase.member, subjects=purchase.subjects)
     held = risk.judge(tx, sighted)
     if won:
-        flash_sales.order(tx, won, purchase.member, order)
+        deals.order(tx, won, purchase.member, order)
     new = _new_order(order, purchase, quote, terms.offers, held=held)
     placed = orders.create(tx, msgspec.structs.replace(new, expires_at=won.until) if won else new)
     if purchase.items is None and won is None:

@@ -22,7 +22,7 @@ from store.orders import reads as order_reads
 from store.orders.actions import note_of_buyer
 from store.orders.shown import OrderShown, shown
 from store.pricing.cart import Delivery
-from store.promotions.flash_sales.problems import ClaimIsWhole
+from store.promotions.problems import ClaimIsWhole
 from store.risk.actions import OrderRefused, keep_refusal
 
 api = Api("checkout", __name__)
@@ -53,7 +53,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     room: RoomId | None = None
     """Where `items` were found; in a cart each row knows its own."""
     claim: str | None = None
-    """Pieces won in a flash sale, at its price; they are ordered by themselves, before the claim lapses."""
+    """What was won in an activity, at its price; it is ordered by itself, before the claim lapses."""
 
 
 class Order(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):

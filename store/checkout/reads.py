@@ -30,8 +30,8 @@ from store.members import reads as members
 from store.pricing import gift_skus, part_skus
 from store.pricing.quoted import Quote
 from store.pricing.shipping import offered
+from store.promotions import deals
 from store.promotions import reads as promotions
-from store.promotions.flash_sales import reads as flash_sales
 from store.shelf import reads as shelves
 from store.shop.reads import Card, card, particulars
 
@@ -130,7 +130,7 @@ async def quoted(
 
     Raises QuantityUnusable, ClaimLapsed.
     """
-    won = await flash_sales.won(session, claim, member, now) if claim else None
+    won = await deals.read_won(session, claim, member, now) if claim else None
     if won:
         items = [claimed(won)]
     elif items is None:

@@ -11,7 +11,7 @@ from store.checkout.problems import ExceptionsUnconfirmed, GoodsGone, QuantityUn
 from store.pricing import quote
 from store.pricing.cart import Activity, Buyer, Cart, Delivery, Giveable, Item, Promotion
 from store.pricing.quoted import Quote
-from store.promotions.flash_sales.actions import Won
+from store.promotions.won import Won
 
 SEVEN_DAYS = "seven-days"
 MOST_ROWS = 100
@@ -66,17 +66,17 @@ def usable(wanted: Sequence[Wanted]) -> Sequence[Wanted]:
 
 
 def claimed(won: Won) -> Wanted:
-    """What somebody won in a flash sale, as something wanted."""
+    """What somebody won in an activity, as something wanted."""
     return Wanted(won.sku, won.quantity)
 
 
 def with_claim(terms: Terms, won: Won) -> Terms:
-    """Its pieces are set aside for this buyer, at the sale's price and within the sale's limit."""
+    """At the activity's price and within its limit; pieces that are set aside for this buyer are there."""
     offers = dict(terms.offers)
     if won.sku in offers:
-        there = offers[won.sku].available + won.quantity
+        there = offers[won.sku].available + (won.quantity if won.set_aside else 0)
         offers[won.sku] = msgspec.structs.replace(offers[won.sku], available=there, least=1, most=None)
-    activities = {won.sku: Activity(f"flash-sale/{won.sale}", "秒杀价", won.price)}
+    activities = {won.sku: Activity(f"{won.kind}/{won.activity}", won.name, won.price)}
     return msgspec.structs.replace(terms, offers=offers, activities=activities)
 
 

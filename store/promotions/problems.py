@@ -46,3 +46,13 @@ class NotForYou(Conflict):
 class PointsUnusable(BadInput):
     zh = "积分要是 1 到 1000000 的整数"
     en = "Points are a number from 1 to 1000000"
+
+
+class ClaimLapsed(Conflict):
+    zh = "抢到的名额已经过期或者用过了，请再来一次"
+    en = "What you won has lapsed or was ordered already, please try again"
+
+
+class ClaimIsWhole(BadInput):
+    zh = "活动价的商品要单独下单"
+    en = "What is bought at an activity's price is ordered by itself"

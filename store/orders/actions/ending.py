@@ -12,7 +12,7 @@ from store.orders.actions.paying import pieces_of
 from store.orders.models import Order, OrderLine, Parcel
 from store.orders.problems import OrderMovedOn, OrderNotFound
 from store.promotions import actions as promotions
-from store.promotions.flash_sales import actions as flash_sales
+from store.promotions import deals
 
 RECEIVED_AFTER = timedelta(days=10)
 """Without a word from the buyer (自动确认收货)."""
@@ -28,7 +28,7 @@ def close(tx: Transaction, order: str, reason: str) -> None:
         raise OrderMovedOn
     catalogue.release(tx, pieces_of(tx, order), order)
     promotions.give_back(tx, order)
-    flash_sales.give_back(tx, order)
+    deals.give_back(tx, order)
     tx.record(OrderClosed(order=order, reason=reason))
 
 

@@ -15,7 +15,7 @@ from store.orders.models import Order, OrderLine
 from store.orders.problems import OrderMovedOn
 from store.pricing.quoted import Quote
 from store.promotions import actions as promotions
-from store.promotions.flash_sales import actions as flash_sales
+from store.promotions import deals
 
 
 def pay(tx: Transaction, order: str, paid_at: datetime, amount: int | None = None) -> Literal["paid", "late"]:
@@ -30,7 +30,7 @@ def pay(tx: Transaction, order: str, paid_at: datetime, amount: int | None = Non
         waiting = waiting.where(Order.total == amount)
     if not tx.execute(waiting.values(alive)).rowcount:
         return "late"
-    flash_sales.settle(tx, order)
+    deals.settle(tx, order)
     _tell(tx, order)
     return "paid"
 
@@ -57,7 +57,7 @@ def _live_again(tx: Transaction, order: str, paid_at: datetime, amount: int | No
     if not tx.execute(closed.values(alive)).rowcount:
         raise OrderMovedOn
     found = tx.execute(select(Order.member, Order.quote).where(Order.id == order)).one()
-    flash_sales.take_again(tx, order)
+    deals.take_again(tx, order)
     catalogue.reserve(tx, pieces_of(tx, order), f"{order}/again")
     promotions.consume(tx, msgspec.convert(found.quote, Quote), found.member, order)
     _tell(tx, order)

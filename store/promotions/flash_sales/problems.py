@@ -38,16 +38,6 @@ class StaffMayNotGrab(NotAllowed):
     en = "Staff do not take part in flash sales"
 
 
-class ClaimLapsed(Conflict):
-    zh = "抢到的名额已经过期或者用过了，请重新抢购"
-    en = "What you won has lapsed or was ordered already, please grab again"
-
-
-class ClaimIsWhole(BadInput):
-    zh = "秒杀的商品要单独下单"
-    en = "Pieces that were won are ordered by themselves"
-
-
 class GoodsNotOnSale(Conflict):
     zh = "这件商品没有上架，不能秒杀"
     en = "This product is not on sale, so there can be no flash sale of it"

@@ -8,10 +8,8 @@ import msgspec
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.promotions.flash_sales.actions import ordering
-from store.promotions.flash_sales.actions.ordering import Won
 from store.promotions.flash_sales.models import FlashClaim, FlashSale
-from store.promotions.flash_sales.problems import ClaimLapsed, FlashSaleNotFound
+from store.promotions.flash_sales.problems import FlashSaleNotFound
 
 JUST_OVER = timedelta(minutes=30)
 MOST = 50
@@ -71,14 +69,6 @@ async def sale(session: AsyncSession, wanted: str) -> Standing:
     if found is None:
         raise FlashSaleNotFound
     return (await _standing(session, [found]))[0]
-
-
-async def won(session: AsyncSession, claim: str, member: str, now: datetime) -> Won:
-    """Raises ClaimLapsed, also for another member's."""
-    row = (await session.execute(ordering.question(claim, member, now))).one_or_none()
-    if row is None:
-        raise ClaimLapsed
-    return ordering.told(row)
 
 
 async def claims_of(session: AsyncSession, member: str, sales: Sequence[str]) -> dict[str, FlashClaim]:

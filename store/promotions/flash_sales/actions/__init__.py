@@ -2,16 +2,16 @@
 
 from store.promotions.flash_sales.actions.claiming import Ask, Claimed, Held, claim
 from store.promotions.flash_sales.actions.keeping import adopt, forget
-from store.promotions.flash_sales.actions.ordering import Won, order, settle, take_again, won
+from store.promotions.flash_sales.actions.ordering import KIND, order, question, settle, take_again, told
 from store.promotions.flash_sales.actions.planning import Plan, announce, announced, end, open_due, open_now
 from store.promotions.flash_sales.actions.returning import give_back, lapse, offer_again
 
 __all__ = [
+    "KIND",
     "Ask",
     "Claimed",
     "Held",
     "Plan",
-    "Won",
     "adopt",
     "announce",
     "announced",
@@ -24,7 +24,8 @@ __all__ = [
     "open_due",
     "open_now",
     "order",
+    "question",
     "settle",
     "take_again",
-    "won",
+    "told",
 ]

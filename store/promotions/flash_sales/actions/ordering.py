@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-import msgspec
 from sqlalchemy import select, update
 
 from appliance.db import Transaction
@@ -10,29 +9,12 @@ from appliance.db.transaction import AnyRow
 from store.catalogue import actions as catalogue
 from store.promotions.flash_sales.actions.planning import of
 from store.promotions.flash_sales.models import FlashClaim, FlashSale
-from store.promotions.flash_sales.problems import BoughtAlready, ClaimLapsed, FlashSaleOver
+from store.promotions.flash_sales.problems import BoughtAlready, FlashSaleOver
+from store.promotions.problems import ClaimLapsed
 from store.promotions.running import Question
+from store.promotions.won import Won
 
-
-class Won(msgspec.Struct, frozen=True, kw_only=True):
-    """What a claim is good for."""
-
-    claim: str
-    sale: str
-    room: str
-    sku: str
-    quantity: int
-    price: int
-    """Fen a piece."""
-    until: datetime
-
-
-def won(tx: Transaction, claim: str, member: str) -> Won:
-    """Raises ClaimLapsed, also for another member's."""
-    row = tx.one_or_none(question(claim, member, tx.now))
-    if row is None:
-        raise ClaimLapsed
-    return told(row)
+KIND = "flash-sale"
 
 
 def question(claim: str, member: str, now: datetime) -> Question:
@@ -52,8 +34,17 @@ def question(claim: str, member: str, now: datetime) -> Question:
 
 def told(row: AnyRow) -> Won:
     return Won(
-        claim=row.id, sale=row.sale, room=row.room, sku=row.sku, quantity=row.quantity, price=row.price, until=row.until
-    )  # fmt: skip
+        claim=row.id,
+        kind=KIND,
+        activity=row.sale,
+        name="秒杀价",
+        room=row.room,
+        sku=row.sku,
+        quantity=row.quantity,
+        price=row.price,
+        until=row.until,
+        set_aside=True,
+    )
 
 
 def order(tx: Transaction, won: Won, member: str, order: str) -> None:

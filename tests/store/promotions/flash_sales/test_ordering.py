@@ -8,7 +8,7 @@ from store.checkout.problems import PriceMoved
 from store.orders import actions as orders
 from store.orders.models import Order
 from store.promotions.flash_sales import actions
-from store.promotions.flash_sales.problems import ClaimLapsed
+from store.promotions.problems import ClaimLapsed
 from tests.store.conftest import purchase
 
 

@@ -1,0 +1,84 @@
+"""Everything that is bought by itself through an activity: whose it is, and what becomes of it with its order.
+
+Each kind of activity is a package beside this one that answers as `Kind` says; whoever makes, closes or pays orders
+asks here and knows none of them.
+"""
+
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from appliance.db import Transaction
+from appliance.db.transaction import AnyRow
+from store.promotions.flash_sales import actions as flash_sales
+from store.promotions.problems import ClaimLapsed
+from store.promotions.running import Question
+from store.promotions.won import Won
+
+
+class Kind(Protocol):
+    """Nothing happens to an order that is not the kind's own."""
+
+    KIND: str
+
+    def question(self, claim: str, member: str, now: datetime) -> Question:
+        """Asked inside and outside of transactions, for `told`."""
+
+    def told(self, row: AnyRow) -> Won: ...
+
+    def order(self, tx: Transaction, won: Won, member: str, order: str) -> None:
+        """It belongs to this order, which is made in the same transaction. Raises ClaimLapsed."""
+
+    def settle(self, tx: Transaction, order: str) -> None:
+        """The order is paid."""
+
+    def give_back(self, tx: Transaction, order: str) -> None:
+        """The order does not happen and its stock was released."""
+
+    def take_again(self, tx: Transaction, order: str) -> None:
+        """Money came after that. Raises a Problem when it cannot be had any more."""
+
+
+KINDS: tuple[Kind, ...] = (flash_sales,)
+
+
+def won(tx: Transaction, claim: str, member: str) -> Won:
+    """Raises ClaimLapsed, also for another member's."""
+    for kind in KINDS:
+        row = tx.one_or_none(kind.question(claim, member, tx.now))
+        if row is not None:
+            return kind.told(row)
+    raise ClaimLapsed
+
+
+async def read_won(session: AsyncSession, claim: str, member: str, now: datetime) -> Won:
+    """The same outside of a transaction."""
+    for kind in KINDS:
+        row = (await session.execute(kind.question(claim, member, now))).one_or_none()
+        if row is not None:
+            return kind.told(row)
+    raise ClaimLapsed
+
+
+def order(tx: Transaction, won: Won, member: str, order: str) -> None:
+    """Raises ClaimLapsed."""
+    for kind in KINDS:
+        if won.kind == kind.KIND:
+            kind.order(tx, won, member, order)
+
+
+def settle(tx: Transaction, order: str) -> None:
+    for kind in KINDS:
+        kind.settle(tx, order)
+
+
+def give_back(tx: Transaction, order: str) -> None:
+    for kind in KINDS:
+        kind.give_back(tx, order)
+
+
+def take_again(tx: Transaction, order: str) -> None:
+    """Raises what each kind has against it: FlashSaleOver, BoughtAlready."""
+    for kind in KINDS:
+        kind.take_again(tx, order)
