@@ -13,7 +13,7 @@ from appliance.clock import Clock, SystemClock
 from appliance.cloud.far import far_of
 from appliance.cloud.reads import has_storage
 from appliance.config import Config
-from appliance.db import Database, opened
+from appliance.db import Database, let_go, opened
 from appliance.events import ShowMirrored
 from appliance.keys import Keys
 from appliance.pruning import Pruning
@@ -22,8 +22,8 @@ from appliance.text_check import text_check
 from appliance.vital_signs import look_after
 from appliance.watchdog import READY, notify
 from chat.comments.checking import Checking
-from chat.likes.sweeping import sweep as sweep_likes
-from chat.visits.sweeping import sweep as sweep_visits
+from chat.likes import sweeping as likes
+from chat.visits import sweeping as visits
 from media.broadcasts import actions
 from media.broadcasts.reads import on_air_anywhere
 from media.recording.clips.workshop import Workshop
@@ -65,8 +65,8 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
         while True:
             await db.write(actions.end_forsaken, timedelta(minutes=config.slate_minutes))
             await db.write(actions.report, REPORTED_AFTER)
-            await sweep_visits(db, timedelta(days=config.journal_days))
-            await sweep_likes(db, timedelta(days=config.journal_days))
+            await let_go(db, visits.sweep_page, timedelta(days=config.journal_days))
+            await let_go(db, likes.sweep_page, timedelta(days=config.journal_days))
             await sweep_goods(db)
             await sweep_orders(db)
             await sweep_promotions(db)

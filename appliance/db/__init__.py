@@ -3,7 +3,7 @@
 Writing goes through `Database.write(action, ...)`, reading through `Database.read()`.
 """
 
-from appliance.db.batches import Batch, go_through, some
+from appliance.db.batches import Batch, go_through, let_go, some
 from appliance.db.database import Database
 from appliance.db.migrate import DatabaseTooNew, migrate
 from appliance.db.models import Cursor, Fen, Instant, JournalRow, Json, Model
@@ -28,6 +28,7 @@ __all__ = [
     "Transaction",
     "acting",
     "go_through",
+    "let_go",
     "migrate",
     "opened",
     "some",

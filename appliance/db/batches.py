@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Select
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from appliance.db.database import Database
 
 log = logging.getLogger(__name__)
+
+
+PAGE = 500
+"""Rows that one action takes out: nobody who buys waits longer for the writer than that takes."""
 
 
 class Batch(NamedTuple):
@@ -33,6 +38,21 @@ def some(
 ) -> Batch:
     """`each` of `limit` of those that are `due`, behind the first `passing`, of which is known that they resist."""
     return each(tx, tx.execute(due.limit(limit).offset(passing)).scalars().all(), step)
+
+
+async def let_go(db: "Database", page: Callable[[Transaction, datetime, int], int], keep: timedelta) -> int:
+    """Take ``page(tx, until, PAGE)`` until nothing older than `keep` is there; how many rows went.
+
+    A `keep` of nothing keeps them for good.
+    """
+    gone = 0
+    while keep and (some := await db.write(_page, page, keep)):
+        gone += some
+    return gone
+
+
+def _page(tx: Transaction, page: Callable[[Transaction, datetime, int], int], keep: timedelta) -> int:
+    return page(tx, tx.now - keep, PAGE)
 
 
 async def go_through(db: "Database", step: Callable[[Transaction, int, int], Batch], size: int) -> None:

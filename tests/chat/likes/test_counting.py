@@ -5,13 +5,14 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from appliance.db import let_go
 from appliance.errors import Unavailable
 from appliance.events import LikesCounted
 from appliance.identity.seats import Seat
 from appliance.tasks import Tasks
 from chat.likes import actions, reads
 from chat.likes.counting import BURST, PER_SECOND, SAVE_EVERY, TELL_SECONDS, Counting
-from chat.likes.sweeping import sweep
+from chat.likes.sweeping import sweep_page
 
 
 class Show:
@@ -164,8 +165,8 @@ async def test_when_hearts_were_tapped_is_forgotten_with_the_journal_and_how_man
     await database.write(actions.add, {("r1", "show1"): 5})
     began = clock.now()
     await clock.advance(10 * 86400)
-    assert await sweep(database, timedelta()) == 0, "nothing to keep by: all is kept"
-    assert await sweep(database, timedelta(days=9)) == 1
+    assert await let_go(database, sweep_page, timedelta()) == 0, "nothing to keep by: all is kept"
+    assert await let_go(database, sweep_page, timedelta(days=9)) == 1
     async with database.read() as session:
         assert await reads.by_time(session, "r1", began - actions.STEP, clock.now()) == []
     assert await written(database) == 5

@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from appliance.db import let_go
 from chat.visits import actions, reads
 from chat.visits.actions import Stay
-from chat.visits.sweeping import PAGE, sweep
+from chat.visits.sweeping import sweep_page
+
+PAGE = 500
 
 
 async def test_old_visits_and_counts_go_and_younger_ones_stay(database, clock):
@@ -14,8 +17,8 @@ async def test_old_visits_and_counts_go_and_younger_ones_stay(database, clock):
     await clock.advance(timedelta(days=401).total_seconds())
     await database.write(actions.note, [Stay("new", "m1", "r1", "qr", clock.now(), 5)])
     await database.write(actions.count, {"r1": 8}, clock.now())
-    assert await sweep(database, timedelta()) == 0, "nothing to keep by: all is kept"
-    assert await sweep(database, timedelta(days=400)) == PAGE + 2
+    assert await let_go(database, sweep_page, timedelta()) == 0, "nothing to keep by: all is kept"
+    assert await let_go(database, sweep_page, timedelta(days=400)) == PAGE + 2
     async with database.read() as session:
         assert (await reads.people(session, "old")).viewers == 0
         assert (await reads.people(session, "new")).viewers == 1
