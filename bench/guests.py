@@ -88,7 +88,7 @@ async def main(count: int, height: int) -> None:
     for peer in peers:
         answer = json.loads(await loop.run_in_executor(None, sys.stdin.readline))
         await peer.setRemoteDescription(RTCSessionDescription(answer, "answer"))
-    await asyncio.sleep(600)
+    await asyncio.Event().wait()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import contextlib
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import psutil
 
@@ -30,20 +30,9 @@ def main() -> str:
 
 
 async def _measured(people: int, height: int) -> str:
-    child: Child[wire.ToLive] = await Child.start("media.webrtc.worker", wire.ToLive)
-    heard = _Heard(child)
-    listening = asyncio.create_task(heard.listen())
-    guests = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bench.guests", str(people), str(height)),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        limit=1 << 20,
-    )
-    try:
-        await _enter(heard, guests, people)
-        joined = await _mixing(heard)
+    async with staged(people, height) as (heard, joined):
         await asyncio.sleep(_WARM)
-        process = psutil.Process(child.pid)
+        child, process = heard.child, psutil.Process(heard.child.pid)
         used, late, made, resident = cpu(child.pid), heard.late, heard.made, process.memory_info().rss
         await asyncio.sleep(_SECONDS)
         cores = (cpu(child.pid) - used) / max(heard.made - made, 1) * 30
@@ -54,6 +43,23 @@ async def _measured(people: int, height: int) -> str:
             f"({at_most(cores, held)}); {heard.late - late} of {_SECONDS * 30} pictures late (to hold: 0); "
             f"joined after {joined:.1f} s ({at_most(joined, _JOIN)}); memory {grown:+.1f} MB/min in its first minute"
         )
+
+
+@contextlib.asynccontextmanager
+async def staged(people: int, height: int) -> AsyncIterator[tuple["Heard", float]]:
+    """A worker that mixes them all, and the seconds until it did."""
+    child: Child[wire.ToLive] = await Child.start("media.webrtc.worker", wire.ToLive)
+    heard = Heard(child)
+    listening = asyncio.create_task(heard.listen())
+    guests = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bench.guests", str(people), str(height)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        limit=1 << 20,
+    )
+    try:
+        await _enter(heard, guests, people)
+        yield heard, await _mixing(heard)
     finally:
         guests.kill()
         await guests.wait()
@@ -62,7 +68,7 @@ async def _measured(people: int, height: int) -> str:
         await asyncio.gather(listening, return_exceptions=True)
 
 
-async def _enter(heard: "_Heard", guests: asyncio.subprocess.Process, people: int) -> None:
+async def _enter(heard: "Heard", guests: asyncio.subprocess.Process, people: int) -> None:
     assert guests.stdin is not None
     assert guests.stdout is not None
     chairs = [f"guest{number}" for number in range(1, people)]
@@ -80,12 +86,12 @@ async def _enter(heard: "_Heard", guests: asyncio.subprocess.Process, people: in
     await guests.stdin.drain()
 
 
-async def _mixing(heard: "_Heard") -> float:
+async def _mixing(heard: "Heard") -> float:
     await heard.until(lambda one: isinstance(one, wire.Picture) and one.config.width == 1280)
     return time.monotonic() - heard.began
 
 
-class _Heard:
+class Heard:
     """What the worker says; of the media nothing is kept."""
 
     def __init__(self, child: Child[wire.ToLive]) -> None:

@@ -3,6 +3,7 @@ import { toSvgDataURL } from 'lean-qr/extras/svg'
 
 import { calendarOf } from '../shared/calendar.js'
 import { addressOf } from './routes.js'
+import { goOut } from './runtime/over.js'
 
 /** What the mini-program's platform.js does, in a browser. */
 export const client = clientOf(navigator.userAgent)
@@ -27,7 +28,7 @@ export function payInWechat(parameters) {
 /** To the provider's page; it sends the buyer back to the page he left. Only addresses of the web are followed. */
 export function leaveFor(url) {
   if (!/^https?:\/\//.test(url)) return false
-  location.assign(url)
+  goOut(() => location.assign(url))
   return true
 }
 
@@ -51,7 +52,7 @@ export function remind(show) {
 
 /** The pages read their language once: a new one needs a new start. */
 export function restart(path) {
-  location.assign(addressOf(path))
+  goOut(() => location.assign(addressOf(path)))
 }
 
 function save(name, text, type) {

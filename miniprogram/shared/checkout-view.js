@@ -7,7 +7,7 @@ import { explain, reasonsOf, totalOf } from './quote-view.js'
 /** What the checkout sheet shows. */
 export function checkoutView(state, context) {
   const { words } = context
-  const base = { pane: state.pane, note: state.note, contact: state.contact, confirmed: state.confirmed, points: state.points }
+  const base = { pane: state.pane, paneTitle: paneTitleOf(state.pane, words), note: state.note, contact: state.contact, confirmed: state.confirmed, points: state.points }
   if (!state.answer) return { ...base, stage: state.refused ? 'refused' : 'loading', refusal: state.refused ? state.refused.message : '', lines: [], rows: [], offers: [], deliveries: [] }
   const { quote } = state.answer
   return {
@@ -35,6 +35,11 @@ export function checkoutView(state, context) {
     missingWords: words.checkout.missing[missing(state)] || '',
     moved: state.moved ? { before: sum(state.moved.before), after: sum(state.moved.after) } : null,
   }
+}
+
+/** Of what lies over the sheet, 'coupons', 'address' or 'addresses'. */
+function paneTitleOf(pane, words) {
+  return { coupons: words.coupon.title, address: words.checkout.addAddress, addresses: words.address.choose }[pane] || ''
 }
 
 function lineOf(line, index, answer, context) {

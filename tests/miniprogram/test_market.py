@@ -268,7 +268,7 @@ def test_a_first_address_is_written_over_the_playing_picture(room, shop, wire, s
     page.get_by_role("checkbox", name="同意店家").click()
     shop.market["me/addresses"] = {**stall.ADDRESS, "items": [stall.ADDRESS]}
     _taps(page, "保存")
-    expect(sheet).to_contain_text(stall.ADDRESS["street"])
+    expect(page.get_by_role("dialog", name="确认订单")).to_contain_text(stall.ADDRESS["street"])
     assert page.url == f"{shop.address}/rooms/tea"
     _taps(page, "提交订单")
     expect(page.get_by_role("button", name="立即支付")).to_be_visible()

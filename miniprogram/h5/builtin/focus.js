@@ -1,3 +1,5 @@
+import { lieOver } from '../runtime/over.js'
+
 const REACHABLE = 'wx-button:not([aria-disabled]), a[href], button, input, select, textarea, [role="button"]:not(wx-button)'
 
 /** The dialogs that are open, the last one on top: only that one has the keyboard. */
@@ -5,7 +7,7 @@ const open = []
 
 /**
  * Keeps the keyboard inside an open dialog: focus goes in, Tab goes round, Escape asks to close, also when what had the focus
- * went away. Returns what gives the focus back to where it was.
+ * went away; so does going back. Returns what gives the focus back to where it was.
  */
 export function holdFocus(dialog, close) {
   const before = document.activeElement
@@ -14,10 +16,12 @@ export function holdFocus(dialog, close) {
     if (event.key === 'Escape') close()
     if (event.key === 'Tab') goRound(dialog, event)
   }
+  const leave = lieOver(close)
   open.push(dialog)
   document.addEventListener('keydown', onKey)
   requestAnimationFrame(() => focusFirst(dialog))
   return () => {
+    leave()
     open.splice(open.indexOf(dialog), 1)
     document.removeEventListener('keydown', onKey)
     if (before) before.focus({ preventScroll: true })

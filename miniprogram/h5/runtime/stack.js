@@ -1,6 +1,7 @@
 import { wordsFor } from '../../shared/i18n/index.js'
 import { addressOf, pageAt } from '../routes.js'
 import { followEnd } from './end.js'
+import { arrived, forget, lying, tidied, wentBack } from './over.js'
 import { followPull } from './pull.js'
 
 /** Without a network the first page's script is asked for again after so many ms. */
@@ -72,16 +73,32 @@ export function createStack({ open, ready, tabs }) {
 
   /** Only a page whose script is there is gone to; without a network the viewer stays where he is. */
   function go(url, arrive) {
-    const there = ready(pageOf(url))
-    if (there) there.then(arrive, () => window.wx.showToast({ title: wordsFor(document.documentElement.lang).unreachable }))
-    else arrive()
+    const waits = [ready(pageOf(url)), tidied()].filter(Boolean)
+    if (!waits.length) return arrive()
+    return Promise.all(waits).then(arrive, () => window.wx.showToast({ title: wordsFor(document.documentElement.lang).unreachable }))
+  }
+
+  /** The same, and the top page does not come back. */
+  function leave(url, arrive) {
+    go(url, () => {
+      const tidy = forget()
+      return tidy ? tidy.then(arrive) : arrive()
+    })
   }
 
   function popTo(depth) {
     while (entries.length > depth) pop()
   }
 
-  /** The browser's back and forward: what lies above goes, a page that is not there (any more) is made anew. */
+  /** The browser's back and forward: a sheet over the page goes first. */
+  function onHistory(event) {
+    const depth = (event.state && event.state.depth) || 1
+    if (depth === entries.length && wentBack()) return
+    follow(depth)
+    arrived()
+  }
+
+  /** What lies above goes, a page that is not there (any more) is made anew. */
   function follow(depth) {
     if (depth < entries.length && entries[depth - 1].address === address()) {
       popTo(depth)
@@ -113,7 +130,7 @@ export function createStack({ open, ready, tabs }) {
 
     begin() {
       history.replaceState({ depth: 1 }, '')
-      window.addEventListener('popstate', (event) => follow((event.state && event.state.depth) || 1))
+      window.addEventListener('popstate', onHistory)
       document.addEventListener('visibilitychange', () => setVisible(top(), !document.hidden))
       followPull(() => top())
       followEnd(() => top())
@@ -128,12 +145,12 @@ export function createStack({ open, ready, tabs }) {
     },
 
     navigateBack() {
-      history.back()
+      history.go(-1 - lying())
     },
 
     /** This page in the place of the top one. */
     redirectTo(url) {
-      go(url, () => {
+      leave(url, () => {
         pop()
         history.replaceState(history.state, '', addressOf(url))
         here()
@@ -142,7 +159,7 @@ export function createStack({ open, ready, tabs }) {
 
     /** The pages above go; a tab that was here before comes back as it was. */
     switchTab(url) {
-      go(url, () => {
+      leave(url, () => {
         popTo(1)
         park()
         history.replaceState({ depth: 1 }, '', addressOf(url))
@@ -152,7 +169,7 @@ export function createStack({ open, ready, tabs }) {
 
     /** All pages go, this one alone stands: WeChat's reLaunch. */
     reLaunch(url) {
-      go(url, () => {
+      leave(url, () => {
         popTo(0)
         parked.forEach(discard)
         parked.clear()
