@@ -1,7 +1,7 @@
 """A contest with another store: each box counts its own side, tells the other, and both end with the same totals.
 
-It ends at the time that the inviter fixed, when both have counted out; or when one side's staff stop it; or one is
-lost: its host has no picture, or nothing is heard of its box for `AWAY`.
+It ends at the time that the inviter fixed, when both have counted out, or one has waited `AWAY` for that; or when one
+side's staff stop it; or one is lost: its host has no picture, or nothing is heard of its box for `AWAY`.
 """
 
 from datetime import datetime, timedelta
@@ -111,7 +111,9 @@ def _moved_on(tx: Transaction, found: Any) -> bool:
         seats.part(tx, found.seat, "lost")
     elif seat != "seated":  # staff took the other's picture off, or it does not come through
         actions.settle(tx, found, "stopped", timedelta())
-    elif found.ends_at + GRACE <= tx.now and found.far_phase == "final":
+    elif found.ends_at + GRACE <= tx.now and (
+        found.far_phase == "final" or found.ends_at + GRACE + AWAY <= tx.now  # it says that it counts for ever
+    ):
         actions.settle(tx, found, "time", punish)
     else:
         return False

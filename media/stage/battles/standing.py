@@ -13,6 +13,7 @@ Ours = Literal["inviter", "invited"]
 Phase = Literal["on", "final", "stopped", "forfeit", "lapsed"]
 """on: it counts. final: it has counted out, and its score will not change. stopped: its staff ended it. forfeit: its
 host is gone, it has lost. lapsed: it has not heard of the other for too long, and has won."""
+Aware = Annotated[datetime, msgspec.Meta(tz=True)]
 LATE = timedelta(seconds=30)
 """A standing that is older by the sender's clock, or that comes from so far ahead, is not heard."""
 MOST = 1_000_000_000
@@ -28,7 +29,7 @@ class Standing(msgspec.Struct, frozen=True, tag=True):
     """Of the sender's side, in points."""
     seq: Annotated[int, msgspec.Meta(ge=1, le=1 << 52)]
     """Grows with each, also when the sender began anew."""
-    server_ts: datetime
+    server_ts: Aware
     phase: Phase
     yours: Annotated[int, msgspec.Meta(ge=0, le=MOST)]
     """What the sender knows of the hearer's side: it is how it ended, where the sender ended it."""

@@ -47,11 +47,16 @@ def make_code(tx: Transaction, keys: Keys, name: str, address: str, by: str) -> 
 
 
 def pair_by_code(tx: Transaction, keys: Keys, said: Pair) -> str:
-    """A stranger has our code; what we are called. Raises CodeRefused, NameUnusable, AddressUnusable."""
+    """A stranger has our code; what we are called. Whose answer was lost on the way may say it once more.
+
+    Raises CodeRefused, NameUnusable, AddressUnusable.
+    """
     told = codes.proof(codes.secret_of(keys, said.code), said.name, said.address, said.key)
-    fresh = (StoreCode.id == said.code) & StoreCode.used_at.is_(None) & (StoreCode.until > tx.now)
+    paired = select(Store.paired_at).where(Store.id == id_of(said.key), Store.removed_at.is_(None)).scalar_subquery()
+    theirs = StoreCode.used_at.is_(None) | (StoreCode.used_at == paired)
+    fresh = (StoreCode.id == said.code) & theirs & (StoreCode.until > tx.now)
     if (
-        not hmac.compare_digest(told, said.proof)
+        not hmac.compare_digest(told.encode(), said.proof.encode())
         or not tx.execute(update(StoreCode).where(fresh).values(used_at=tx.now)).rowcount
     ):
         raise CodeRefused
@@ -105,25 +110,37 @@ def call(tx: Transaction, room: str, store: str, terms: Terms, by: str) -> Invit
 
 
 def rung(tx: Transaction, store: str, invite: Invite, rooms: list[str]) -> None:
-    """Another store calls; one of our `rooms`, which are on air, may take it up.
+    """Another store calls; one of our `rooms`, which are on air, may take it up. Its newest call is the one that rings.
 
     Raises BattleRunning, and CallOver for a name that is taken.
     """
     punishment = battles.checked(Terms("", invite.seconds, invite.punish_seconds, invite.punishment))
     if all(battles.is_fought(tx, room) for room in rooms):
         raise BattleRunning
-    if tx.scalar(select(StoreCall.id).where(StoreCall.id == invite.call)) is not None:
-        raise CallOver
-    host = one_line(invite.host)
+    for named in (StoreCall, Battle):
+        if tx.scalar(select(named.id).where(named.id == invite.call)) is not None:
+            raise CallOver
+    rings = (StoreCall.store == store) & StoreCall.mine.is_(False) & (StoreCall.state == "ringing")
+    for before in tx.execute(select(StoreCall.id).where(rings)).scalars().all():
+        _answer(tx, before, "cancelled")
+    host = one_line(invite.host) or str(tx.scalar(select(Store.name).where(Store.id == store)))
     told = Invite(invite.call, host, invite.seconds, invite.punish_seconds, punishment)
     _ring(tx, store, told, room=None, mine=False, host=host, by="")
 
 
 def accepted(tx: Transaction, store: str, called: str, host: str) -> datetime:
-    """They take our call up; when it begins. Raises CallOver, BattleRunning, StageFull."""
+    """They take our call up; when it begins. Whose answer was lost hears it once more.
+
+    Raises CallOver, BattleRunning, StageFull.
+    """
+    agreed = select(Battle.begins_at).where(Battle.id == called, Battle.store == store, Battle.state == "on")
+    before: datetime | None = tx.scalar(agreed.where(Battle.ours == "inviter"))
+    if before is not None:
+        return before
     found = _found(tx, called, mine=True, store=store)
     begins_at = tx.now + LINKING
-    _begin(tx, found, found.room, one_line(host), begins_at, "inviter", found.by)
+    far = one_line(host) or str(tx.scalar(select(Store.name).where(Store.id == store)))
+    _begin(tx, found, found.room, far, begins_at, "inviter", found.by)
     return begins_at
 
 

@@ -1,6 +1,6 @@
 """Between stores over HTTP: their letters, and for staff the calls to a contest."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import msgspec
@@ -17,12 +17,14 @@ from media.stage.stores.hearing import Hearing
 from media.stage.stores.mail import Addressee, Enclosed, Mail
 from media.stage.stores.messages import Accept, Agreed, Cancel, Message, Refuse
 from media.stage.stores.models import Store, StoreCall
-from media.stage.stores.problems import HostNotHere, LetterRefused, StoreOutOfReach, StoreRefused
+from media.stage.stores.problems import HostNotHere, LetterLate, LetterRefused
 from media.webrtc import signalling
 from media.webrtc.problems import NoAnswer
 
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
 api = Api("stores", __name__)
+SOON = timedelta(minutes=1)
+"""When a contest begins is within so much of now."""
 
 
 class StoreShown(msgspec.Struct, frozen=True):
@@ -108,7 +110,10 @@ async def accept(room: str, call: str) -> None:
     agreed = await ask(await _store(store), Accept(call, title[:64]))
     if not isinstance(agreed, Agreed):
         raise LetterRefused
-    begins_at = house().clock.now() + (agreed.begins_at - agreed.now)
+    begins_in = agreed.begins_at - agreed.now
+    if abs(begins_in) > SOON:
+        raise LetterLate
+    begins_at = house().clock.now() + begins_in
     await house().db.write(actions.accept, call, room, begins_at, signed().id)
 
 
@@ -116,13 +121,13 @@ async def accept(room: str, call: str) -> None:
     "DELETE", "/store-calls/<call>", summary="Take a call back, or refuse another store's", allow=Permission.STAGE_RUN
 )
 async def end(call: str) -> None:
-    """Where the other store does not hear it, or no more, its ringing ends by itself."""
+    """Where the other store does not hear it, or no more, or says whatever to it, its ringing ends by itself."""
     async with house().db.read() as session:
         mine = (await reads.call(session, call)).mine
     store = await house().db.write(actions.end, call, "cancelled" if mine else "refused")
     try:
         await ask(await _store(store), Cancel(call) if mine else Refuse(call))
-    except (StoreOutOfReach, StoreRefused):
+    except Problem:
         return
 
 

@@ -8,18 +8,24 @@ import base64
 import binascii
 import hashlib
 import hmac
-from ipaddress import ip_address
+import re
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 import msgspec
 
 from appliance.keys import Keys
 from appliance.plain import one_line
+from appliance.reading import UNREADABLE
 from media.stage.stores.problems import AddressUnusable, CodeUnreadable, NameUnusable
 
 LONGEST_NAME = 20
 LONGEST_CODE = 1000
 _PURPOSE = "store codes"
+_NUMBER = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)\.?")
+"""A host that ends so is an address, however it is written (WHATWG URL, 3.5)."""
+_WIRING = IPv4Address("100.100.100.200")
+"""Where a machine that Alibaba lets asks who it is."""
 
 
 class Code(msgspec.Struct, frozen=True, array_like=True):
@@ -43,7 +49,7 @@ def read(text: str) -> Code:
         raw = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
         code = msgspec.json.decode(raw, type=Code)
         return msgspec.structs.replace(code, name=name(code.name), address=address(code.address))
-    except (UnicodeError, binascii.Error, msgspec.DecodeError, NameUnusable, AddressUnusable) as error:
+    except (*UNREADABLE, UnicodeError, binascii.Error, NameUnusable, AddressUnusable) as error:
         raise CodeUnreadable(field="code") from error
 
 
@@ -84,5 +90,7 @@ def _is_nowhere(host: str) -> bool:
     try:
         found = ip_address(host)
     except ValueError:
-        return any(letter in host for letter in " \\%")
-    return found.is_link_local or found.is_multicast or found.is_unspecified
+        return any(letter in host for letter in " \\%") or _NUMBER.fullmatch(host) is not None
+    if isinstance(found, IPv6Address):
+        found = found.ipv4_mapped or found
+    return found.is_link_local or found.is_multicast or found.is_unspecified or found == _WIRING

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from appliance.keys import Keys
+from appliance.reading import UNREADABLE
 from media.stage.stores.messages import Message
 from media.stage.stores.problems import LetterLate, LetterRefused
 
@@ -88,7 +89,7 @@ def id_of(key: str) -> str:
 def _letter(content: bytes) -> Letter:
     try:
         return msgspec.json.decode(content, type=Letter)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise LetterRefused from error
 
 

@@ -1,5 +1,6 @@
 """Asks another store, and believes only what it signed."""
 
+import asyncio
 from typing import Self
 
 import msgspec
@@ -7,12 +8,14 @@ import msgspec
 from appliance.clock import Clock
 from appliance.errors import Problem
 from appliance.keys import Keys
+from appliance.reading import UNREADABLE
 from media.stage.stores import letters
 from media.stage.stores.letters import Own
 from media.stage.stores.messages import Feed, Message
 from media.stage.stores.problems import LetterRefused, StoreOutOfReach, StoreRefused
 
 PATIENCE = 5.0
+"""Seconds for a whole answer."""
 LETTERS = "/api/v1/stores/letters"
 WHIP = "/whip/store"
 _LONGEST_ANSWER = 64 * 1024
@@ -36,7 +39,8 @@ class Mail:
         self._clock = clock
         self._own = Own(keys)
         self._client = outside.client(patience)
-        self._said_in = {"accept-language": "en" if language == "en" else "zh-CN"}
+        self._patience = patience
+        self._said = {"accept-language": "en" if language == "en" else "zh-CN", "accept-encoding": "identity"}
 
     async def __aenter__(self) -> Self:
         return self
@@ -52,7 +56,7 @@ class Mail:
         told = await self._post(f"{to.address}{LETTERS}", content, {"content-type": "application/json"})
         try:
             answer = msgspec.json.decode(told, type=Enclosed).letter
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except UNREADABLE as error:
             raise LetterRefused from error
         return letters.read(answer, to.key, self._own.id, self._clock.now(), letters.name_of(letter))
 
@@ -67,12 +71,15 @@ class Mail:
 
         got = b""
         try:
-            async with self._client.stream("POST", address, content=content, headers=self._said_in | named) as answer:
-                async for piece in answer.aiter_bytes():
+            async with (
+                asyncio.timeout(self._patience),
+                self._client.stream("POST", address, content=content, headers=self._said | named) as answer,
+            ):
+                async for piece in answer.aiter_raw():  # what is packed in spite of that is not unpacked
                     got += piece
                     if len(got) > _LONGEST_ANSWER:
                         raise StoreOutOfReach(why="?", retry_after=5)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             raise StoreOutOfReach(why=type(error).__name__, retry_after=5) from error
         if answer.status_code not in (200, 201):
             raise _refusal(answer.status_code, got)
@@ -87,7 +94,7 @@ def _refusal(status: int, got: bytes) -> Problem:
     """What it says itself, in the reader's language."""
     try:
         said = msgspec.json.decode(got, type=_Told).title[:200]
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except UNREADABLE:
         return StoreOutOfReach(why=str(status), retry_after=5)
     return StoreRefused(why=said)
 

@@ -1,14 +1,15 @@
 """What two stores say to each other (pure)."""
 
-from datetime import datetime
 from typing import Annotated
 
 import msgspec
 
-from media.stage.battles.standing import Standing
+from media.stage.battles.standing import Aware, Standing
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 Word = Annotated[str, msgspec.Meta(max_length=200)]
+Call = Annotated[str, msgspec.Meta(pattern=r"\A[0-9A-Za-z_-]{1,64}\Z")]
+"""It stands in addresses that our colleagues' pages ask."""
 
 
 class _Said(msgspec.Struct, frozen=True, tag=True):
@@ -39,7 +40,7 @@ class Hello(_Said, frozen=True):
 class Invite(_Said, frozen=True):
     """To a contest of that name; good until `call` is cancelled or half a minute is over."""
 
-    call: Name
+    call: Call
     host: Name
     seconds: int
     punish_seconds: int
@@ -47,29 +48,29 @@ class Invite(_Said, frozen=True):
 
 
 class Cancel(_Said, frozen=True):
-    call: Name
+    call: Call
 
 
 class Refuse(_Said, frozen=True):
-    call: Name
+    call: Call
 
 
 class Accept(_Said, frozen=True):
-    call: Name
+    call: Call
     host: Name
 
 
 class Agreed(_Said, frozen=True):
     """The answer to Accept, by the inviter's clock, which fixes the end."""
 
-    begins_at: datetime
-    now: datetime
+    begins_at: Aware
+    now: Aware
 
 
 class Feed(_Said, frozen=True):
     """The bearer of an offer by WHIP: our host's own picture, for the contest's seat."""
 
-    battle: Name
+    battle: Call
     digest: Name
     """SHA-256 of the offer, in hexadecimal: the letter is good for this one only."""
 

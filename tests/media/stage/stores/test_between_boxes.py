@@ -8,7 +8,7 @@ from media.stage.battles import between
 from media.stage.battles.actions import Scored
 from media.stage.battles.standing import Standing
 from media.stage.seats import reads as seats
-from media.stage.stores import actions, letters, reads
+from media.stage.stores import actions, codes, letters, reads
 from media.stage.stores.letters import Own
 from media.stage.stores.mail import Addressee, Mail, digest_of
 from media.stage.stores.messages import Feed, Hello, Pair
@@ -37,8 +37,9 @@ async def test_a_code_pairs_once_and_both_know_each_other(boxes):
     await use(shoe, code)
     (known,) = (await tea.stores())["stores"]
     assert known["name"] == "鞋店"
-    with pytest.raises(StoreRefused, match="用过了"):
-        await use(shoe, code)
+    others = ("别家", shoe.address, Own(type(shoe.house.keys)(b"t" * 32)).key)
+    with pytest.raises(CodeRefused):
+        await tea.write(actions.pair_by_code, tea.house.keys, Pair(code.id, *others, codes.proof(code.secret, *others)))
 
 
 async def test_a_code_of_yesterday_or_that_was_tampered_with_pairs_nobody(boxes, clock):
