@@ -33,7 +33,9 @@ class Cache:
         self._limit = limit
         self._reserve = reserve
         self._lock = threading.Lock()
-        self._used: int | None = None
+        self._used = 0
+        self._uncounted = limit
+        """Bytes that were added since all were counted, as if there were many at first."""
 
     def get(self, name: str, number: int) -> bytes | None:
         file = self._file(name, number)
@@ -42,6 +44,9 @@ class Cache:
             if file.stat().st_mtime < time.time() - FRESH_SECONDS:
                 os.utime(file)
         except FileNotFoundError:
+            return None
+        except OSError as error:
+            log.warning("a block cannot be read: %s", error)
             return None
         block, check = content[:-CHECK], content[-CHECK:]
         if check != _check(block):
@@ -66,7 +71,7 @@ class Cache:
                 log.warning("a block cannot be kept: %s", error)
             return
         with self._lock:
-            self._used = self._sum() if self._used is None else self._used + size
+            self._count(size)
             if self._used > self._limit:
                 self._make_room()
 
@@ -74,8 +79,12 @@ class Cache:
         """Bytes of all files below a folder of names."""
         return sum(size for _, size, _ in _blocks(self._folder / below))
 
-    def _sum(self) -> int:
-        return sum(size for _, size, _ in _blocks(self._folder))
+    def _count(self, size: int) -> None:
+        """One more block. Every tenth of the limit all are counted anew: other processes add to them, too."""
+        self._used += size
+        self._uncounted += size
+        if self._uncounted > self._limit // 10:
+            self._used, self._uncounted = self.held(""), 0
 
     def _make_room(self) -> None:
         """Down to nine tenths, so that it is not done for each block."""

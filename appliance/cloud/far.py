@@ -150,6 +150,8 @@ class Far:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 found = await asking
         except (Unavailable, TimeoutError) as error:
+            if _refused_alone(error):
+                raise
             problem = error if isinstance(error, Unavailable) else Unavailable()
             self._down = self._clock.monotonic() + REST_SECONDS, problem
             raise problem from error
@@ -182,6 +184,13 @@ class Far:
 
     async def _off_the_loop(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+
+def _refused_alone(error: Exception) -> bool:
+    """The storage answers, and does not give this one: it may be archived, cut short or locked."""
+    from appliance.cloud.bucket import StorageRefused  # noqa: PLC0415 - whoever was refused has loaded it
+
+    return isinstance(error, StorageRefused) and 400 <= int(str(error.facts["status"])) < 429
 
 
 def far_of(config: Config, db: Database, keys: Keys, clock: Clock) -> Far:

@@ -68,9 +68,11 @@ class Mirrors:
         self._airing = airing
         self._page = page
         self._terms: Terms | None = None
+        self._ours: set[str] = set()
         self._public: set[str] = set()
         self._running: dict[str, _Running] = {}
-        self._leaving: set[asyncio.Task[None]] = set()
+        self._leaving: dict[asyncio.Task[None], str] = {}
+        """And the show's folder."""
         self._refreshed_at = -REFRESH_SECONDS
         self._told_at = 0.0
         self._swept = False
@@ -122,11 +124,12 @@ class Mirrors:
         self._refreshed_at = self._clock.monotonic()
         async with self._db.read() as session:
             self._terms = await cloud.terms(session, self._keys)
-            if self._terms is not None and self._terms.live:
-                self._public = {room.id for room in await rooms.rooms(session) if room.public}
+            known = await rooms.rooms(session) if self._terms is not None else []
+        self._ours = {room.id for room in known}
+        self._public = {room.id for room in known if room.public}
         if self._terms is not None and self._terms.public and not self._swept:
             self._swept = True
-            self._leave_to(self._sweep(self._terms), "mirror sweep")
+            self._leave_to(self._sweep(self._terms), "", "sweep")
 
     def _wanted(self) -> dict[str, Wish]:
         if self._terms is None or not self._terms.live:
@@ -142,6 +145,9 @@ class Mirrors:
     def _begin(self, wish: Wish) -> None:
         from media.mirror.mirror import Mirror  # noqa: PLC0415
 
+        for task, folder in self._leaving.items():
+            if folder == wish.folder:
+                task.cancel()  # it would take away what stands there anew
         mirror = Mirror(wish, self._channels[wish.room], self._clock)
         self._running[wish.room] = _Running(mirror, self._clock.monotonic())
         mirror.start()
@@ -156,34 +162,39 @@ class Mirrors:
         if self._airing.show(room) == mirror.wish.show and self._goes_on(mirror.wish):
             await mirror.leave()
         elif self._airing.show(room) == mirror.wish.show:
-            self._leave_to(mirror.withdraw(), f"mirror {mirror.wish.folder} withdrawn")
+            self._leave_to(mirror.withdraw(), mirror.wish.folder, "withdrawn")
         else:
             mirror.look()
-            self._leave_to(mirror.end(), f"mirror {mirror.wish.folder} ending")
+            self._leave_to(mirror.end(), mirror.wish.folder, "ending")
 
     def _goes_on(self, wish: Wish) -> bool:
         """The same show at the same place, though with another channel or other terms."""
         now = self._wanted().get(wish.room)
         return now is not None and now.terms.storage == wish.terms.storage
 
-    def _leave_to(self, work: Coroutine[None, None, None], name: str) -> None:
-        task = asyncio.create_task(work, name=name)
-        self._leaving.add(task)
-        task.add_done_callback(self._leaving.discard)
+    def _leave_to(self, work: Coroutine[None, None, None], folder: str, name: str) -> None:
+        task = asyncio.create_task(work, name=f"mirror {folder} {name}")
+        self._leaving[task] = folder
+        task.add_done_callback(self._leaving.pop)
 
     async def _sweep(self, terms: Terms) -> None:
-        """What an earlier process could not tidy up goes."""
+        """What an earlier process could not tidy up goes; of rooms that are not ours another house may be on air."""
         from appliance.cloud.bucket import Bucket  # noqa: PLC0415
 
         try:
             async with Bucket(terms.storage, self._clock) as bucket:
                 async for name in bucket.names("live/"):
                     _, room, show, *_ = [*name.split("/"), "", ""]
-                    if self._airing.show(room) != show:
+                    if room in self._ours and not self._stays(room, show):
                         await bucket.delete(name)
         except Unavailable as error:
             self._swept = False
             log.warning("shows that are over stay in the storage for now: %s", error)
+
+    def _stays(self, room: str, show: str) -> bool:
+        """It is on air and for everybody, or whoever is behind still sees it out."""
+        goes_there = self._terms is not None and self._terms.live != "" and room in self._public
+        return (goes_there and self._airing.show(room) == show) or f"live/{room}/{show}" in self._leaving.values()
 
     async def _tell(self, running: _Running) -> None:
         mirror, now = running.mirror, self._clock.monotonic()

@@ -1,7 +1,9 @@
 """What lies far away is kept here for a while: whole or not at all, never more than agreed, the unread first to go."""
 
+import errno
 import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -86,4 +88,23 @@ def test_a_full_disk_is_no_failure(small_disk):
 def test_where_nothing_is_to_be_kept_nothing_is(folder):
     cache = Cache(folder, 0)
     cache.put("film", 0, b"film")
+    assert cache.get("film", 0) is None
+
+
+def test_two_processes_keep_to_one_limit(folder):
+    """`live` for those who watch, `back` for those who cut."""
+    one, other = Cache(folder, 20_000), Cache(folder, 20_000)
+    for number in range(200):
+        (one if number % 2 else other).put("film", number, bytes(200))
+        assert one.held("") <= 20_000 * 12 // 10
+
+
+def test_a_block_that_the_disk_cannot_read_any_more_is_fetched_anew(folder, monkeypatch):
+    cache = Cache(folder, 1000)
+    cache.put("film", 0, b"film")
+
+    def broken(self):
+        raise OSError(errno.EIO, "a bad sector")
+
+    monkeypatch.setattr(Path, "read_bytes", broken)
     assert cache.get("film", 0) is None

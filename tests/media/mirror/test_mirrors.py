@@ -185,6 +185,57 @@ async def test_what_an_earlier_process_left_is_swept_and_what_is_on_air_is_not(
     assert {f"live/{room}/{show}/source/1.m4s", "recordings/x/1.mp4"} <= set(far.names())
 
 
+async def test_what_is_wanted_again_is_not_taken_away_by_whoever_was_told_to_before(
+    mirrors, want, on_air, picture, room, far, line, in_time, clock, monkeypatch
+):
+    monkeypatch.setattr(mirroring, "GRACE_SECONDS", 20)
+    await want("source")
+    show = await on_air()
+    await mirrors.look()
+    stands = f"live/{room}/{show}/index.m3u8"
+    await in_time(lambda: stands in far.names())
+    line.cut()
+    await want("")
+    await mirrors.look()
+    await asyncio.sleep(0.2)
+    line.mend()
+    await want("source")
+    await mirrors.look()
+    picture.play(2)
+    await in_time(lambda: mirrors._running[room].mirror._stands)
+    for _ in range(40):
+        await clock.advance(1)
+        await asyncio.sleep(0.01)
+    assert stands in far.names()
+
+
+@pytest.mark.parametrize("live", ["source", ""])
+async def test_what_became_private_while_the_house_was_down_does_not_lie_there_for_everybody(
+    mirrors, want, on_air, room, far, sqlite_database, eventually, live
+):
+    show = await on_air()
+    far._s3.put_object(Bucket=far.bucket, Key=f"live/{room}/{show}/source/1.m4s", Body=b".")
+    await want(live)
+    if live:
+        await sqlite_database.write(rooms.change_room, room, "茶铺", "", public=False)
+    await mirrors.look()
+    await eventually(lambda: far.names() == [])
+
+
+async def test_what_another_house_has_in_the_same_bucket_is_not_ours_to_sweep(
+    mirrors, want, on_air, room, far, eventually
+):
+    await on_air()
+    theirs = ["live/another/show/source/1.m4s", "live/another/show/source/index.m3u8"]
+    for name in (f"live/{room}/gone/source/1.m4s", *theirs):
+        far._s3.put_object(Bucket=far.bucket, Key=name, Body=b".")
+    await want("source")
+    await mirrors.look()
+    await eventually(lambda: f"live/{room}/gone/source/1.m4s" not in far.names())
+    await asyncio.sleep(0.1)
+    assert set(theirs) <= set(far.names())
+
+
 async def test_a_show_that_cannot_be_watched_there_for_long_raises_an_alarm_and_clears_it(
     mirrors, want, on_air, picture, sqlite_database, clock, line, airing
 ):
