@@ -101,14 +101,17 @@ class Bucket:
         return answer.content[place : place + count] if whole else answer.content
 
     async def fetch(self, name: str, file: Path) -> None:
-        """Into `file`, piece by piece, under its name only when it is whole."""
+        """Into `file`, piece by piece, under its name only when it is whole; else nothing of it stays."""
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = file.with_name(f".{file.name}")
-        async with aclosing(self._pieces(name)) as pieces:
-            with fresh.open("wb") as out:
-                async for piece in pieces:
-                    out.write(piece)
-        fresh.rename(file)
+        try:
+            async with aclosing(self._pieces(name)) as pieces:
+                with fresh.open("wb") as out:
+                    async for piece in pieces:
+                        out.write(piece)
+            fresh.rename(file)
+        finally:
+            fresh.unlink(missing_ok=True)
 
     async def digest(self, name: str) -> str:
         """The SHA-256 of what really stands there, read to its last byte."""

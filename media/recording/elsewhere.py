@@ -4,13 +4,13 @@ import asyncio
 import logging
 import shutil
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from appliance.cloud.far import Far
 from appliance.disk import whole
-from appliance.errors import NotFound, Unavailable
+from appliance.errors import NotFound
 from media.recording import manifest, places
 from media.recording.entries import read_index
 from media.recording.models import Recording, ReelKept
@@ -28,14 +28,13 @@ class Elsewhere:
         self._far = far
         self._lending = lending
 
-    async def _fetch(self, show: Path, rows: Sequence[ReelKept]) -> list[ReelKept]:
-        """Bring the reels of `rows` that do not lie below `show`; those that cannot be had."""
-        missing = []
+    async def _fetch(self, show: Path, rows: Sequence[ReelKept]) -> None:
+        """Bring the reels of `rows` that do not lie below `show`; without those that the storage has lost."""
         for row in rows:
             reel = places.reel(show / row.rendition, row.number)
-            if row.gone_at is None and not reel.exists() and not await self._brought(reel, row):
-                missing.append(row)
-        return missing
+            if row.gone_at is None and not reel.exists():
+                with suppress(NotFound):
+                    await self._bring(reel, row)
 
     @asynccontextmanager
     async def lent(
@@ -43,7 +42,7 @@ class Elsewhere:
     ) -> AsyncIterator[Path]:
         """A folder of the show in which the source's reels of a stretch lie, for as long as one needs it.
 
-        Raises Unavailable where they cannot be had, OSError where there is no room for them.
+        Raises Unavailable where they cannot be had now, OSError where there is no room for them.
         """
         folder = self._lending / recording.show
         needed = [
@@ -54,35 +53,29 @@ class Elsewhere:
             and row.at + timedelta(milliseconds=row.length) + BEFORE > since
         ]
         try:
-            if await self._fetch(folder, needed):
-                raise Unavailable
+            await self._fetch(folder, needed)
             yield folder
         finally:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
-    async def _brought(self, reel: Path, row: ReelKept) -> bool:
-        index = places.index_of(reel)
-        below = f"recordings/{row.room}/{row.show}/{row.rendition}"
+    async def _bring(self, reel: Path, row: ReelKept) -> None:
+        """Raises NotFound, where it is not there as it was recorded, and Unavailable."""
+        name, index = _in_bucket(row, reel.name), places.index_of(reel)
+        raw = await self._far.whole(_in_bucket(row, index.name))
+        if not read_index(raw).closed:
+            raise NotFound
+        reel.parent.mkdir(parents=True, exist_ok=True)
+        fresh = reel.with_name(f".{reel.name}.coming")
         try:
-            raw = await self._far.whole(f"{below}/{index.name}")
-            if not read_index(raw).closed:
-                return False
-            reel.parent.mkdir(parents=True, exist_ok=True)
-            fresh = reel.with_name(f".{reel.name}.coming")
-            try:
-                await self._copy(f"{below}/{reel.name}", fresh)
-                if await asyncio.to_thread(manifest.digest, fresh) != row.sha256:
-                    log.error("%s in the storage is not what was recorded", f"{below}/{reel.name}")
-                    return False
-                with whole(index) as out:
-                    await asyncio.to_thread(out.write_bytes, raw)
-                fresh.rename(reel)
-            finally:
-                fresh.unlink(missing_ok=True)
-        except (NotFound, Unavailable) as error:
-            log.info("a reel cannot be had yet: %s", error, extra={"show": row.show})
-            return False
-        return True
+            await self._copy(name, fresh)
+            if await asyncio.to_thread(manifest.digest, fresh) != row.sha256:
+                log.error("%s in the storage is not what was recorded", name)
+                raise NotFound
+            with whole(index) as out:
+                await asyncio.to_thread(out.write_bytes, raw)
+            fresh.rename(reel)
+        finally:
+            fresh.unlink(missing_ok=True)
 
     async def _copy(self, name: str, out: Path) -> None:
         size = await self._far.size(name)
@@ -90,3 +83,7 @@ class Elsewhere:
             for place in range(0, size, GULP):
                 gulp = await self._far.exactly(name, place, min(GULP, size - place))
                 await asyncio.to_thread(content.write, gulp)
+
+
+def _in_bucket(row: ReelKept, file: str) -> str:
+    return f"recordings/{row.room}/{row.show}/{row.rendition}/{file}"

@@ -137,10 +137,12 @@ class Pruning:
 
 
 def clear_reels(show: Path) -> None:
-    """The reels lie in the cloud; what is small stays, so that a replay opens at once."""
+    """The reels lie in the cloud; what is small stays, so that a replay opens at once. What was half-written goes."""
     for name in places.renditions(show):
         for reel in places.reels(show / name):
             reel.unlink(missing_ok=True)
+    for torn in show.rglob(".*.coming"):
+        torn.unlink(missing_ok=True)
 
 
 def clear(show: Path, kept: list[str]) -> None:

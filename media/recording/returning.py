@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from appliance.disk import is_full
 from appliance.errors import Unavailable
 from appliance.keys import Keys
 from media.recording import actions, manifest, reads
+from media.recording.actions import RecordingGone
 from media.recording.models import Recording
 from media.recording.places import MANIFEST, Shelf
 
@@ -66,7 +68,8 @@ class Returning:
         async with Bucket(terms.storage, self._clock) as bucket:
             for row in wanted:
                 try:
-                    await self._bring(bucket, row)
+                    with suppress(RecordingGone):  # it was deleted on the way
+                        await self._bring(bucket, row)
                 except Unavailable as error:
                     log.warning("a recording cannot come back yet: %s", error, extra={"show": row.show})
                     return False

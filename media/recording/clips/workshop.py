@@ -4,7 +4,7 @@ import asyncio
 import logging
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -31,6 +31,10 @@ PATIENCE = timedelta(seconds=6)
 """The recording is some seconds behind the picture; what is not there then was not kept."""
 FULL_SECONDS = 30.0
 """How soon a disk that was full is tried again."""
+FAR_SECONDS = 30.0
+"""How soon the cloud is asked again for what it did not give."""
+LONGEST_SILENCE = 600
+"""Seconds; a program that says nothing for longer hangs, and all other clips wait for it."""
 LONGEST_CUT = 120
 LONGEST_DRAWING = 3600
 TOLD_EVERY = 10
@@ -61,6 +65,8 @@ class Workshop:
         self._reserve = reserve
         self._elsewhere = elsewhere
         self._resting_until = 0.0
+        self._far_until: dict[str, float] = {}
+        """Until when a clip waits for the cloud."""
 
     async def run(self) -> None:
         """A task of the process: cuts."""
@@ -77,9 +83,12 @@ class Workshop:
     async def look(self) -> None:
         async with self._db.read() as session:
             waiting = await reads.waiting(session)
+        now = self._clock.monotonic()
+        self._far_until = {clip: until for clip, until in self._far_until.items() if until > now}
         for clip in waiting:
-            if clip.until <= self._clock.now() and await self._is_there(clip) and await self._there_is_room():
-                with self._patient():
+            due = clip.until <= self._clock.now() and clip.id not in self._far_until
+            if due and await self._is_there(clip) and await self._there_is_room():
+                with self._patient(clip.id):
                     await self._db.write(actions.finish, clip.id, await self._cut(clip))
         await self._clear()
 
@@ -88,15 +97,14 @@ class Workshop:
             wanted = await reads.waiting_upright(session)
         for clip in wanted:
             if await self._there_is_room():
-                with self._patient():
+                with self._patient(clip.id):
                     await self.draw(clip.id)
 
     async def draw(self, clip: str) -> None:
         """The 9:16 film of a clip that is cut. Raises OSError: the disk is full."""
         command = ["media.recording.clips.upright_child", str(film_file(self._folder, clip))]
         process = await _start([*command, str(film_file(self._folder, clip, upright=True))])
-        assert process.stdout is not None  # noqa: S101 - it was asked for
-        async for line in process.stdout:
+        async for line in _lines(process):
             await self._db.write(actions.tell_upright, clip, "waiting", int(line))
         code = await _ended(process, LONGEST_DRAWING)
         if code == FULL:
@@ -109,7 +117,7 @@ class Workshop:
         return (await asyncio.to_thread(shutil.disk_usage, self._folder.parent)).free >= self._reserve
 
     @contextmanager
-    def _patient(self) -> Iterator[None]:
+    def _patient(self, clip: str) -> Iterator[None]:
         """What the disk has no room for is tried again, after a rest."""
         try:
             yield
@@ -120,6 +128,7 @@ class Workshop:
             self._resting_until = self._clock.monotonic() + FULL_SECONDS
         except Unavailable as error:
             log.warning("a clip waits for the cloud: %s", error)
+            self._far_until[clip] = self._clock.monotonic() + FAR_SECONDS
 
     async def _clear(self) -> None:
         """Films of marks that were taken back."""
@@ -167,9 +176,8 @@ class Workshop:
 
     async def _heard(self, clip: str, process: asyncio.subprocess.Process) -> int:
         """The last line; those before it tell how much is done, which is written down every so often."""
-        assert process.stdout is not None  # noqa: S101 - it was asked for
         told, length = 0, 0
-        async for line in process.stdout:
+        async for line in _lines(process):
             if not line.endswith(b"%\n"):
                 length = int(line)
             elif (done := int(line[:-2])) >= told + TOLD_EVERY:
@@ -192,6 +200,15 @@ def _reaches(source: Path, until: int) -> bool:
 
 async def _start(command: Sequence[str]) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(sys.executable, "-m", *command, stdout=asyncio.subprocess.PIPE)
+
+
+async def _lines(process: asyncio.subprocess.Process) -> AsyncIterator[bytes]:
+    assert process.stdout is not None  # noqa: S101 - it was asked for
+    try:
+        while line := await asyncio.wait_for(process.stdout.readline(), LONGEST_SILENCE):
+            yield line
+    except TimeoutError:
+        process.kill()
 
 
 async def _ended(process: asyncio.subprocess.Process, patience: float) -> int:

@@ -1,10 +1,8 @@
 """What lies in the storage alone: one thing that it does not give is no reason to refuse the others."""
 
-import asyncio
-
 import pytest
 
-from appliance.cloud.bucket import Stored, StorageRefused, StorageUnreachable
+from appliance.cloud.bucket import StorageRefused, StorageUnreachable, Stored
 from appliance.cloud.cache import Cache
 from appliance.cloud.far import Far
 from appliance.errors import Unavailable
@@ -64,7 +62,7 @@ async def test_what_the_storage_refuses_alone_keeps_nobody_from_the_rest(reading
 
 @pytest.mark.parametrize(
     "down",
-    [StorageUnreachable(why="no line"), StorageRefused(status=503, code="SlowDown", why=""), asyncio.TimeoutError()],
+    [StorageUnreachable(why="no line"), StorageRefused(status=503, code="SlowDown", why=""), TimeoutError()],
 )
 async def test_while_it_does_not_answer_nobody_waits_to_hear_the_same(reading, bucket, clock, down):
     bucket.things = {"a": down, "b": b"film"}

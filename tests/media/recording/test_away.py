@@ -436,7 +436,7 @@ async def test_a_clip_of_a_show_in_the_cloud_is_cut_and_waits_while_the_line_is_
     await workshop.look()
     assert not (tmp_path / "clips" / "w1.mp4").exists()
     line.mend()
-    await shop.clock.advance(5)
+    await shop.clock.advance(30)
     await workshop.look()
     assert (tmp_path / "clips" / "w1.mp4").read_bytes()[4:8] == b"ftyp"
     assert list((tmp_path / "lent").iterdir()) == []
