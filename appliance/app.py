@@ -30,6 +30,7 @@ from chat.moderation import decency
 from chat.reports import api as reports_api
 from media.broadcasts import api as broadcasts_api
 from media.broadcasts import reads as broadcasts
+from media.broadcasts.actions import BroadcastNotFound
 from media.broadcasts.board import Board
 from media.control import api as control_api
 from media.mirror.board import MirrorBoard
@@ -65,6 +66,8 @@ from store.promotions import reads as promotions
 from store.promotions.flash_sales import api as flash_sales_api
 from store.promotions.flash_sales.holding import HOLDING as FLASH_SALES
 from store.promotions.holding import HOLDING as PROMOTIONS
+from store.reach import api as reach_api
+from store.reach.holding import HOLDING as MESSAGES
 from store.shelf import api as shelf_api
 from store.shelf import chapters
 from store.shelf import reads as shelves
@@ -90,7 +93,7 @@ APIS = (
     *(comments_api.api, restraining.api, settling.api, reports_api.api),
     *(members_api.api, catalogue_api.api, shop_api.api, promotions_api.api, orders_api.api, shelf_api.api),
     *(flash_sales_api.api, checkout_api.api, after_sales_api.api, payments_api.api, payments_api.callbacks),
-    *(play_api.api, gifts_api.api),
+    *(play_api.api, gifts_api.api, reach_api.api),
 )
 HOLDINGS = (
     COMMENTS,
@@ -105,6 +108,7 @@ HOLDINGS = (
     CART,
     PLAY,
     GIFTS,
+    MESSAGES,
 )
 """What features keep of a person, in the order in which a merge, a copy and a deletion reach it."""
 
@@ -134,6 +138,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.extensions["mirrors"] = MirrorBoard(clock)
     app.extensions["enter"] = seating.enter
     app.extensions["stage"] = _show
+    app.extensions["awaited"] = _awaited
     app.extensions["show-on-air"] = show_on_air
     app.extensions["adverts"] = adlaw.named
     app.extensions["decent"] = decency()
@@ -156,6 +161,12 @@ async def _show(session: AsyncSession, room: str) -> Show:
     await broadcasts.room(session, room)
     found = await broadcasts.on_air(session, room)
     return Show() if found is None else Show(found.id, found.aired_at or found.starts_at)
+
+
+async def _awaited(session: AsyncSession, broadcast: str) -> None:
+    """Raises BroadcastNotFound."""
+    if (await broadcasts.show(session, broadcast)).state != "scheduled":
+        raise BroadcastNotFound
 
 
 def _open_while_serving(app: Quart, db: Database, bus: Bus, clock: Clock) -> None:

@@ -15,6 +15,7 @@ from appliance.cloud.reads import has_storage
 from appliance.config import Config
 from appliance.db import Database, let_go, opened
 from appliance.events import ShowMirrored
+from appliance.journal import Follower
 from appliance.keys import Keys
 from appliance.pruning import Pruning
 from appliance.tasks import Tasks
@@ -44,6 +45,9 @@ from store.payments.sweeping import sweep as sweep_payments
 from store.payments.uploads import Uploads
 from store.play.sweeping import sweep as sweep_play
 from store.promotions.sweeping import sweep as sweep_promotions
+from store.reach.hearing import Ear
+from store.reach.sending import Sender
+from store.reach.sweeping import sweep as sweep_reach
 from store.wechat.opened import Weixin
 
 SWEEP_SECONDS = 30.0
@@ -73,6 +77,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
             await sweep_play(db, keys)
             await sweep_after_sales(db)
             await sweep_payments(db)
+            await sweep_reach(db)
             await clock.sleep(SWEEP_SECONDS)
 
     weixin, far = Weixin(db, keys, clock), far_of(config, db, keys, clock)
@@ -91,6 +96,8 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
         tasks.start("levels", lambda: _keep_levels(db, clock), restart="always")
         tasks.start("reconcile", lambda: _reconcile(db, cashier, clock), restart="always")
         tasks.start("text check", Checking(db, clock, text_check(db, weixin)).run, restart="always")
+        tasks.start("reach", Follower(db, "reach", Ear(db).hear, clock, bus).run, restart="always")
+        tasks.start("messages", Sender(db, clock, weixin).run, restart="always")
         lookout = Lookout(db, clock, config.data)
         lookout.listen(bus)
         tasks.start("lookout", lookout.run, restart="always")

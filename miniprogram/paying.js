@@ -1,5 +1,7 @@
 import { client, leaveFor, payInWechat } from './platform.js'
+import { askBeside, reachOf } from './reaching.js'
 import { handoverKind, wantedWay } from './shared/pay-view.js'
+import { OF_ORDERS } from './shared/reach.js'
 import { words } from './words.js'
 
 const KEPT = 'paying'
@@ -43,16 +45,17 @@ export async function standOf(api, order, attempt) {
 export async function beginToPay(api, order, facts, once, room = '') {
   const { provider, way } = wantedWay(facts)
   const wish = { provider, way, client }
-  const attempt = { ...wish, ...(await api.pay(order, wish, once.keyOf(wish))) }
+  const [begun, { templates }] = await Promise.all([api.pay(order, wish, once.keyOf(wish)), reachOf(api)])
+  const attempt = { ...wish, ...begun, templates }
   once.settle()
   wx.setStorageSync(KEPT, { ...attempt, order, room })
   return attempt
 }
 
 /** Hands the buyer over to who takes the money; resolves to whether this page goes on. */
-export async function handOn({ handover }) {
+export async function handOn(api, { handover, templates }) {
   const kind = handoverKind(handover)
   if (kind === 'leave' && leaveFor(handover.address)) return false
-  if (kind === 'jsapi' && !(await payInWechat(handover))) wx.showToast({ title: words.pay.notDone, icon: 'none' })
+  if (kind === 'jsapi' && !(await payInWechat(handover, () => askBeside(api, OF_ORDERS, templates)))) wx.showToast({ title: words.pay.notDone, icon: 'none' })
   return true
 }

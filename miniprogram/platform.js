@@ -1,4 +1,5 @@
 import { hoursOf } from './shared/calendar.js'
+import { acceptedOf } from './shared/reach.js'
 
 /** What WeChat does in a way of its own. For a browser h5/platform.js stands in the place of this file. */
 
@@ -16,9 +17,23 @@ export function identify() {
 }
 
 /** WeChat's own payment sheet; resolves to whether the buyer went through with it. The shop's server knows if money came. */
-export function payInWechat(parameters) {
+export function payInWechat(parameters, paid = () => {}) {
   return new Promise((resolve) => {
-    wx.requestPayment({ ...parameters, success: () => resolve(true), fail: () => resolve(false) })
+    const success = () => {
+      paid() // in the callback itself: only there, and in a tap, WeChat lets a page ask to send messages
+      resolve(true)
+    }
+    wx.requestPayment({ ...parameters, success, fail: () => resolve(false) })
+  })
+}
+
+/** Whether the shop can tell a viewer something later: WeChat carries one message for each time it is allowed. */
+export const subscribes = true
+
+/** WeChat's own question; resolves to the templates that were accepted, or to null where it could not be asked (switched off). */
+export function subscribe(templates) {
+  return new Promise((resolve) => {
+    wx.requestSubscribeMessage({ tmplIds: templates, success: (answer) => resolve(acceptedOf(templates, answer)), fail: () => resolve(null) })
   })
 }
 

@@ -19,6 +19,14 @@ class Show(msgspec.Struct, frozen=True):
 Stage = Callable[[AsyncSession, str], Awaitable[Show]]
 
 
+Awaited = Callable[[AsyncSession, str], Awaitable[None]]
+
+
+async def awaited(session: AsyncSession, broadcast: str) -> None:
+    """Raises a Problem unless this show is planned and has not begun."""
+    await cast("Awaited", current_app.extensions["awaited"])(session, broadcast)
+
+
 async def show(session: AsyncSession, room: str) -> Show:
     """That of the app which answers the current request. Raises a NotFound for a room that is not there."""
     return await cast("Stage", current_app.extensions["stage"])(session, room)

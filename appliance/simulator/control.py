@@ -13,7 +13,10 @@ POST /_sim/clock                      {"push": seconds}: retries, expiry and bil
 POST /_sim/signing                    {"with": "certificate" | "public-key"} for notifications
 POST /_sim/weixin/codes               {"kind": "login" | "phone", "openid": ..., "phone": ...} gives a one-time code
 POST /_sim/weixin/subscriptions       {"openid": ..., "template": ..., "times": 1}
-GET /_sim/weixin/messages             subscribe messages that were sent
+POST /_sim/weixin/templates           {"template": ..., "fields": ["thing1", "time2"]}: others are unknown from then on
+POST /_sim/weixin/strangers           {"openid": ...}: it is nobody's any more
+GET /_sim/weixin/messages             subscribe messages that were sent, ?openid= of one person
+DELETE /_sim/weixin/messages          forgets them, the templates and the strangers
 POST /_sim/weixin/opinions            {"words": ..., "suggest": "risky"}: what the text check says of such texts
 ====================================  ================================================================================
 """
@@ -67,6 +70,15 @@ class Subscription(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     openid: str
     template: str
     times: int = 1
+
+
+class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    template: str
+    fields: list[str]
+
+
+class Stranger(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    openid: str
 
 
 class Opinion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -179,9 +191,31 @@ async def subscribe() -> Response:
     return _json({})
 
 
+@control.post("/weixin/templates")
+async def add_template() -> Response:
+    body = await _body(Template)
+    simulator().weixin.templates[body.template] = body.fields
+    return _json({})
+
+
+@control.post("/weixin/strangers")
+async def leave() -> Response:
+    simulator().weixin.strangers.add((await _body(Stranger)).openid)
+    return _json({})
+
+
 @control.get("/weixin/messages")
 async def messages() -> Response:
-    return _json(simulator().weixin.messages)
+    openid = request.args.get("openid", "")
+    return _json([one for one in simulator().weixin.messages if openid in ("", one["touser"])])
+
+
+@control.delete("/weixin/messages")
+async def forget_messages() -> Response:
+    state = simulator().weixin
+    for kept in (state.messages, state.templates, state.strangers):
+        kept.clear()
+    return _json({})
 
 
 @control.post("/weixin/opinions")

@@ -11,6 +11,7 @@ from quart import Blueprint, Response, request
 
 from appliance.simulator.records import Refused, Trade
 from appliance.simulator.simulator import simulator
+from appliance.simulator.weixin_fields import wrong_field
 
 RISKY = ("赌博", "代开发票", "假烟")
 DOUBTFUL = ("加微信", "私下转账")
@@ -130,16 +131,22 @@ async def unlimited_code() -> Response:
 
 @api.post("/cgi-bin/message/subscribe/send")
 async def send_message() -> Response:
-    asked = await _body()
-    who = (str(asked.get("touser", "")), str(asked.get("template_id", "")))
-    for name, field in dict(asked.get("data", {})).items():
-        if name.startswith("thing") and not 1 <= len(str(field.get("value", ""))) <= 20:
-            raise Refused("47003", f"argument invalid! data.{name}.value is invalid")
-    left = simulator().weixin.subscriptions.get(who, 0)
+    """One message for one tap; who knows no templates by name takes any."""
+    asked, state = await _body(), simulator().weixin
+    who, template = str(asked.get("touser", "")), str(asked.get("template_id", ""))
+    if not who.startswith("o") or who in state.strangers:
+        raise Refused("40003", "invalid openid")
+    if not template or (state.templates and template not in state.templates):
+        raise Refused("40037", "invalid template_id")
+    data = {name: str(dict(field).get("value", "")) for name, field in dict(asked.get("data", {})).items()}
+    wrong = wrong_field(data, state.templates.get(template))
+    if wrong:
+        raise Refused("47003", f"argument invalid! data.{wrong}.value is invalid")
+    left = state.subscriptions.get((who, template), 0)
     if left < 1:
         raise Refused("43101", "user refuse to accept the msg")
-    simulator().weixin.subscriptions[who] = left - 1
-    simulator().weixin.messages.append(asked)
+    state.subscriptions[who, template] = left - 1
+    state.messages.append(asked)
     return _fine()
 
 

@@ -35,6 +35,10 @@ class WeixinState:
         self.subscriptions: dict[tuple[str, str], int] = {}
         """Messages that (openid, template) still allows."""
         self.messages: list[dict[str, object]] = []
+        self.templates: dict[str, list[str]] = {}
+        """The fields of each template of the mini-program; while there is none, any template is known."""
+        self.strangers: set[str] = set()
+        """Openids that are no longer anybody's."""
         self.opinions: dict[str, str] = {}
         """What the text check says of a text that holds these words: pass, review or risky."""
         self._current = ""

@@ -25,6 +25,13 @@ export function payInWechat(parameters) {
   })
 }
 
+/** A browser's page cannot be told anything later. */
+export const subscribes = false
+
+export function subscribe() {
+  return Promise.resolve(null)
+}
+
 /** To the provider's page; it sends the buyer back to the page he left. Only addresses of the web are followed. */
 export function leaveFor(url) {
   if (!/^https?:\/\//.test(url)) return false

@@ -48,6 +48,9 @@ export function shopCalls(call, wish, tickets) {
     points: () => get('/me/points'),
     coupons: (state) => get('/me/coupons', { state }),
     consent: (consent) => call('POST', '/me/consents', consent),
+    messages: () => get('/me/messages'),
+    tapped: (answer) => call('POST', '/me/messages', answer),
+    unreserve: (show) => call('DELETE', `/me/reservations/${part(show)}`),
     mine: () => get('/me/export'),
     leave: () => call('DELETE', '/me'),
   }

@@ -16,6 +16,7 @@ export function roomView(state, { words, tag, at, stage, name, floats = false, p
     banner: bannerOf(state, words.room, at),
     title: state.room ? state.room.title : '',
     show: card && card.host ? card.title : '',
+    planned: state.room && state.room.broadcast ? state.room.broadcast.id : '',
     notice: (state.room && state.room.notice) || '',
     cover: card ? card.cover : '',
     initial: card ? card.initial : '',

@@ -119,7 +119,7 @@ async def change(viewer: Claims, body: Changes) -> Me:
     """Raises NicknameImproper: everybody in a room reads a nickname."""
     if body.nickname and not current_app.extensions["decent"](body.nickname):
         raise actions.NicknameImproper(field="nickname")
-    await house().db.write(actions.change, viewer.viewer, **msgspec.structs.asdict(body))
+    await house().db.write(holdings.change, holdings.holdings(), viewer.viewer, **msgspec.structs.asdict(body))
     return await _who(viewer.viewer)
 
 

@@ -21,6 +21,8 @@ class Holding(msgspec.Struct, frozen=True, kw_only=True):
     """``forget(tx, member)``: nothing tells any more who it was; raises a Problem when it is too early for that."""
     everything: Callable[[AsyncSession, Keys, str], Awaitable[Any]]
     """All of it in the clear, for themselves."""
+    quieten: Callable[[Transaction, str], None] | None = None
+    """``quieten(tx, member)``: this person wants no recommendations and pushes any more."""
 
 
 def holdings() -> tuple[Holding, ...]:
@@ -38,6 +40,15 @@ def enter(  # noqa: PLR0917 - an action's facts
         for one in held:
             one.adopt(tx, guest, member)
     return member
+
+
+def change(tx: Transaction, held: tuple[Holding, ...], member: str, /, **changes: Any) -> None:
+    """Raises what `actions.change` raises."""
+    actions.change(tx, member, **changes)
+    if changes.get("personalised") is False:
+        for one in held:
+            if one.quieten is not None:
+                one.quieten(tx, member)
 
 
 def forget(tx: Transaction, held: tuple[Holding, ...], member: str) -> None:

@@ -108,9 +108,10 @@ Component({
       if (this.data.busy) return
       this.setData({ busy: true })
       try {
-        const attempt = await beginToPay(getApp().api, this.data.order, this.state, this.once, this.data.room)
+        const { api } = getApp()
+        const attempt = await beginToPay(api, this.data.order, this.state, this.once, this.data.room)
         this.know({ attempt })
-        if (!(await handOn(attempt))) return
+        if (!(await handOn(api, attempt))) return
         this.know({ attempt: { ...this.state.attempt, asked: 0 } })
         this.poll.hurry()
       } catch (refused) {

@@ -48,7 +48,7 @@ Page(asking({
     this.act(async (api) => {
       const attempt = await beginToPay(api, this.query.order, this.facts, this.once, this.data.room)
       this.know({ attempt })
-      if (!(await handOn(attempt))) return
+      if (!(await handOn(api, attempt))) return
       this.know({ attempt: { ...this.facts.attempt, asked: 0 } })
       this.poll.hurry()
     })

@@ -84,6 +84,10 @@ export default {
   mutedUntil: 'You cannot speak until {when}',
   before: {
     remind: 'Remind me',
+    reserved: 'Reserved',
+    willTell: 'WeChat will tell you when it begins',
+    notAllowed: 'WeChat can only tell you if you allow it',
+    unreserved: 'No longer reserved',
     saved: 'Saved as a calendar file: open it to be reminded ten minutes before',
     kept: 'In your calendar, ten minutes before it begins',
     elsewhere: 'WeChat keeps no files: open this page in your browser first',

@@ -84,6 +84,10 @@ export default {
   mutedUntil: '您在 {when} 前不能发言',
   before: {
     remind: '开播提醒我',
+    reserved: '已预约',
+    willTell: '开播时微信会提醒您',
+    notAllowed: '没有允许，微信就提醒不了',
+    unreserved: '预约取消了',
     saved: '已存成日历文件，打开就会提前十分钟提醒',
     kept: '已加到手机日历，开播前十分钟提醒',
     elsewhere: '微信里存不了日历，请点右上角用浏览器打开',

@@ -7,6 +7,7 @@ from PIL import Image
 from appliance.clock import ManualClock
 from appliance.simulator import Simulator
 from appliance.simulator.control import money_of, pay_trade
+from appliance.simulator.weixin_fields import wrong_field
 from tests.appliance.simulator.wires import order
 
 
@@ -124,6 +125,64 @@ async def test_one_tap_is_one_message(client: httpx.AsyncClient, simulator: Simu
     assert [answer["errcode"] for answer in answers] == [0, 43101]
     long = {**body, "data": {"thing1": {"value": "长" * 21}}}
     assert (await call(client, simulator, "/cgi-bin/message/subscribe/send", long)).json()["errcode"] == 47003
+
+
+async def sent(client: httpx.AsyncClient, simulator: Simulator, **more: object) -> int:
+    """What WeChat says to a message."""
+    body = {"touser": "oBuyer", "template_id": "T1", "data": {"thing1": {"value": "麻花到了"}}, **more}
+    answer = await call(client, simulator, "/cgi-bin/message/subscribe/send", body)
+    return int(answer.json()["errcode"])
+
+
+async def test_a_template_and_a_person_that_wechat_does_not_know_are_refused(
+    client: httpx.AsyncClient, simulator: Simulator
+):
+    for path, body in (
+        ("templates", {"template": "T1", "fields": ["thing1", "time2"]}),
+        ("subscriptions", {"openid": "oBuyer", "template": "T1", "times": 2}),
+    ):
+        assert (await client.post(f"/_sim/weixin/{path}", json=body)).status_code == 200
+    assert await sent(client, simulator) == 47003
+    data = {"thing1": {"value": "麻花到了"}, "time2": {"value": "2026年11月29日 20:00"}}
+    assert await sent(client, simulator, data=data, template_id="T2") == 40037
+    assert await sent(client, simulator, data=data, touser="nobody") == 40003
+    assert await sent(client, simulator, data={**data, "thing3": {"value": "多"}}) == 47003
+    assert await sent(client, simulator, data=data) == 0
+    (await client.post("/_sim/weixin/strangers", json={"openid": "oBuyer"})).raise_for_status()
+    assert await sent(client, simulator, data=data) == 40003
+
+
+async def test_what_was_sent_can_be_looked_at_and_forgotten(client: httpx.AsyncClient, simulator: Simulator):
+    for openid in ("oBuyer", "oOther"):
+        simulator.weixin.subscriptions[openid, "T1"] = 1
+        assert await sent(client, simulator, touser=openid) == 0
+    assert len((await client.get("/_sim/weixin/messages")).json()) == 2
+    (mine,) = (await client.get("/_sim/weixin/messages?openid=oBuyer")).json()
+    assert mine["data"] == {"thing1": {"value": "麻花到了"}}
+    await client.delete("/_sim/weixin/messages")
+    assert (await client.get("/_sim/weixin/messages")).json() == []
+
+
+@pytest.mark.parametrize(
+    ("field", "good", "bad"),
+    [
+        ("thing1", "二十个字以内", "长" * 21),
+        ("number1", "12.5", "十二"),
+        ("letter1", "SF", "SF1"),
+        ("symbol1", "!", "a"),
+        ("character_string1", "JB-2026", "订单"),
+        ("time1", "2026年11月29日 20:00", "2026-11-29 20:00"),
+        ("date1", "2026年11月29日", "11-29"),
+        ("amount1", "¥12.50", "12.505"),
+        ("phone_number1", "+86-13800138000", "电话"),
+        ("name1", "李明", "李明2"),
+        ("phrase1", "已发货", "已经发货了吗"),
+        ("thing1", "好", ""),
+    ],
+)
+def test_a_field_takes_its_own_form_only(field: str, good: str, bad: str):
+    assert wrong_field({field: good}, None) == ""
+    assert (wrong_field({field: bad}, None), wrong_field({"other1": good}, None)) == (field, "other1")
 
 
 def parcel(simulator: Simulator, number: str = "JB00000001", **other: object) -> dict[str, object]:

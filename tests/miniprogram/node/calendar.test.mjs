@@ -26,8 +26,8 @@ test('a phone is told the hours in seconds', () => {
 
 test('goods to come are shown with what anybody pays', () => {
   const goods = Array.from({ length: 20 }, (_, number) => ({ product: `p ${number}`, title: '麻花', picture: '', price: 1590 }))
-  const view = beforeView({ goods, follows: false }, { picture: (path) => path })
+  const view = beforeView({ goods, follows: false, reserved: [] }, { picture: (path) => path, planned: 'b1' })
   assert.equal(view.goods.length, 12)
   assert.deepEqual([view.goods[1].url, view.goods[1].price.whole, view.known, view.follows], ['/pages/product/product?id=p%201', '15', true, false])
-  assert.equal(beforeView({ goods: [], follows: null }, { picture: (path) => path }).known, false)
+  assert.equal(beforeView({ goods: [], follows: null, reserved: [] }, { picture: (path) => path, planned: '' }).known, false)
 })

@@ -1,0 +1,22 @@
+import { subscribe, subscribes } from './platform.js'
+import { Refused } from './shared/api.js'
+import { templatesOf } from './shared/reach.js'
+
+const NOTHING = { templates: {}, reserved: [] }
+
+/** What WeChat may tell this viewer: {templates, reserved}. Known before a tap, for WeChat's question must follow it at once. */
+export async function reachOf(api) {
+  return subscribes ? api.messages().catch(nothing) : NOTHING
+}
+
+/** Asks beside a payment; whatever is answered, the payment goes on. */
+export async function askBeside(api, kinds, templates) {
+  const ids = templatesOf(kinds, templates)
+  const accepted = ids.length ? await subscribe(ids) : null
+  if (accepted && accepted.length) await api.tapped({ accepted }).catch(nothing)
+}
+
+function nothing(refused) {
+  if (!(refused instanceof Refused)) throw refused
+  return NOTHING
+}

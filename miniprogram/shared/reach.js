@@ -1,0 +1,14 @@
+/** Kinds of messages that WeChat is asked for together: it takes three templates at a time. */
+export const OF_SHOWS = ['show', 'won']
+export const OF_ORDERS = ['shipped', 'refund']
+const AT_ONCE = 3
+
+/** The template ids of these kinds, as far as the shop has them. */
+export function templatesOf(kinds, templates) {
+  return kinds.map((kind) => templates[kind]).filter(Boolean).slice(0, AT_ONCE)
+}
+
+/** What WeChat's answer {id: accept | reject | ban | filter} allows. */
+export function acceptedOf(templates, answer) {
+  return templates.filter((id) => answer[id] === 'accept')
+}

@@ -1,0 +1,52 @@
+"""What a member can be told by WeChat, and in which fields of a template it may stand (pure)."""
+
+from datetime import timedelta
+from typing import Literal
+
+import msgspec
+
+Sort = Literal["words", "code", "moment", "money"]
+"""Of a fact: words in Chinese; a number as people copy it; a moment; fen."""
+
+
+class Fact(msgspec.Struct, frozen=True):
+    name: str
+    sort: Sort
+
+
+class Kind(msgspec.Struct, frozen=True, kw_only=True):
+    facts: tuple[Fact, ...]
+    lasts: timedelta
+    """Later than so long afterwards nobody wants to hear it."""
+    at_night: bool = True
+    """About one's own order or reservation: told at any hour."""
+
+
+NOTE = Fact("note", "words")
+"""The shop's own few words, the same in every message of a kind."""
+
+KINDS: dict[str, Kind] = {
+    "show": Kind(facts=(Fact("title", "words"), Fact("begun", "moment"), NOTE), lasts=timedelta(minutes=30)),
+    "shipped": Kind(
+        facts=(
+            Fact("goods", "words"),
+            Fact("number", "code"),
+            Fact("carrier", "words"),
+            Fact("tracking", "code"),
+            Fact("at", "moment"),
+            NOTE,
+        ),
+        lasts=timedelta(days=3),
+    ),
+    "refund": Kind(
+        facts=(Fact("goods", "words"), Fact("number", "code"), Fact("amount", "money"), Fact("at", "moment"), NOTE),
+        lasts=timedelta(days=3),
+    ),
+    "won": Kind(facts=(Fact("title", "words"), Fact("until", "moment"), NOTE), lasts=timedelta(days=7), at_night=False),
+}
+"""show 开播, shipped 发货, refund 退款, won 中奖或抢到待付."""
+
+OF_ORDERS = ("shipped", "refund")
+"""Asked for after paying."""
+OF_SHOWS = ("show", "won")
+"""Asked for by who wants to see a show."""
