@@ -121,7 +121,7 @@ async def test_what_was_refused_and_what_is_held_up_stands_there_in_words(owner,
     for words in (
         "开播提醒 · 麻花专场",
         "对方不收 1 条",
-        "等着 1 条",
+        "还等着 1 条",
         "停着",
         "微信不认这个模板",
         "对方没有点过“允许”",
