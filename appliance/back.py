@@ -45,9 +45,10 @@ from store.payments.sweeping import sweep as sweep_payments
 from store.payments.uploads import Uploads
 from store.play.sweeping import sweep as sweep_play
 from store.promotions.sweeping import sweep as sweep_promotions
+from store.reach.actions.sending import KEPT as MESSAGES_KEPT
+from store.reach.actions.sending import prune as prune_messages
 from store.reach.hearing import Ear
 from store.reach.sending import Sender
-from store.reach.sweeping import sweep as sweep_reach
 from store.wechat.opened import Weixin
 
 SWEEP_SECONDS = 30.0
@@ -77,7 +78,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
             await sweep_play(db, keys)
             await sweep_after_sales(db)
             await sweep_payments(db)
-            await sweep_reach(db)
+            await let_go(db, prune_messages, MESSAGES_KEPT)
             await clock.sleep(SWEEP_SECONDS)
 
     weixin, far = Weixin(db, keys, clock), far_of(config, db, keys, clock)

@@ -20,7 +20,8 @@ QUIET = (22, 8)
 PAUSES = (5, 30, 120, 600, 1800)
 """Seconds after the first, second ... try that came to nothing."""
 KEPT = timedelta(days=90)
-PRUNED = 500
+"""Who got what is of no use for longer, and personal."""
+LAPSE = 500
 
 
 class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +50,7 @@ def recover(tx: Transaction) -> None:
 def lapse(tx: Transaction) -> None:
     """What is too late by now is not sent; the member still allows one."""
     late = select(Message.id, Message.kind, Message.member).where(Message.state == "waiting", Message.until <= tx.now)
-    for one in tx.execute(late.limit(PRUNED)).all():
+    for one in tx.execute(late.limit(LAPSE)).all():
         _end(tx, one.id, "failed", "late", "")
         give_back(tx, one.member, one.kind)
 
@@ -148,9 +149,9 @@ def note_try(tx: Transaction, kind: str, member: str, code: str, said: str) -> N
         mend(tx, kind)
 
 
-def prune(tx: Transaction) -> int:
-    """What was sent long ago is forgotten, a few hundred at a time; how many."""
-    old = select(Message.id).where(Message.made_at < tx.now - KEPT, Message.ended_at.is_not(None)).limit(PRUNED)
+def prune(tx: Transaction, until: datetime, limit: int) -> int:
+    """What was made before `until` is forgotten; how many."""
+    old = select(Message.id).where(Message.made_at < until, Message.ended_at.is_not(None)).limit(limit)
     return tx.execute(delete(Message).where(Message.id.in_(old))).rowcount
 
 

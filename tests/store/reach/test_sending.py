@@ -4,13 +4,13 @@ import pytest
 from sqlalchemy import update
 
 from appliance.alarms import reads as alarms
+from appliance.db import let_go
 from appliance.simulator.faults import Fault
 from store.accounts.actions import give_up
 from store.members import actions as members
 from store.reach import actions, reads
 from store.reach.actions.sending import KEPT
 from store.reach.models import Message
-from store.reach.sweeping import sweep
 
 SEND = "/cgi-bin/message/subscribe/send"
 
@@ -192,8 +192,8 @@ async def test_who_tapped_once_hears_it_once_whatever_happens(database, sender, 
 
 async def test_what_was_sent_long_ago_is_forgotten(database, sender, waiting, messages, clock):
     await sender.sweep()
-    await sweep(database)
+    await let_go(database, actions.prune, KEPT)
     assert len(await messages()) == 1
     await clock.advance(KEPT.total_seconds() + 1)
-    await sweep(database)
+    await let_go(database, actions.prune, KEPT)
     assert await messages() == []
