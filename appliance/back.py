@@ -99,7 +99,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
         tasks.start("text check", Checking(db, clock, text_check(db, weixin)).run, restart="always")
         tasks.start("reach", Follower(db, "reach", Ear(db).hear, clock, bus).run, restart="always")
         tasks.start("messages", Sender(db, clock, weixin).run, restart="always")
-        lookout = Lookout(db, clock, config.data)
+        lookout = Lookout(db, clock, config.data, config.web_processes)
         lookout.listen(bus)
         tasks.start("lookout", lookout.run, restart="always")
         pruning = Pruning(db, clock, timedelta(days=config.journal_days))

@@ -7,6 +7,7 @@ from pathlib import Path
 from appliance.alarms import actions
 from appliance.bus import Bus
 from appliance.clock import Clock
+from appliance.config import WEBS
 from appliance.db import Database
 from appliance.events import Event, ProcessMeasured
 
@@ -21,11 +22,13 @@ _NAMES = {"web": ("网页与接口", "pages and API"), "live": ("推流与播放
 
 
 class Lookout:
-    def __init__(self, db: Database, clock: Clock, data: Path) -> None:
+    def __init__(self, db: Database, clock: Clock, data: Path, webs: int = 1) -> None:
+        """`webs`: how many processes share the pages and the API."""
         self._db = db
         self._clock = clock
         self._data = data
-        self._heard = dict.fromkeys(_NAMES, clock.monotonic())
+        self._heard = dict.fromkeys((*WEBS[:webs], "live"), clock.monotonic())
+        self._began = False
 
     def listen(self, bus: Bus) -> None:
         bus.listen(self._note, ProcessMeasured, name="lookout")
@@ -38,7 +41,10 @@ class Lookout:
 
     async def look(self) -> None:
         await self._look_at_disk()
-        for process in _NAMES:
+        if not self._began:  # there may have been more processes before
+            await self._db.write(actions.clear_all, "process-")
+            self._began = True
+        for process in self._heard:
             await self._look_at_process(process)
 
     def _note(self, event: Event) -> None:
@@ -58,7 +64,8 @@ class Lookout:
             await self._db.write(actions.clear, "disk")
 
     async def _look_at_process(self, process: str) -> None:
-        zh, en = _NAMES[process]
+        kind, _, number = process.partition("-")
+        zh, en = (f"{name} {number}".rstrip() for name in _NAMES[kind])
         if self._clock.monotonic() - self._heard[process] > SILENT_SECONDS:
             await self._db.write(
                 actions.sound,

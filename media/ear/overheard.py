@@ -53,8 +53,10 @@ class Overheard:
 
     def _keep(self, config: AudioConfig, frame: bytes) -> None:
         self._weight += len(frame)
-        if self._weight <= _HEAVY:
-            self._frames.append(frame)
+        if self._weight > _HEAVY:
+            self._begin_afresh()
+            return
+        self._frames.append(frame)
         if len(self._frames) * FRAME_SAMPLES >= config.sample_rate:
             self._ear.hear(self, wire.Stretch(config, self._frames))
             self._begin_afresh()

@@ -159,3 +159,26 @@ async def test_a_clip_is_cut_to_the_very_picture_where_somebody_asks_for_it(owne
     assert 'hx-trigger="every 3s"' in shown
     await house.db.write(actions.finish, clip.id, actions.Film(29_750, 9, None))
     assert 'hx-trigger="every 3s"' not in await owner.read(f"/console/recordings/{lively}")
+
+
+async def test_of_a_recording_of_which_nothing_is_kept_yet_nothing_is_cut(owner, house, room):
+    show = await house.db.write(broadcasts.air, room)
+    at = int(house.clock.now().timestamp() * 1000)
+    await house.db.write(keeping.close_reel, room, show, Closed("source", 1, at, 60_000, 9, "x"))
+    answer = await owner.post(f"/console/recordings/{show}/clips", {"since": "0", "until": "0"})
+    assert answer.status_code == 400
+
+
+async def test_the_title_of_a_clip_is_one_line_that_turns_no_page_around(colleague, house, lively):
+    operator = await colleague(Role.OPERATOR)
+    stretch = {name: at.isoformat() for name, at in (await stretch_of(house, lively)).items()}
+    await ask(operator, "POST", f"/api/v1/replays/{lively}/clips", {**stretch, "title": "冬\u202e被\n专场"})
+    [clip] = await cut_of(house, lively)
+    assert clip.title == "冬被 专场"
+
+
+async def test_of_a_show_that_is_not_there_nothing_is_waved_away(colleague):
+    operator = await colleague(Role.OPERATOR)
+    for method in ("PUT", "DELETE"):
+        answer = await ask(operator, method, "/api/v1/replays/none/peaks/1700000000000/dismissal")
+        assert answer.status_code == 404

@@ -9,6 +9,7 @@ from appliance.db import Transaction
 from appliance.errors import BadInput, Conflict, NotFound
 from appliance.events import ClipCut, MarkTakenBack, MomentMarked
 from appliance.ids import new_id
+from appliance.plain import one_line
 from media.broadcasts.models import Broadcast
 from media.recording.actions import RecordingGone, RecordingNotFound
 from media.recording.clips.models import Clip, PeakDismissed
@@ -158,7 +159,7 @@ def cut(
     if until > tx.now:
         raise NotShownYet(field="until")
     clip = new_id(tx.now)
-    title = title.strip() or recording.title
+    title = one_line(title) or recording.title
     room = recording.room
     ask(
         tx,
@@ -177,12 +178,17 @@ def cut(
 
 
 def dismiss_peak(tx: Transaction, show: str, at: datetime) -> None:
-    """The peak that has this moment in it is not suggested any more; dismissed once more, nothing happens."""
+    """The peak that has this moment in it is not suggested any more; dismissed once more, nothing happens.
+
+    Raises RecordingNotFound.
+    """
+    _recorded(tx, show)
     tx.add_once(PeakDismissed, show=show, at=at, by=tx.by, dismissed_at=tx.now)
 
 
 def recall_peak(tx: Transaction, show: str, at: datetime) -> None:
-    """It is suggested again."""
+    """It is suggested again. Raises RecordingNotFound."""
+    _recorded(tx, show)
     tx.execute(delete(PeakDismissed).where(PeakDismissed.show == show, PeakDismissed.at == at))
 
 
@@ -227,6 +233,11 @@ def ask_upright(tx: Transaction, clip: str) -> None:
 
 def tell_upright(tx: Transaction, clip: str, state: str, done: int) -> None:
     tx.execute(update(Clip).where(Clip.id == clip).values(upright=state, upright_done=done))
+
+
+def _recorded(tx: Transaction, show: str) -> None:
+    if tx.scalar(select(Recording.show).where(Recording.show == show)) is None:
+        raise RecordingNotFound
 
 
 def _change(tx: Transaction, clip: str, **values: object) -> None:

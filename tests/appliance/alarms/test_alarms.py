@@ -76,3 +76,23 @@ async def test_a_process_that_fell_silent_is_told_until_it_speaks(
         return await standing(sqlite_database) == []
 
     await eventually(nothing)
+
+
+async def test_a_second_web_that_fell_silent_is_told_too_and_forgotten_when_there_is_only_one(
+    sqlite_database: Database, clock: ManualClock, tmp_path, bus: LocalBus, eventually
+):
+    """The kernel goes on handing it every other visitor."""
+    lookout = Lookout(sqlite_database, clock, tmp_path, webs=2)
+    lookout.listen(bus)
+    await lookout.look()
+    await clock.advance(SILENT_SECONDS + 1)
+    for process in ("web", "live"):
+        bus.publish(ProcessMeasured(process=process, cpu=0, rss=0, ok=True))
+
+    async def only_the_second() -> bool:
+        await lookout.look()
+        return await standing(sqlite_database) == ["process-web-2"]
+
+    await eventually(only_the_second)
+    await Lookout(sqlite_database, clock, tmp_path, webs=1).look()
+    assert await standing(sqlite_database) == []

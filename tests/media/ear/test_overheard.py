@@ -107,6 +107,14 @@ def test_sound_that_is_too_heavy_to_be_sound_is_not_kept(host, ear):
     assert sum(map(len, host._frames)) < 1 << 18
 
 
+def test_one_heavy_second_makes_nobody_deaf_for_the_rest_of_the_show(host, ear):
+    host.configure(AAC)
+    host.packet(sound(0, b"s" * (1 << 19)))
+    for number in range(1, 200):
+        host.packet(sound(number))
+    assert len(ear.asked) >= 3
+
+
 def test_who_leaves_is_forgotten(host, ear):
     host.close("bye")
     assert ear.forgotten == [host]
