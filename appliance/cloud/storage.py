@@ -42,8 +42,7 @@ class Storage(msgspec.Struct, frozen=True, kw_only=True):
 
 def check(storage: Storage) -> None:
     """Raises StorageUnusable naming the field."""
-    parts = urlsplit(storage.endpoint)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+    if not leads_somewhere(storage.endpoint) or urlsplit(storage.endpoint).path.strip("/"):
         raise StorageUnusable(
             field="endpoint",
             zh="填接口地址，例如 https://cos.ap-beijing.myqcloud.com",
@@ -56,3 +55,15 @@ def check(storage: Storage) -> None:
     for field in ("region", "access_key", "secret_key"):
         if not getattr(storage, field):
             raise StorageUnusable(field=field, zh="这一项要填", en="This is needed")
+
+
+def leads_somewhere(address: str) -> bool:
+    """By HTTP to a host; nobody's password stands in it, for it is shown."""
+    try:
+        parts = urlsplit(address)
+        usable = parts.port != 0
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    plain = not (parts.query or parts.fragment or "@" in parts.netloc or set(host) & set(' \\%"<>'))
+    return usable and plain and host != "" and parts.scheme in ("http", "https")

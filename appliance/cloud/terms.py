@@ -3,12 +3,11 @@
 import re
 from datetime import datetime
 from typing import Literal
-from urllib.parse import urlsplit
 
 import msgspec
 
 from appliance.clock import CHINA
-from appliance.cloud.storage import Storage
+from appliance.cloud.storage import Storage, leads_somewhere
 from appliance.errors import BadInput
 
 When = Literal["always", "off-air", "night"]
@@ -54,9 +53,7 @@ def check_live(terms: Terms) -> None:
             zh="填播放域名，观众从那里看，例如 https://play.example.com",
             en="The domain that viewers watch from, as https://play.example.com",
         )
-    parts = urlsplit(terms.public)
-    usable = parts.scheme in ("http", "https") and parts.hostname and not parts.query and not parts.fragment
-    if terms.public and not usable:
+    if terms.public and not leads_somewhere(terms.public):
         raise LiveUnusable(
             field="public", zh="播放域名以 https:// 开头，例如 https://play.example.com", en="It begins with https://"
         )

@@ -53,6 +53,18 @@ async def test_what_is_wrong_stands_at_its_field(owner, house, field, value):
     assert await terms(house) is None
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["https://[", "https://s3.example.com:abc", "https://s3.exa mple.com", "https://me:secret@s3.example.com"],
+)
+@pytest.mark.parametrize("field", ["endpoint", "public"])
+async def test_an_address_that_leads_nowhere_is_said_at_its_field(owner, house, field, address):
+    answer = await owner.post(PAGE, {**FORM, "live": "source", "public": "https://play.example.com", field: address})
+    assert answer.status_code == 400
+    assert f'id="{field}-wrong"' in await answer.get_data(as_text=True)
+    assert await terms(house) is None
+
+
 async def test_progress_and_trouble_are_told_with_a_time_to_finish(owner, house, there, clock):
     gb = 1 << 30
     await house.db.write(
