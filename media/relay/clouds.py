@@ -137,13 +137,19 @@ def _aliyun(key: str, path: str, until: datetime) -> str:
 
 
 def _check_address(cloud: Plain) -> None:
-    parts = urlsplit(cloud.url)
-    if parts.scheme not in ("rtmp", "rtmps") or not parts.hostname or not parts.path.strip("/"):
+    if not _leads_somewhere(cloud.url, "rtmp", "rtmps") or not urlsplit(cloud.url).path.strip("/"):
         raise OutletUnusable(
             field="url",
             zh="推流地址以 rtmp:// 或 rtmps:// 开头，后面有应用名",
             en="A push address begins with rtmp:// or rtmps:// and names an application",
         )
-    play = urlsplit(cloud.play_url)
-    if cloud.play_url and (play.scheme not in ("http", "https") or not play.hostname):
+    if cloud.play_url and not _leads_somewhere(cloud.play_url, "http", "https"):
         raise OutletUnusable(field="play_url", zh="播放地址以 https:// 开头", en="A play address begins with https://")
+
+
+def _leads_somewhere(address: str, *schemes: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

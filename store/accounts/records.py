@@ -5,6 +5,7 @@ import binascii
 import ipaddress
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -206,9 +207,11 @@ def _check_public_key(field: str, text: str) -> None:
 
 def _check_address(field: str, value: str) -> None:
     """Plain HTTP only within the shop's own walls: there the simulator answers."""
-    parts = urlsplit(value)
-    if parts.scheme == "https" or (parts.scheme == "http" and _is_near(parts.hostname or "")):
-        return
+    with suppress(ValueError):
+        parts = urlsplit(value)
+        near = parts.scheme == "http" and _is_near(parts.hostname or "")
+        if parts.port != 0 and (parts.scheme == "https" or near):
+            return
     raise AccountUnusable(field=field, zh="地址要以 https:// 开头", en="An address begins with https://")
 
 

@@ -75,6 +75,9 @@ def test_only_a_signed_play_address_keeps_others_out():
         (Aliyun(push_domain="push.example.com", app="a/b"), "app"),
         (Plain(url="https://x/y"), "url"),
         (Plain(url="rtmp://x"), "url"),
+        (Plain(url="rtmp://["), "url"),
+        (Plain(url="rtmp://x:port/y"), "url"),
+        (Plain(url="rtmp://x/y", play_url="https://["), "play_url"),
         (Plain(url="rtmp://x/y", play_url="ftp://x"), "play_url"),
     ],
 )

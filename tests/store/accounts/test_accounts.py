@@ -52,6 +52,8 @@ async def test_an_account_is_kept_sealed_and_comes_back_whole(database: Database
         ("wechat-pay", "serial", "zz"),
         ("wechat-pay", "gateway", "http://api.mch.weixin.qq.com"),
         ("wechat-pay", "fallback", "ftp://x"),
+        ("wechat-pay", "gateway", "https://["),
+        ("wechat-pay", "gateway", "https://api.mch.weixin.qq.com:port"),
         ("wechat", "appid", "gh_0123456789"),
         ("wechat", "secret", ""),
         ("alipay", "app_id", "wx1"),
