@@ -19,6 +19,7 @@ from console.said import went
 from console.words import day, for_field
 from media.broadcasts import actions, reads
 from media.broadcasts.models import Broadcast, Room
+from store.reach.reads import waiting_shows
 
 pages = Pages("console_shows", __name__)
 LIST = "/console/shows"
@@ -48,11 +49,13 @@ async def shows() -> ResponseReturnValue:
     async with house().db.read() as session:
         rooms = await reads.rooms(session)
         found = await reads.shows(session, wanted_room or None, when)
+        reserved = await waiting_shows(session, [show.id for show in found if show.state == "scheduled"])
     found = [show for show in found if search.casefold() in show.title.casefold()]
     days = [(name, list(of_day)) for name, of_day in groupby(found, key=lambda show: day(show.starts_at))]
     return await page(
         "shows/list.html",
         days=days, rooms={room.id: room for room in rooms}, when=when, search=search, wanted_room=wanted_room,
+        reserved=reserved,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.members.models import Member
@@ -37,6 +37,12 @@ async def reserved(session: AsyncSession, member: str) -> list[str]:
     """Shows, the latest reservation first."""
     mine = select(Reservation.show).where(Reservation.member == member)
     return list(await session.scalars(mine.order_by(Reservation.at.desc(), Reservation.show)))
+
+
+async def something_due(session: AsyncSession, now: datetime) -> bool:
+    """Whether a message waits for its moment no longer, or for nothing any more."""
+    here = select(Message.id).where(Message.state == "waiting", or_(Message.try_at <= now, Message.until <= now))
+    return await session.scalar(here.limit(1)) is not None
 
 
 async def counts(session: AsyncSession, now: datetime) -> dict[tuple[str, str], int]:

@@ -33,6 +33,9 @@ class Sender:
 
     async def sweep(self) -> int:
         """Send what is due; how much. Without a mini-program everything waits until it is too late."""
+        async with self._db.read() as session:
+            if not await reads.something_due(session, self._clock.now()):
+                return 0
         await self._db.write(actions.lapse)
         try:
             client = await self._weixin.client()

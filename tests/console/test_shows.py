@@ -6,6 +6,7 @@ import pytest
 
 from console.words import for_field
 from media.broadcasts import actions, reads
+from store.reach.actions import reserve
 
 
 def field(house, **ahead) -> str:
@@ -30,6 +31,14 @@ async def test_a_show_is_planned_in_the_boxs_time(owner, house, room):
     assert "场次排好了" in text
     [show] = await stored(house)
     assert show.starts_at == house.clock.now().replace(second=0, microsecond=0) + timedelta(days=1)
+
+
+async def test_the_list_says_how_many_wait_to_be_told_of_a_show(owner, house, room):
+    show = await house.db.write(actions.schedule, room, "年货夜", house.clock.now() + timedelta(days=1))
+    assert "人预约了提醒" not in await owner.read("/console/shows")
+    for member in ("m1", "m2"):
+        await house.db.write(reserve, member, show)
+    assert "2 人预约了提醒" in await owner.read("/console/shows")
 
 
 async def test_the_form_proposes_the_next_evening(owner, house, room):

@@ -14,7 +14,7 @@ const t = floorWords(tag)
 const LOOK = 60000
 const START = { goods: [], follows: null, templates: {}, reserved: [] }
 
-/** While a show is awaited: how not to miss it, and what it will sell. */
+/** While a show is awaited: how not to miss it, and what it will sell. `planned` is what can be reserved: no private room's, for a message brings nobody a ticket. */
 Component({
   properties: { room: String, title: String, starts: String, planned: String },
   data: { t, ...beforeView(START, { picture, planned: '' }) },
@@ -71,7 +71,7 @@ Component({
     async onRemind() {
       const { templates } = this.facts
       if (this.data.reserved) return this.unreserve()
-      const accepted = templates.show ? await subscribe(templatesOf(OF_SHOWS, templates)) : null
+      const accepted = templates.show && this.data.planned ? await subscribe(templatesOf(OF_SHOWS, templates)) : null
       return accepted ? this.reserve(accepted) : this.keep()
     },
 

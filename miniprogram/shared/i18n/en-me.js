@@ -47,7 +47,7 @@ export default {
     month: '{name}',
     day: '{day}',
     birthdayOn: '{name} {day}',
-    personalised: 'Personal recommendations',
+    personalised: 'Personal recommendations and messages',
     language: '语言 Language',
     chinese: '中文',
     english: 'English',

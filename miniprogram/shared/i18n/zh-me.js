@@ -47,7 +47,7 @@ export default {
     month: '{month}月',
     day: '{day}日',
     birthdayOn: '{month}月{day}日',
-    personalised: '个性化推荐',
+    personalised: '个性化推荐和推送',
     language: '语言 Language',
     chinese: '中文',
     english: 'English',

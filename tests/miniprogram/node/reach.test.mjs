@@ -31,7 +31,7 @@ const { handOn, beginToPay } = await import('../../../miniprogram/paying.js')
 const { Refused } = await import('../../../miniprogram/shared/api.js')
 
 /** The page of a show that is awaited, in a shop with these templates. */
-async function awaited({ templates = TEMPLATES, reserved = [], answers = {}, fails = false } = {}) {
+async function awaited({ templates = TEMPLATES, reserved = [], answers = {}, fails = false, planned = 'b1' } = {}) {
   const told = []
   Object.assign(wechat, { asked: [], calls: [], toasts: [], answers, fails })
   wechat.api = {
@@ -41,7 +41,7 @@ async function awaited({ templates = TEMPLATES, reserved = [], answers = {}, fai
     tapped: async (answer) => { told.push(answer); return { templates, reserved: answer.show ? [answer.show] : [] } },
     unreserve: async (show) => { told.push(`withdrawn ${show}`) },
   }
-  const page = { ...component.methods, data: { ...component.data, room: 'tea', title: '下午茶', starts: '2026-11-29T20:00:00+08:00', planned: 'b1' } }
+  const page = { ...component.methods, data: { ...component.data, room: 'tea', title: '下午茶', starts: '2026-11-29T20:00:00+08:00', planned } }
   page.setData = (data) => Object.assign(page.data, data)
   component.lifetimes.attached.call(page)
   clearInterval(page.looking)
@@ -95,8 +95,8 @@ test('what else was allowed counts without the show', async () => {
   assert.deepEqual([told, page.data.reserved], [[{ accepted: ['T-won'], show: '' }], false])
 })
 
-test('where WeChat cannot ask, or the shop has no template, the calendar keeps it', async () => {
-  for (const shop of [{ fails: true }, { templates: {} }, { templates: { won: 'T-won' } }]) {
+test('where WeChat cannot ask, the shop has no template, or a ticket is needed, the calendar keeps it', async () => {
+  for (const shop of [{ fails: true }, { planned: '' }, { templates: {} }, { templates: { won: 'T-won' } }]) {
     const { page, told } = await awaited(shop)
     await page.onRemind()
     assert.deepEqual([wechat.calls, told], [['calendar 下午茶'], []])
