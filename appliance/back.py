@@ -125,7 +125,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
             DiskBlobs(config.data / "blobs"),
             clock,
             reserve=config.orders_only,
-            elsewhere=Elsewhere(far, lent),
+            elsewhere=Elsewhere(far, lent, config.orders_only),
         )
         tasks.start("clips", clips.run, restart="always")
         tasks.start("upright clips", clips.run_upright, restart="always")

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from appliance.cloud.far import Far
-from appliance.disk import whole
+from appliance.disk import no_room, whole
 from appliance.errors import NotFound
 from media.recording import manifest, places
 from media.recording.entries import read_index
@@ -23,10 +23,11 @@ BEFORE = timedelta(seconds=10)
 
 
 class Elsewhere:
-    def __init__(self, far: Far, lending: Path) -> None:
-        """`lending`: a folder for what is needed for a moment."""
+    def __init__(self, far: Far, lending: Path, reserve: int = 0) -> None:
+        """`lending`: a folder for what is needed for a moment. `reserve`: bytes of the disk that it never takes."""
         self._far = far
         self._lending = lending
+        self._reserve = reserve
 
     async def _fetch(self, show: Path, rows: Sequence[ReelKept]) -> None:
         """Bring the reels of `rows` that do not lie below `show`; without those that the storage has lost."""
@@ -53,10 +54,17 @@ class Elsewhere:
             and row.at + timedelta(milliseconds=row.length) + BEFORE > since
         ]
         try:
+            await self._see_that_there_is_room(needed)
             await self._fetch(folder, needed)
             yield folder
         finally:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+    async def _see_that_there_is_room(self, rows: Sequence[ReelKept]) -> None:
+        self._lending.mkdir(mode=0o700, parents=True, exist_ok=True)
+        free = (await asyncio.to_thread(shutil.disk_usage, self._lending)).free
+        if free - sum(row.size for row in rows if row.gone_at is None) < self._reserve:
+            raise no_room(str(self._lending))
 
     async def _bring(self, reel: Path, row: ReelKept) -> None:
         """Raises NotFound, where it is not there as it was recorded, and Unavailable."""

@@ -132,6 +132,9 @@ class Pruning:
             kept = [] if row.state == "gone" else row.renditions
             folder = self._shelf.show(row.room, show)
             await asyncio.to_thread(clear, folder, kept)
+            if not kept:
+                below = self._config.data / "cache" / "cloud" / "recordings" / row.room / show
+                await asyncio.to_thread(shutil.rmtree, below, ignore_errors=True)
             if row.place == "away":
                 await asyncio.to_thread(clear_reels, folder)
 

@@ -20,6 +20,8 @@ from media.webrtc.wire import Scene, Ways
 log = logging.getLogger(__name__)
 
 _REMEMBERED = 200
+MOST_TRIES = 3
+"""Of one guest that have not got through yet; the oldest makes room for the newest."""
 MOST_WATCHERS = 12
 """In one room; a watcher costs a hundredth of a core, and the shop's uplink its bitrate."""
 
@@ -57,6 +59,10 @@ class Studios:
 
     async def join(self, room: str, seat: str, sdp: str, hears: "HearsGuest") -> Answered:
         """A guest who has a seat on the room's stage; a newer connection takes it over. Raises Problem."""
+        tries = [one for one in self._sessions.values() if isinstance(one, _Joining) and one.seat == seat]
+        for one in [one for one in tries if not one.stands][: 1 - MOST_TRIES]:
+            if room in self.open:
+                await self.open[room].close(one.name)
         session = _Joining(self, room, seat, hears)
         return await self._answer(session, sdp, sends=True, chair=seat)
 
@@ -191,10 +197,12 @@ class _Joining:
         self.name = secrets.token_urlsafe(18)
         self.room = room
         self.seat = seat
+        self.stands = False
         self._studios = studios
         self._hears = hears
 
     def connected(self) -> None:
+        self.stands = True
         self._hears.came(self.seat)
 
     def configure(self, config: VideoConfig | AudioConfig) -> None:

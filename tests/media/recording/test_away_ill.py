@@ -1,5 +1,7 @@
 """A recording that lies in the cloud, when a box dies in the middle, or is full, or the cloud has lost a piece."""
 
+import shutil
+from collections import namedtuple
 from datetime import timedelta
 
 import pytest
@@ -17,6 +19,8 @@ from media.recording.clips.workshop import Workshop
 from media.recording.elsewhere import Elsewhere
 from tests.appliance.cloud.conftest import far, line, s3, storage  # noqa: F401 - fixtures
 from tests.media.recording.test_away import shop  # noqa: F401 - fixture
+
+Usage = namedtuple("Usage", "total used free")  # noqa: PYI024 - as shutil has it
 
 
 def half_written(shop):  # noqa: F811
@@ -81,6 +85,18 @@ async def test_what_is_deleted_on_its_way_back_is_deleted_and_the_others_come(sh
     assert not shop.folder.exists()
 
 
+async def test_of_a_recording_that_is_deleted_no_block_stays_in_the_cache(shop):  # noqa: F811
+    await shop.away()
+    cache = Cache(shop.data / "cache" / "cloud", 1 << 30)
+    mine, others = f"recordings/{shop.room}/{shop.show}", f"recordings/{shop.room}/another"
+    for name in (mine, others):
+        cache.put(f"{name}/source/0001.mp4", 0, b"film")
+    await shop.db.write(lambda tx: actions.delete(tx, shop.show, decided=True))
+    await shop.pruning().look()
+    assert cache.held(mine) == 0
+    assert cache.held(others) > 0
+
+
 # -- clips -----------------------------------------------------------------------------------------------------------
 
 
@@ -117,6 +133,25 @@ async def test_a_clip_of_what_the_cloud_has_lost_is_said_to_be_impossible(shop, 
         far._s3.put_object(Bucket=far.bucket, Key=name, Body=content.ljust(size))
     await workshop.look()
     assert await state(shop) == "failed"
+
+
+async def test_a_clip_waits_rather_than_take_the_room_that_is_for_orders(shop, tmp_path, monkeypatch):  # noqa: F811
+    await shop.away()
+    await asked(shop)
+    reading = Far(shop.db, shop.keys, shop.clock, Cache(tmp_path / "cache", 0))
+    lent = Elsewhere(reading, tmp_path / "lent", reserve=1000)
+    workshop = Workshop(
+        shop.db, shop.studio.shelf, tmp_path / "clips", DiskBlobs(tmp_path / "blobs"), shop.clock, reserve=1000,
+        elsewhere=lent,
+    )  # fmt: skip
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(0, 0, 2000))
+    await workshop.look()
+    assert await state(shop) == "waiting"
+    monkeypatch.undo()
+    await shop.clock.advance(30)
+    await workshop.look()
+    assert await state(shop) == "ready"
+    await reading.aclose()
 
 
 async def test_while_the_line_is_down_the_cloud_is_not_asked_with_every_look(shop, workshop, line, monkeypatch):  # noqa: F811
