@@ -63,6 +63,8 @@ from store.play import api as play_api
 from store.play.holding import HOLDING as PLAY
 from store.promotions import api as promotions_api
 from store.promotions import reads as promotions
+from store.promotions.bargains import api as bargains_api
+from store.promotions.bargains.holding import HOLDING as BARGAINS
 from store.promotions.flash_sales import api as flash_sales_api
 from store.promotions.flash_sales.holding import HOLDING as FLASH_SALES
 from store.promotions.holding import HOLDING as PROMOTIONS
@@ -81,6 +83,7 @@ VIEWER_ADDRESSES = (
     *("/", "/rooms/<room>", "/replays/<show>", "/shop", "/goods", "/products/<product>", "/cart"),
     *("/orders", "/orders/<order>", "/orders/<order>/payment", "/orders/<order>/after-sale"),
     *("/after-sales", "/after-sales/<after_sale>", "/me", "/me/addresses", "/me/addresses/<place>"),
+    "/bargains/<haggle>",
     *("/me/coupons", "/me/points", "/me/wins", "/me/kept/<kind>", "/me/settings", "/rounds/<round_id>/proof"),
 )
 """As in miniprogram/h5/routes.js."""
@@ -93,7 +96,7 @@ APIS = (
     *(comments_api.api, restraining.api, settling.api, reports_api.api),
     *(members_api.api, catalogue_api.api, shop_api.api, promotions_api.api, orders_api.api, shelf_api.api),
     *(flash_sales_api.api, checkout_api.api, after_sales_api.api, payments_api.api, payments_api.callbacks),
-    *(play_api.api, gifts_api.api, reach_api.api),
+    *(play_api.api, gifts_api.api, bargains_api.api, reach_api.api),
 )
 HOLDINGS = (
     COMMENTS,
@@ -104,6 +107,7 @@ HOLDINGS = (
     PAYMENTS,
     PROMOTIONS,
     FLASH_SALES,
+    BARGAINS,
     WISHES,
     CART,
     PLAY,

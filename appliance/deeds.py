@@ -1,6 +1,8 @@
 """Who did what in a show, whichever world they did it in: the control room's list."""
 
 from appliance.events import (
+    BargainEnded,
+    BargainOpened,
     BattleBegan,
     BattleEnded,
     BroadcastAired,
@@ -41,7 +43,7 @@ KINDS = (
     *(GuestSeated, GuestLeft, BattleBegan, BattleEnded),
     *(ProductPinned, ProductUnpinned, FlashSaleAnnounced, FlashSaleOpened, FlashSaleEnded, RoundOpened, RoundEnded),
     *(CommentPinned, CommentRecalled, TalkModerated, TalkRulesChanged, ViewerMuted, ViewerFreed, ViewerKicked),
-    *(RoomPriced, StockMoved, WordsChanged),
+    *(RoomPriced, StockMoved, WordsChanged, BargainOpened, BargainEnded),
 )
 """What the list tells of, to who may know it."""
 api = Api("deeds", __name__)

@@ -8,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.events import (
     AnswersChanged,
+    BargainEnded,
+    BargainOpened,
     BattleBegan,
     BattleEnded,
     BroadcastAired,
@@ -55,7 +57,10 @@ from appliance.journal import Deed, done
 from chat.comments import reads as comments
 from console.told import Known, sentence
 
-GOODS = (RoomPriced, StockMoved, ProductPinned, ProductUnpinned, FlashSaleAnnounced, FlashSaleOpened, FlashSaleEnded)
+GOODS = (
+    *(RoomPriced, StockMoved, ProductPinned, ProductUnpinned, FlashSaleAnnounced, FlashSaleOpened, FlashSaleEnded),
+    *(BargainOpened, BargainEnded),
+)
 TALK = (
     *(CommentPinned, TalkModerated, TalkRulesChanged, ViewerMuted, ViewerFreed, ViewerKicked),
     *(WordsChanged, AnswersChanged),

@@ -55,6 +55,13 @@ def _of_goods(event: Event, known: Known) -> str:  # noqa: ARG001 - one shape fo
             said = _("秒杀开抢")
         case facts.FlashSaleEnded():
             said = _("秒杀结束")
+        case facts.BargainOpened():
+            said = _("开砍价 {title}，{start} 元起砍，最低 {floor} 元，{quantity} 件").format(
+                title=event.title, start=yuan(event.start_price), floor=yuan(event.floor_price),
+                quantity=event.quantity,
+            )  # fmt: skip
+        case facts.BargainEnded():
+            said = _("砍价结束")
     return said
 
 

@@ -5,6 +5,7 @@ on the bus, stand in the journal and, for the audience ROOM, go to every viewer 
 ever added and a ROOM fact holds nothing private.
 """
 
+from appliance.events.bargains import BargainCounted, BargainEnded, BargainOpened, PriceChopped
 from appliance.events.cloud import OutletsChanged, RelayMeasured, RelaySwitched
 from appliance.events.fact import (
     Audience,
@@ -154,6 +155,9 @@ __all__ = [
     "AlarmRaised",
     "AnswersChanged",
     "Audience",
+    "BargainCounted",
+    "BargainEnded",
+    "BargainOpened",
     "BattleBegan",
     "BattleEnded",
     "BattleOver",
@@ -215,6 +219,7 @@ __all__ = [
     "PictureCut",
     "PointsMoved",
     "PriceChange",
+    "PriceChopped",
     "PrizeClaimed",
     "PrizeLapsed",
     "PrizeShown",

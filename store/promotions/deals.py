@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.db import Transaction
 from appliance.db.transaction import AnyRow
+from store.promotions.bargains import actions as bargains
 from store.promotions.flash_sales import actions as flash_sales
 from store.promotions.problems import ClaimLapsed
 from store.promotions.running import Question
@@ -40,7 +41,7 @@ class Kind(Protocol):
         """Money came after that. Raises a Problem when it cannot be had any more."""
 
 
-KINDS: tuple[Kind, ...] = (flash_sales,)
+KINDS: tuple[Kind, ...] = (flash_sales, bargains)
 
 
 def won(tx: Transaction, claim: str, member: str) -> Won:
@@ -79,6 +80,6 @@ def give_back(tx: Transaction, order: str) -> None:
 
 
 def take_again(tx: Transaction, order: str) -> None:
-    """Raises what each kind has against it: FlashSaleOver, BoughtAlready."""
+    """Raises what each kind has against it: FlashSaleOver, BargainSoldOut, BoughtAlready."""
     for kind in KINDS:
         kind.take_again(tx, order)

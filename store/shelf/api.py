@@ -13,6 +13,7 @@ from appliance.house import house
 from appliance.http import Api, signed
 from appliance.identity.permissions import Permission
 from appliance.identity.tokens import Claims
+from store.promotions.bargains.api import BargainRun, NewBargain, bargain_run
 from store.promotions.flash_sales.actions import Plan
 from store.promotions.flash_sales.api import NewSale, SaleRun, sale_run
 from store.shelf import actions, reads
@@ -194,6 +195,25 @@ async def announce(room: str, body: NewSale) -> SaleRun:
         opens_at=body.opens_at, lasts=timedelta(minutes=body.minutes),
     )  # fmt: skip
     return await sale_run(await house().db.write(actions.announce, plan, signed().id))
+
+
+@api.route_to(
+    "POST", "/rooms/<room>/bargains", summary="Open a bargain in the room", allow=Permission.SHELF_RUN,
+    body=NewBargain, answers=BargainRun, status=201,
+)  # fmt: skip
+async def open_bargain(room: str, body: NewBargain) -> BargainRun:
+    """It comes down from what anybody pays in the room now."""
+    await _room(room)
+    return await bargain_run(await house().db.write(actions.open_bargain, body.plan(room), signed().id))
+
+
+@api.route_to(
+    "POST", "/bargains", summary="Open a bargain of the whole shop", allow=Permission.PROMOTIONS_RUN,
+    body=NewBargain, answers=BargainRun, status=201,
+)  # fmt: skip
+async def open_everywhere(body: NewBargain) -> BargainRun:
+    """Viewers find it with the product; it comes down from what anybody pays now."""
+    return await bargain_run(await house().db.write(actions.open_bargain, body.plan(""), signed().id))
 
 
 @api.route_to(

@@ -1,5 +1,6 @@
 """What changes about a room's shelf."""
 
+from store.shelf.actions.bargaining import open_bargain
 from store.shelf.actions.explaining import pin, unpin, want
 from store.shelf.actions.flashing import announce
 from store.shelf.actions.planning import plan
@@ -14,6 +15,7 @@ __all__ = [
     "begin_show",
     "end_show",
     "hide",
+    "open_bargain",
     "pin",
     "plan",
     "product_changed",

@@ -1,0 +1,30 @@
+"""What changes about bargains."""
+
+from store.promotions.bargains.actions.chopping import Chopped, Helper, begin, chop
+from store.promotions.bargains.actions.keeping import adopt, forget
+from store.promotions.bargains.actions.lapsing import end_due, lapse, open_due
+from store.promotions.bargains.actions.opening import Plan, end, open_bargain, opened
+from store.promotions.bargains.actions.ordering import KIND, give_back, order, question, settle, take_again, told
+
+__all__ = [
+    "KIND",
+    "Chopped",
+    "Helper",
+    "Plan",
+    "adopt",
+    "begin",
+    "chop",
+    "end",
+    "end_due",
+    "forget",
+    "give_back",
+    "lapse",
+    "open_bargain",
+    "open_due",
+    "opened",
+    "order",
+    "question",
+    "settle",
+    "take_again",
+    "told",
+]
