@@ -59,8 +59,8 @@ def draft_of(kind: str, posted: Posted) -> Draft:
         audience=_audience(posted),
         priority=_number(posted, "priority") or 0,
         stack_group=posted.get("stack_group", "").strip()[:20],
-        starts_at=_moment(posted, "starts_at"),
-        ends_at=_moment(posted, "ends_at"),
+        starts_at=moment_of(posted, "starts_at"),
+        ends_at=moment_of(posted, "ends_at"),
         budget=_amount(posted, "budget"),
         total=_number(posted, "total"),
         per_member=_number(posted, "per_member"),
@@ -198,7 +198,7 @@ def _part(posted: Posted, name: str, field: str = "") -> int:
     return 100 - int(tenths)
 
 
-def _moment(posted: Posted, name: str) -> datetime | None:
+def moment_of(posted: Posted, name: str) -> datetime | None:
     """A field's local time, which is the shop's; None when nothing is written."""
     written = posted.get(name, "").strip()
     try:

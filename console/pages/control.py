@@ -10,6 +10,7 @@ from quart import request
 from quart.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from appliance.events import Event
 from appliance.house import house
 from appliance.http import Pages, json_answer, signed
 from appliance.identity.permissions import Permission
@@ -29,6 +30,8 @@ from store.orders.models import Order
 from store.play import reads as play
 from store.play.actions import opened
 from store.promotions import reads as promotions
+from store.promotions.bargains import actions as haggling
+from store.promotions.bargains import reads as bargains
 from store.promotions.flash_sales import reads as flash_sales
 from store.promotions.flash_sales.actions import announced
 from store.shelf import reads as shelves
@@ -128,13 +131,16 @@ async def asked(room: str) -> ResponseReturnValue:
 
 @pages.page("/console/rooms/<room>/running", allow=Permission.ROOMS_SEE)
 async def running(room: str) -> ResponseReturnValue:
-    """Flash sales and rounds that were begun and are not over, oldest first, as the facts that announced them."""
+    """Flash sales, bargains and rounds that go on, oldest first, as the facts that announced them."""
     now = house().clock.now()
     async with house().db.read() as session:
         await reads.room(session, room)
         sales = [one.sale for one in await flash_sales.of_room(session, room, now) if one.sale.state != "ended"]
+        cut = [one for one in await bargains.of_room(session, room, now) if one.state != "ended"]
         rounds = [one for one in await play.going_on(session, room, now) if one.state == "open"]
-    begun = [(one.created_at, announced(one)) for one in sales] + [(one.announced_at, opened(one)) for one in rounds]
+    begun: list[tuple[datetime, Event]] = [(one.created_at, announced(one)) for one in sales]
+    begun += [(one.created_at, haggling.opened(one)) for one in cut]
+    begun += [(one.announced_at, opened(one)) for one in rounds]
     facts = [fact for _, fact in sorted(begun, key=itemgetter(0))]
     return json_answer({"now": int(now.timestamp() * 1000), "facts": facts})
 

@@ -13,7 +13,7 @@ from appliance.http import Api, let_in
 from appliance.identity.permissions import Permission
 from appliance.identity.tokens import Claims
 from store.promotions.bargains import actions, reads
-from store.promotions.bargains.actions import Helper, Plan
+from store.promotions.bargains.actions import Friend, Plan
 from store.promotions.bargains.models import Bargain
 from store.promotions.bargains.reads import Standing
 from store.promotions.bargains.shown import BargainShown, HaggleShown, haggle_shown, named, shown
@@ -103,7 +103,7 @@ async def begin(viewer: Claims, bargain: str) -> HaggleShown:
         room = (await reads.bargain(session, bargain)).room
     if room:
         await let_in(room, viewer.viewer)
-    return await _haggle(await house().db.write(actions.begin, bargain, await _helper(viewer.viewer)), viewer.viewer)
+    return await _haggle(await house().db.write(actions.begin, bargain, await _friend(viewer.viewer)), viewer.viewer)
 
 
 @api.route_to("GET", "/haggles/<haggle>", summary="A price that is being cut", answers=HaggleShown, viewer=True)
@@ -117,7 +117,7 @@ async def haggle(viewer: Claims, haggle: str) -> HaggleShown:
 )
 async def chop(viewer: Claims, haggle: str) -> Chopped:
     await _let_in(haggle, viewer.viewer)
-    done = await house().db.write(actions.chop, haggle, await _helper(viewer.viewer))
+    done = await house().db.write(actions.chop, haggle, await _friend(viewer.viewer))
     return Chopped(done.amount, done.again, await _haggle(haggle, viewer.viewer))
 
 
@@ -174,11 +174,11 @@ async def _let_in(haggle: str, member: str) -> None:
         await let_in(room, member)
 
 
-async def _helper(member: str) -> Helper:
+async def _friend(member: str) -> Friend:
     keys, device = house().keys, request.headers.get("x-device", "")[:100]
     async with house().db.read() as session:
         nickname = await reads.nickname(session, member)
-    return Helper(
+    return Friend(
         member=member,
         name=named(keys, nickname, member),
         device=keys.fingerprint("device", device) if device else "",

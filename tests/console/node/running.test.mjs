@@ -17,7 +17,7 @@ function element(extra = {}) {
     ...extra,
   }
 }
-const sentences = JSON.stringify(Object.fromEntries(['leftOf', 'queued', 'opensIn', 'endsIn'].map((name) => [name, name])))
+const sentences = JSON.stringify(Object.fromEntries(['leftOf', 'queued', 'opensIn', 'endsIn', 'bargainOf', 'begun', 'helped', 'bought'].map((name) => [name, name])))
 const known = { desk: element({ dataset: { room: 'r', may: '', csrf: '' } }), words: { textContent: sentences } }
 globalThis.document = {
   getElementById: (id) => (known[id] ??= element({ content: { firstElementChild: element() } })),
@@ -54,4 +54,19 @@ test('what ended while nobody listened is gone when it is loaded again', async (
   await made.load()
   assert.equal(made.of('s'), undefined)
   assert.equal(made.count, 1)
+})
+
+test('a bargain counts its pieces and what it brought, until it is over', (context) => {
+  const made = running(context, [])
+  assert.equal(made.haggles, false)
+  made.hear({ type: 'BargainOpened', bargain: 'b', title: '麻花', start_price: 1990, floor_price: 990, quantity: 5, opens_at: at(0), ends_at: at(3600) })
+  assert.equal(made.haggles, true)
+  made.hear({ type: 'BargainCounted', bargain: 'b', left: 3 })
+  assert.equal(made.of('b').left, 3)
+  made.brought({ bargain: { bargain: 'b', left: 2 }, begun: 4, helped: 9, bought: 3 })
+  made.brought({ bargain: { bargain: 'unknown', left: 2 }, begun: 1, helped: 1, bought: 1 })
+  assert.equal(made.of('b').left, 2)
+  context.mock.method(globalThis, 'setTimeout', () => 0)
+  made.hear({ type: 'BargainEnded', bargain: 'b', reason: 'staff' })
+  assert.deepEqual([made.haggles, made.count], [false, 0])
 })

@@ -1,6 +1,7 @@
 // The control room: joins its zones to what the house tells and to the keyboard.
 
 import { hear } from "../facts.js";
+import { bargains } from "./bargains.js";
 import { Crowd } from "./crowd.js";
 import { Curve } from "./curve.js";
 import { Deeds } from "./deeds.js";
@@ -28,6 +29,7 @@ const picture = new Picture();
 const goods = new Goods({ sale: (product) => openSale(product), price: (one) => openPrices(one), stock: (one) => openStock(one) });
 const running = new Running();
 const openSale = sales(goods, running);
+const openBargain = bargains(goods, running);
 const openPrices = roomPrices((product, prices) => goods.put(product, prices));
 const openStock = stock(() => goods.changed());
 const launch = rounds(goods);
@@ -51,6 +53,7 @@ talkRules();
 choosePanels();
 chooseFilters();
 document.getElementById("open-sale")?.addEventListener("click", () => openSale());
+document.getElementById("open-bargain")?.addEventListener("click", () => openBargain());
 for (const button of document.querySelectorAll("[data-launches]")) button.addEventListener("click", () => launch(button.dataset.launches));
 listen(
   {
@@ -122,7 +125,7 @@ function start() {
     ViewerFreed: told(() => {}),
     ViewerKicked: told(() => {}),
   };
-  for (const name of ["FlashSaleAnnounced", "FlashSaleOpened", "FlashSaleRestocked", "FlashSaleEnded", "RoundOpened", "RoundEnded"]) {
+  for (const name of ["FlashSaleAnnounced", "FlashSaleOpened", "FlashSaleRestocked", "FlashSaleEnded", "BargainOpened", "BargainEnded", "RoundOpened", "RoundEnded"]) {
     facts[name] = told((fact) => running.hear(fact));
   }
   if (may("rooms-speak")) new Wire(talked(), { opened: welcomed, closed: lost });
@@ -141,6 +144,7 @@ function talked() {
     ViewersCame: (fact) => curve.came(fact.count),
     ShelfCounted: (fact) => goods.counted(fact),
     FlashSaleCounted: (fact) => running.hear(fact),
+    BargainCounted: (fact) => running.hear(fact),
     RoundCounted: (fact) => running.hear(fact),
     BattleScored: (fact) => stage.scored(fact),
   };

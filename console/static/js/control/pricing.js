@@ -47,6 +47,21 @@ export function sales(goods, running) {
   const dialog = document.getElementById("sale-dialog");
   const form = document.getElementById("sale");
   if (!form) return () => {};
+  const offer = offering(form, goods, form.price, 0.8);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const told = form.querySelector(".wrong");
+    if (await attempt(() => ask("POST", `/rooms/${room}/sales`, announcement(form, running.now)), told)) {
+      keep(form, ["product", "sku", "price"]);
+      dialog.hidePopover();
+    }
+  });
+  return (product = goods.explained) => offer(dialog, product);
+}
+
+/** A form that offers a variant of the shelf at a `price` of its own, about `share` of today's; `offer(dialog, product)` opens it. */
+export function offering(form, goods, price, share) {
+  const suggest = () => (price.placeholder = yuan(Math.round((form.sku.selectedOptions[0]?.dataset.price ?? 0) * share)));
   const choose = async () => {
     const { variants } = await known(form.product.value);
     const options = variants.map(({ sku, spec, here, available }) => {
@@ -57,25 +72,16 @@ export function sales(goods, running) {
     form.sku.replaceChildren(...options);
     suggest();
   };
-  const suggest = () => (form.price.placeholder = yuan(Math.round((form.sku.selectedOptions[0]?.dataset.price ?? 0) * 0.8)));
   form.product.addEventListener("change", () => attempt(choose));
   form.sku.addEventListener("change", suggest);
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const told = form.querySelector(".wrong");
-    if (await attempt(() => ask("POST", `/rooms/${room}/sales`, announcement(form, running.now)), told)) {
-      keep(form, ["product", "sku", "price"]);
-      dialog.hidePopover();
-    }
-  });
-  return async (product = goods.explained) => {
+  return async (dialog, product) => {
     form.product.replaceChildren(...goods.goods.map(({ good }) => new Option(`${good.number}. ${good.title}`, good.product)));
     recall(form);
     if (goods.of(product)) form.product.value = product;
-    form.price.value = "";
+    price.value = "";
     form.querySelector(".wrong").hidden = true;
     dialog.showPopover();
-    form.price.focus();
+    price.focus();
     if (form.product.value) await attempt(choose);
   };
 }

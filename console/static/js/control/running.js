@@ -1,9 +1,11 @@
-// What goes on now: flash sales and rounds with their live counts, and how to end them.
+// What goes on now: flash sales, bargains and rounds with their live counts, and how to end them.
 
 import { ask, attempt, fill, may, read, refill, room, say, words } from "./desk.js";
 import { span, yuan } from "./reckoning.js";
 
-const LINGER_SECONDS = { sale: 60, round: 600 };
+const LINGER_SECONDS = { sale: 60, bargain: 60, round: 600 };
+const BEGINS = ["FlashSaleAnnounced", "BargainOpened", "RoundOpened"];
+const ENDS = ["FlashSaleEnded", "BargainEnded", "RoundEnded"];
 /** How long what is over stays to be read, below what goes on; a poll's result the host wants to talk about. */
 
 export class Running {
@@ -36,19 +38,33 @@ export class Running {
     if (!may("shelf-run")) return;
     const { items } = await ask("GET", `/rooms/${room}/sales/whole`);
     for (const { sale } of items) this.hear({ type: "FlashSaleCounted", sale: sale.sale, left: sale.left });
+    if (this.haggles) for (const one of (await ask("GET", `/rooms/${room}/bargains/whole`)).items) this.brought(one);
   }
 
-  /** A fact of a sale or a round, of the past or of now. */
+  /** A fact of a sale, a bargain or a round, of the past or of now. */
   hear(fact) {
     const id = named(fact);
     const known = this.#known.get(id);
-    if (fact.type === "FlashSaleAnnounced" || fact.type === "RoundOpened") this.#begin(id, fact);
+    if (BEGINS.includes(fact.type)) this.#begin(id, fact);
     else if (!known) return;
     else if (fact.type === "FlashSaleOpened") known.fact = { ...known.fact, opens_at: new Date(this.now).toISOString() };
     else if (fact.type === "FlashSaleCounted" || fact.type === "FlashSaleRestocked") Object.assign(known, { left: fact.left, queued: fact.queued ?? 0 });
+    else if (fact.type === "BargainCounted") known.left = fact.left;
     else if (fact.type === "RoundCounted") Object.assign(known, { entries: fact.entries, tallies: fact.tallies ?? [], left: fact.left ?? -1 });
-    else if (fact.type === "FlashSaleEnded" || fact.type === "RoundEnded") this.#end(known, fact);
+    else if (ENDS.includes(fact.type)) this.#end(known, fact);
     this.#tick();
+  }
+
+  /** What a bargain has brought by now, as `GET /rooms/ROOM/bargains/whole` says. */
+  brought({ bargain, begun, helped, bought }) {
+    const known = this.#known.get(bargain.bargain);
+    if (known) Object.assign(known, { left: bargain.left, brought: { begun, helped, bought } });
+    this.#tick();
+  }
+
+  /** Whether a bargain goes on. */
+  get haggles() {
+    return [...this.#known.values()].some(({ fact, over }) => fact.bargain && !over);
   }
 
   get count() {
@@ -82,7 +98,7 @@ export class Running {
     this.#list.prepend(row);
     this.#known.set(id, { id, fact, row, left: fact.quantity ?? -1, queued: 0, entries: 0, tallies: [] });
     row.querySelector("[data-f=now]").addEventListener("click", () => this.#act(id, "POST", fact.sale ? `/sales/${id}/opening` : `/rounds/${id}/closing`));
-    row.querySelector("[data-f=end]").addEventListener("click", () => this.#act(id, "DELETE", fact.sale ? `/sales/${id}` : `/rounds/${id}`));
+    row.querySelector("[data-f=end]").addEventListener("click", () => this.#act(id, "DELETE", `/${kindOf(fact)}s/${id}`));
   }
 
   #end(known, fact) {
@@ -92,7 +108,7 @@ export class Running {
       known.row.remove();
       this.#known.delete(known.id);
       this.#tick();
-    }, (fact.sale ? LINGER_SECONDS.sale : LINGER_SECONDS.round) * 1000);
+    }, LINGER_SECONDS[kindOf(fact)] * 1000);
   }
 
   #act(id, method, path) {
@@ -100,7 +116,7 @@ export class Running {
   }
 
   #tick() {
-    for (const one of this.#known.values()) one.fact.sale ? this.#sale(one) : this.#round(one);
+    for (const one of this.#known.values()) one.fact.sale ? this.#sale(one) : one.fact.bargain ? this.#bargain(one) : this.#round(one);
     document.getElementById("nothing-running").hidden = this.#known.size > 0;
   }
 
@@ -113,6 +129,18 @@ export class Running {
       clock: over ? "" : begins > 0 ? say(words.opensIn, { time: span(begins / 1000) }) : say(words.endsIn, { time: span(ends / 1000) }),
       now: state === "announced" ? words.openNow : "",
       end: over ? "" : words.endSale,
+    }, may("shelf-run"));
+    meter(row, (fact.quantity - left) / fact.quantity);
+  }
+
+  #bargain({ fact, row, left, brought, over }) {
+    const { begun = 0, helped = 0, bought = 0 } = brought ?? {};
+    const told = [say(words.leftOf, { left, count: fact.quantity }), say(words.begun, { count: begun }), say(words.helped, { count: helped }), bought ? say(words.bought, { count: bought }) : ""];
+    this.#write(row, over ? "ended" : left > 0 ? "running" : "sold-out", `${words.bargain} ${fact.title} ${say(words.bargainOf, { start: `¥${yuan(fact.start_price)}`, floor: `¥${yuan(fact.floor_price)}` })}`, {
+      count: told.filter(Boolean).join(" · "),
+      clock: over ? "" : say(words.endsIn, { time: span((Date.parse(fact.ends_at) - this.now) / 1000) }),
+      now: "",
+      end: over ? "" : words.endBargain,
     }, may("shelf-run"));
     meter(row, (fact.quantity - left) / fact.quantity);
   }
@@ -140,7 +168,11 @@ export class Running {
 }
 
 function named(fact) {
-  return fact.sale ?? fact.round;
+  return fact.sale ?? fact.bargain ?? fact.round;
+}
+
+function kindOf(fact) {
+  return fact.sale ? "sale" : fact.bargain ? "bargain" : "round";
 }
 
 function meter(row, gone) {

@@ -1,6 +1,6 @@
 """What changes about bargains."""
 
-from store.promotions.bargains.actions.chopping import Chopped, Helper, begin, chop
+from store.promotions.bargains.actions.chopping import Chopped, Friend, begin, chop
 from store.promotions.bargains.actions.keeping import adopt, forget
 from store.promotions.bargains.actions.lapsing import end_due, lapse, open_due
 from store.promotions.bargains.actions.opening import Plan, end, open_bargain, opened
@@ -9,7 +9,7 @@ from store.promotions.bargains.actions.ordering import KIND, give_back, order, q
 __all__ = [
     "KIND",
     "Chopped",
-    "Helper",
+    "Friend",
     "Plan",
     "adopt",
     "begin",

@@ -29,7 +29,7 @@ from store.promotions.bargains.problems import (
 SEED_BYTES = 16
 
 
-class Helper(msgspec.Struct, frozen=True, kw_only=True):
+class Friend(msgspec.Struct, frozen=True, kw_only=True):
     """Who cuts."""
 
     member: str
@@ -47,7 +47,7 @@ class Chopped(msgspec.Struct, frozen=True, kw_only=True):
     """They had helped before, with this amount."""
 
 
-def begin(tx: Transaction, bargain: str, who: Helper) -> str:
+def begin(tx: Transaction, bargain: str, who: Friend) -> str:
     """The price of this bargain comes down for them, by their own cut first; the haggle's id.
 
     Who has a standing one gets that. Raises BargainNotFound, BargainNotOpen, BargainOver, BargainSoldOut, MemberGone.
@@ -73,7 +73,7 @@ def begin(tx: Transaction, bargain: str, who: Helper) -> str:
     return haggle
 
 
-def chop(tx: Transaction, haggle: str, who: Helper) -> Chopped:
+def chop(tx: Transaction, haggle: str, who: Friend) -> Chopped:
     """One cut for somebody else's price; who had cut it before is told so.
 
     Raises HaggleNotFound, HaggleOver, FloorReached, BargainOver, PhoneHelped, HelpedEnough, MemberGone.
@@ -105,7 +105,7 @@ def _locked(tx: Transaction, haggle: str) -> AnyRow:
     return row
 
 
-def _cut(tx: Transaction, row: AnyRow, bargain: AnyRow, who: Helper) -> int:
+def _cut(tx: Transaction, row: AnyRow, bargain: AnyRow, who: Friend) -> int:
     """The next cut in its row; fen. Raises FloorReached."""
     if row.helped >= bargain.helpers:
         raise FloorReached
@@ -132,7 +132,7 @@ def _check_open(now: datetime, bargain: AnyRow) -> None:
         raise BargainSoldOut
 
 
-def _check_cutting(tx: Transaction, row: AnyRow, bargain: AnyRow, who: Helper) -> None:
+def _check_cutting(tx: Transaction, row: AnyRow, bargain: AnyRow, who: Friend) -> None:
     if bargain.reason == "staff":
         raise BargainOver
     if row.state != "cutting" or row.until <= tx.now:

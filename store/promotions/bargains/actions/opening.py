@@ -125,7 +125,7 @@ def _check(tx: Transaction, plan: Plan, offer: Offer, start: int, opens_at: date
     if not tx.now <= opens_at <= tx.now + FAR:
         raise BargainTimeUnusable(field="opens_at")
     if not SHORTEST <= plan.lasts <= LONGEST:
-        raise BargainTimeUnusable(field="ends_at")
+        raise BargainTimeUnusable(field="lasts")
     if not 1 <= plan.hours <= MOST_HOURS:
         raise BargainTimeUnusable(field="hours")
     unfinished = select(func.count()).select_from(Bargain).where(Bargain.room == plan.room, Bargain.state != "ended")

@@ -12,7 +12,7 @@ from appliance.db import Database
 from appliance.events import Event
 from store.checkout import actions as checkout
 from store.promotions.bargains import actions, reads
-from store.promotions.bargains.actions import Chopped, Helper, Plan
+from store.promotions.bargains.actions import Chopped, Friend, Plan
 from store.promotions.bargains.models import Bargain, Haggle, HaggleOrder
 from tests.store.conftest import purchase
 
@@ -52,7 +52,7 @@ def begins(database: Database) -> Callable[..., Awaitable[str]]:
     """``await begins(bargain, "m1")``: the id of what m1 began."""
 
     async def begin(bargain: str, member: str = "m1", **more: str) -> str:
-        return await database.write(actions.begin, bargain, Helper(member=member, name=f"{member}*", **more))
+        return await database.write(actions.begin, bargain, Friend(member=member, name=f"{member}*", **more))
 
     return begin
 
@@ -63,7 +63,7 @@ def cuts(database: Database) -> Callable[..., Awaitable[list[Chopped]]]:
 
     async def cut(haggle: str, *members: str, **more: str) -> list[Chopped]:
         return [
-            await database.write(actions.chop, haggle, Helper(member=one, name=f"{one}*", **more)) for one in members
+            await database.write(actions.chop, haggle, Friend(member=one, name=f"{one}*", **more)) for one in members
         ]
 
     return cut

@@ -9,7 +9,7 @@ from appliance.events import PriceChopped
 from appliance.keys import Keys
 from store.members import actions as members
 from store.promotions.bargains import actions, reads
-from store.promotions.bargains.actions import Helper
+from store.promotions.bargains.actions import Friend
 from store.promotions.bargains.cuts import cuts as planned
 from store.promotions.bargains.holding import HOLDING
 from store.promotions.bargains.problems import (
@@ -58,7 +58,7 @@ async def test_a_second_cut_of_the_same_person_is_the_first_one_told_again(begun
 
 async def test_many_who_help_at_once_all_count_until_the_floor_and_nobody_passes_it(begun, database, row):
     _, haggle = await begun(helpers=10)
-    asks = [database.write(actions.chop, haggle, Helper(member=f"h{number}")) for number in range(30)]
+    asks = [database.write(actions.chop, haggle, Friend(member=f"h{number}")) for number in range(30)]
     answers = await asyncio.gather(*asks, return_exceptions=True)
     refused = [one for one in answers if isinstance(one, Problem)]
     found = await row(haggle)
@@ -69,7 +69,7 @@ async def test_many_who_help_at_once_all_count_until_the_floor_and_nobody_passes
 
 async def test_one_person_at_once_from_two_windows_cuts_once(begun, database, row):
     _, haggle = await begun()
-    both = await asyncio.gather(*(database.write(actions.chop, haggle, Helper(member="m2")) for _ in range(2)))
+    both = await asyncio.gather(*(database.write(actions.chop, haggle, Friend(member="m2")) for _ in range(2)))
     assert sorted(one.again for one in both) == [False, True]
     assert (await row(haggle)).helped == 2
 
