@@ -1,6 +1,8 @@
 import { learn, mention, say } from './floor.js'
 import { marketed } from './market-words.js'
 import { Refused } from './shared/api.js'
+import { fill } from './shared/i18n/index.js'
+import { yuan } from './shared/money.js'
 import { tell } from './telling.js'
 
 /** What a viewer does at the market of the room he is in; what comes of it the page learns (floor.js). */
@@ -8,7 +10,7 @@ import { tell } from './telling.js'
 /** Asks what stands in a room now: after it was entered, and when more was missed than the room could tell. */
 export function refresh(room) {
   const { api } = getApp()
-  return Promise.all([learnt('shelf', api.shelf(room)), learnt('sales', api.sales(room)), learnt('rounds', api.rounds(room)), learnt('battle', api.battle(room))])
+  return Promise.all([learnt('shelf', api.shelf(room)), learnt('sales', api.sales(room)), learnt('bargains', api.bargains(room)), learnt('rounds', api.rounds(room)), learnt('battle', api.battle(room))])
 }
 
 export async function want(product) {
@@ -28,6 +30,15 @@ export async function grab(sale, quantity) {
   learn({ type: 'grabbing', sale, quantity })
   const answer = await tried(() => say('grab', { sale, quantity }), () => learn({ type: 'grab refused', sale }))
   if (answer) learn({ type: 'grabbed', sale, answer })
+}
+
+/** One's own price begins to come down; the first cut is one's own. */
+export async function haggle(bargain, room) {
+  learn({ type: 'haggling', bargain })
+  const answer = await tried(() => getApp().api.beginHaggle(bargain, room), () => learn({ type: 'haggle refused', bargain }))
+  if (!answer) return
+  learn({ type: 'haggle begun', bargain, answer })
+  wx.showToast({ title: fill(marketed.bargain.own, { amount: yuan(answer.cuts[0].amount) }), icon: 'none', duration: 2500 })
 }
 
 /** Says a round's keyword; resolves to whether it is said: in a room under review it waits, and enters by itself later. */

@@ -21,6 +21,7 @@ export const routes = [
   { page: 'pages/more/wins/wins', path: '/me/wins' },
   { page: 'pages/more/kept/kept', path: '/me/kept/:kind' },
   { page: 'pages/more/settings/settings', path: '/me/settings' },
+  { page: 'pages/more/bargain/bargain', path: '/bargains/:id' },
   { page: 'pages/more/proof/proof', path: '/rounds/:round/proof' },
 ]
 

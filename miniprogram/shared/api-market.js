@@ -1,8 +1,17 @@
-/** What is asked about rounds, and about what was won in them (docs/ROOM.md). */
+import { newKey } from './once.js'
+
+/** What is asked about rounds and bargains, and about what was won in them (docs/ROOM.md). */
 export function marketCalls(call, wish, tickets) {
   return {
     round: (round, room) => call('GET', `/rounds/${encodeURIComponent(round)}${tickets.shown(room)}`),
     proof: (round, room) => call('GET', `/rounds/${encodeURIComponent(round)}/proof${tickets.shown(room)}`),
+
+    bargains: (room) => call('GET', `/rooms/${encodeURIComponent(room)}/bargains${tickets.shown(room)}`),
+    bargainsOf: (product) => call('GET', `/products/${encodeURIComponent(product)}/bargains`),
+    beginHaggle: (bargain, room) => wish(`/bargains/${encodeURIComponent(bargain)}/haggles${tickets.shown(room)}`, {}, newKey()),
+    haggle: (haggle, room, ticket) => call('GET', `/haggles/${encodeURIComponent(haggle)}${tickets.shown(room, ticket)}`),
+    chop: (haggle, room) => wish(`/haggles/${encodeURIComponent(haggle)}/chops${tickets.shown(room)}`, {}, newKey()),
+
     wins: () => call('GET', '/me/wins'),
     claimWin: (win, wanted) => call('POST', `/wins/${encodeURIComponent(win)}/claim`, wanted),
   }

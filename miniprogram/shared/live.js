@@ -1,3 +1,4 @@
+import { bargains } from './bargains.js'
 import { battle } from './battle.js'
 import { counts } from './counts.js'
 import { gifts } from './gifts.js'
@@ -12,7 +13,7 @@ import { talk } from './talk.js'
  * own: `steps` by the fact's type, `(state, fact, context)` to what changes in that part. Facts of the page itself are
  * learnt in the same way, with types in small letters.
  */
-const PARTS = { talk, counts, battle, gifts, shelf, sales, rounds, market }
+const PARTS = { talk, counts, battle, gifts, shelf, sales, bargains, rounds, market }
 
 /** Facts that wait until this page's own picture gets to the moment they were told at. */
 const WITH_THE_PICTURE = new Set(['ProductPinned', 'ProductUnpinned'])

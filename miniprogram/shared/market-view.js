@@ -1,3 +1,4 @@
+import { bargainView } from './bargains-view.js'
 import { forward } from './rounds.js'
 import { pendantsView, rainView, roundView, winView } from './rounds-view.js'
 import { flashView } from './sales-view.js'
@@ -8,14 +9,17 @@ import { clock, remaining } from './time.js'
  * All that the market shows: cards and pendants over the picture, and the one sheet that is open. `live` is what the page
  * knows; `context.quiet` lets nothing come forward by itself.
  */
-export function marketView({ shelf, sales, rounds, market }, context) {
+export function marketView({ shelf, sales, bargains, rounds, market }, context) {
   const flash = flashView(sales, market, context)
+  const explain = explainView(shelf, market.closed, context)
+  const bargain = onTop(bargainView(bargains, market, context), flash, explain)
   const comes = market.sheet || rounds.wins.length || context.quiet ? null : forward(rounds, market.seen, context.now)
   const sheet = comes ? 'round' : market.sheet
   return {
     flash,
-    explain: explainView(shelf, market.closed, context),
-    pendants: [...owedOf(market.owed, context), ...chipOf(flash, context), ...pendantsView(rounds, market.seen, context)],
+    bargain,
+    explain,
+    pendants: [...owedOf(market.owed, context), ...chipOf(flash, context), ...hangs(bargain), ...pendantsView(rounds, market.seen, context)],
     owed: isOwed(market.owed, context.now) ? market.owed.order : '',
     reminded: isOwed(market.owed, context.now) && market.owed.order === market.reminded ? market.reminded : '',
     count: shelf.goods.length,
@@ -43,6 +47,21 @@ function owedOf(owed, { words, now }) {
 
 function isOwed(owed, now) {
   return Boolean(owed) && remaining(owed.until, now).total > 0
+}
+
+/**
+ * A bargain lasts for hours: its card stands where no other does, or before them when it is new or was asked for. `top` says so.
+ * What somebody has won in a flash sale waits for nobody.
+ */
+function onTop(bargain, flash, explain) {
+  if (!bargain) return null
+  const other = flash && !flash.closed ? flash : explain
+  return { ...bargain, top: !bargain.closed && (!other || (bargain.forward && other.phase !== 'won')) }
+}
+
+function hangs(bargain) {
+  if (!bargain || bargain.top) return []
+  return [{ round: bargain.bargain, kind: 'bargain', label: bargain.haggle ? bargain.cuts : bargain.name, clock: bargain.clock || bargain.heading, joined: Boolean(bargain.haggle), waits: bargain.phase === 'announced' }]
 }
 
 /** A flash sale whose card was put away hangs among the pendants. */

@@ -167,7 +167,8 @@ class Shop:
         if door.headers.get("Authorization") != f"Bearer {self.valid}":
             return _problem(HTTPStatus.UNAUTHORIZED)
         asked = path.removeprefix("/api/v1/")
-        of_a_product = {asked: {"clips": []}} if asked.endswith("/clips") else {}
+        beside = {"clips": {"clips": []}, "bargains": {"items": []}}.get(asked.rpartition("/")[2])
+        of_a_product = {asked: beside} if beside and asked.startswith("products/") else {}
         known = {"rooms": self._home(), "me": {"nickname": "阿花"}, **of_a_product, **self.market}
         if asked in known:
             return _json(HTTPStatus.OK, known[asked]) if known[asked] else _problem(HTTPStatus.NOT_FOUND)
@@ -198,6 +199,7 @@ class Shop:
             "reports": {"report": "1"},
             "shares": None,
             "sales": {"items": [], "now": now},
+            "bargains": {"items": [], "now": now},
             "shelf": {**shelf, "now": now},
             "rounds": {**rounds, "now": now},
         }

@@ -66,6 +66,7 @@ def market() -> dict[str, Any]:
     return {
         "rooms/tea/shelf": {"goods": goods(), "explaining": None, "now": at(0)},
         "rooms/tea/sales": {"items": [], "now": at(0)},
+        "rooms/tea/bargains": {"items": [], "now": at(0)},
         "rooms/tea/rounds": {"items": [], "follows": False, "shared": False, "now": at(0)},
         "products/p1": {**PRODUCT, "now": at(0)},
         "quotes": QUOTED,

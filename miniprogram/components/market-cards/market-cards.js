@@ -1,10 +1,10 @@
-import { grab, pick } from '../../dealing.js'
+import { grab, haggle, pick } from '../../dealing.js'
 import { learn } from '../../floor.js'
 import { marketed } from '../../market-words.js'
 
-/** The one card beside the comments: a flash sale, else what the host explains. */
+/** The one card beside the comments: a flash sale, a bargain, else what the host explains. */
 Component({
-  properties: { flash: Object, explain: Object },
+  properties: { flash: Object, bargain: Object, explain: Object },
   data: { t: marketed },
   methods: {
     onFlash({ detail: { act, sale, claim, order, quantity } }) {
@@ -15,6 +15,17 @@ Component({
         pay: () => learn({ type: 'payment begun', order, sale }),
         orders: () => wx.navigateTo({ url: order ? `/pages/more/order/order?id=${order}` : '/pages/more/orders/orders' }),
         bag: () => learn({ type: 'bag opened' }),
+      }
+      acts[act]()
+    },
+
+    onBargain({ detail: { act, bargain, room, haggle: claim, order, url } }) {
+      const acts = {
+        begin: () => haggle(bargain, room),
+        see: () => wx.navigateTo({ url }),
+        buy: () => learn({ type: 'order begun', claim, bargain }),
+        pay: () => learn({ type: 'payment begun', order, sale: '', bargain }),
+        order: () => wx.navigateTo({ url: `/pages/more/order/order?id=${order}` }),
       }
       acts[act]()
     },

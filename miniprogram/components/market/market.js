@@ -61,8 +61,9 @@ Component({
     },
 
     onPlaced({ detail: { order, state } }) {
-      const { sale } = this.data.market.order
+      const { sale, bargain } = this.data.market.order
       if (sale) learn({ type: 'claim ordered', sale, order })
+      if (bargain) learn({ type: 'haggle ordered', bargain, order })
       if (state === 'pending') {
         learn({ type: 'payment begun', order })
         return
@@ -73,9 +74,10 @@ Component({
     },
 
     onPaid({ detail: { order } }) {
-      const { sale } = this.data.market.order
+      const { sale, bargain } = this.data.market.order
       learn({ type: 'payment settled', order })
       if (sale) learn({ type: 'claim paid', sale })
+      if (bargain) learn({ type: 'haggle paid', bargain })
     },
 
     async follow() {
@@ -111,11 +113,12 @@ Component({
       learn({ type: 'win read' })
     },
 
-    /** A flash sale's own card tells what waits; of other orders a pendant does. */
+    /** A flash sale's own card tells what waits, and a bargain's; of other orders a pendant does. */
     onPayShut({ detail: { until } }) {
-      const { order, sale } = this.data.market.order
+      const { order, sale, bargain } = this.data.market.order
       learn({ type: 'sheet shut' })
-      if (until && !sale) learn({ type: 'payment left', order, until })
+      if (bargain) refresh(this.data.room)
+      if (until && !sale && !bargain) learn({ type: 'payment left', order, until })
     },
 
     onShut() {

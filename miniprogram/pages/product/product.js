@@ -1,4 +1,5 @@
 import { asking } from '../../asking.js'
+import { hagglePage, offersOf } from '../../shared/bargains-view.js'
 import { COUNT, piecesIn } from '../../shared/basket.js'
 import { productView, skuView } from '../../shared/product-view.js'
 import { choose, chosenSku, firstChoice } from '../../shared/sku.js'
@@ -6,8 +7,8 @@ import { tell } from '../../telling.js'
 import { words } from '../../words.js'
 
 Page(asking({
-  start: { chosen: [], quantity: 1, sheet: '', current: 0, favourite: undefined, clips: null, film: '' },
-  view: (facts, context) => ({ ...productView(facts, context), ...skuView(facts, context) }),
+  start: { chosen: [], quantity: 1, sheet: '', current: 0, favourite: undefined, clips: null, film: '', bargains: null },
+  view: (facts, context) => ({ ...productView(facts, context), ...skuView(facts, context), bargains: offersOf(facts.bargains, context) }),
   ticks: true,
   data: { checkout: null },
 
@@ -18,7 +19,17 @@ Page(asking({
     }
     wx.setNavigationBarTitle({ title: product.title })
     if (!this.facts.clips) api.clips(this.query.id).then(({ clips }) => this.know({ clips })).catch(() => this.know({ clips: [] }))
+    api.bargainsOf(this.query.id).then((bargains) => this.know({ bargains })).catch(() => {})
     return product
+  },
+
+  /** What somebody has begun already is looked at, else it begins now. */
+  onBargain({ currentTarget: { dataset } }) {
+    if (dataset.haggle) {
+      wx.navigateTo({ url: hagglePage(dataset.haggle, '') })
+      return
+    }
+    this.act(async (api) => wx.navigateTo({ url: hagglePage((await api.beginHaggle(dataset.bargain, '')).haggle, '') }))
   },
 
   onShareAppMessage() {

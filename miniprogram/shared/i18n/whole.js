@@ -1,14 +1,16 @@
+import enBargain from './en-bargain.js'
 import enMe from './en-me.js'
 import enOrders from './en-orders.js'
 import enShop from './en-shop.js'
 import { tagFor, wordsFor } from './index.js'
+import zhBargain from './zh-bargain.js'
 import zhMe from './zh-me.js'
 import zhOrders from './zh-orders.js'
 import zhShop from './zh-shop.js'
 
 const MORE = {
-  'zh-CN': { ...zhShop, ...zhOrders, ...zhMe },
-  en: { ...enShop, ...enOrders, ...enMe },
+  'zh-CN': { ...zhShop, ...zhOrders, ...zhMe, ...zhBargain },
+  en: { ...enShop, ...enOrders, ...enMe, ...enBargain },
 }
 
 /** The words of one language, with those of all pages that come after the first. */

@@ -3,6 +3,7 @@ import test from 'node:test'
 
 import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
 import { marketWords } from '../../../miniprogram/shared/i18n/market.js'
+import { bargains } from '../../../miniprogram/shared/bargains.js'
 import { market } from '../../../miniprogram/shared/market.js'
 import { marketView } from '../../../miniprogram/shared/market-view.js'
 import { packets } from '../../../miniprogram/shared/rain.js'
@@ -160,7 +161,7 @@ test('what was caught first is told at once, and not again by its own news', () 
   assert.equal(winView(heard([round('red-packets'), caught]), context(0)).title, '17 积分')
 })
 
-const live = (more) => ({ shelf: shelf.empty, sales: sales.empty, rounds: heard([poll]), market: market.empty, ...more })
+const live = (more) => ({ shelf: shelf.empty, sales: sales.empty, bargains: bargains.empty, rounds: heard([poll]), market: market.empty, ...more })
 
 test('a round comes forward only where nothing else lies open', () => {
   assert.equal(marketView(live(), context(10)).sheet, 'round')

@@ -1,0 +1,70 @@
+import { asking } from '../../../asking.js'
+import { hagglePage } from '../../../shared/bargains-view.js'
+import { fill } from '../../../shared/i18n/index.js'
+import { yuan } from '../../../shared/money.js'
+import { words } from '../../../words.js'
+import { haggleView } from '../shared/haggle-view.js'
+
+const LIVELY = 5000
+const CALM = 20000
+const FLIES = 1600
+
+/** 砍价: a price that comes down with everybody who opens this page and helps. */
+Page(asking({
+  start: { cut: 0 },
+  ticks: true,
+  view: haggleView,
+  every: ({ answer }) => (['cutting', 'floor'].includes(answer.state) ? LIVELY : CALM),
+  data: { checkout: null },
+
+  async ask(api) {
+    const { id, room, ticket } = this.query
+    return api.haggle(id, room, ticket)
+  },
+
+  onShow() {
+    wx.setNavigationBarTitle({ title: words.bargain.name })
+  },
+
+  /** Who shares what is of a private room shares the ticket he came with. */
+  onShareAppMessage() {
+    const { id, room, ticket } = this.query
+    const path = hagglePage(id, room)
+    return { title: this.data.invitation, path: ticket ? `${path}&ticket=${encodeURIComponent(ticket)}` : path, imageUrl: this.data.picture }
+  },
+
+  onDo({ currentTarget }) {
+    const acts = {
+      chop: () => this.onChop(),
+      begin: () => this.onBegin(),
+      buy: () => this.setData({ checkout: { claim: this.query.id, room: this.facts.answer.bargain.room } }),
+      pay: () => wx.navigateTo({ url: `/pages/pay/pay?order=${this.facts.answer.order}` }),
+      see: () => wx.navigateTo({ url: `/pages/more/order/order?id=${this.facts.answer.order}` }),
+      goods: () => wx.navigateTo({ url: this.data.url }),
+    }
+    acts[currentTarget.dataset.does]()
+  },
+
+  onChop() {
+    this.act(async (api) => {
+      const { amount, again, haggle } = await api.chop(this.query.id, this.query.room)
+      this.know({ answer: haggle, cut: again ? 0 : amount })
+      if (again) wx.showToast({ title: fill(words.bargain.again, { amount: yuan(amount) }), icon: 'none', duration: 2500 })
+      setTimeout(() => this.know({ cut: 0 }), FLIES)
+    }).then(() => this.poll.hurry())
+  },
+
+  /** One's own, of the same bargain. */
+  onBegin() {
+    const { bargain } = this.facts.answer
+    this.act(async (api) => {
+      const { haggle } = await api.beginHaggle(bargain.bargain, bargain.room)
+      wx.redirectTo({ url: hagglePage(haggle, bargain.room) })
+    })
+  },
+
+  onCheckoutClosed() {
+    this.setData({ checkout: null })
+    this.poll.hurry()
+  },
+}))

@@ -1,0 +1,41 @@
+export default {
+  bargain: {
+    name: 'Bargain',
+    close: 'Put the bargain away',
+    missing: 'This bargain was not found',
+    lowest: 'down to',
+    now: 'now',
+    start: 'From ¥{price}',
+    floor: 'Floor ¥{price}',
+    progress: '{done} of {all} cuts, now ¥{price}',
+    cuts: '{done} / {all} cuts',
+    left: '{left} of {quantity} left',
+    offer: 'Down to ¥{floor} with {all} cuts within {hours} hours',
+    cutSo: '¥{cut} off, ¥{rest} more to the floor',
+    cutAll: '¥{cut} off: this is the floor',
+    wants: '{name} wants this. Help with a cut',
+    yours: 'Ask friends for a cut each',
+    who: 'Who cut how much',
+    firstCut: 'The first cut',
+    off: '¥{amount} off',
+    you: 'Me',
+    note: 'Early cuts take more, the last reaches the floor exactly. One cut for the same friend, {most} friends a day; a piece is taken when it is ordered, one for each person.',
+    invitation: 'I am haggling for {title}, down to ¥{price}: help me with a cut',
+    own: 'Your own cut took ¥{amount} off',
+    again: 'You have cut ¥{amount} off already',
+    friend: '{name} cut ¥{amount} off for you',
+    clocks: { announced: 'Opens in', open: 'Ends in', cutting: 'Time left', floor: 'Order within', stopped: 'Order within' },
+    phases: {
+      announced: 'Soon', open: 'Anybody can', cutting: 'Going down', floor: 'At the floor', stopped: 'No more cuts', ordered: 'To be paid', bought: 'Yours', lapsed: 'Time is over', 'sold-out': 'Sold out', ended: 'Over',
+    },
+    actions: {
+      begin: 'Start haggling', again: 'Start again', see: 'Ask friends', buy: 'Buy now ¥{price}', pay: 'Pay', order: 'See the order', chop: 'Help with a cut', too: 'I want one too', mine: 'See mine', share: 'Ask friends for a cut', shareOn: 'Ask more friends', goods: 'See the product',
+    },
+    hints: {
+      announced: 'It opens on time', open: '', cutting: '', floor: 'This is the lowest price', stopped: 'The shop ended it, the price reached still holds', ordered: 'The price is fixed, pay and it is yours', bought: 'Paid, thank you', lapsed: 'It was not ordered in time, nothing was charged', 'sold-out': 'Pieces that are not paid for come back, look again later', ended: 'This bargain is over',
+    },
+    others: {
+      floor: 'It is at the floor already, thank you', stopped: 'The shop ended it, there are no more cuts', ordered: 'It is ordered already, thank you', bought: 'It is bought already, thank you', lapsed: 'Time is over, it was not bought', 'sold-out': 'All pieces have been sold', helped: 'You cut ¥{amount} off, thank you',
+    },
+  },
+}

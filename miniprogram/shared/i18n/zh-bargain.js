@@ -1,0 +1,41 @@
+export default {
+  bargain: {
+    name: '砍价',
+    close: '收起砍价卡',
+    missing: '没有找到这次砍价',
+    lowest: '最低',
+    now: '砍到',
+    start: '起砍价 ¥{price}',
+    floor: '底价 ¥{price}',
+    progress: '已砍 {done} 刀，共 {all} 刀，现在 ¥{price}',
+    cuts: '{done} / {all} 刀',
+    left: '剩 {left} / {quantity} 件',
+    offer: '最低 ¥{floor}，{all} 刀砍到底，{hours} 小时内有效',
+    cutSo: '已砍 ¥{cut}，再砍 ¥{rest} 到底价',
+    cutAll: '已砍 ¥{cut}，到底价了',
+    wants: '{name} 想买这件，帮忙砍一刀吧',
+    yours: '叫朋友来砍，一人一刀',
+    who: '谁砍了多少',
+    firstCut: '发起人第一刀',
+    off: '砍掉 ¥{amount}',
+    you: '我',
+    note: '前面的刀砍得多，最后一刀正好到底价。每人帮同一位朋友一刀，每天最多帮 {most} 位；下单才占名额，每人一件。',
+    invitation: '我在砍「{title}」，已砍到 ¥{price}，来帮我砍一刀',
+    own: '自己先砍掉了 ¥{amount}',
+    again: '您已经帮砍过 ¥{amount} 了',
+    friend: '{name} 帮您砍了 ¥{amount}',
+    clocks: { announced: '距开始', open: '距结束', cutting: '还剩', floor: '请在时间内下单', stopped: '请在时间内下单' },
+    phases: {
+      announced: '即将开始', open: '人人可发起', cutting: '正在砍', floor: '砍到底价了', stopped: '不再砍了', ordered: '等付款', bought: '买到了', lapsed: '时间到了', 'sold-out': '已抢光', ended: '已结束',
+    },
+    actions: {
+      begin: '发起砍价', again: '再发起一次', see: '叫朋友来砍', buy: '现在就买 ¥{price}', pay: '去付款', order: '查看订单', chop: '帮 TA 砍一刀', too: '我也要砍', mine: '看我的砍价', share: '叫朋友来砍', shareOn: '再叫些朋友', goods: '看看商品',
+    },
+    hints: {
+      announced: '到点就能发起', open: '', cutting: '', floor: '现在就是最低的价', stopped: '店家结束了活动，已经砍下来的价还能买', ordered: '价格已经定下，付款后就是您的', bought: '付款成功，谢谢支持', lapsed: '没有在时间内下单，这次作废，没有扣钱', 'sold-out': '有人没付款就会放出来，过会儿再看', ended: '这个活动结束了',
+    },
+    others: {
+      floor: '已经砍到底价了，谢谢您', stopped: '店家结束了活动，不能再砍了', ordered: 'TA 已经下单了，谢谢您', bought: 'TA 已经买到了，谢谢您', lapsed: '时间到了，这次没有买', 'sold-out': '商品已经被买完了', helped: '您帮 TA 砍掉了 ¥{amount}，谢谢您',
+    },
+  },
+}
