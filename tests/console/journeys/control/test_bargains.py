@@ -56,6 +56,5 @@ async def test_the_list_and_the_form_stand_on_a_phone_and_at_a_desk(in_charge, h
     await expect(someone.page.locator(".toast")).to_contain_text("砍价开好了")
     assert await someone.overflow() <= 0
     assert await someone.violations() == []
-    await someone.page.screenshot(path=f"/tmp/look-list-{width}.png")
     await someone.page.get_by_role("button", name="结束").click()
     await expect(someone.page.locator(".light", has_text="已结束")).to_be_visible()
