@@ -38,6 +38,8 @@ class Second(msgspec.Struct, frozen=True):
     """It has been at full scale in most of them: it is distorted."""
     soundless: bool = False
     """Nothing at all was to be heard in them."""
+    lost: float = 0.0
+    """The share of packets lost on the way, where one can tell."""
 
 
 WARM = 3
@@ -61,6 +63,8 @@ SOUNDLESS = -70.0
 """dBFS of peaks that no room with an open microphone stays below."""
 CLIPPED, OFTEN = -0.1, 6
 """dBFS of peaks that are cut off, and in how many of these seconds that is heard."""
+LOSSY, TORN = 0.03, 0.15
+"""Shares of lost packets from which it is seen now and then (5 % are repaired, with delay), and from which it tears."""
 HELD = 3
 """Seconds that a level is taken for the present one: who tells it does not tick with who reads it."""
 FILLER = 12
@@ -136,6 +140,7 @@ class Meter:
         self._sound: list[int] = []
         self._level: Level | None = None
         self._level_reads = 0
+        self._lost = 0.0
         self._levels: deque[Level | None] = deque(maxlen=LISTENED)
         self._whole = 0
         self._largest = 0
@@ -158,6 +163,10 @@ class Meter:
         """How loud the last second of the sound was."""
         self._level, self._level_reads = level, 0
 
+    def lossy(self, lost: float) -> None:
+        """The share of packets that the last second lost."""
+        self._lost = lost
+
     def read(self, seconds: float, dropped: int, audio: AudioConfig | None, video: VideoConfig | None = None) -> Second:
         """What came in the `seconds` since the last call."""
         since = max(course.rest() for course in self._course.values())
@@ -177,9 +186,11 @@ class Meter:
             level=self._level,
             faint=sum(level is not None and level.power < FAINT for level in self._levels) == LISTENED,
             clipping=sum(level is not None and level.peak >= CLIPPED for level in self._levels) >= OFTEN,
+            lost=self._lost,
             soundless=sum(level is not None and level.peak < SOUNDLESS for level in self._levels) == LISTENED,
         )
         self._bytes = self._frames = self._largest = 0
+        self._lost = 0.0
         self._sound.clear()
         self._reads += 1
         if self._reads > WARM:
@@ -235,6 +246,13 @@ def judge(recent: list[Second], video: VideoConfig) -> Verdict:  # noqa: PLR0911
             "red" if pace < 0.7 else "amber",
             f"上行不足：把码率降到 {advice}",
             f"The uplink is too thin: lower the bitrate to {advice}",
+        )
+    lost = sum(second.lost for second in recent) / len(recent)
+    if len(recent) > 2 and lost >= LOSSY:
+        return Verdict(
+            "red" if lost >= TORN else "amber",
+            f"路上丢了 {lost:.0%} 的数据：离路由器近一点，换网线或 5G，或者降低码率",
+            f"{lost:.0%} of the data is lost on the way: go closer to the router, take a cable or 5G, or less bitrate",
         )
     if now.keyframe_seconds > 4.5:
         return Verdict(

@@ -22,6 +22,9 @@ class Publication(Protocol):
     def loud(self, level: Level) -> None:
         """Once a second, where the sound is decoded on its way here: how loud it was."""
 
+    def lossy(self, lost: float) -> None:
+        """Once a second, where packets may get lost: the share that did, 0 to 1, before any was sent again."""
+
     def close(self, why: str) -> None:
         """Exactly once, whatever happened; nothing comes after."""
 

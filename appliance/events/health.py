@@ -37,6 +37,8 @@ class StreamMeasured(Event, frozen=True, tag=True):
     """dBFS of the sound's power in the last second, -90 (silence) to 0; None where nothing here decodes the sound."""
     peak: float | None = None
     """dBFS of its loudest moment."""
+    lost: float = 0.0
+    """The share of packets lost on the way in the last second, where one can tell."""
 
 
 class ViewersCounted(Event, frozen=True, tag=True):

@@ -47,6 +47,9 @@ class Overheard:
     def loud(self, level: Level) -> None:
         self._publication.loud(level)
 
+    def lossy(self, lost: float) -> None:
+        self._publication.lossy(lost)
+
     def close(self, why: str) -> None:
         self._ear.forget(self)
         self._publication.close(why)

@@ -37,6 +37,7 @@ class Measuring:
             fps=second.fps,
             keyframe_seconds=second.keyframe_seconds,
             dropped=second.dropped,
+            lost=round(second.lost, 3),
             delay_ms=int(picture.behind * 1000),
             width=video.width,
             height=video.height,

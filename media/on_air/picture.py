@@ -105,6 +105,11 @@ class Picture:
         if source is self.source:
             self.meter.loud(level)
 
+    def lossy(self, source: Source, lost: float) -> None:
+        """The share of packets that the last second lost on its way."""
+        if source is self.source:
+            self.meter.lossy(lost)
+
     def leave(self, source: Source) -> None:
         """The host's connection is gone; the slate takes over at the next tick."""
         if source is not self.source or self.rungs is None:

@@ -33,6 +33,10 @@ class Publication:
         if self._source is not None:
             self._picture.loud(self._source, level)
 
+    def lossy(self, lost: float) -> None:
+        if self._source is not None:
+            self._picture.lossy(self._source, lost)
+
     def close(self, why: str) -> None:
         log.info("the host is gone: %s", why, extra={"room": self._room})
         if self._source is not None:

@@ -18,6 +18,10 @@ class Assembly:
         """`lost` is called when a hole is given up. `single`: every packet is a frame, as with Opus."""
         self.missed = 0
         """Packets that never came."""
+        self.sent = 0
+        """Packets that the sender has numbered since the first."""
+        self.skipped = 0
+        """Of these, those that did not come in their turn, whether or not they were sent again."""
         self._hear = hear
         self._lost = lost
         self._patience = patience
@@ -25,6 +29,7 @@ class Assembly:
         self._numbers = Unwrap(16)
         self._stamps = Unwrap(32)
         self._next: int | None = None
+        self._newest = 0
         self._held: dict[int, tuple[int, bool, bytes, float]] = {}
         self._hole_since: float | None = None
         self._parts: list[bytes] = []
@@ -35,9 +40,13 @@ class Assembly:
         """A packet: its sequence number and stamp as sent, and whether the marker says that it ends its frame."""
         place = self._numbers.of(number)
         if self._next is None:
-            self._next = place
+            self._next, self._newest = place, place - 1
         if place < self._next - MISORDER or place > self._next + MISORDER:
             self._begin_anew(place)
+        if place > self._newest:
+            self.sent += place - self._newest
+            self.skipped += place - self._newest - 1
+            self._newest = place
         if place < self._next or place in self._held:
             return
         self._held[place] = self._stamps.of(stamp), last, data, now
@@ -95,7 +104,7 @@ class Assembly:
         self._lost()
 
     def _begin_anew(self, place: int) -> None:
-        self._next = place
+        self._next, self._newest = place, place - 1
         self._held.clear()
         self._hole_since = None
         self._forget()

@@ -129,10 +129,19 @@ class Incoming(Peer):
         self._lost = True
         self._wanted = False
         self._asked_at = self._again_at = 0.0
+        self._sent = self._skipped = 0
 
     def want_keyframe(self) -> None:
         """At the next look, and not too often."""
         self._wanted = True
+
+    def lost(self) -> float:
+        """The share of packets that were lost on the way since the last call, 0 to 1, before any was sent again."""
+        sent = sum(assembly.sent for assembly in self._assemblies.values())
+        skipped = sum(assembly.skipped for assembly in self._assemblies.values())
+        share = (skipped - self._skipped) / max(sent - self._sent, 1)
+        self._sent, self._skipped = sent, skipped
+        return share
 
     async def look(self, now: float) -> None:
         await super().look(now)

@@ -31,6 +31,8 @@ class Session(Protocol):
 
     def loud(self, level: Level) -> None: ...
 
+    def lossy(self, lost: float) -> None: ...
+
     def gone(self, why: str) -> None:
         """Exactly once, if it was ever answered; nothing comes after."""
 
@@ -146,14 +148,11 @@ class Studio:
 
     async def _hear(self, message: wire.ToLive) -> None:
         match message:
-            case wire.Media(name, packet) if name in self._sessions:
-                self._sessions[name].packet(packet)
-            case wire.Picture(name, config) | wire.Sound(name, config) if name in self._sessions:
-                self._sessions[name].configure(config)
-            case wire.Loud(name, level) if name in self._sessions:
-                self._sessions[name].loud(level)
-            case wire.Connected(name) if name in self._sessions:
-                self._sessions[name].connected()
+            case (
+                wire.Media(name) | wire.Picture(name) | wire.Sound(name) | wire.Loud(name) | wire.Quality(name)
+                | wire.Connected(name)
+            ) if name in self._sessions:  # fmt: skip
+                _tell(self._sessions[name], message)
             case wire.Answer(name, sdp) if name in self._answers:
                 self._answers[name].set_result(sdp)
             case wire.Refused(name, why) if name in self._answers:
@@ -188,3 +187,17 @@ class Studio:
         if self._child is None:
             raise OSError("there is no worker")
         await self._child.send(message)
+
+
+def _tell(session: Session, message: wire.ToLive) -> None:
+    match message:
+        case wire.Media(_, packet):
+            session.packet(packet)
+        case wire.Picture(_, config) | wire.Sound(_, config):
+            session.configure(config)
+        case wire.Loud(_, level):
+            session.loud(level)
+        case wire.Quality(_, lost):
+            session.lossy(lost)
+        case wire.Connected():
+            session.connected()

@@ -214,6 +214,9 @@ class _Joining:
     def loud(self, level: Level) -> None:
         """None comes."""
 
+    def lossy(self, lost: float) -> None:
+        """It is not the room's picture."""
+
     def gone(self, why: str) -> None:
         log.info("a guest is gone: %s", why, extra={"room": self.room})
         self._studios.left(self, why)
@@ -237,6 +240,9 @@ class _Watching:
         """It sends nothing."""
 
     def loud(self, level: Level) -> None:
+        """It sends nothing."""
+
+    def lossy(self, lost: float) -> None:
         """It sends nothing."""
 
     def gone(self, why: str) -> None:
@@ -279,6 +285,10 @@ class _Pushing:
     def loud(self, level: Level) -> None:
         if self.seated and self._publication is not None:
             self._publication.loud(level)
+
+    def lossy(self, lost: float) -> None:
+        if self.seated and self._publication is not None:
+            self._publication.lossy(lost)
 
     def gone(self, why: str, *, final: bool = False) -> None:
         if self._publication is None:

@@ -146,10 +146,6 @@ class Quality(Message, frozen=True):
     session: str
     lost: float
     """The share of packets lost on the way, 0 to 1, before any was sent again."""
-    holes: int
-    """Pictures that nothing could repair, since it began."""
-    asked: int
-    """Keyframes that had to be asked for, since it began."""
 
 
 class Mixed(Message, frozen=True):

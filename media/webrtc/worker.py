@@ -25,6 +25,7 @@ from media.webrtc.staging import Staging
 log = logging.getLogger(__name__)
 
 _LOOK_SECONDS = 0.05
+_TELL_SECONDS = 1.0
 _UNSENT = 4 << 20
 """Bytes that `live` has not taken, beyond which media is left out: half a minute of a good picture."""
 
@@ -37,6 +38,7 @@ class Worker(asyncio.Protocol):
         self._ways = wire.Ways()
         self._peers: dict[str, Peer] = {}
         self._staging = Staging(self._pass_on, self.tell, loop)
+        self._told_at = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
 
     # -- the line to `live` -------------------------------------------------------------------------------------
@@ -76,7 +78,15 @@ class Worker(asyncio.Protocol):
             for peer in tuple(self._peers.values()):
                 await peer.look(now)
             self._staging.look()
+            if now - self._told_at >= _TELL_SECONDS:
+                self._told_at = now
+                self._tell_losses()
             await asyncio.sleep(_LOOK_SECONDS)
+
+    def _tell_losses(self) -> None:
+        for session, peer in self._peers.items():
+            if isinstance(peer, Incoming) and peer.connected:
+                self.tell(wire.Quality(session, round(peer.lost(), 4)))
 
     def _begin(self, ways: wire.Ways) -> None:
         self._ways = ways

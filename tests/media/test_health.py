@@ -198,3 +198,17 @@ def test_one_loud_laugh_is_not_clipping_and_most_of_ten_seconds_are():
 
 def test_a_muted_microphone_is_called_muted_and_not_soft():
     assert judge(of(hushed=True, faint=True), VIDEO).zh.startswith("静音")
+
+
+@pytest.mark.parametrize(("lost", "light"), [(0.01, "green"), (0.06, "amber"), (0.2, "red")])
+def test_packets_lost_on_the_way_are_told_with_what_to_do(lost: float, light: str):
+    verdict = judge(of(lost=lost), VIDEO)
+    assert verdict.light == light
+    assert (f"丢了 {lost:.0%}" in verdict.zh) == (light != "green")
+
+
+def test_a_loss_belongs_to_its_second():
+    meter = Meter()
+    meter.lossy(0.2)
+    assert meter.read(1.0, 0, None).lost == 0.2
+    assert meter.read(1.0, 0, None).lost == 0.0

@@ -35,6 +35,9 @@ class Room:
     def loud(self, level) -> None:
         self.got.append(level)
 
+    def lossy(self, lost) -> None:
+        self.got.append(lost)
+
     def close(self, why) -> None:
         self.got.append(why)
 

@@ -222,6 +222,7 @@ class Stream:
         self.configs: list[Config] = []
         self.packets: list[Packet] = []
         self.levels: list[Level] = []
+        self.losses: list[float] = []
         self.closed: list[str] = []
 
     def configure(self, config: Config) -> None:
@@ -235,6 +236,9 @@ class Stream:
     def loud(self, level: Level) -> None:
         assert not self.closed
         self.levels.append(level)
+
+    def lossy(self, lost: float) -> None:
+        self.losses.append(lost)
 
     def close(self, why: str) -> None:
         self.closed.append(why)

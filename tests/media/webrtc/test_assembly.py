@@ -79,6 +79,21 @@ def test_a_hole_is_waited_for_and_what_comes_late_is_used():
     assert listener.lost == 0
 
 
+def test_what_did_not_come_in_its_turn_counts_as_lost_though_it_is_sent_again():
+    listener, sent = Listener(), packets(4)
+    for packet in (*sent[:4], *sent[6:], sent[4]):
+        listener.add(*packet, now=1.0)
+    assert (listener.assembly.sent, listener.assembly.skipped) == (len(sent), 2)
+
+
+def test_another_stream_s_beginning_is_no_loss():
+    listener = Listener()
+    for number, stamp, last, data in packets(2):
+        listener.add(number, stamp, last, data)
+    listener.add(20_000, 7, True, b"anew")
+    assert (listener.assembly.sent, listener.assembly.skipped) == (len(packets(2)) + 1, 0)
+
+
 def test_a_hole_that_nobody_fills_is_given_up_and_counted():
     listener, sent = Listener(), packets(4)
     for packet in (*sent[:4], *sent[6:]):

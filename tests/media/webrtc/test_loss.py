@@ -45,6 +45,8 @@ async def test_the_picture_stays_watchable_and_the_sound_whole(worker, sender, l
     await asyncio.sleep(SECONDS)
     pictures, sounds = worker.packets("host", "video"), worker.packets("host", "audio")
     assert lossy_line["sent"] > 20
+    told = [one.lost for one in worker.said if isinstance(one, wire.Quality)][1:]
+    assert sum(told) / len(told) == pytest.approx(LOSS, abs=0.03)
     span = (pictures[-1].dts - pictures[0].dts) / TIMESCALE
     assert len(pictures) / (span * 25) > 0.9
     gaps = [later.dts - earlier.dts for earlier, later in itertools.pairwise(pictures)]
