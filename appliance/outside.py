@@ -5,6 +5,9 @@ import ssl
 
 import httpx
 
+UNREACHED = (httpx.HTTPError, httpx.InvalidURL, UnicodeError)
+"""What a client raises where nobody is reached; the last for a name that cannot be one (RFC 5891)."""
+
 
 def client(patience: float | httpx.Timeout) -> httpx.AsyncClient:
     """Waits `patience` seconds for an answer; what the machine's environment says of proxies is not heard."""

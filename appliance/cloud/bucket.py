@@ -129,7 +129,7 @@ class Bucket:
                     raise StorageRefused(status=answer.status_code, code=answer.reason_phrase, why=name)
                 async for piece in answer.aiter_bytes():
                     yield piece
-        except httpx.HTTPError as error:
+        except outside.UNREACHED as error:
             raise StorageUnreachable(why=str(error) or type(error).__name__) from error
 
     async def delete(self, name: str) -> None:
@@ -225,7 +225,7 @@ class Bucket:
                 headers={**proven, "content-length": str(len(body))} if body else proven,
                 content=self._paced(body) if body else None,
             )
-        except httpx.HTTPError as error:
+        except outside.UNREACHED as error:
             raise StorageUnreachable(why=str(error) or type(error).__name__) from error
         if answer.status_code == 404 and missing:
             return None

@@ -45,7 +45,7 @@ class Outlook:
             )
         try:
             answer = await self._http.get(address, headers={"origin": self._page, "cache-control": "max-age=0"})
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except outside.UNREACHED as error:
             why = str(error) or type(error).__name__
             raise NotServed(zh=f"播放域名打不开：{why}", en=f"The play domain does not answer: {why}") from error
         self._judge(answer)

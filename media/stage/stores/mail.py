@@ -67,7 +67,7 @@ class Mail:
         return (await self._post(f"{to.address}{WHIP}", sdp.encode(), named)).decode(errors="replace")
 
     async def _post(self, address: str, content: bytes, named: dict[str, str]) -> bytes:
-        import httpx  # noqa: PLC0415 - as above
+        from appliance import outside  # noqa: PLC0415 - as above
 
         got = b""
         try:
@@ -79,7 +79,7 @@ class Mail:
                     got += piece
                     if len(got) > _LONGEST_ANSWER:
                         raise StoreOutOfReach(why="?", retry_after=5)
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+        except (*outside.UNREACHED, TimeoutError) as error:
             raise StoreOutOfReach(why=type(error).__name__, retry_after=5) from error
         if answer.status_code not in (200, 201):
             raise _refusal(answer.status_code, got)

@@ -6,7 +6,9 @@ import pytest
 
 from appliance.clock import SystemClock
 from appliance.cloud.bucket import FOR_EVER, Bucket, StorageRefused, StorageUnreachable
+from appliance.cloud.outlook import NotServed, Outlook
 from appliance.cloud.sending import PART, FileLost, send
+from appliance.cloud.storage import Storage
 
 
 async def test_a_small_thing_is_put_read_listed_and_let_go(bucket, far):
@@ -98,3 +100,18 @@ async def test_a_limit_is_kept(bucket, clock, far):
     clock.now = lambda: datetime.now(UTC)
     await bucket.put("x", bytes(200_000), "text/plain")
     assert max(slept) == pytest.approx(2.0)
+
+
+async def test_a_name_that_no_resolver_reads_is_out_of_reach():
+    nowhere = Storage(
+        endpoint="https://xn--a.example.com", bucket="shop", region="r", access_key="id", secret_key="secret",
+        addressing="path",
+    )  # fmt: skip
+    async with Bucket(nowhere, SystemClock()) as bucket:
+        with pytest.raises(StorageUnreachable):
+            await bucket.head("a")
+        with pytest.raises(StorageUnreachable):
+            await bucket.digest("a")
+    async with Outlook("https://shop.example.com") as outlook:
+        with pytest.raises(NotServed):
+            await outlook.read("https://xn--a.example.com/index.m3u8")

@@ -250,3 +250,11 @@ async def answered(tea, shoe, monkeypatch, answer) -> None:
     async with asyncio.timeout(2), Mail(tea.house.keys, tea.house.clock, patience=0.3) as mail:
         with pytest.raises((StoreOutOfReach, LetterRefused)):
             await mail.ask(to, Hello())
+
+
+async def test_an_address_that_no_resolver_reads_is_out_of_reach(boxes):
+    tea, shoe = boxes
+    to = Addressee(codes.address("http://xn--a.test:8080"), Own(shoe.house.keys).key)
+    async with Mail(tea.house.keys, tea.house.clock) as mail:
+        with pytest.raises(StoreOutOfReach):
+            await mail.ask(to, Hello())
