@@ -158,8 +158,16 @@ def end(tx: Transaction, called: str, state: str, store: str | None = None) -> s
 
 
 def may_accept(tx: Transaction, called: str, room: str) -> None:
-    """Whether we could, before the other store is told that we do. Raises CallOver, BattleRunning, StageFull."""
-    _found(tx, called, mine=False)
+    """Whether we could, before the other store is told that we do.
+
+    Of two calls that cross only the older is taken up, so that both boxes take up the same.
+    Raises CallOver, AlreadyCalling, BattleRunning, StageFull.
+    """
+    found = _found(tx, called, mine=False)
+    older = (StoreCall.store == found.store) & StoreCall.mine & (StoreCall.id < called)
+    rings = (StoreCall.state == "ringing") & (StoreCall.until > tx.now - _LATE)
+    if tx.scalar(select(StoreCall.id).where(older, rings).limit(1)) is not None:
+        raise AlreadyCalling
     if battles.is_fought(tx, room):
         raise BattleRunning
     if seats.seated(tx, room) >= MOST_GUESTS:

@@ -258,3 +258,15 @@ async def test_an_address_that_no_resolver_reads_is_out_of_reach(boxes):
     async with Mail(tea.house.keys, tea.house.clock) as mail:
         with pytest.raises(StoreOutOfReach):
             await mail.ask(to, Hello())
+
+
+async def test_two_that_call_each_other_and_both_say_yes_at_once_meet_in_one_contest(paired):
+    tea, shoe = paired
+    theirs, ours = await called(shoe), await called(tea)
+    said = await asyncio.gather(
+        tea.ask("PUT", f"/rooms/{tea.room}/store-calls/{theirs}/acceptance"),
+        shoe.ask("PUT", f"/rooms/{shoe.room}/store-calls/{ours}/acceptance"),
+    )
+    here, there = await tea.battle(), await shoe.battle()
+    assert sorted(status for status, _ in said) == [200, 409], said
+    assert here["battle"] == there["battle"] == min(theirs, ours)
