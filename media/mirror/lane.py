@@ -20,6 +20,8 @@ MEDIA = "video/mp4"
 PATIENCE = 4.0 * TARGET_SECONDS
 """Seconds for one object: what takes longer comes too late for anybody."""
 PAUSE = 1.0
+STANDS_SECONDS = 6 * 3600.0
+"""What is named for so long is put again: a bucket may let go of what is a day old, and a show runs on."""
 KEPT_SECONDS = LISTED / TIMESCALE + TARGET_SECONDS
 """What is no longer named stays for who read its name just before (RFC 8216bis, 6.2.2)."""
 
@@ -43,7 +45,8 @@ class Lane:
         self._window = Window()
         self._wake = asyncio.Event()
         self._seen = _last_closed(rendition) - 1
-        self._inits: set[str] = set()
+        self._inits: dict[str, float] = {}
+        """When each was put."""
         self._told = b""
         self._old: deque[tuple[float, str]] = deque(maxlen=2000)
 
@@ -123,9 +126,10 @@ class Lane:
         assert piece.segment is not None  # noqa: S101 - what waits has its media
         piece.state = "going"
         try:
-            if piece.init.name not in self._inits:
+            now = self._clock.monotonic()
+            if now - self._inits.get(piece.init.name, -STANDS_SECONDS) >= STANDS_SECONDS:
                 await self._put(piece.init.name, piece.init.answer.body, MEDIA, FOR_EVER)
-                self._inits.add(piece.init.name)
+                self._inits[piece.init.name] = now
             await self._put(piece.name, piece.segment.answer().body, MEDIA, FOR_EVER)
         except BaseException:
             piece.state = "waiting"

@@ -15,7 +15,7 @@ from media.hls.channel import Channel
 from media.hls.cutting import TARGET_SECONDS
 from media.hls.playlist import multivariant
 from media.hls.variant import Variant
-from media.mirror.lane import PATIENCE, PAUSE, Lane
+from media.mirror.lane import PATIENCE, PAUSE, STANDS_SECONDS, Lane
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +76,8 @@ class Mirror:
         self._variants = _chosen(channel, wish.terms.live)
         self._lanes = [Lane(wish.folder, channel.rendition(each.name), self._bucket, clock) for each in self._variants]
         self._stands = False
+        self._stood_at = 0.0
+        """When the playlist above them was put."""
         self._unseen: Problem | None = None
         self._seen = False
         self._state: State = "filling"
@@ -141,7 +143,7 @@ class Mirror:
 
     async def _watch(self) -> None:
         while True:
-            if not self._stands:
+            if not self._stands or self._clock.monotonic() - self._stood_at >= STANDS_SECONDS:
                 await self._stand()
             if self._stands:
                 await self._look_from_outside()
@@ -156,7 +158,7 @@ class Mirror:
             async with asyncio.timeout(PATIENCE):
                 name = f"{self.wish.folder}/index.m3u8"
                 await self._bucket.put(name, multivariant(self._variants), PLAYLIST, FOR_A_SECOND)
-            self._stands = True
+            self._stands, self._stood_at = True, self._clock.monotonic()
         except (Unavailable, TimeoutError) as error:
             log.warning("a live show cannot be told of in the storage yet: %s", error)
 
@@ -170,6 +172,8 @@ class Mirror:
                 read = await outlook.read(base + self._lanes[0].address)
             _judge_age(read, newest)
         except NotServed as problem:
+            if self._seen:  # it was there: somebody may have taken it away
+                self._stood_at -= STANDS_SECONDS
             self._seen, self._unseen = False, problem
         else:
             self._seen, self._unseen = True, None
