@@ -67,6 +67,8 @@ from store.promotions.bargains import api as bargains_api
 from store.promotions.bargains.holding import HOLDING as BARGAINS
 from store.promotions.flash_sales import api as flash_sales_api
 from store.promotions.flash_sales.holding import HOLDING as FLASH_SALES
+from store.promotions.group_buys import api as group_buys_api
+from store.promotions.group_buys.holding import HOLDING as GROUP_BUYS
 from store.promotions.holding import HOLDING as PROMOTIONS
 from store.reach import api as reach_api
 from store.reach.holding import HOLDING as MESSAGES
@@ -84,6 +86,7 @@ VIEWER_ADDRESSES = (
     *("/orders", "/orders/<order>", "/orders/<order>/payment", "/orders/<order>/after-sale"),
     *("/after-sales", "/after-sales/<after_sale>", "/me", "/me/addresses", "/me/addresses/<place>"),
     "/bargains/<haggle>",
+    "/teams/<team>",
     *("/me/coupons", "/me/points", "/me/wins", "/me/kept/<kind>", "/me/settings", "/rounds/<round_id>/proof"),
 )
 """As in miniprogram/h5/routes.js."""
@@ -96,7 +99,7 @@ APIS = (
     *(comments_api.api, restraining.api, settling.api, reports_api.api),
     *(members_api.api, catalogue_api.api, shop_api.api, promotions_api.api, orders_api.api, shelf_api.api),
     *(flash_sales_api.api, checkout_api.api, after_sales_api.api, payments_api.api, payments_api.callbacks),
-    *(play_api.api, gifts_api.api, bargains_api.api, reach_api.api),
+    *(play_api.api, gifts_api.api, bargains_api.api, group_buys_api.api, reach_api.api),
 )
 HOLDINGS = (
     COMMENTS,
@@ -108,6 +111,7 @@ HOLDINGS = (
     PROMOTIONS,
     FLASH_SALES,
     BARGAINS,
+    GROUP_BUYS,
     WISHES,
     CART,
     PLAY,

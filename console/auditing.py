@@ -21,6 +21,8 @@ from appliance.events import (
     FlashSaleEnded,
     FlashSaleOpened,
     FloorShown,
+    GroupBuyAnnounced,
+    GroupBuyEnded,
     GuestLeft,
     GuestSeated,
     HostLost,
@@ -59,7 +61,7 @@ from console.told import Known, sentence
 
 GOODS = (
     *(RoomPriced, StockMoved, ProductPinned, ProductUnpinned, FlashSaleAnnounced, FlashSaleOpened, FlashSaleEnded),
-    *(BargainOpened, BargainEnded),
+    *(BargainOpened, BargainEnded, GroupBuyAnnounced, GroupBuyEnded),
 )
 TALK = (
     *(CommentPinned, TalkModerated, TalkRulesChanged, ViewerMuted, ViewerFreed, ViewerKicked),

@@ -25,7 +25,7 @@ class Known(msgspec.Struct, frozen=True):
 
 
 def sentence(event: Event, known: Known) -> str:
-    for say in (_of_goods, _of_talk, _of_viewers, _of_show, _of_play, _of_shop):
+    for say in (_of_goods, _of_teams, _of_talk, _of_viewers, _of_show, _of_play, _of_shop):
         if said := say(event, known):
             return said
     return name_of(event)
@@ -62,6 +62,18 @@ def _of_goods(event: Event, known: Known) -> str:  # noqa: ARG001 - one shape fo
             )  # fmt: skip
         case facts.BargainEnded():
             said = _("砍价结束")
+    return said
+
+
+def _of_teams(event: Event, known: Known) -> str:  # noqa: ARG001 - one shape for all
+    said = ""
+    match event:
+        case facts.GroupBuyAnnounced():
+            said = _("拼团 {title}，{price} 元，{size} 人成团").format(
+                title=event.title, price=yuan(event.price), size=event.size
+            )
+        case facts.GroupBuyEnded():
+            said = _("拼团结束")
     return said
 
 

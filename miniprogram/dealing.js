@@ -3,14 +3,17 @@ import { marketed } from './market-words.js'
 import { Refused } from './shared/api.js'
 import { fill } from './shared/i18n/index.js'
 import { yuan } from './shared/money.js'
+import { createOnce } from './shared/once.js'
 import { tell } from './telling.js'
+
+const opening = createOnce()
 
 /** What a viewer does at the market of the room he is in; what comes of it the page learns (floor.js). */
 
 /** Asks what stands in a room now: after it was entered, and when more was missed than the room could tell. */
 export function refresh(room) {
   const { api } = getApp()
-  return Promise.all([learnt('shelf', api.shelf(room)), learnt('sales', api.sales(room)), learnt('bargains', api.bargains(room)), learnt('rounds', api.rounds(room)), learnt('battle', api.battle(room))])
+  return Promise.all([learnt('shelf', api.shelf(room)), learnt('sales', api.sales(room)), learnt('bargains', api.bargains(room)), learnt('group buys', api.groupBuys(room)), learnt('rounds', api.rounds(room)), learnt('battle', api.battle(room))])
 }
 
 export async function want(product) {
@@ -39,6 +42,15 @@ export async function haggle(bargain, room) {
   if (!answer) return
   learn({ type: 'haggle begun', bargain, answer })
   wx.showToast({ title: fill(marketed.bargain.own, { amount: yuan(answer.cuts[0].amount) }), icon: 'none', duration: 2500 })
+}
+
+/** Opens a team and goes on to order the seat in it, which is kept for a quarter of an hour. */
+export async function openTeam(group, quantity, room) {
+  const sat = await tried(() => getApp().api.openTeam(group, quantity, opening.keyOf({ group, quantity }), room))
+  if (!sat) return
+  opening.settle()
+  learn({ type: 'team sat', group, ...sat, until: null })
+  learn({ type: 'order begun', claim: sat.claim, sale: group })
 }
 
 /** Says a round's keyword; resolves to whether it is said: in a room under review it waits, and enters by itself later. */

@@ -148,6 +148,13 @@ from appliance.events.talk import (
     ViewersCame,
     WordsChanged,
 )
+from appliance.events.teams import (
+    GroupBuyAnnounced,
+    GroupBuyCounted,
+    GroupBuyEnded,
+    GroupBuyOpened,
+    TeamMoved,
+)
 
 __all__ = [
     "AfterSaleMoved",
@@ -188,6 +195,10 @@ __all__ = [
     "FloorShown",
     "GiftGiven",
     "Good",
+    "GroupBuyAnnounced",
+    "GroupBuyCounted",
+    "GroupBuyEnded",
+    "GroupBuyOpened",
     "GuestLeft",
     "GuestRang",
     "GuestSeated",
@@ -268,6 +279,7 @@ __all__ = [
     "SyncMeasured",
     "TalkModerated",
     "TalkRulesChanged",
+    "TeamMoved",
     "ViewerFreed",
     "ViewerKicked",
     "ViewerMuted",

@@ -34,6 +34,8 @@ from store.promotions.bargains import actions as haggling
 from store.promotions.bargains import reads as bargains
 from store.promotions.flash_sales import reads as flash_sales
 from store.promotions.flash_sales.actions import announced
+from store.promotions.group_buys import reads as group_buys
+from store.promotions.group_buys.actions import announced as grouped
 from store.shelf import reads as shelves
 
 pages = Pages("console_control", __name__)
@@ -131,15 +133,17 @@ async def asked(room: str) -> ResponseReturnValue:
 
 @pages.page("/console/rooms/<room>/running", allow=Permission.ROOMS_SEE)
 async def running(room: str) -> ResponseReturnValue:
-    """Flash sales, bargains and rounds that go on, oldest first, as the facts that announced them."""
+    """Sales, bargains, group buys and rounds that go on, oldest first, as the facts that announced them."""
     now = house().clock.now()
     async with house().db.read() as session:
         await reads.room(session, room)
         sales = [one.sale for one in await flash_sales.of_room(session, room, now) if one.sale.state != "ended"]
         cut = [one for one in await bargains.of_room(session, room, now) if one.state != "ended"]
+        groups = [one.group_buy for one in await group_buys.of_room(session, room, now)]
         rounds = [one for one in await play.going_on(session, room, now) if one.state == "open"]
     begun: list[tuple[datetime, Event]] = [(one.created_at, announced(one)) for one in sales]
     begun += [(one.created_at, haggling.opened(one)) for one in cut]
+    begun += [(one.created_at, grouped(one)) for one in groups if one.state != "ended"]
     begun += [(one.announced_at, opened(one)) for one in rounds]
     facts = [fact for _, fact in sorted(begun, key=itemgetter(0))]
     return json_answer({"now": int(now.timestamp() * 1000), "facts": facts})

@@ -23,6 +23,7 @@ export const routes = [
   { page: 'pages/more/settings/settings', path: '/me/settings' },
   { page: 'pages/more/bargain/bargain', path: '/bargains/:id' },
   { page: 'pages/more/proof/proof', path: '/rounds/:round/proof' },
+  { page: 'pages/more/team/team', path: '/teams/:id' },
 ]
 
 /** '/pages/room/room?room=a' -> '/rooms/a' */

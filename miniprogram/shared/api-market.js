@@ -1,6 +1,6 @@
 import { newKey } from './once.js'
 
-/** What is asked about rounds and bargains, and about what was won in them (docs/ROOM.md). */
+/** What is asked about rounds, bargains and group buys, and about what was won in them (docs/ROOM.md). */
 export function marketCalls(call, wish, tickets) {
   return {
     round: (round, room) => call('GET', `/rounds/${encodeURIComponent(round)}${tickets.shown(room)}`),
@@ -14,5 +14,10 @@ export function marketCalls(call, wish, tickets) {
 
     wins: () => call('GET', '/me/wins'),
     claimWin: (win, wanted) => call('POST', `/wins/${encodeURIComponent(win)}/claim`, wanted),
+    groupBuys: (room) => call('GET', `/rooms/${encodeURIComponent(room)}/group-buys${tickets.shown(room)}`),
+    groupBuysOf: (product) => call('GET', `/products/${encodeURIComponent(product)}/group-buys`),
+    team: (team) => call('GET', `/teams/${encodeURIComponent(team)}`),
+    openTeam: (group, quantity, key, room) => wish(`/group-buys/${encodeURIComponent(group)}/teams${tickets.shown(room)}`, { quantity }, key),
+    joinTeam: (team, quantity, key) => wish(`/teams/${encodeURIComponent(team)}/seats`, { quantity }, key),
   }
 }

@@ -7,13 +7,14 @@ import { rounds } from './rounds.js'
 import { sales } from './sales.js'
 import { shelf } from './shelf.js'
 import { talk } from './talk.js'
+import { teams } from './teams.js'
 
 /**
  * What a viewer's page knows of its room, from the frames of docs/ROOM.md. Each part is `{empty, steps}` of a file of its
  * own: `steps` by the fact's type, `(state, fact, context)` to what changes in that part. Facts of the page itself are
  * learnt in the same way, with types in small letters.
  */
-const PARTS = { talk, counts, battle, gifts, shelf, sales, bargains, rounds, market }
+const PARTS = { talk, counts, battle, gifts, shelf, sales, bargains, teams, rounds, market }
 
 /** Facts that wait until this page's own picture gets to the moment they were told at. */
 const WITH_THE_PICTURE = new Set(['ProductPinned', 'ProductUnpinned'])

@@ -3,23 +3,27 @@ import { forward } from './rounds.js'
 import { pendantsView, rainView, roundView, winView } from './rounds-view.js'
 import { flashView } from './sales-view.js'
 import { bagView, explainView } from './shelf-view.js'
+import { groupView } from './teams-view.js'
 import { clock, remaining } from './time.js'
 
 /**
  * All that the market shows: cards and pendants over the picture, and the one sheet that is open. `live` is what the page
  * knows; `context.quiet` lets nothing come forward by itself.
  */
-export function marketView({ shelf, sales, bargains, rounds, market }, context) {
+export function marketView({ shelf, sales, bargains, teams, rounds, market }, context) {
   const flash = flashView(sales, market, context)
   const explain = explainView(shelf, market.closed, context)
-  const bargain = onTop(bargainView(bargains, market, context), flash, explain)
+  const together = groupView(teams, market, explain, context)
+  const bargain = onTop(bargainView(bargains, market, context), flash, explain || (together && !together.closed ? together : null))
+  const group = together && { ...together, closed: together.closed || Boolean(flash && !flash.closed) || Boolean(bargain && bargain.top) }
   const comes = market.sheet || rounds.wins.length || context.quiet ? null : forward(rounds, market.seen, context.now)
   const sheet = comes ? 'round' : market.sheet
   return {
     flash,
     bargain,
+    group,
     explain,
-    pendants: [...owedOf(market.owed, context), ...chipOf(flash, context), ...hangs(bargain), ...pendantsView(rounds, market.seen, context)],
+    pendants: [...owedOf(market.owed, context), ...chipOf(flash, context), ...hangs(bargain), ...groupChipOf(group, context), ...pendantsView(rounds, market.seen, context)],
     owed: isOwed(market.owed, context.now) ? market.owed.order : '',
     reminded: isOwed(market.owed, context.now) && market.owed.order === market.reminded ? market.reminded : '',
     count: shelf.goods.length,
@@ -62,6 +66,12 @@ function onTop(bargain, flash, explain) {
 function hangs(bargain) {
   if (!bargain || bargain.top) return []
   return [{ round: bargain.bargain, kind: 'bargain', label: bargain.haggle ? bargain.cuts : bargain.name, clock: bargain.clock || bargain.heading, joined: Boolean(bargain.haggle), waits: bargain.phase === 'announced' }]
+}
+
+/** A group buy lasts long: its card stands back behind what is explained. */
+function groupChipOf(group, { words }) {
+  if (!group || !group.closed) return []
+  return [{ round: group.group, kind: 'group', label: words.teams.name, clock: group.clock || group.heading, joined: group.phase === 'waiting', waits: group.phase === 'coming' }]
 }
 
 /** A flash sale whose card was put away hangs among the pendants. */

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from appliance.db import Batch, Database, Transaction, go_through, some
 from store.after_sales.models import AfterSale
+from store.checkout import teams
 from store.once.actions import forget_old
 from store.orders import actions as orders
 from store.orders.models import Order
@@ -14,8 +15,8 @@ OVER = ("done", "cancelled", "refused")
 
 
 async def sweep(db: Database) -> None:
-    """Close what nobody paid, receive what must have arrived, complete what nobody returns."""
-    for step in (orders.expire, orders.receive_forgotten, complete_due):
+    """Close what nobody paid, pay back failed teams, receive what must have arrived, complete what nobody returns."""
+    for step in (orders.expire, teams.pay_back, orders.receive_forgotten, complete_due):
         await go_through(db, step, STEP)
     await db.write(forget_old)
     await db.write(forget_sightings)

@@ -14,6 +14,7 @@ from store.members import contact as contacts
 from store.members.contact import PhoneUnusable
 from store.orders.models import PAID, Order, OrderLine, Parcel
 from store.orders.reads import Tab, Whole, in_tab, wholes
+from store.promotions import deals
 
 PAGE = 50
 
@@ -38,17 +39,18 @@ async def found(session: AsyncSession, keys: Keys, search: Search, cursor: str =
 
 async def to_pack(session: AsyncSession, ids: Sequence[str]) -> list[Whole]:
     """Those of them of which something may leave now, the oldest first: what is packed first."""
-    waiting = (*in_tab("to-ship"), Order.payment.in_(PAID), ~Order.held)
+    waiting = (*in_tab("to-ship"), Order.payment.in_(PAID), ~Order.held, ~deals.waits(Order.id))
     orders = await session.scalars(select(Order).where(Order.id.in_(list(ids)), *waiting).order_by(Order.id))
     return [one for one in await wholes(session, orders.all()) if any(line.sendable for line in one.lines)]
 
 
 async def counts(session: AsyncSession) -> dict[str, int]:
-    """How many wait: for money, for shipping, for who picks up, for a colleague's look."""
+    """How many wait: for money, for others (等成团), for shipping, for who picks up, for a colleague's look."""
     waiting = select(func.count()).select_from(Order)
-    to_ship = in_tab("to-ship")
+    to_ship = (*in_tab("to-ship"), ~deals.waits(Order.id))
     return {
         "to-pay": await session.scalar(waiting.where(*in_tab("to-pay"))) or 0,
+        "waiting": await session.scalar(waiting.where(*in_tab("waiting"))) or 0,
         "to-ship": await session.scalar(waiting.where(*to_ship, Order.delivery != "pickup", ~Order.held)) or 0,
         "to-pick-up": await session.scalar(waiting.where(*to_ship, Order.delivery == "pickup", ~Order.held)) or 0,
         "held": await session.scalar(waiting.where(*to_ship, Order.held)) or 0,
@@ -63,6 +65,8 @@ async def of_code(session: AsyncSession, code: str) -> Order | None:
 
 def _conditions(keys: Keys, search: Search) -> list[ColumnElement[bool]]:
     conditions = [*in_tab(search.tab)]
+    if search.tab == "to-ship":
+        conditions.append(~deals.waits(Order.id))
     if search.delivery:
         conditions.append(Order.delivery == search.delivery)
     if search.member:

@@ -71,7 +71,7 @@ class Order(Model):
     completed_at: Mapped[datetime | None] = mapped_column(Instant)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     close_reason: Mapped[str]
-    """buyer, expired, staff or refunded."""
+    """buyer, expired, staff, refunded or team (拼团未成功)."""
 
 
 class OrderLine(Model):

@@ -18,6 +18,11 @@ class OrderHeld(Conflict):
     en = "A colleague has to look at this order before it is shipped"
 
 
+class OrderWaits(Conflict):
+    zh = "这笔订单还在等成团，成团后才能发货"
+    en = "This order waits for its team: it is shipped once the team is full"
+
+
 class ClaimFirst(Conflict):
     zh = "买家已为这些商品申请退款，先答复售后，再发货"
     en = "The buyer has asked for a refund of these: answer the claim first, then ship"

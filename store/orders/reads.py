@@ -10,8 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.orders.models import Order, OrderLine, Parcel
 from store.orders.problems import OrderNotFound
+from store.promotions import deals
+from store.promotions.group_buys.reads import TeamOfOrder, teams_of_orders
 
-Tab = Literal["all", "to-pay", "to-ship", "shipped", "done", "closed"]
+Tab = Literal["all", "to-pay", "waiting", "to-ship", "shipped", "done", "closed"]
 """What buyers and staff sort orders by."""
 
 PAGE = 20
@@ -23,6 +25,13 @@ class Whole(msgspec.Struct, frozen=True):
     order: Order
     lines: Sequence[OrderLine]
     parcels: Sequence[Parcel]
+    team: TeamOfOrder | None = None
+    """In which it was bought (拼团)."""
+
+    @property
+    def waits(self) -> bool:
+        """等成团: paid, and not sent before the team is full."""
+        return self.team is not None and self.team.waits
 
 
 async def order(session: AsyncSession, wanted: str, member: str | None = None) -> Order:
@@ -39,10 +48,11 @@ async def whole(session: AsyncSession, wanted: str, member: str | None = None) -
 
 
 async def wholes(session: AsyncSession, orders: Sequence[Order]) -> list[Whole]:
-    """In the same order; three statements however many there are."""
+    """In the same order; four statements however many there are."""
     ids = [one.id for one in orders]
     lines, parcels = await _lines(session, ids), await _parcels(session, ids)
-    return [Whole(one, lines[one.id], parcels[one.id]) for one in orders]
+    teams = await teams_of_orders(session, ids)
+    return [Whole(one, lines[one.id], parcels[one.id], teams.get(one.id)) for one in orders]
 
 
 async def of_member(session: AsyncSession, member: str, tab: Tab = "all", cursor: str = "") -> list[Whole]:
@@ -70,6 +80,8 @@ def in_tab(tab: Tab) -> tuple[ColumnElement[bool], ...]:
         return (Order.state == "pending",)
     if tab == "to-ship":
         return (confirmed, Order.shipment.in_(("none", "part")))
+    if tab == "waiting":
+        return (confirmed, deals.waits(Order.id))
     if tab == "shipped":
         return (confirmed, Order.shipment == "all")
     if tab == "done":

@@ -13,6 +13,7 @@ from store.orders.carriers import CARRIERS
 from store.orders.models import Order, OrderLine, Parcel
 from store.orders.reads import Whole
 from store.pricing.quoted import Adjustment, Quote
+from store.promotions.group_buys.reads import TeamOfOrder
 
 
 class LineShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,7 +67,9 @@ class OrderShown(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
     """The server's clock, which countdowns follow."""
     status: str
-    """to-pay, to-ship, part-shipped, to-pick-up, shipped, received, done or closed: one word out of the four axes."""
+    """to-pay, waiting (等成团), to-ship, part-shipped, to-pick-up, shipped, received, done or closed: one word out of
+    the four axes.
+    """
     state: str
     payment: str
     shipment: str
@@ -101,26 +104,30 @@ class OrderShown(msgspec.Struct, frozen=True, kw_only=True):
     lines: list[LineShown]
     parcels: list[ParcelShown]
     can: Can
+    team: TeamOfOrder | None = None
+    """In which it was bought (拼团), and how that stands."""
 
 
 def shown(whole: Whole, keys: Keys, now: datetime) -> OrderShown:
     order = whole.order
     quote = msgspec.convert(order.quote, Quote)
     sealed = order.contact_sealed
+    word = "waiting" if whole.waits and status(order) in ("to-ship", "to-pick-up") else status(order)
     return OrderShown(
-        order=order.id, number=order.number, now=now, status=status(order), state=order.state,
+        order=order.id, number=order.number, now=now, status=word, state=order.state,
         payment=order.payment, shipment=order.shipment, goods=order.goods, discount=order.discount,
         points=order.points, points_off=order.points_off, points_earned=order.points_earned,
         shipping=order.shipping, shipping_adjustments=quote.shipping_adjustments,
         changed_by_shop=quote.total - order.total, total=order.total, refunded=order.refunded,
         delivery=order.delivery, region=order.region, contact=contacts.unseal(keys, sealed) if sealed else None,
-        pickup_code=order.pickup_code if status(order) == "to-pick-up" else None, note=order.note, room=order.room,
+        pickup_code=order.pickup_code if word == "to-pick-up" else None, note=order.note, room=order.room,
         created_at=order.created_at, expires_at=order.expires_at, paid_at=order.paid_at,
         shipped_at=order.shipped_at, received_at=order.received_at, completed_at=order.completed_at,
         closed_at=order.closed_at, close_reason=order.close_reason,
         receives_at=order.shipped_at + RECEIVED_AFTER if order.shipped_at and order.shipment == "all" else None,
         return_until=return_until(order.received_at) if order.received_at else None,
         lines=_lines(whole, quote), parcels=[_parcel(parcel) for parcel in whole.parcels], can=_can(order),
+        team=whole.team,
     )  # fmt: skip
 
 

@@ -7,12 +7,16 @@ asks here and knows none of them.
 from datetime import datetime
 from typing import Protocol
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from appliance.db import Transaction
 from appliance.db.transaction import AnyRow
 from store.promotions.bargains import actions as bargains
 from store.promotions.flash_sales import actions as flash_sales
+from store.promotions.group_buys import actions as group_buys
+from store.promotions.group_buys import waiting
 from store.promotions.problems import ClaimLapsed
 from store.promotions.running import Question
 from store.promotions.won import Won
@@ -35,13 +39,13 @@ class Kind(Protocol):
         """The order is paid."""
 
     def give_back(self, tx: Transaction, order: str) -> None:
-        """The order does not happen and its stock was released."""
+        """The order does not happen and its stock was released: never paid, or paid back before anything was sent."""
 
     def take_again(self, tx: Transaction, order: str) -> None:
         """Money came after that. Raises a Problem when it cannot be had any more."""
 
 
-KINDS: tuple[Kind, ...] = (flash_sales, bargains)
+KINDS: tuple[Kind, ...] = (flash_sales, bargains, group_buys)
 
 
 def won(tx: Transaction, claim: str, member: str) -> Won:
@@ -80,6 +84,11 @@ def give_back(tx: Transaction, order: str) -> None:
 
 
 def take_again(tx: Transaction, order: str) -> None:
-    """Raises what each kind has against it: FlashSaleOver, BargainSoldOut, BoughtAlready."""
+    """Raises what each kind has against it: FlashSaleOver, BargainSoldOut, BoughtAlready, TeamOver, InAlready."""
     for kind in KINDS:
         kind.take_again(tx, order)
+
+
+def waits(order: InstrumentedAttribute[str] | str) -> ColumnElement[bool]:
+    """Whether this paid order (a column, or an id) is not to be sent yet: something else must happen first."""
+    return waiting.waits(order)

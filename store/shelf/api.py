@@ -16,6 +16,8 @@ from appliance.identity.tokens import Claims
 from store.promotions.bargains.api import BargainRun, NewBargain, bargain_run
 from store.promotions.flash_sales.actions import Plan
 from store.promotions.flash_sales.api import NewSale, SaleRun, sale_run
+from store.promotions.group_buys.actions import Plan as GroupPlan
+from store.promotions.group_buys.api import GroupBuyRun, NewGroupBuy, group_buy_run
 from store.shelf import actions, reads
 from store.shelf.figures import Figures, figures
 from store.shelf.goods import Placed
@@ -214,6 +216,20 @@ async def open_bargain(room: str, body: NewBargain) -> BargainRun:
 async def open_everywhere(body: NewBargain) -> BargainRun:
     """Viewers find it with the product; it comes down from what anybody pays now."""
     return await bargain_run(await house().db.write(actions.open_bargain, body.plan(""), signed().id))
+
+
+@api.route_to(
+    "POST", "/rooms/<room>/group-buys", summary="Begin a group buy", allow=Permission.SHELF_RUN, body=NewGroupBuy,
+    answers=GroupBuyRun, status=201,
+)  # fmt: skip
+async def begin_group_buy(room: str, body: NewGroupBuy) -> GroupBuyRun:
+    """Nothing is set aside; it is cheaper than what the room pays alone."""
+    await _room(room)
+    plan = GroupPlan(
+        room=room, sku=body.sku, price=body.price, quantity=body.quantity, size=body.size, hours=body.hours,
+        per_member=body.per_member, opens_at=body.opens_at, lasts=timedelta(minutes=body.minutes),
+    )  # fmt: skip
+    return await group_buy_run(await house().db.write(actions.announce_group_buy, plan, signed().id))
 
 
 @api.route_to(

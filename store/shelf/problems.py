@@ -41,3 +41,8 @@ class RoomPriceUnusable(BadInput):
 class FlashSaleDearer(BadInput):
     zh = "直播间现在就卖 {price} 元，秒杀价要比它低"
     en = "The room sells it for {price} yuan already, a flash sale's price is below that"
+
+
+class GroupBuyDearer(BadInput):
+    zh = "单独买现在就卖 {price} 元，拼团价要比它低"
+    en = "Alone it is sold for {price} yuan already, a group buy's price is below that"

@@ -31,6 +31,7 @@ from store.play.models import RoundWin
 from store.play.spec import NewRound, PrizeWanted
 from store.promotions.flash_sales import actions as flash_sales
 from store.promotions.flash_sales.actions import Plan
+from store.promotions.group_buys import actions as group_buys
 from store.shelf import actions as shelf
 
 BY = "fuzz"
@@ -136,6 +137,9 @@ async def _show(db: Database, keys: Keys, clock: Clock, ids: Ids) -> Ids:
     await db.write(shelf.put, room, ids["product"][0])
     await db.write(shelf.begin_show, room, show, now)
     sale = await db.write(flash_sales.announce, Plan(room=room, sku=sku, price=1, quantity=1), BY)
+    group = group_buys.Plan(room=room, sku=sku, price=1, quantity=20)
+    group_buy = await db.write(group_buys.announce, group, BY)
+    team = (await db.write(group_buys.open_team, group_buy, "somebody", 1))["team"]
     said = Said(id=new_id(now), room=room, speaker=Speaker(member, "小满"), text="多少钱", at=now, moment=now)
     await db.write(comments.keep, [said])
     goods, points = PrizeWanted(kind="goods", sku=sku), PrizeWanted(kind="points", points=5, count=1)
@@ -148,6 +152,7 @@ async def _show(db: Database, keys: Keys, clock: Clock, ids: Ids) -> Ids:
     async with db.read() as session:
         wins = list(await session.scalars(select(RoundWin.id)))
     shown = {"show": [show], "broadcast": [show], "sale": [sale], "comment": [said.id]}
+    shown |= {"group_buy": [group_buy], "team": [team]}
     return shown | {"round_id": rounds, "win": wins}
 
 

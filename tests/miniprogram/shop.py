@@ -167,7 +167,9 @@ class Shop:
         if door.headers.get("Authorization") != f"Bearer {self.valid}":
             return _problem(HTTPStatus.UNAUTHORIZED)
         asked = path.removeprefix("/api/v1/")
-        beside = {"clips": {"clips": []}, "bargains": {"items": []}}.get(asked.rpartition("/")[2])
+        beside = {"clips": {"clips": []}, "bargains": {"items": []}, "group-buys": {"items": []}}.get(
+            asked.rpartition("/")[2]
+        )
         of_a_product = {asked: beside} if beside and asked.startswith("products/") else {}
         known = {"rooms": self._home(), "me": {"nickname": "阿花"}, **of_a_product, **self.market}
         if asked in known:
@@ -200,6 +202,7 @@ class Shop:
             "shares": None,
             "sales": {"items": [], "now": now},
             "bargains": {"items": [], "now": now},
+            "group-buys": {"items": [], "now": now},
             "shelf": {**shelf, "now": now},
             "rounds": {**rounds, "now": now},
         }

@@ -1,10 +1,10 @@
-import { grab, haggle, pick } from '../../dealing.js'
+import { grab, haggle, openTeam, pick } from '../../dealing.js'
 import { learn } from '../../floor.js'
 import { marketed } from '../../market-words.js'
 
-/** The one card beside the comments: a flash sale, a bargain, else what the host explains. */
+/** The one card beside the comments: a flash sale, a bargain, a group buy, else what the host explains. */
 Component({
-  properties: { flash: Object, bargain: Object, explain: Object },
+  properties: { flash: Object, bargain: Object, group: Object, explain: Object },
   data: { t: marketed },
   methods: {
     onFlash({ detail: { act, sale, claim, order, quantity } }) {
@@ -26,6 +26,18 @@ Component({
         buy: () => learn({ type: 'order begun', claim, bargain }),
         pay: () => learn({ type: 'payment begun', order, sale: '', bargain }),
         order: () => wx.navigateTo({ url: `/pages/more/order/order?id=${order}` }),
+      }
+      acts[act]()
+    },
+
+    /** A seat is ordered over the picture; a team's own page says who is in it. */
+    onGroup({ detail: { act, group, room, team, claim, order, quantity } }) {
+      const seeTeam = () => wx.navigateTo({ url: `/pages/more/team/team?id=${team}` })
+      const acts = {
+        open: () => openTeam(group, quantity, room),
+        order: () => (claim ? learn({ type: 'order begun', claim, sale: group }) : seeTeam()),
+        pay: () => (order ? learn({ type: 'payment begun', order, sale: group }) : seeTeam()),
+        team: seeTeam,
       }
       acts[act]()
     },

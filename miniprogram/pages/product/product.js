@@ -3,20 +3,27 @@ import { hagglePage, offersOf } from '../../shared/bargains-view.js'
 import { COUNT, piecesIn } from '../../shared/basket.js'
 import { productView, skuView } from '../../shared/product-view.js'
 import { choose, chosenSku, firstChoice } from '../../shared/sku.js'
+import { createOnce } from '../../shared/once.js'
+import { offersView } from '../../shared/teams-view.js'
 import { tell } from '../../telling.js'
 import { words } from '../../words.js'
 
 Page(asking({
-  start: { chosen: [], quantity: 1, sheet: '', current: 0, favourite: undefined, clips: null, film: '', bargains: null },
-  view: (facts, context) => ({ ...productView(facts, context), ...skuView(facts, context), bargains: offersOf(facts.bargains, context) }),
+  start: { chosen: [], quantity: 1, sheet: '', current: 0, favourite: undefined, clips: null, film: '', bargains: null, groups: [] },
+  view: (facts, context) => ({ ...productView(facts, context), ...skuView(facts, context), bargains: offersOf(facts.bargains, context), groups: offersView(facts.groups, context) }),
   ticks: true,
   data: { checkout: null },
+
+  onLoad() {
+    this.opening = createOnce()
+  },
 
   async ask(api) {
     const product = await api.product(this.query.id)
     if (this.facts.chosen.length !== product.specs.length || !this.facts.answer) {
       this.know({ chosen: firstChoice(product, this.query.sku), quantity: product.least || 1 })
     }
+    api.groupBuysOf(this.query.id).then(({ items }) => this.know({ groups: items })).catch(() => {})
     wx.setNavigationBarTitle({ title: product.title })
     if (!this.facts.clips) api.clips(this.query.id).then(({ clips }) => this.know({ clips })).catch(() => this.know({ clips: [] }))
     api.bargainsOf(this.query.id).then((bargains) => this.know({ bargains })).catch(() => {})
@@ -81,11 +88,26 @@ Page(asking({
   onBuyNow() {
     const items = [{ sku: this.sku().id, quantity: this.data.quantity }]
     this.know({ sheet: '' })
-    this.setData({ checkout: { items } })
+    this.setData({ checkout: { items, claim: '' } })
+  },
+
+  /** A seat of one's own team is kept for a quarter of an hour: it is ordered at once. */
+  onOpenTeam({ currentTarget }) {
+    this.act(async (api) => {
+      const { id } = currentTarget.dataset
+      const { claim } = await api.openTeam(id, 1, this.opening.keyOf({ id }))
+      this.opening.settle()
+      this.setData({ checkout: { items: [], claim } })
+    })
+  },
+
+  onTeam({ currentTarget }) {
+    wx.navigateTo({ url: `/pages/more/team/team?id=${currentTarget.dataset.team}` })
   },
 
   onCheckoutClosed() {
     this.setData({ checkout: null })
+    this.ask()
   },
 
   onFavour() {

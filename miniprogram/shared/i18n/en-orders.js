@@ -40,14 +40,14 @@ export default {
     pieces: '{count} pieces',
     tabs: { all: 'All', 'to-pay': 'To pay', 'to-ship': 'To ship', shipped: 'On the way', done: 'Completed' },
     status: {
-      'to-pay': 'Waiting for payment', 'to-ship': 'Being prepared', 'part-shipped': 'Partly shipped', 'to-pick-up': 'Ready for pick-up', shipped: 'On the way',
+      'to-pay': 'Waiting for payment', waiting: 'Waiting for the team', 'to-ship': 'Being prepared', 'part-shipped': 'Partly shipped', 'to-pick-up': 'Ready for pick-up', shipped: 'On the way',
       received: 'Received', done: 'Completed', closed: 'Closed',
     },
     hints: {
-      'to-ship': 'Paid, the shop is packing it', 'part-shipped': 'The rest follows', 'to-pick-up': 'Show the code at the shop',
+      waiting: '{count} more needed; if the team is not full by {when}, everything is refunded', 'to-ship': 'Paid, the shop is packing it', 'part-shipped': 'The rest follows', 'to-pick-up': 'Show the code at the shop',
       shipped: 'Please confirm when it is here', received: 'Something wrong? You can ask within seven days',
     },
-    closed: { buyer: 'You cancelled the order', expired: 'Not paid in time', staff: 'The shop closed the order', refunded: 'Refunded in full' },
+    closed: { buyer: 'You cancelled the order', expired: 'Not paid in time', staff: 'The shop closed the order', refunded: 'Refunded in full', team: 'The team did not fill: refunded in full' },
     facts: {
       number: 'Number', note: 'Note', created_at: 'Ordered', paid_at: 'Paid', shipped_at: 'Shipped', received_at: 'Received',
       completed_at: 'Completed', closed_at: 'Closed',

@@ -40,14 +40,14 @@ export default {
     pieces: '共 {count} 件',
     tabs: { all: '全部', 'to-pay': '待付款', 'to-ship': '待发货', shipped: '待收货', done: '已完成' },
     status: {
-      'to-pay': '等待付款', 'to-ship': '等待发货', 'part-shipped': '部分发货', 'to-pick-up': '等待自提', shipped: '运输中',
+      'to-pay': '等待付款', waiting: '等待成团', 'to-ship': '等待发货', 'part-shipped': '部分发货', 'to-pick-up': '等待自提', shipped: '运输中',
       received: '已收货', done: '已完成', closed: '已关闭',
     },
     hints: {
-      'to-ship': '已付款，店家正在备货', 'part-shipped': '还有商品在路上', 'to-pick-up': '到店出示取货码即可取货',
+      waiting: '还差 {count} 人，{when} 前没有成团会全额退款', 'to-ship': '已付款，店家正在备货', 'part-shipped': '还有商品在路上', 'to-pick-up': '到店出示取货码即可取货',
       shipped: '收到后请点确认收货', received: '七天内有问题可以申请售后',
     },
-    closed: { buyer: '您取消了订单', expired: '超时未付款，订单已自动关闭', staff: '店家关闭了订单', refunded: '已全额退款' },
+    closed: { buyer: '您取消了订单', expired: '超时未付款，订单已自动关闭', staff: '店家关闭了订单', refunded: '已全额退款', team: '拼团未成功，已全额退款' },
     facts: {
       number: '订单编号', note: '留言', created_at: '下单时间', paid_at: '付款时间', shipped_at: '发货时间', received_at: '收货时间',
       completed_at: '完成时间', closed_at: '关闭时间',

@@ -48,7 +48,7 @@ def revive(tx: Transaction, order: str, paid_at: datetime, amount: int | None = 
 
 
 def _live_again(tx: Transaction, order: str, paid_at: datetime, amount: int | None) -> None:
-    """Raises OrderMovedOn, SoldOut, PromotionOver, CouponGone, PointsShort, FlashSaleOver, BoughtAlready."""
+    """Raises OrderMovedOn, SoldOut, PromotionOver, CouponGone, PointsShort, and what `deals.take_again` raises."""
     alive = {"state": "confirmed", "payment": "paid", "paid_at": paid_at, "closed_at": None, "close_reason": ""}
     expired = (Order.state == "closed", Order.close_reason == "expired")
     closed = update(Order).where(Order.id == order, *expired, Order.payment == "unpaid")

@@ -13,6 +13,7 @@ from store.orders.actions.shipping import mark_shipment
 from store.orders.models import PAID, Order, OrderLine
 from store.orders.problems import OrderNotFound, RefundTooLarge
 from store.promotions import actions as promotions
+from store.promotions import deals
 
 
 class Refunded(msgspec.Struct, frozen=True):
@@ -22,11 +23,13 @@ class Refunded(msgspec.Struct, frozen=True):
     """Nothing is left of the order, and nothing was sent."""
 
 
-def refund_pieces(tx: Transaction, line: str, pieces: int, amount: int, *, unsent: int | None = None) -> Refunded:
+def refund_pieces(
+    tx: Transaction, line: str, pieces: int, amount: int, *, unsent: int | None = None, why: str = "refunded"
+) -> Refunded:
     """`pieces` of a line are given back for `amount` fen; `unsent` of them never left (None: as many as have not).
 
     Their stock is free again, their share of the points goes back both ways. The whole order before anything was sent:
-    it closes, coupons come back. Raises OrderNotFound, RefundTooLarge.
+    it closes (`why`), coupons come back. Raises OrderNotFound, RefundTooLarge.
     """
     found = tx.one_or_none(select(OrderLine.__table__).where(OrderLine.id == line))
     if found is None:
@@ -41,7 +44,7 @@ def refund_pieces(tx: Transaction, line: str, pieces: int, amount: int, *, unsen
     promotions.return_points(
         tx, found.order, of_pieces(found.points, found.quantity, found.refunded, pieces), f"{line}/{found.refunded}"
     )
-    return Refunded(unsent, _close_empty(tx, found.order))
+    return Refunded(unsent, _close_empty(tx, found.order, why))
 
 
 def refund_money(tx: Transaction, order: str, amount: int, key: str) -> None:
@@ -58,13 +61,16 @@ def refund_money(tx: Transaction, order: str, amount: int, key: str) -> None:
     promotions.take_back(tx, order, earned - points_kept(tx, order), key)
 
 
-def forgo_rest(tx: Transaction, order: str) -> None:
-    """Pieces that have not left will not: all the money is about to go back, so they are free and coupons come back."""
+def forgo_rest(tx: Transaction, order: str, why: str = "refunded") -> None:
+    """Pieces that have not left will not: all the money is about to go back, so they are free and coupons come back.
+
+    `why` it closes, when nothing was sent: refunded or team (its team did not become full).
+    """
     here = OrderLine.quantity - OrderLine.shipped - OrderLine.cancelled
     unsent = select(OrderLine.id, here.label("pieces")).where(OrderLine.order == order, here > 0)
     for line in tx.execute(unsent.order_by(OrderLine.gift, OrderLine.position)).all():
         if not _is_closed(tx, order):
-            refund_pieces(tx, line.id, line.pieces, 0, unsent=line.pieces)
+            refund_pieces(tx, line.id, line.pieces, 0, unsent=line.pieces, why=why)
 
 
 def _is_closed(tx: Transaction, order: str) -> bool:
@@ -84,7 +90,7 @@ def _take(tx: Transaction, line: str, pieces: int, unsent: int) -> None:
         raise RefundTooLarge
 
 
-def _close_empty(tx: Transaction, order: str) -> bool:
+def _close_empty(tx: Transaction, order: str, why: str) -> bool:
     """Nothing was sent and nothing is left to send."""
     left: AnyRow = tx.execute(
         select(
@@ -94,12 +100,13 @@ def _close_empty(tx: Transaction, order: str) -> bool:
     ).one()
     if left.pieces or left.shipped:
         return False
-    closed = {"state": "closed", "closed_at": tx.now, "close_reason": "refunded"}
+    closed = {"state": "closed", "closed_at": tx.now, "close_reason": why}
     if not tx.execute(update(Order).where(Order.id == order, Order.state == "confirmed").values(closed)).rowcount:
         return False
     _release_gifts(tx, order)
     promotions.give_back(tx, order)
-    tx.record(OrderClosed(order=order, reason="refunded"))
+    deals.give_back(tx, order)
+    tx.record(OrderClosed(order=order, reason=why))
     return True
 
 

@@ -23,9 +23,11 @@ from store.orders.problems import (
     OrderHeld,
     OrderMovedOn,
     OrderNotFound,
+    OrderWaits,
     PickupCodeUnknown,
     TrackingUnusable,
 )
+from store.promotions import deals
 
 _TRACKING = re.compile(r"[0-9A-Za-z-]{6,40}")
 
@@ -43,7 +45,10 @@ class Packed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def ship(tx: Transaction, order: str, packed: Packed, by: str) -> str:
-    """The parcel's id. Raises OrderNotFound, OrderMovedOn, OrderHeld, ClaimFirst, NothingToShip, TrackingUnusable."""
+    """The parcel's id.
+
+    Raises OrderNotFound, OrderMovedOn, OrderHeld, OrderWaits, ClaimFirst, NothingToShip, TrackingUnusable.
+    """
     tracking = _usable(packed)
     _check(tx, order)
     lines = _lines(tx, order)
@@ -102,7 +107,9 @@ def _usable(packed: Packed) -> str:
 
 def _check(tx: Transaction, order: str) -> None:
     found: AnyRow | None = tx.one_or_none(
-        select(Order.state, Order.payment, Order.shipment, Order.held).where(Order.id == order)
+        select(Order.state, Order.payment, Order.shipment, Order.held, deals.waits(Order.id).label("waits")).where(
+            Order.id == order
+        )
     )
     if found is None:
         raise OrderNotFound
@@ -110,6 +117,8 @@ def _check(tx: Transaction, order: str) -> None:
         raise OrderMovedOn
     if found.held:
         raise OrderHeld
+    if found.waits:
+        raise OrderWaits
 
 
 def _lines(tx: Transaction, order: str) -> dict[str, AnyRow]:

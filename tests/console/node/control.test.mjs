@@ -18,7 +18,7 @@ test('what is typed is what is said', () => {
 })
 
 test('time counts up to the last second and not below nothing', () => {
-  assert.deepEqual([0, 0.2, 59, 60, 75, 3600, -4].map(span), ['0:00', '0:01', '0:59', '1:00', '1:15', '60:00', '0:00'])
+  assert.deepEqual([0, 0.2, 59, 60, 75, 3600, 86399, -4].map(span), ['0:00', '0:01', '0:59', '1:00', '1:15', '60:00', '23:59:59', '0:00'])
 })
 
 test('the hour is the shop\'s, wherever the browser is', () => {

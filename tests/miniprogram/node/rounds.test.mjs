@@ -10,6 +10,7 @@ import { packets } from '../../../miniprogram/shared/rain.js'
 import { forward, hanging, phaseOf, raining, rounds } from '../../../miniprogram/shared/rounds.js'
 import { pendantsView, rainView, roundView, winView } from '../../../miniprogram/shared/rounds-view.js'
 import { sales } from '../../../miniprogram/shared/sales.js'
+import { teams } from '../../../miniprogram/shared/teams.js'
 import { shelf } from '../../../miniprogram/shared/shelf.js'
 
 const words = { ...wordsFor('zh'), ...marketWords('zh-CN') }
@@ -161,7 +162,7 @@ test('what was caught first is told at once, and not again by its own news', () 
   assert.equal(winView(heard([round('red-packets'), caught]), context(0)).title, '17 积分')
 })
 
-const live = (more) => ({ shelf: shelf.empty, sales: sales.empty, bargains: bargains.empty, rounds: heard([poll]), market: market.empty, ...more })
+const live = (more) => ({ shelf: shelf.empty, sales: sales.empty, bargains: bargains.empty, teams: teams.empty, rounds: heard([poll]), market: market.empty, ...more })
 
 test('a round comes forward only where nothing else lies open', () => {
   assert.equal(marketView(live(), context(10)).sheet, 'round')

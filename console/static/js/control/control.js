@@ -22,6 +22,7 @@ import { Stage } from "./stage.js";
 import { Stores } from "./stores.js";
 import { stock } from "./stock.js";
 import { Talk } from "./talk.js";
+import { groupBuys } from "./teaming.js";
 import { Unpaid } from "./unpaid.js";
 import { Wire } from "./wire.js";
 
@@ -30,6 +31,7 @@ const goods = new Goods({ sale: (product) => openSale(product), price: (one) => 
 const running = new Running();
 const openSale = sales(goods, running);
 const openBargain = bargains(goods, running);
+const openGroupBuy = groupBuys(goods);
 const openPrices = roomPrices((product, prices) => goods.put(product, prices));
 const openStock = stock(() => goods.changed());
 const launch = rounds(goods);
@@ -54,6 +56,7 @@ choosePanels();
 chooseFilters();
 document.getElementById("open-sale")?.addEventListener("click", () => openSale());
 document.getElementById("open-bargain")?.addEventListener("click", () => openBargain());
+document.getElementById("open-group")?.addEventListener("click", () => openGroupBuy());
 for (const button of document.querySelectorAll("[data-launches]")) button.addEventListener("click", () => launch(button.dataset.launches));
 listen(
   {
@@ -125,7 +128,7 @@ function start() {
     ViewerFreed: told(() => {}),
     ViewerKicked: told(() => {}),
   };
-  for (const name of ["FlashSaleAnnounced", "FlashSaleOpened", "FlashSaleRestocked", "FlashSaleEnded", "BargainOpened", "BargainEnded", "RoundOpened", "RoundEnded"]) {
+  for (const name of ["FlashSaleAnnounced", "FlashSaleOpened", "FlashSaleRestocked", "FlashSaleEnded", "BargainOpened", "BargainEnded", "GroupBuyAnnounced", "GroupBuyOpened", "GroupBuyEnded", "RoundOpened", "RoundEnded"]) {
     facts[name] = told((fact) => running.hear(fact));
   }
   if (may("rooms-speak")) new Wire(talked(), { opened: welcomed, closed: lost });
@@ -145,6 +148,7 @@ function talked() {
     ShelfCounted: (fact) => goods.counted(fact),
     FlashSaleCounted: (fact) => running.hear(fact),
     BargainCounted: (fact) => running.hear(fact),
+    GroupBuyCounted: (fact) => running.hear(fact),
     RoundCounted: (fact) => running.hear(fact),
     BattleScored: (fact) => stage.scored(fact),
   };

@@ -17,7 +17,9 @@ export function fen(typed) {
 /** 75 -> "1:15". */
 export function span(seconds) {
   const left = Math.max(0, Math.ceil(seconds));
-  return `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+  const two = (number) => String(number).padStart(2, "0");
+  if (left >= 7200) return `${Math.floor(left / 3600)}:${two(Math.floor(left / 60) % 60)}:${two(left % 60)}`;
+  return `${Math.floor(left / 60)}:${two(left % 60)}`;
 }
 
 /** How long, as one says it: 200 -> "3 分 20 秒" by the words `minutesSeconds` and `seconds`. */

@@ -1,11 +1,11 @@
-// What goes on now: flash sales, bargains and rounds with their live counts, and how to end them.
+// What goes on now: flash sales, bargains, group buys and rounds with their live counts, and how to end them.
 
 import { ask, attempt, fill, may, read, refill, room, say, words } from "./desk.js";
 import { span, yuan } from "./reckoning.js";
 
-const LINGER_SECONDS = { sale: 60, bargain: 60, round: 600 };
-const BEGINS = ["FlashSaleAnnounced", "BargainOpened", "RoundOpened"];
-const ENDS = ["FlashSaleEnded", "BargainEnded", "RoundEnded"];
+const LINGER_SECONDS = { sale: 60, bargain: 60, "group-buy": 60, round: 600 };
+const BEGINS = ["FlashSaleAnnounced", "BargainOpened", "GroupBuyAnnounced", "RoundOpened"];
+const ENDS = ["FlashSaleEnded", "BargainEnded", "GroupBuyEnded", "RoundEnded"];
 /** How long what is over stays to be read, below what goes on; a poll's result the host wants to talk about. */
 
 export class Running {
@@ -39,6 +39,8 @@ export class Running {
     const { items } = await ask("GET", `/rooms/${room}/sales/whole`);
     for (const { sale } of items) this.hear({ type: "FlashSaleCounted", sale: sale.sale, left: sale.left });
     if (this.haggles) for (const one of (await ask("GET", `/rooms/${room}/bargains/whole`)).items) this.brought(one);
+    const groups = await ask("GET", `/rooms/${room}/group-buys/whole`);
+    for (const { group_buy: one } of groups.items) this.hear({ ...one, type: "GroupBuyCounted" });
   }
 
   /** A fact of a sale, a bargain or a round, of the past or of now. */
@@ -50,6 +52,7 @@ export class Running {
     else if (fact.type === "FlashSaleOpened") known.fact = { ...known.fact, opens_at: new Date(this.now).toISOString() };
     else if (fact.type === "FlashSaleCounted" || fact.type === "FlashSaleRestocked") Object.assign(known, { left: fact.left, queued: fact.queued ?? 0 });
     else if (fact.type === "BargainCounted") known.left = fact.left;
+    else if (fact.type === "GroupBuyCounted") Object.assign(known, { left: fact.left, full: fact.full ?? 0, waiting: fact.waiting ?? 0 });
     else if (fact.type === "RoundCounted") Object.assign(known, { entries: fact.entries, tallies: fact.tallies ?? [], left: fact.left ?? -1 });
     else if (ENDS.includes(fact.type)) this.#end(known, fact);
     this.#tick();
@@ -96,7 +99,7 @@ export class Running {
     }
     const row = fill("running-row", {});
     this.#list.prepend(row);
-    this.#known.set(id, { id, fact, row, left: fact.quantity ?? -1, queued: 0, entries: 0, tallies: [] });
+    this.#known.set(id, { id, fact, row, left: fact.quantity ?? -1, queued: 0, full: 0, waiting: 0, entries: 0, tallies: [] });
     row.querySelector("[data-f=now]").addEventListener("click", () => this.#act(id, "POST", fact.sale ? `/sales/${id}/opening` : `/rounds/${id}/closing`));
     row.querySelector("[data-f=end]").addEventListener("click", () => this.#act(id, "DELETE", `/${kindOf(fact)}s/${id}`));
   }
@@ -116,7 +119,7 @@ export class Running {
   }
 
   #tick() {
-    for (const one of this.#known.values()) one.fact.sale ? this.#sale(one) : one.fact.bargain ? this.#bargain(one) : this.#round(one);
+    for (const one of this.#known.values()) one.fact.sale ? this.#sale(one) : one.fact.bargain ? this.#bargain(one) : one.fact.group_buy ? this.#groupBuy(one) : this.#round(one);
     document.getElementById("nothing-running").hidden = this.#known.size > 0;
   }
 
@@ -145,6 +148,19 @@ export class Running {
     meter(row, (fact.quantity - left) / fact.quantity);
   }
 
+  #groupBuy({ fact, row, left, full, waiting, over }) {
+    const begins = Date.parse(fact.opens_at) - this.now;
+    const ends = Date.parse(fact.ends_at) - this.now;
+    const state = over || ends <= 0 ? "ended" : begins > 0 ? "announced" : "running";
+    this.#write(row, state, `${words.group} ¥${yuan(fact.price)} ${fact.title}`, {
+      count: [say(words.fullTeams, { count: full }), say(words.waitingTeams, { count: waiting }), say(words.leftOf, { left, count: fact.quantity })].join(" · "),
+      clock: state === "ended" ? "" : begins > 0 ? say(words.opensIn, { time: span(begins / 1000) }) : say(words.endsIn, { time: span(ends / 1000) }),
+      now: "",
+      end: state === "ended" ? "" : words.endGroup,
+    }, may("shelf-run"));
+    meter(row, (fact.quantity - left) / fact.quantity);
+  }
+
   #round({ fact, row, left, entries, tallies, over }) {
     const ends = Date.parse(fact.closes_at) - this.now;
     const told = over ? (over.reason === "cancelled" ? words.cancelled : over.won ? say(words.won, { count: over.won }) : "") : "";
@@ -168,11 +184,11 @@ export class Running {
 }
 
 function named(fact) {
-  return fact.sale ?? fact.bargain ?? fact.round;
+  return fact.sale ?? fact.bargain ?? fact.group_buy ?? fact.round;
 }
 
 function kindOf(fact) {
-  return fact.sale ? "sale" : fact.bargain ? "bargain" : "round";
+  return fact.sale ? "sale" : fact.bargain ? "bargain" : fact.group_buy ? "group-buy" : "round";
 }
 
 function meter(row, gone) {

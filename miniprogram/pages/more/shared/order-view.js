@@ -25,7 +25,8 @@ export function orderView({ answer: order, shop = null }, context) {
   if (!order) return { title: words.orders.one, lines: [], rows: [], parcels: [], facts: [] }
   return {
     title: words.orders.status[order.status] || order.status,
-    hint: hintOf(order, words),
+    hint: hintOf(order, context),
+    team: teamOf(order, words),
     clock: order.can.pay && order.expires_at ? countdown(order.expires_at, now, words) : [],
     status: order.status,
     id: order.order,
@@ -76,9 +77,17 @@ function cardOf(order, context) {
   }
 }
 
-function hintOf(order, words) {
+function hintOf(order, { words, now }) {
   if (order.status === 'closed') return words.orders.closed[order.close_reason] || ''
+  if (order.status === 'waiting') return fill(words.orders.hints.waiting, { count: order.team.missing, when: moment(order.team.until, now, words) })
   return words.orders.hints[order.status] || ''
+}
+
+/** The team in which it was bought, or null. */
+function teamOf({ team }, words) {
+  if (!team) return null
+  const text = team.state === 'open' ? fill(words.teams.missing, { count: team.missing }) : words.teams.states[team.state]
+  return { url: `/pages/more/team/team?id=${team.team}`, text, action: team.waits && team.state === 'open' ? words.teams.steps.invite : words.teams.see }
 }
 
 function rowsOf(order, words) {

@@ -1,0 +1,106 @@
+"""A group buy, its teams, and who sits in them."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from appliance.db import Fen, Instant, Model
+
+STANDING = text("state NOT IN ('lapsed', 'refunded')")
+
+
+class GroupBuy(Model):
+    __tablename__ = "group_buys"
+    __table_args__ = (
+        Index("ix_group_buys_room_state", "room", "state"),
+        Index("ix_group_buys_product_state", "product", "state"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    room: Mapped[str] = mapped_column(server_default=text("''"))
+    """Where it was opened; empty: for the whole shop."""
+    product: Mapped[str] = mapped_column(ForeignKey("products.id"))
+    sku: Mapped[str] = mapped_column(ForeignKey("skus.id"))
+    title: Mapped[str]
+    spec: Mapped[str]
+    picture: Mapped[str]
+    """A path; empty without one."""
+    price: Mapped[Fen]
+    plain_price: Mapped[Fen]
+    """What may be crossed out beside it; equal to it when nothing may."""
+    size: Mapped[int]
+    """Members of a team, whoever opens it among them."""
+    hours: Mapped[int]
+    """That a team has."""
+    per_member: Mapped[int]
+    """Pieces that a member may take at most."""
+    quantity: Mapped[int]
+    """Pieces that may be bought in all: a quota, not set aside."""
+    left: Mapped[int]
+    """Those that no team has taken."""
+    state: Mapped[str]
+    """announced, open or ended: then no team is opened any more, and those that are go on."""
+    opens_at: Mapped[datetime] = mapped_column(Instant)
+    ends_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    reason: Mapped[str]
+    """Of its end: time or staff."""
+    by: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Team(Model):
+    """`filled` + `taken` is at most `size`."""
+
+    __tablename__ = "group_teams"
+    __table_args__ = (
+        Index("ix_group_teams_group_buy_state", "group_buy", "state"),
+        Index("ix_group_teams_state_until", "state", "until"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    group_buy: Mapped[str] = mapped_column(ForeignKey("group_buys.id"))
+    leader: Mapped[str]
+    size: Mapped[int]
+    filled: Mapped[int]
+    """Seats that are paid."""
+    taken: Mapped[int]
+    """Seats that wait for an order or its money."""
+    state: Mapped[str]
+    """open, full (成团) or failed."""
+    until: Mapped[datetime] = mapped_column(Instant)
+    opened_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class TeamSeat(Model):
+    """A member has one standing seat in a group buy at most."""
+
+    __tablename__ = "group_seats"
+    __table_args__ = (
+        Index(
+            "uq_group_seats_standing",
+            "group_buy",
+            "member",
+            unique=True,
+            sqlite_where=STANDING,
+            postgresql_where=STANDING,
+        ),
+        Index("ix_group_seats_team", "team"),
+        Index("ix_group_seats_order", "order"),
+        Index("ix_group_seats_member", "member"),
+        Index("ix_group_seats_state_until", "state", "until"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    team: Mapped[str] = mapped_column(ForeignKey("group_teams.id"))
+    group_buy: Mapped[str] = mapped_column(ForeignKey("group_buys.id"))
+    member: Mapped[str]
+    quantity: Mapped[int]
+    state: Mapped[str]
+    """taken (may be ordered), ordered (waits for its money), paid, lapsed, or refunded."""
+    order: Mapped[str | None]
+    at: Mapped[datetime] = mapped_column(Instant)
+    until: Mapped[datetime] = mapped_column(Instant)
+    """What is neither ordered nor paid by then is free for others."""

@@ -1,0 +1,58 @@
+"""A group buy is begun in one tap, seen to fill, and ended, at a desk and on a phone."""
+
+import pytest
+
+from store.checkout import actions as checkout
+from store.orders import actions as orders
+from store.promotions.group_buys import actions
+from store.promotions.group_buys.models import GroupBuy
+from store.shelf import actions as shelf
+from tests.console.journeys.control.test_showing import _put
+from tests.store.conftest import give_a_place, purchase
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_a_group_buy_is_begun_watched_and_ended(desk, house, room, width):
+    await house.db.write(_put, room)
+    await house.db.write(shelf.put, room, "p1", {"s1": 1500})
+    await house.db.write(give_a_place)
+    owner = await desk(width=width)
+    page = owner.page
+    await page.locator("#shelf .good").nth(2).wait_for(state="attached")
+    if width < 600:
+        await page.click("[data-shows=play]")
+    await page.click("#open-group")
+    await page.locator("#group-sku option", has_text="¥15 ").wait_for(state="attached")
+    await page.fill("#group-price", "16")
+    await page.locator("#group button[type=submit]").click()
+    await page.locator("#group .wrong >> text=单独买现在就卖 15.00 元").wait_for()
+    await page.fill("#group-price", "9.90")
+    assert await owner.violations() == []
+    await page.locator("#group button[type=submit]").click()
+    row = page.locator("#running .run", has_text="拼团 ¥9.90")
+    await row.locator("text=0 个团等人").wait_for()
+    async with house.db.read() as session:
+        (made,) = (await session.scalars(GroupBuy.__table__.select().with_only_columns(GroupBuy.id))).all()
+    await house.db.write(_lead, made)
+    await row.locator("text=1 个团等人").wait_for()
+    assert await owner.overflow() <= 0
+    await row.get_by_role("button", name="结束拼团").click()
+    await row.locator("text=已结束").wait_for()
+    await owner.goes(f"/console/promotions/group-buys/{made}")
+    await page.locator("text=1 / 2 人已付").wait_for()
+    assert await owner.violations() == []
+    assert await owner.overflow() <= 0
+    await owner.goes("/console/promotions/group-buys")
+    assert await owner.violations() == []
+    await owner.goes("/console/promotions/group-buys/new?sku=s1")
+    assert await owner.violations() == []
+    assert await owner.overflow() <= 0
+
+
+def _lead(tx, group_buy: str) -> None:
+    """Somebody opens a team and pays."""
+    sat = actions.open_team(tx, group_buy, "m1", 1)
+    order = checkout.place(tx, purchase(None, "m1", 990, claim=sat["claim"]))["order"]
+    orders.pay(tx, str(order), tx.now)

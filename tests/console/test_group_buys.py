@@ -1,0 +1,140 @@
+"""Staff begin a group buy for the whole shop, see its teams, and end it; waiting orders are told apart."""
+
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import select
+
+from appliance.db import Transaction
+from appliance.identity.permissions import Role
+from store.checkout import actions as checkout
+from store.members.contact import contact, seal
+from store.orders import actions as orders
+from store.orders.models import Order
+from store.promotions.group_buys import actions
+from store.promotions.group_buys.models import GroupBuy
+from store.promotions.group_buys.sweeping import sweep
+from tests.store.conftest import purchase, put_on_shelf
+
+LIST = "/console/promotions/group-buys"
+FORM = {"price": "9.90", "size": "2", "quantity": "10", "per_member": "1", "hours": "24", "days": "7"}
+
+
+@pytest.fixture
+async def sku(house) -> str:
+    """麻花 s1, ¥19.90."""
+    return await house.db.write(put_on_shelf, "s1", 1990, 10, {})
+
+
+@pytest.fixture
+def begun(owner, house, sku):
+    """``await begun()``: made with the form; its row."""
+
+    async def begin(**more: str) -> GroupBuy:
+        answer = await owner.post(f"{LIST}/new?sku={sku}", FORM | more)
+        assert answer.status_code == 303, await answer.get_data(as_text=True)
+        async with house.db.read() as session:
+            return (await session.scalars(select(GroupBuy))).one()
+
+    return begin
+
+
+@pytest.fixture
+def led(house, clock):
+    """``await led(group_buy)``: somebody has opened a team and paid; the order."""
+
+    sealed = seal(house.keys, contact("李明", "13812345678"))
+
+    def lead(tx: Transaction, group_buy: str) -> str:
+        sat = actions.open_team(tx, group_buy, "m1", 1)
+        order = str(checkout.place(tx, purchase(None, "m1", 990, claim=sat["claim"], contact_sealed=sealed))["order"])
+        orders.pay(tx, order, tx.now)
+        return order
+
+    async def open_one(group_buy: str) -> str:
+        return await house.db.write(lead, group_buy)
+
+    return open_one
+
+
+async def test_an_empty_list_says_what_to_do(owner):
+    assert "还没有拼团" in await owner.read(LIST)
+    assert "这里没有拼团" in await owner.read(f"{LIST}?state=ended")
+    assert f'href="{LIST}"' in await owner.read("/console/promotions")
+
+
+async def test_one_is_begun_for_what_was_found(owner, begun, sku):
+    assert f"{LIST}/new?sku=s1" in await owner.read(f"{LIST}/new")
+    assert "没有找到" in await owner.read(f"{LIST}/new?find={quote('没有的')}")
+    assert "¥19.90" in await owner.read(f"{LIST}/new?sku={sku}")
+    made = await begun()
+    assert (made.price, made.room, made.size, made.state) == (990, "", 2, "open")
+    assert made.ends_at - made.opens_at == timedelta(days=7)
+    page = await owner.read(f"{LIST}/{made.id}")
+    assert "全店" in page
+    assert "还没有人开团" in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"price": "19.90"}, "拼团价要比它低"),
+        ({"price": "many"}, "金额"),
+        ({"size": "11"}, "2 到 10"),
+        ({"hours": "0"}, "1 到 72"),
+        ({"quantity": "1"}, "总件数"),
+        ({"days": "31"}, "30 天"),
+    ],
+)
+async def test_what_is_wrong_is_said_beside_its_field(owner, sku, wrong, said):
+    answer = await owner.post(f"{LIST}/new?sku={sku}", FORM | wrong)
+    text = await answer.get_data(as_text=True)
+    assert answer.status_code == 400
+    assert any(word in text for word in said.split("|"))
+    assert f'value="{FORM["quantity"] if "quantity" not in wrong else wrong["quantity"]}"' in text
+
+
+async def test_its_teams_are_listed_as_they_stand(owner, begun, led, house, clock):
+    made = await begun()
+    await led(made.id)
+    assert "1 个团等人" in await owner.read(f"{LIST}?state=on")
+    page = await owner.read(f"{LIST}/{made.id}")
+    assert "1 / 2 人已付" in page
+    assert "等人参团" in page
+    await clock.advance(24 * 3600)
+    assert "没有成团" in await owner.read(f"{LIST}/{made.id}")
+
+
+async def test_ending_it_lets_teams_go_on(owner, begun, led, house, clock):
+    made = await begun()
+    await led(made.id)
+    answer = await owner.post(f"{LIST}/{made.id}/end")
+    assert answer.status_code == 303
+    page = await owner.read(f"{LIST}/{made.id}")
+    assert "已结束" in page
+    assert "等人参团" in page
+    assert "结束拼团" not in page
+    assert (await owner.post(f"{LIST}/{made.id}/end")).status_code == 409
+
+
+async def test_an_order_that_waits_is_told_apart_and_cannot_be_shipped(owner, begun, led, house, clock):
+    order = await led((await begun()).id)
+    assert "等成团" in await owner.read("/console/today")
+    assert order in await owner.read("/console/orders?tab=waiting")
+    assert order not in await owner.read("/console/orders?tab=to-ship")
+    page = await owner.read(f"/console/orders/{order}")
+    assert "还差 1 人" in page
+    assert f"/console/orders/{order}/parcels" not in page
+    async with house.db.read() as session:
+        code = (await session.get(Order, order)).pickup_code
+    assert "还在等成团" in await owner.read(f"/console/orders/pickup?code={code}")
+    await clock.advance(24 * 3600)
+    await sweep(house.db)
+    assert "钱正在自动退回" in await owner.read(f"/console/orders/{order}")
+
+
+async def test_who_runs_no_promotions_is_kept_out(colleague):
+    service = await colleague(Role.SERVICE)
+    assert (await service.get(LIST)).status_code == 403
+    assert (await service.get(f"{LIST}/new")).status_code == 403
