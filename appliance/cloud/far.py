@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import TYPE_CHECKING, TypeVar
 
 from appliance.clock import Clock
@@ -27,6 +28,8 @@ REST_SECONDS = 3.0
 MISSING_SECONDS = 30.0
 """So long nobody asks again for what was not there."""
 AT_ONCE = 4
+THIN_SECONDS = 60.0
+"""After a block that took too long, so long they come one after the other: several at once would all take too long."""
 RECENT = 4
 """Blocks in memory."""
 PATIENCE_SECONDS = 12.0
@@ -48,6 +51,8 @@ class Far:
         self._known_until = 0.0
         self._opening = asyncio.Lock()
         self._line = asyncio.Semaphore(AT_ONCE)
+        self._thin_line = asyncio.Lock()
+        self._thin_until = 0.0
         self._sizes: OrderedDict[str, int] = OrderedDict()
         self._missing: OrderedDict[str, float] = OrderedDict()
         self._recent: OrderedDict[tuple[str, int], bytes] = OrderedDict()
@@ -113,7 +118,7 @@ class Far:
 
     async def _fetch(self, name: str, number: int) -> bytes:
         bucket = await self._opened()
-        async with self._line:
+        async with self._line, self._alone_on_a_thin_line():
             found = await self._patiently(bucket.read(name, number * BLOCK, BLOCK))
         if found is None:
             self._sizes.pop(name, None)
@@ -122,6 +127,9 @@ class Far:
             raise Unavailable
         await self._off_the_loop(lambda: self._cache.put(name, number, found))
         return self._remember(name, number, found)
+
+    def _alone_on_a_thin_line(self) -> AbstractAsyncContextManager[None]:
+        return self._thin_line if self._clock.monotonic() < self._thin_until else nullcontext()
 
     def _remember(self, name: str, number: int, block: bytes) -> bytes:
         """A block is read in many gulps."""
@@ -152,6 +160,8 @@ class Far:
         except (Unavailable, TimeoutError) as error:
             if _refused_alone(error):
                 raise
+            if isinstance(error, TimeoutError):
+                self._thin_until = self._clock.monotonic() + THIN_SECONDS
             problem = error if isinstance(error, Unavailable) else Unavailable()
             self._down = self._clock.monotonic() + REST_SECONDS, problem
             raise problem from error

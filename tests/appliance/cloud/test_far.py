@@ -1,7 +1,10 @@
 """What lies in the storage alone: one thing that it does not give is no reason to refuse the others."""
 
+import asyncio
+
 import pytest
 
+from appliance.cloud import far as far_module
 from appliance.cloud.bucket import StorageRefused, StorageUnreachable, Stored
 from appliance.cloud.cache import Cache
 from appliance.cloud.far import Far
@@ -72,3 +75,33 @@ async def test_while_it_does_not_answer_nobody_waits_to_hear_the_same(reading, b
     assert bucket.asked == ["a"]
     await clock.advance(4)
     assert await reading.whole("b") == b"film"
+
+
+class ThinLine(Bucket):
+    """A block takes so long that several at once all take too long."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._line = asyncio.Lock()
+
+    async def read(self, name, place, count):
+        for _ in range(10):
+            async with self._line:
+                await asyncio.sleep(0.02)
+        return await super().read(name, place, count)
+
+
+async def test_on_a_thin_line_blocks_come_one_after_the_other_rather_than_none_at_all(reading, clock, monkeypatch):
+    monkeypatch.setattr(far_module, "PATIENCE_SECONDS", 0.5)
+    thin = ThinLine()
+    names = [f"film {number}" for number in range(4)]
+    thin.things = dict.fromkeys(names, b"film")
+
+    async def opened():
+        return thin
+
+    monkeypatch.setattr(reading, "_opened", opened)
+    said = await asyncio.gather(*map(reading.whole, names), return_exceptions=True)
+    assert any(isinstance(one, Unavailable) for one in said), "the line is thin"
+    await clock.advance(4)
+    assert await asyncio.gather(*map(reading.whole, names)) == [b"film"] * 4
