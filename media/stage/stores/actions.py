@@ -4,7 +4,7 @@ import hmac
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from appliance.db import Transaction
 from appliance.events import StoreCallChanged, StoresChanged
@@ -31,6 +31,9 @@ from media.stage.stores.problems import AlreadyCalling, CallOver, CodeRefused, S
 
 CODE = timedelta(minutes=15)
 RINGING = timedelta(seconds=30)
+MOST_CALLS = 20
+"""Of one store in a minute, for each costs a row; those that came to nothing are kept for `KEPT`."""
+KEPT = timedelta(days=1)
 _LATE = timedelta(seconds=2)
 """A yes may be on its way while the time runs out."""
 
@@ -112,7 +115,7 @@ def call(tx: Transaction, room: str, store: str, terms: Terms, by: str) -> Invit
 def rung(tx: Transaction, store: str, invite: Invite, rooms: list[str]) -> None:
     """Another store calls; one of our `rooms`, which are on air, may take it up. Its newest call is the one that rings.
 
-    Raises BattleRunning, and CallOver for a name that is taken.
+    Raises BattleRunning, AlreadyCalling, and CallOver for a name that is taken.
     """
     punishment = battles.checked(Terms("", invite.seconds, invite.punish_seconds, invite.punishment))
     if all(battles.is_fought(tx, room) for room in rooms):
@@ -120,8 +123,12 @@ def rung(tx: Transaction, store: str, invite: Invite, rooms: list[str]) -> None:
     for named in (StoreCall, Battle):
         if tx.scalar(select(named.id).where(named.id == invite.call)) is not None:
             raise CallOver
-    rings = (StoreCall.store == store) & StoreCall.mine.is_(False) & (StoreCall.state == "ringing")
-    for before in tx.execute(select(StoreCall.id).where(rings)).scalars().all():
+    theirs = (StoreCall.store == store) & StoreCall.mine.is_(False)
+    lately = StoreCall.made_at > tx.now - timedelta(minutes=1)
+    if int(tx.scalar(select(func.count()).where(theirs, lately))) >= MOST_CALLS:
+        raise AlreadyCalling
+    tx.execute(delete(StoreCall).where(theirs, StoreCall.state != "accepted", StoreCall.made_at < tx.now - KEPT))
+    for before in tx.execute(select(StoreCall.id).where(theirs, StoreCall.state == "ringing")).scalars().all():
         _answer(tx, before, "cancelled")
     host = one_line(invite.host) or str(tx.scalar(select(Store.name).where(Store.id == store)))
     told = Invite(invite.call, host, invite.seconds, invite.punish_seconds, punishment)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import httpx
 import msgspec
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from appliance import outside
 from media.stage.battles import actions as battles
@@ -137,6 +137,17 @@ async def test_a_store_that_calls_and_calls_rings_once(paired):
     for number in range(5):
         assert (await write_to(tea, invite(f"pk{number}"), by=shoe))[0] == 200
     assert [call["call"] for call in (await tea.stores())["calls"]] == ["pk4"]
+
+
+async def test_calls_without_end_are_not_heard_and_old_ones_are_not_kept(paired, clock, monkeypatch):
+    monkeypatch.setattr(actions, "MOST_CALLS", 3)
+    tea, shoe = paired
+    said = [(await write_to(tea, invite(f"pk{number}"), by=shoe))[0] for number in range(5)]
+    assert said == [200, 200, 200, 409, 409]
+    await clock.advance(2 * 24 * 3600)
+    assert (await write_to(tea, invite("late"), by=shoe))[0] == 200
+    async with tea.house.db.read() as session:
+        assert [call.id for call in await session.scalars(select(StoreCall))] == ["late"]
 
 
 async def test_a_host_without_a_visible_name_is_called_as_the_store_is(paired):
