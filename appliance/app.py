@@ -12,6 +12,8 @@ from appliance import deeds, last_show, lively, openapi, refusals, seating
 from appliance.blobs import DiskBlobs
 from appliance.bus import Bus, open_bus
 from appliance.clock import Clock, SystemClock
+from appliance.cloud.far import Far, far_of
+from appliance.cloud.shared import SharedBlobs
 from appliance.config import Config
 from appliance.db import Database, opened
 from appliance.errors import NotFound
@@ -20,10 +22,12 @@ from appliance.http import json_answer
 from appliance.identity.door import Door
 from appliance.identity.gone import Gone
 from appliance.keys import Keys
+from appliance.lease.board import Boxes
 from appliance.metrics import CONTENT_TYPE, Metrics, is_near
 from appliance.routing import Rule
 from appliance.talking import HOLDING as COMMENTS
 from appliance.talking import REPORTS, VISITS, show_on_air
+from appliance.tasks import Tasks
 from chat.comments import api as comments_api
 from chat.comments import restraining, settling
 from chat.moderation import decency
@@ -130,18 +134,20 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     bus = bus or open_bus(config, name)
     keys = Keys.of(config.data)
     db = Database(config.database_url, bus=bus, clock=clock)
+    disk, far = DiskBlobs(config.data / "blobs"), far_of(config, db, keys, clock)
     app.extensions["jinbo"] = House(
         config=config,
         db=db,
         bus=bus,
         clock=clock,
         keys=keys,
-        blobs=DiskBlobs(config.data / "blobs"),
+        blobs=SharedBlobs(disk, far) if config.box else disk,
         door=Door(db, keys, config.data / "secrets"),
     )
     app.extensions["gone"] = Gone()
     app.extensions["weixin"] = Weixin(db, keys, clock)
     app.extensions["board"] = Board(clock)
+    app.extensions["boxes"] = Boxes(db, clock)
     app.extensions["relays"] = RelayBoard(clock)
     app.extensions["mirrors"] = MirrorBoard(clock)
     app.extensions["enter"] = seating.enter
@@ -160,7 +166,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     refusals.mount(app)
     _mount_viewer(app)
     _mount_the_rest(app)
-    _open_while_serving(app, db, bus, clock)
+    _open_while_serving(app, db, bus, clock, far)
     return app
 
 
@@ -177,13 +183,18 @@ async def _awaited(session: AsyncSession, broadcast: str) -> None:
         raise BroadcastNotFound
 
 
-def _open_while_serving(app: Quart, db: Database, bus: Bus, clock: Clock) -> None:
+def _open_while_serving(app: Quart, db: Database, bus: Bus, clock: Clock, far: Far) -> None:
     """Not `while_serving`: where hypercorn cannot listen, it never ends that one, and the loop trips over the rest."""
     open_now = AsyncExitStack()
 
     @app.before_serving
     async def begin() -> None:
         await open_now.enter_async_context(opened(db, bus))
+        open_now.push_async_callback(far.aclose)
+        if app.extensions["jinbo"].config.box:
+            await app.extensions["boxes"].look()
+            tasks = await open_now.enter_async_context(Tasks(clock))
+            tasks.start("boxes", app.extensions["boxes"].run, restart="always")
         app.extensions["board"].listen(bus)
         app.extensions["relays"].listen(bus)
         app.extensions["mirrors"].listen(bus)

@@ -17,6 +17,7 @@ from appliance.db import Database, let_go, opened
 from appliance.events import ShowMirrored
 from appliance.journal import Follower
 from appliance.keys import Keys
+from appliance.lease.holding import holding
 from appliance.pruning import Pruning
 from appliance.tasks import Tasks
 from appliance.text_check import text_check
@@ -34,6 +35,7 @@ from media.recording.outbound import Outbound
 from media.recording.places import Shelf
 from media.recording.pruning import Pruning as LettingGo
 from media.recording.returning import Returning
+from media.recording.twin import Twin
 from store.after_sales.sweeping import sweep as sweep_after_sales
 from store.catalogue.sweeping import sweep as sweep_goods
 from store.checkout.sweeping import sweep as sweep_orders
@@ -83,6 +85,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
             await let_go(db, prune_messages, MESSAGES_KEPT)
             await clock.sleep(SWEEP_SECONDS)
 
+    lease = holding(config, "back", db, keys, ("", "", ""))
     weixin, far = Weixin(db, keys, clock), far_of(config, db, keys, clock)
     cashier, uploads = Cashier(db, clock, Providers(db, keys, clock, config)), Uploads(db, keys, clock, weixin)
 
@@ -93,47 +96,48 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
         contextlib.aclosing(far),
         Tasks(clock) as tasks,
     ):
-        look_after(tasks, "back", db, bus)
-        tasks.start("sweep", sweep, restart="always")
-        tasks.start("money", lambda: _look_after_money(cashier, uploads, clock), restart="always")
-        tasks.start("levels", lambda: _keep_levels(db, clock), restart="always")
-        tasks.start("reconcile", lambda: _reconcile(db, cashier, clock), restart="always")
-        tasks.start("text check", Checking(db, clock, text_check(db, weixin)).run, restart="always")
-        tasks.start("reach", Follower(db, "reach", Ear(db).hear, clock, bus).run, restart="always")
-        tasks.start("messages", Sender(db, clock, weixin).run, restart="always")
-        lookout = Lookout(db, clock, config.data, config.web_processes)
-        lookout.listen(bus)
-        tasks.start("lookout", lookout.run, restart="always")
-        pruning = Pruning(db, clock, timedelta(days=config.journal_days))
-        tasks.start("pruning", pruning.run, restart="always")
-        keeper = Keeper(
-            db,
-            Shelf(config.data / "recordings"),
-            DiskBlobs(config.data / "blobs"),
-            clock,
-            timedelta(days=config.recording_days),
-        )
-        tasks.start("recordings", keeper.run, restart="always")
-        letting_go = LettingGo(db, Shelf(config.data / "recordings"), clock, config, keys)
-        tasks.start("letting go", letting_go.run, restart="always")
-        returning = Returning(db, Shelf(config.data / "recordings"), clock, config, keys)
-        tasks.start("coming back", returning.run, restart="always")
+        look_after(tasks, "back", db, bus, box=config.box)
         lent = config.data / "cache" / "lent"
         shutil.rmtree(lent, ignore_errors=True)  # of a process that was killed
+        elsewhere = Elsewhere(far, lent, config.orders_only)
+        twin = Twin(db, elsewhere, clock, config.box, lambda: lease.term > 0) if config.box else None
+        shelf, law = Shelf(config.data / "recordings"), timedelta(days=config.recording_days)
+        keeper = Keeper(db, shelf, DiskBlobs(config.data / "blobs"), clock, law, twin=twin)
+        tasks.start("recordings", keeper.run, restart="always")
+        tasks.start("cloud", lambda: _sync(config, db, bus, keys, clock), restart="always")
+        notify(READY)
+        # what lies on this disk is closed, told and sent, though another box does the rest
+        if not await lease.taken(stop):
+            return
+        lookout = Lookout(db, clock, config.data, webs=config.web_processes, box=config.box)
+        lookout.listen(bus)
         clips = Workshop(
             db,
-            Shelf(config.data / "recordings"),
+            shelf,
             config.data / "clips",
             DiskBlobs(config.data / "blobs"),
             clock,
             reserve=config.orders_only,
-            elsewhere=Elsewhere(far, lent, config.orders_only),
+            elsewhere=elsewhere,
         )
-        tasks.start("clips", clips.run, restart="always")
-        tasks.start("upright clips", clips.run_upright, restart="always")
-        tasks.start("clipping", Clipping(db, bus, clock).run, restart="always")
-        tasks.start("cloud", lambda: _sync(config, db, bus, keys, clock), restart="always")
-        notify(READY)
+        tasks.start("lease", lease.run)
+        for name, work in {
+            "sweep": sweep,
+            "money": lambda: _look_after_money(cashier, uploads, clock),
+            "levels": lambda: _keep_levels(db, clock),
+            "reconcile": lambda: _reconcile(db, cashier, clock),
+            "text check": Checking(db, clock, text_check(db, weixin)).run,
+            "reach": Follower(db, "reach", Ear(db).hear, clock, bus).run,
+            "messages": Sender(db, clock, weixin).run,
+            "lookout": lookout.run,
+            "pruning": Pruning(db, clock, timedelta(days=config.journal_days)).run,
+            "letting go": LettingGo(db, shelf, clock, config, keys).run,
+            "coming back": Returning(db, shelf, clock, config, keys).run,
+            "clips": clips.run,
+            "upright clips": clips.run_upright,
+            "clipping": Clipping(db, bus, clock).run,
+        }.items():
+            tasks.start(name, work, restart="always")
         await stop.wait()
 
 

@@ -13,6 +13,10 @@ from appliance.errors import NotFound
 _NAME = re.compile(r"[0-9a-f]{40}\.[a-z0-9]+")
 
 
+def is_name(text: str) -> bool:
+    return _NAME.fullmatch(text) is not None
+
+
 class Blobs(Protocol):
     async def put(self, content: bytes, suffix: str) -> str:
         """Keep `content`; the name is its SHA-256 and `suffix`, so the same content has one name."""
@@ -33,7 +37,7 @@ class DiskBlobs:
         return name
 
     async def get(self, name: str) -> bytes:
-        if not _NAME.fullmatch(name):
+        if not is_name(name):
             raise NotFound
         try:
             return await asyncio.to_thread((self._folder / name[:2] / name).read_bytes)

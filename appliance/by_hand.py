@@ -14,7 +14,7 @@ from appliance.identity.actions import StaffNotFound
 from appliance.identity.door import Door
 from appliance.keys import Keys
 from media.broadcasts import actions, reads
-from media.broadcasts.addresses import play_url, push_url
+from media.broadcasts.addresses import edge_origin, play_url, push_url
 from media.recording.places import Shelf
 from media.recording.verifying import verify
 from store.payments import reconciling
@@ -36,7 +36,7 @@ def create_room(config: Config, title: str, *, public: bool) -> dict[str, str]:
         "room": made.room,
         "stream_key": made.stream_key,
         "push_url": push_url(config),
-        "play_url": play_url(config, made.room),
+        "play_url": play_url(edge_origin(config), made.room),
     }
 
 

@@ -115,9 +115,10 @@ def _add_admin(commands: Subparsers, settings: argparse.ArgumentParser) -> None:
 
 
 def _serve(config: Config, options: dict[str, str]) -> None:
-    from appliance.processes import alone, check_addresses, run
+    from appliance.processes import alone, check_addresses, check_shared, run
     from appliance.welcome import welcome
 
+    check_shared(config)
     with alone(options["process"], config):
         check_addresses(options["process"], config)
         if options["process"] == "up":

@@ -100,6 +100,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     redis: str = ""
     """Empty: unix sockets in the data folder. Or redis://host:6379/0 when several boxes share the work."""
 
+    box: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{0,20}$")] = ""
+    """This box's name where two share a shop, one live and one standing by: a and b. They share `database`
+    (PostgreSQL), `redis` and the house's key. Empty: it is alone."""
+
     ladder: Annotated[str, msgspec.Meta(pattern=r"^(auto|off|\d{3,4}(,\d{3,4})*)$")] = "auto"
     """auto: what this CPU affords. off: the source alone. Or a list of heights: 720,480."""
 

@@ -162,9 +162,32 @@ def _live_from_storage(config: Config) -> Iterator[Finding]:
         yield Finding("cloud", "bad", found.sentence("zh"), found.sentence("en"))
 
 
+def _two_boxes(config: Config) -> Iterator[Finding]:
+    """Says nothing where a box is alone."""
+    if not config.box:
+        return
+    from appliance.cloud.checkup import two_boxes  # noqa: PLC0415 - a database
+
+    known, has_storage = asyncio.run(two_boxes(config))
+    for box in known:
+        silent = int(box.silent.total_seconds())
+        state: State = "good" if silent < 10 else "bad"
+        role = (f"直播中，第 {box.term} 任", f"live, term {box.term}") if box.live else ("备着", "standing by")
+        yield Finding(
+            "boxes", state, f"主机 {box.name} {role[0]}，{silent} 秒前有消息", f"{box.name} {role[1]}, {silent} s ago"
+        )
+    if len(known) < 2:
+        yield Finding("boxes", "fair", "还没有备机", "no other box has been heard of")
+    if not has_storage:
+        yield Finding(
+            "boxes", "fair", "没有对象存储：一台主机的图片和录像，另一台看不到", "no object storage to share files by"
+        )
+
+
 Check = Callable[[Config], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (
     _python, _codecs, _front_end, _disk, _memory, _clock, _secrets, _database, _ports, _webrtc, _live_from_storage,
+    _two_boxes,
 )  # fmt: skip
 
 

@@ -17,11 +17,12 @@ from appliance.floor import Floor
 from appliance.ids import new_id
 from appliance.journal import Follower
 from appliance.keys import Keys
+from appliance.lease.holding import Holding, holding
 from appliance.metrics import Metrics
 from appliance.tasks import Tasks
 from appliance.vital_signs import look_after
 from appliance.watchdog import READY, notify
-from media.broadcasts.addresses import web_origin
+from media.broadcasts.addresses import edge_origin, push_url, web_origin
 from media.ear.ear import Ear
 from media.ear.overheard import Overhearing
 from media.ladder import PESSIMIST, ladder, promised
@@ -54,9 +55,16 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
     clock = SystemClock()
     bus = open_bus(config, "live")
     db = Database(config.database_url, bus=bus, clock=clock)
-    picture = Live(config, db, bus, Keys.of(config.data), clock)
+    keys = Keys.of(config.data)
+    lease = holding(config, "live", db, keys, (edge_origin(config), web_origin(config), push_url(config)))
+    picture = Live(config, db, bus, keys, clock, lease=lease)
     async with opened(db, bus), Tasks(clock) as tasks:
-        watchdog = look_after(tasks, "live", db, bus, lambda: picture.speed)
+        watchdog = look_after(tasks, "live", db, bus, lambda: picture.speed, box=config.box)
+        if config.box:
+            notify(READY)  # a box that stands by is ready to take over
+        if not await lease.taken(stop):
+            return
+        tasks.start("live.lease", lease.run)
         await picture.start(lambda: watchdog.healthy)
         notify(READY)
         await stop.wait()
@@ -64,12 +72,13 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
 
 
 class Live:
-    def __init__(self, config: Config, db: Database, bus: Bus, keys: Keys, clock: Clock) -> None:
+    def __init__(self, config: Config, db: Database, bus: Bus, keys: Keys, clock: Clock, *, lease: Holding) -> None:
         self._config = config
         self._db = db
         self._bus = bus
         self._keys = keys
         self._clock = clock
+        self._lease = lease
         self._tasks = Tasks(clock)
         self._recorder: Recorder | None = None
         self.speed = 0.0
@@ -90,7 +99,7 @@ class Live:
         )
         publishers = pictures.door = Publishers(self._clock)
         ear = Ear(self._clock)
-        self._rtmp = RtmpServer(Overhearing(pictures, ear), self._clock, publishers)
+        self._rtmp = RtmpServer(Overhearing(pictures, ear), self._clock, publishers, check=self._lease.check)
         self._studios = Studios(pictures, publishers, self._clock, ways(self._config))
         self._stages = Stages(self._db, self._bus, self._clock, self._studios)
         self._courier = Courier(self._db, self._bus, self._clock, self._keys, self._studios)
@@ -119,6 +128,7 @@ class Live:
             metrics=metrics.render,
             rooms=floor.hub,
             library=self._replays,
+            check=self._lease.check,
         )
         gate.turned = self._edge.ask_anew
         self._count(metrics)
@@ -136,7 +146,15 @@ class Live:
         await self._stages.start()
         await self._courier.start()
         if self._config.recording != "off":
-            self._recorder = recorder_of(self._config, pictures.origin.channels, pictures.airing, self._db, self._clock)
+            self._recorder = recorder_of(
+                self._config,
+                pictures.origin.channels,
+                pictures.airing,
+                self._db,
+                self._clock,
+                term=self._lease.term,
+                check=self._lease.check,
+            )
             self._tasks.start("live.recording", self._recorder.run, restart="always")
         measuring = Measuring(pictures, self._bus, self._clock)
         for name, work in {

@@ -54,6 +54,11 @@ class AddressUnusable(Conflict):
     en = "This box cannot listen on {address} ({why}): choose another with --{setting}"
 
 
+class NothingShared(Conflict):
+    zh = "两台主机（box = {box}）要用同一个 PostgreSQL 和 Redis：在 jinbo.toml 里写上 database 和 redis"
+    en = "Two boxes (box = {box}) share a PostgreSQL and a Redis: set database and redis in jinbo.toml, too"
+
+
 @contextmanager
 def alone(name: str, config: Config) -> Iterator[None]:
     """Hold the place of `name` in this house, and tell there how it is reached. Raises AlreadyRuns, FolderUnwritable.
@@ -85,6 +90,12 @@ def as_it_runs(config: Config) -> Config:
     listeners = {name: Address(told[name]) for name in _LISTENERS["up"]}
     names = {name: getattr(config, name) or told[name] for name in ("host", "domain")}
     return msgspec.structs.replace(config, **listeners, **names)
+
+
+def check_shared(config: Config) -> None:
+    """See that a box of two has what two can share. Raises NothingShared."""
+    if config.box and not (config.database.startswith("postgresql") and config.redis):
+        raise NothingShared(box=config.box)
 
 
 def check_addresses(name: str, config: Config) -> None:

@@ -5,7 +5,7 @@ from quart import request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.house import house
-from appliance.http import Api, host, signed
+from appliance.http import Api, signed
 from appliance.identity import seats
 from appliance.identity.permissions import Permission, Role
 from appliance.identity.seats import Seat
@@ -15,6 +15,7 @@ from chat.manners.known import SentOut
 from chat.visits.sources import source
 from media.broadcasts import reads as broadcasts
 from media.broadcasts.addresses import room_url
+from media.broadcasts.edges import edge
 from media.broadcasts.playing import invited, pass_to
 from store.members import reads as members
 from store.orders import reads as orders
@@ -72,4 +73,4 @@ def _until() -> int:
 
 def _signed(seat: Seat) -> SignedSeat:
     token = seats.sign(house().keys.derive("tokens"), seat)
-    return SignedSeat(token, f"{room_url(house().config, seat.room, host())}?token={token}")
+    return SignedSeat(token, f"{room_url(edge(), seat.room)}?token={token}")

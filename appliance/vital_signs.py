@@ -17,8 +17,13 @@ from appliance.watchdog import Watchdog
 MEASURE_SECONDS = 5.0
 
 
-def look_after(tasks: Tasks, name: str, db: Database, bus: Bus, speed: Callable[[], float] = lambda: 0.0) -> Watchdog:
-    """Start both among `tasks`; `speed` is the measured speed of encoding, 0 where it is not known."""
+def look_after(
+    tasks: Tasks, name: str, db: Database, bus: Bus, speed: Callable[[], float] = lambda: 0.0, *, box: str = ""
+) -> Watchdog:
+    """Start both among `tasks`; `speed` is the measured speed of encoding, 0 where it is not known.
+
+    `box`: of two that share a shop, which.
+    """
     clock = SystemClock()
     watchdog = Watchdog(clock, [db.healthy])
     family = _Family()
@@ -28,7 +33,7 @@ def look_after(tasks: Tasks, name: str, db: Database, bus: Bus, speed: Callable[
             await clock.sleep(MEASURE_SECONDS)
             cpu, rss = family.read()
             ok = watchdog.healthy and tasks.healthy
-            bus.publish(ProcessMeasured(process=name, cpu=cpu, rss=rss, ok=ok, speed=speed()))
+            bus.publish(ProcessMeasured(process=name, cpu=cpu, rss=rss, ok=ok, speed=speed(), box=box))
 
     tasks.start(f"{name}.watchdog", watchdog.run, restart="always")
     tasks.start(f"{name}.measure", measure, restart="always")

@@ -28,7 +28,7 @@ async def serve(config: Config, stop: asyncio.Event, name: str = "web") -> None:
     tasks = Tasks(house.clock)
 
     async def started() -> None:
-        look_after(tasks, name, house.db, house.bus)
+        look_after(tasks, name, house.db, house.bus, box=config.box)
         notify(READY)
         await stop.wait()
         app.shutdown_event.set()  # streams end now: those that are cut off later end in a traceback each

@@ -28,6 +28,7 @@ from appliance.events import (
     HostLost,
     HostPrompted,
     HostReturned,
+    LiveTakenOver,
     MarkTakenBack,
     MomentMarked,
     PictureAllowed,
@@ -74,7 +75,7 @@ SHOW = (
 PLAY = (RoundOpened, RoundEnded, GuestSeated, GuestLeft, BattleBegan, BattleEnded)
 SHOP = (
     *(RoomOpened, RoomChanged, StreamKeyRotated, FloorShown, RecordingShown, RecordingDeleted),
-    *(ProductChanged, PromotionChanged, StoresChanged),
+    *(ProductChanged, PromotionChanged, StoresChanged, LiveTakenOver),
 )
 ABOUT: dict[str, tuple[type[Event], ...]] = {"goods": GOODS, "talk": TALK, "show": SHOW, "play": PLAY, "shop": SHOP}
 """What a list can be narrowed to."""

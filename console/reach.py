@@ -5,7 +5,7 @@ from datetime import timedelta
 from appliance.house import house
 from appliance.http import host
 from appliance.identity.tokens import PREVIEW
-from media.broadcasts import addresses
+from media.broadcasts import addresses, edges
 from media.broadcasts.models import Room
 from media.broadcasts.playing import STAFF_WATCH, ticket
 
@@ -14,20 +14,20 @@ INVITATION = timedelta(days=7)
 
 
 def picture_origin() -> str:
-    return addresses.edge_origin(house().config, host())
+    return edges.edge()
 
 
 def push_url() -> str:
-    return addresses.push_url(house().config, host())
+    return edges.push_url()
 
 
 def whip_url() -> str:
-    return addresses.whip_url(house().config, host())
+    return edges.whip_url()
 
 
 def preview_url(room: Room) -> str:
     """The playlist for staff, private or not; who looks by it is not counted among the viewers."""
-    return addresses.play_url(house().config, room.id, host(), ticket(room.id, STAFF_WATCH, PREVIEW))
+    return addresses.play_url(edges.edge(), room.id, ticket(room.id, STAFF_WATCH, PREVIEW))
 
 
 def watch_url(room: Room) -> str:

@@ -34,7 +34,7 @@ class Recent:
         self._clock = clock
         self._streams: dict[str, deque[StreamMeasured]] = defaultdict(lambda: deque(maxlen=660))
         self._arriving: dict[str, StreamMeasured] = {}
-        self._processes: dict[str, tuple[float, ProcessMeasured]] = {}
+        self._processes: dict[tuple[str, str], tuple[float, ProcessMeasured]] = {}
         self._audiences: dict[str, deque[tuple[int, int]]] = defaultdict(lambda: deque(maxlen=CURVE))
         self._syncing: tuple[float, SyncMeasured | None] = (0.0, None)
         self._listening = bus.listen(self.hear, HEARD, name="console")
@@ -51,7 +51,7 @@ class Recent:
             case SyncMeasured():
                 self._syncing = (self._clock.monotonic(), event)
             case ProcessMeasured():
-                self._processes[event.process] = (self._clock.monotonic(), event)
+                self._processes[event.box, event.process] = (self._clock.monotonic(), event)
 
     def stream(self, room: str) -> list[StreamMeasured]:
         """Oldest first, at most `WINDOW` old."""

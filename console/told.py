@@ -25,7 +25,7 @@ class Known(msgspec.Struct, frozen=True):
 
 
 def sentence(event: Event, known: Known) -> str:
-    for say in (_of_goods, _of_teams, _of_talk, _of_viewers, _of_show, _of_play, _of_shop):
+    for say in (_of_goods, _of_teams, _of_talk, _of_viewers, _of_show, _of_play, _of_shop, _of_house):
         if said := say(event, known):
             return said
     return name_of(event)
@@ -212,9 +212,6 @@ def _of_shop(event: Event, known: Known) -> str:  # noqa: ARG001
             said = _("改了直播间 {title} 的设置").format(title=event.title)
         case facts.FloorShown():
             said = _("主播的提词器上显示底价") if event.shown else _("主播的提词器上不再显示底价")
-        case facts.StoresChanged():
-            said = _("和 {name} 配成友店") if event.paired else _("和 {name} 解除了友店")
-            said = said.format(name=event.name)
         case facts.StreamKeyRotated():
             said = _("换了推流密钥")
         case facts.RecordingShown():
@@ -225,6 +222,17 @@ def _of_shop(event: Event, known: Known) -> str:  # noqa: ARG001
             said = _("改了商品 {title}").format(title=event.title)
         case facts.PromotionChanged():
             said = _("改了活动 {name}").format(name=event.name)
+    return said
+
+
+def _of_house(event: Event, known: Known) -> str:  # noqa: ARG001
+    said = ""
+    match event:
+        case facts.StoresChanged():
+            said = _("和 {name} 配成友店") if event.paired else _("和 {name} 解除了友店")
+            said = said.format(name=event.name)
+        case facts.LiveTakenOver():
+            said = _("主机 {box} 接管了直播").format(box=event.box)
     return said
 
 

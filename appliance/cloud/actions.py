@@ -69,13 +69,15 @@ def send_everything_again(tx: Transaction) -> None:
     tx.execute(delete(Upload))
 
 
-def find(tx: Transaction, things: Iterable[Thing]) -> int:
-    """Queue what is not known yet; how many these were."""
+def find(tx: Transaction, things: Iterable[Thing], box: str = "") -> int:
+    """Queue what is not known yet, from the disk of `box`; how many these were."""
     given = {thing.name: thing for thing in things}
     known = set(tx.execute(select(Upload.name).where(Upload.name.in_(given))).scalars())
+    if box:  # what was found while it was alone
+        tx.execute(update(Upload).where(Upload.name.in_(known), Upload.box == "").values(box=box))
     fresh = [thing for name, thing in given.items() if name not in known]
     if fresh:
-        rest = {"state": "waiting", "tries": 0, "problem": "", "found_at": tx.now, "next_at": tx.now}
+        rest = {"state": "waiting", "tries": 0, "problem": "", "found_at": tx.now, "next_at": tx.now, "box": box}
         tx.execute(insert(Upload), [{**msgspec.structs.asdict(thing), **rest} for thing in fresh])
     return len(fresh)
 

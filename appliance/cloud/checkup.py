@@ -8,6 +8,7 @@ from appliance.config import Config
 from appliance.db import Database
 from appliance.errors import Unavailable
 from appliance.keys import Keys
+from appliance.lease.reads import Standing, boxes
 
 
 async def live_from_storage(config: Config, page: str) -> Unavailable | bool:
@@ -28,3 +29,15 @@ async def live_from_storage(config: Config, page: str) -> Unavailable | bool:
     except Unavailable as problem:
         return problem
     return True
+
+
+async def two_boxes(config: Config) -> tuple[list[Standing], bool]:
+    """The boxes that share this shop, the live one first, and whether they have a storage to share files by."""
+    db = Database(config.database_url, clock=SystemClock())
+    await db.start()
+    try:
+        async with db.read() as session:
+            known = await boxes(session)
+        return known, await reads.has_storage(db)
+    finally:
+        await db.stop()

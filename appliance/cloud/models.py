@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from appliance.db import Instant, Model
@@ -44,3 +44,5 @@ class Upload(Model):
     found_at: Mapped[datetime] = mapped_column(Instant)
     next_at: Mapped[datetime] = mapped_column(Instant)
     done_at: Mapped[datetime | None] = mapped_column(Instant)
+    box: Mapped[str] = mapped_column(server_default=text("''"))
+    """Of two boxes that share a shop, on whose disk it lies."""

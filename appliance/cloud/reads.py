@@ -34,9 +34,11 @@ async def terms(session: AsyncSession, keys: Keys) -> Terms | None:
     return None if sealed is None else msgspec.json.decode(keys.unseal(PURPOSE, sealed), type=Terms)
 
 
-async def next_upload(session: AsyncSession, now: datetime, kinds: Sequence[str]) -> Upload | None:
-    """What goes next."""
+async def next_upload(session: AsyncSession, now: datetime, kinds: Sequence[str], box: str = "") -> Upload | None:
+    """What goes next from the disk of `box`, the only one where there is one."""
     statement = select(Upload).where(Upload.state == "waiting", Upload.next_at <= now, Upload.kind.in_(kinds))
+    if box:
+        statement = statement.where(Upload.box == box)
     return (await session.scalars(statement.order_by(Upload.rank, Upload.name).limit(1))).first()
 
 

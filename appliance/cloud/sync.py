@@ -114,7 +114,7 @@ class Sync:
             behind = self.yield_line(bucket, terms)
             large = terms.recordings and not behind and may_send(terms, self._clock.now(), on_air=on_air)
             kinds = ("picture", "recording") if large else ("picture",)
-            upload = await reads.next_upload(session, self._clock.now(), kinds)
+            upload = await reads.next_upload(session, self._clock.now(), kinds, self._config.box)
         if upload is None:
             waits = "" if large else "live" if behind else terms.when
             self._why = "disk-full" if self._replica.full else waits
@@ -132,7 +132,7 @@ class Sync:
                 for finder in self._finders:
                     found += await finder(session, self._config.data)
         for start in range(0, len(found), PAGE):
-            await self._db.write(actions.find, found[start : start + PAGE])
+            await self._db.write(actions.find, found[start : start + PAGE], self._config.box)
 
     async def _send(self, bucket: Bucket, upload: Upload) -> bool:
         self._name = upload.name

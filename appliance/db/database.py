@@ -35,6 +35,8 @@ class Database:
         self.url = make_url(url)
         self._bus = bus
         self._clock = clock or SystemClock()
+        self.guard: Callable[[Transaction], None] | None = None
+        """Set where another box may take over: it refuses, in the same transaction, what this one writes then."""
         self._waiting = 0
         self._open = False
 
@@ -64,7 +66,7 @@ class Database:
             raise Unavailable(retry_after=1)
         self._waiting += 1
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._writer.submit(Work(functools.partial(_call, action, args, kwargs), answer))
+        self._writer.submit(Work(functools.partial(_call, self.guard, action, args, kwargs), answer))
         return await answer
 
     def read(self) -> AbstractAsyncContextManager[AsyncSession]:
@@ -100,7 +102,15 @@ class Database:
                 self._bus.publish(event)
 
 
-def _call(action: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any], tx: Transaction) -> T:
+def _call(
+    guard: Callable[[Transaction], None] | None,
+    action: Callable[..., T],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    tx: Transaction,
+) -> T:
+    if guard is not None:
+        guard(tx)
     return action(tx, *args, **kwargs)
 
 

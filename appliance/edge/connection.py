@@ -70,6 +70,7 @@ class Connection(asyncio.Protocol):
             self._refuse(crowded)
 
     def data_received(self, data: bytes) -> None:
+        self._edge.check()
         if self._ending:
             return  # a refused viewer may finish its sentence, but nobody listens
         reader = self._reader

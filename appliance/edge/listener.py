@@ -53,12 +53,15 @@ class Edge:
         rooms: Rooms | None = None,
         library: Library | None = None,
         limits: Limits = Limits(),  # noqa: B008 - frozen
+        check: Callable[[], None] = lambda: None,
     ) -> None:
+        """`check` does not return where another box may have taken over; it is asked before anything is answered."""
         self._picture = picture
         self._gate = gate
         self._rooms = rooms
         self._library = library
         self.clock = clock
+        self.check = check
         self._health = health
         self._metrics = metrics
         self.limits = limits

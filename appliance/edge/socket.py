@@ -214,6 +214,7 @@ class Socket(asyncio.Protocol):
     # -- what asyncio calls ------------------------------------------------------------------------------------
 
     def data_received(self, data: bytes) -> None:
+        self._edge.check()
         if self._in_step and self._said is None and not self._ending:
             short = whole(data)
             if short is not None and self._read(short):

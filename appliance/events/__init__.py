@@ -19,6 +19,7 @@ from appliance.events.fact import (
 from appliance.events.health import (
     AlarmCleared,
     AlarmRaised,
+    LiveTakenOver,
     ProcessMeasured,
     RenditionShed,
     StreamMeasured,
@@ -206,6 +207,7 @@ __all__ = [
     "HostPrompted",
     "HostReturned",
     "LikesCounted",
+    "LiveTakenOver",
     "MarkTakenBack",
     "MemberDeleted",
     "MemberJoined",

@@ -88,6 +88,15 @@ class AlarmCleared(Event, frozen=True, tag=True):
     alarm: str
 
 
+class LiveTakenOver(Event, frozen=True, tag=True):
+    """Of two boxes that share a shop, another one than before has become live."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.SYSTEM_SEE
+    box: str
+    term: int
+
+
 class ProcessMeasured(Event, frozen=True, tag=True):
     """Once in five seconds from each process of the house: how it fares."""
 
@@ -103,3 +112,5 @@ class ProcessMeasured(Event, frozen=True, tag=True):
     ok: bool
     speed: float = 0.0
     """From `live`: media seconds this CPU encodes in one second, as measured at start; 0 when not measured."""
+    box: str = ""
+    """Of two boxes that share a shop, which; empty: there is one."""

@@ -16,14 +16,14 @@ def whip_url(config: Config, host: str = "") -> str:
     return f"{web_origin(config, host)}/whip"
 
 
-def play_url(config: Config, room: str, host: str = "", token: str = "") -> str:
-    """The multivariant playlist; with a `token` in the path its relative addresses bear it too."""
-    return f"{edge_origin(config, host)}{f'/play/{token}' if token else ''}/live/{room}/index.m3u8"
+def play_url(edge: str, room: str, token: str = "") -> str:
+    """The multivariant playlist at an edge's origin; with a `token` in the path its relative addresses bear it too."""
+    return f"{edge}{f'/play/{token}' if token else ''}/live/{room}/index.m3u8"
 
 
-def room_url(config: Config, room: str, host: str = "") -> str:
+def room_url(edge: str, room: str) -> str:
     """Where a room's socket is opened, with its seat's token in the query (docs/ROOM.md)."""
-    return f"{edge_origin(config, host)}/rooms/{room}".replace("http", "ws", 1)
+    return f"{edge}/rooms/{room}".replace("http", "ws", 1)
 
 
 def edge_origin(config: Config, host: str = "") -> str:

@@ -7,11 +7,12 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.house import house
-from appliance.http import Api, host
+from appliance.http import Api
 from appliance.identity.permissions import Permission
 from media.broadcasts import actions, reads
-from media.broadcasts.addresses import play_url, push_url
+from media.broadcasts.addresses import play_url
 from media.broadcasts.board import board
+from media.broadcasts.edges import edge, push_url
 from media.broadcasts.models import Broadcast, Room
 from media.broadcasts.playing import Play, play
 
@@ -109,8 +110,7 @@ async def room_state(room: str) -> RoomState:
 )
 async def open_room(body: NewRoom) -> OpenedRoom:
     opened = await house().db.write(actions.open_room, house().keys, body.title, body.notice, public=body.public)
-    config = house().config
-    return OpenedRoom(opened.room, opened.stream_key, push_url(config, host()), play_url(config, opened.room, host()))
+    return OpenedRoom(opened.room, opened.stream_key, push_url(), play_url(edge(), opened.room))
 
 
 @api.route_to(

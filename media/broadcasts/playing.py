@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.errors import NotAllowed, NotSignedIn
 from appliance.house import house
-from appliance.http import host, language, staff
+from appliance.http import language, staff
 from appliance.identity import tokens
 from media.broadcasts.addresses import play_url
+from media.broadcasts.edges import edges
 from media.broadcasts.models import Room
 from media.broadcasts.nearness import is_within
 from media.ladder import promised
@@ -41,7 +42,7 @@ class Play(msgspec.Struct, frozen=True):
     url: str
     qualities: list[Quality]
     via: str = "box"
-    """Who plays it: this box, the id of a cloud channel, or storage."""
+    """Who plays it: box, the id of a cloud channel, or storage; box-a and box-b where two boxes share a shop."""
 
 
 async def play(session: AsyncSession, room: Room) -> list[Play]:
@@ -56,13 +57,19 @@ async def play(session: AsyncSession, room: Room) -> list[Play]:
 
 
 def box(room: Room) -> list[Play]:
-    """What the box itself plays. Raises InvitedOnly."""
+    """What the box itself plays; of two that share a shop the live one, then the one that stands by.
+
+    Raises InvitedOnly.
+    """
     token = pass_to(room)
-    url = play_url(house().config, room.id, host(), token)
+    return [_own(play_url(place.origin, room.id, token), place.via) for place in edges()]
+
+
+def _own(url: str, via: str) -> Play:
     base = url.removesuffix("index.m3u8")
     renditions = promised(house().config.ladder)
     files = {"auto": "index.m3u8", **{one.name: f"{one.name}/index.m3u8" for one in renditions}}
-    return [Play("hls", url, [Quality(name, base + file, _label(name)) for name, file in files.items()])]
+    return Play("hls", url, [Quality(name, base + file, _label(name)) for name, file in files.items()], via)
 
 
 async def _clouds(session: AsyncSession, room: Room) -> list[Play]:

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import case, func, insert, literal, select, update
 
-from appliance.db import Transaction
+from appliance.db import Instant, Transaction
 from appliance.errors import Conflict, NotAllowed, NotFound
 from appliance.events import (
     RecordingDeleted,
@@ -88,11 +88,16 @@ def close_reel(tx: Transaction, room: str, show: str, reel: Closed) -> None:
     )
     if not fresh:
         return
+    at = literal(instant(reel.at), Instant())  # another box may tell late of what came first
     grown = reel.length if reel.rendition == "source" else 0
     tx.execute(
         update(Recording)
         .where(Recording.show == show)
-        .values(size=Recording.size + reel.size, length=Recording.length + grown)
+        .values(
+            size=Recording.size + reel.size,
+            length=Recording.length + grown,
+            started_at=case((Recording.started_at > at, at), else_=Recording.started_at),
+        )
     )
     tx.record(
         ReelClosed(

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 import msgspec
 
 from appliance.house import house
-from appliance.http import Api, host, staff
+from appliance.http import Api, staff
 from appliance.identity.permissions import Permission
 from media.broadcasts import reads as rooms
-from media.broadcasts.addresses import edge_origin
+from media.broadcasts.edges import edge
 from media.broadcasts.playing import pass_to
 from media.recording import actions, reads
 from media.recording.actions import ReplayHidden, StillRecording
@@ -104,7 +104,7 @@ async def hide(show: str) -> None:
 def replay_url(found: Recording, token: str = "", file: str = "index.m3u8") -> str:
     """Of a file of a recording at the edge."""
     way = f"/play/{token}" if token else ""
-    return f"{edge_origin(house().config, host())}{way}/replay/{found.room}/{found.show}/{file}"
+    return f"{edge()}{way}/replay/{found.room}/{found.show}/{file}"
 
 
 def _card(found: Recording) -> dict[str, Any]:

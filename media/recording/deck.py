@@ -49,8 +49,10 @@ class Piece(msgspec.Struct, frozen=True):
 
 
 class Deck:
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, term: int = 0) -> None:
+        """`term`: in which this box is live, where two share a shop."""
         self.shelf = shelf
+        self._before = term * places.A_TERM
         self._reels: dict[Track, tuple[Reel, int, Mark]] = {}
         self.written = 0
         """Bytes of media in all."""
@@ -107,11 +109,11 @@ class Deck:
             del self._reels[piece.track]
             reel.close()
         folder = self.shelf.show(piece.track.room, piece.track.show) / piece.track.rendition
-        return Reel(places.reel(folder, _next_number(folder)), piece.init)
+        return Reel(places.reel(folder, _next_number(folder, self._before)), piece.init)
 
 
-def _next_number(folder: Path) -> int:
+def _next_number(folder: Path, before: int) -> int:
     there = places.reels(folder)
     if there:
         mend(there[-1])
-    return places.number_of(there[-1]) + 1 if there else 1
+    return max(places.number_of(there[-1]) if there else 0, before) + 1

@@ -4,13 +4,13 @@ import asyncio
 import logging
 import shutil
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from appliance.cloud.far import Far
 from appliance.disk import no_room, whole
-from appliance.errors import NotFound
+from appliance.errors import NotFound, Unavailable
 from media.recording import manifest, places
 from media.recording.entries import read_index
 from media.recording.models import Recording, ReelKept
@@ -29,13 +29,20 @@ class Elsewhere:
         self._lending = lending
         self._reserve = reserve
 
-    async def _fetch(self, show: Path, rows: Sequence[ReelKept]) -> None:
-        """Bring the reels of `rows` that do not lie below `show`; without those that the storage has lost."""
-        for row in rows:
-            reel = places.reel(show / row.rendition, row.number)
-            if row.gone_at is None and not reel.exists():
-                with suppress(NotFound):
-                    await self._bring(reel, row)
+    async def fetch(self, show: Path, rows: Sequence[ReelKept]) -> list[ReelKept]:
+        """Bring the reels of `rows` that do not lie below `show`; those that the storage does not have.
+
+        Raises Unavailable, OSError.
+        """
+        wanted = [row for row in rows if row.gone_at is None and not _place(show, row).exists()]
+        await self._see_that_there_is_room(wanted)
+        missing = []
+        for row in wanted:
+            try:
+                await self._bring(_place(show, row), row)
+            except NotFound:
+                missing.append(row)
+        return missing
 
     @asynccontextmanager
     async def lent(
@@ -46,16 +53,9 @@ class Elsewhere:
         Raises Unavailable where they cannot be had now, OSError where there is no room for them.
         """
         folder = self._lending / recording.show
-        needed = [
-            row
-            for row in rows
-            if row.rendition == "source"
-            and row.at < until
-            and row.at + timedelta(milliseconds=row.length) + BEFORE > since
-        ]
         try:
-            await self._see_that_there_is_room(needed)
-            await self._fetch(folder, needed)
+            if await self.fetch(folder, _needed(rows, since, until)) and recording.place == "here":
+                raise Unavailable  # another box has not sent it yet
             yield folder
         finally:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
@@ -63,8 +63,13 @@ class Elsewhere:
     async def _see_that_there_is_room(self, rows: Sequence[ReelKept]) -> None:
         self._lending.mkdir(mode=0o700, parents=True, exist_ok=True)
         free = (await asyncio.to_thread(shutil.disk_usage, self._lending)).free
-        if free - sum(row.size for row in rows if row.gone_at is None) < self._reserve:
+        if rows and free - sum(row.size for row in rows) < self._reserve:
             raise no_room(str(self._lending))
+
+    def wanting(self, show: Path, rows: Sequence[ReelKept], since: datetime, until: datetime) -> bool:
+        """Whether something of a stretch does not lie below `show`, for another box recorded it."""
+        needed = [row for row in _needed(rows, since, until) if row.gone_at is None]
+        return not all(_place(show, row).exists() for row in needed)
 
     async def _bring(self, reel: Path, row: ReelKept) -> None:
         """Raises NotFound, where it is not there as it was recorded, and Unavailable."""
@@ -93,5 +98,18 @@ class Elsewhere:
                 await asyncio.to_thread(content.write, gulp)
 
 
+def _place(show: Path, row: ReelKept) -> Path:
+    return places.reel(show / row.rendition, row.number)
+
+
 def _in_bucket(row: ReelKept, file: str) -> str:
     return f"recordings/{row.room}/{row.show}/{row.rendition}/{file}"
+
+
+def _needed(rows: Sequence[ReelKept], since: datetime, until: datetime) -> list[ReelKept]:
+    """The source's reels of a stretch."""
+    return [
+        row
+        for row in rows
+        if row.rendition == "source" and row.at < until and row.at + timedelta(milliseconds=row.length) + BEFORE > since
+    ]

@@ -23,6 +23,7 @@ from media.recording.album import album
 from media.recording.entries import Entry
 from media.recording.places import Shelf
 from media.recording.takes import spans, takes
+from media.recording.twin import Twin
 
 log = logging.getLogger(__name__)
 
@@ -32,13 +33,16 @@ SETTLED = timedelta(seconds=12)
 
 
 class Keeper:
-    def __init__(self, db: Database, shelf: Shelf, blobs: Blobs, clock: Clock, needed: timedelta) -> None:
-        """`needed`: how long the law wants a recording."""
+    def __init__(
+        self, db: Database, shelf: Shelf, blobs: Blobs, clock: Clock, needed: timedelta, *, twin: Twin | None = None
+    ) -> None:
+        """`needed`: how long the law wants a recording. `twin`: where two boxes share a shop."""
         self._db = db
         self._shelf = shelf
         self._blobs = blobs
         self._clock = clock
         self._needed = needed
+        self._twin = twin
 
     async def run(self) -> None:
         """A task of the process."""
@@ -65,11 +69,15 @@ class Keeper:
             broadcast = await session.get(Broadcast, show)
             known = {(row.rendition, row.number) for row in await reads.reels(session, show)}
         folder = self._shelf.show(room, show)
+        if self._twin is not None:
+            await self._twin.mend(folder)
         open_ones, fresh = await asyncio.to_thread(_sorted, folder, known)
         for rendition, reel in fresh:
             await self._close(room, show, rendition, reel)
         ended = broadcast.ended_at if broadcast else None
-        if not open_ones and ended is not None and ended + SETTLED <= self._clock.now():
+        if open_ones or ended is None or ended + SETTLED > self._clock.now():
+            return
+        if self._twin is None or await self._twin.has_all(show, folder):
             await self._keep(room, show, folder)
 
     async def _close(self, room: str, show: str, rendition: str, reel: Path) -> None:

@@ -73,3 +73,12 @@ class ReelKept(Model):
     """When the house knew that it was complete."""
     gone_at: Mapped[datetime | None] = mapped_column(Instant)
     """Since when the file is no longer on this box."""
+
+
+class Shelved(Model):
+    """Of two boxes that share a shop, one has closed and told all that it has of a show that is over."""
+
+    __tablename__ = "shelved"
+
+    show: Mapped[str] = mapped_column(ForeignKey("broadcasts.id"), primary_key=True)
+    box: Mapped[str] = mapped_column(primary_key=True)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from appliance.cloud.actions import Thing
 from media.recording.clips.models import Clip
 from media.recording.clips.workshop import film_file
+from media.recording.manifest import digest
 from media.recording.models import Recording, ReelKept
 from media.recording.places import MANIFEST
 
@@ -31,7 +32,7 @@ class Outbound:
         found = [thing for clip in await self._clips(session) for thing in await asyncio.to_thread(_clip, clip, data)]
         found += [thing for reel in await self._reels(session) for thing in await asyncio.to_thread(_reel, reel, data)]
         for show in await self._shows(session):
-            found += await asyncio.to_thread(_listed, data, Path("recordings") / show.room / show.show)
+            found += await asyncio.to_thread(_listed, data, Path("recordings") / show.room / show.show, show.manifest)
         return found
 
     async def _clips(self, session: AsyncSession) -> list[Clip]:
@@ -66,6 +67,8 @@ def _clip(clip: Clip, data: Path) -> list[Thing]:
 
 def _reel(reel: ReelKept, data: Path) -> list[Thing]:
     name = f"recordings/{reel.room}/{reel.show}/{reel.rendition}/{reel.number:04}.mp4"
+    if not (data / name).exists():  # another box has it, or it was let go just now
+        return []
     index = data / f"{name.removesuffix('.mp4')}{INDEX}"
     found = [Thing(name, "recording", RANK, reel.size, reel.sha256)]
     if index.exists():
@@ -73,16 +76,16 @@ def _reel(reel: ReelKept, data: Path) -> list[Thing]:
     return found
 
 
-def _listed(data: Path, show: Path) -> list[Thing]:
+def _listed(data: Path, show: Path, sha256: str) -> list[Thing]:
     """What the manifest names, and the manifest last: whoever finds it there finds all of it."""
     manifest = data / show / MANIFEST
-    if not manifest.exists():
+    if not manifest.exists() or digest(manifest) != sha256:  # another box made the show whole
         return []
     found = []
     for line in manifest.read_text("utf-8").splitlines():
-        sha256, _, name = line.partition("  ")
+        told, _, name = line.partition("  ")
         file = data / show / name
         if file.exists():
-            found.append(Thing((show / name).as_posix(), "recording", RANK, file.stat().st_size, sha256))
+            found.append(Thing((show / name).as_posix(), "recording", RANK, file.stat().st_size, told))
     size = manifest.stat().st_size
     return [*found, Thing((show / MANIFEST).as_posix(), "recording", RANK + 1, size)]

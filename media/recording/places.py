@@ -1,4 +1,7 @@
-"""Where recordings lie: DATA/recordings/ROOM/SHOW/RENDITION/0001.mp4, its index beside it as 0001.idx."""
+"""Where recordings lie: DATA/recordings/ROOM/SHOW/RENDITION/0001.mp4, its index beside it as 0001.idx.
+
+Two boxes that share a shop never write the same name: the term in which a box was live stands before the number.
+"""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +12,9 @@ import msgspec
 MANIFEST = "SHA256SUMS"
 """Written when a show is over and every reel is closed; from then on nothing in its folder changes."""
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_NUMBER = re.compile(r"(\d{4,6})\.mp4")
+_NUMBER = re.compile(r"(\d{4,10})\.mp4")
+A_TERM = 10_000
+"""Numbers of one term: reels of five minutes for a month."""
 
 
 class Shelf(msgspec.Struct, frozen=True):
@@ -36,6 +41,11 @@ class Shelf(msgspec.Struct, frozen=True):
                 yield room, show
 
 
+def is_whole(show: Path) -> bool:
+    """All of it lies here; of a show that another box made whole, this one may have a part."""
+    return (show / MANIFEST).exists()
+
+
 def renditions(show: Path) -> list[str]:
     """Those of which there are reels."""
     return sorted(folder.name for folder in _folders(show) if any(folder.glob("*.mp4")))
@@ -53,6 +63,11 @@ def reel(rendition: Path, number: int) -> Path:
 
 def number_of(reel: Path) -> int:
     return int(reel.stem)
+
+
+def term_of(reel: Path) -> int:
+    """0: of a box that was alone."""
+    return number_of(reel) // A_TERM
 
 
 def index_of(reel: Path) -> Path:

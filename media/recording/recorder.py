@@ -53,10 +53,11 @@ class Recorder:
         reserve: int,
         told: Told,
         wanted: Callable[[str], bool] = lambda _rendition: True,
+        check: Callable[[], None] = lambda: None,
     ) -> None:
         """`shows`: what is on air, by room. `reserve`: bytes of the disk that belong to the orders.
 
-        `wanted`: which renditions are kept beside the source.
+        `wanted`: which renditions are kept beside the source. `check` does not return where another box records.
         """
         self._deck = deck
         self._channels = channels
@@ -65,6 +66,7 @@ class Recorder:
         self._reserve = reserve
         self._told = told
         self._wanted = wanted
+        self._check = check
         self._thread = ThreadPoolExecutor(1, "recorder")
         self._cursors: dict[Track, Cursor] = {}
         self._on_air: dict[str, str] = {}
@@ -92,6 +94,7 @@ class Recorder:
 
     async def look(self) -> None:
         """Write what is new, and close the shows that are over."""
+        self._check()
         shows = dict(self._shows())
         over = {room: show for room, show in self._on_air.items() if shows.get(room) != show}
         self._on_air = shows
@@ -181,7 +184,14 @@ class Recorder:
 
 
 def recorder_of(
-    config: Config, channels: Mapping[str, Channel], airing: Airing, db: Database, clock: Clock
+    config: Config,
+    channels: Mapping[str, Channel],
+    airing: Airing,
+    db: Database,
+    clock: Clock,
+    *,
+    term: int = 0,
+    check: Callable[[], None] = lambda: None,
 ) -> Recorder:
     """The one of the `live` process."""
 
@@ -193,11 +203,12 @@ def recorder_of(
 
     heights = {f"{height}p" for height in config.recording.split(",")}
     return Recorder(
-        Deck(Shelf(config.data / "recordings")),
+        Deck(Shelf(config.data / "recordings"), term),
         channels,
         lambda: airing.shows,
         clock,
         reserve=config.recording_spare_gb << 30,
         told=told,
         wanted=lambda rendition: config.recording == "all" or rendition in heights,
+        check=check,
     )

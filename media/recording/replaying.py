@@ -38,7 +38,7 @@ ALBUMS = 64
 _KNOWN = 4096
 _FILE = re.compile(
     r"(?P<show>[A-Za-z0-9_-]{1,64})/(?:(?P<playlist>(?:\w+/)?index\.m3u8)|(?P<film>download-(\d{1,3})\.mp4)"
-    r"|(?P<media>\w+/\d{4,6}\.(?P<kind>mp4|jpg)))"
+    r"|(?P<media>\w+/\d{4,10}\.(?P<kind>mp4|jpg)))"
 )
 _CLIP = re.compile(r"clips/(?P<file>(?P<clip>[A-Za-z0-9_]{1,64})(?:-upright)?\.mp4)")
 _KINDS = {"mp4": "video/mp4", "jpg": "image/jpeg"}
@@ -138,7 +138,7 @@ class Replays:
         return found[file]
 
     async def _album(self, known: Known, folder: Path) -> Album:
-        if not known.away:
+        if not known.away and await self._off_the_loop(lambda: places.is_whole(folder)):
             with suppress(FileNotFoundError):
                 return await self._off_the_loop(lambda: album(folder))
         try:
@@ -159,7 +159,9 @@ class Replays:
         return File("video/mp4", content, one.size, lasting=False, far=not found.here, name=name)
 
     async def _put_together(self, known: Known, folder: Path) -> Films:
-        if not known.away and await self._off_the_loop(lambda: bool(places.renditions(folder))):
+        if not known.away and await self._off_the_loop(
+            lambda: places.is_whole(folder) and bool(places.renditions(folder))
+        ):
             return Films(await self._off_the_loop(lambda: film(folder)), here=True)
         return Films(await Show(self._far, folder).films(), here=False)
 

@@ -65,6 +65,7 @@ class Connection(asyncio.Protocol):
             self.hang_up("满员 / no place")
 
     def data_received(self, data: bytes) -> None:
+        self._server.check()
         if self.gone:
             return
         self._heard = self._server.now()

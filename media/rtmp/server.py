@@ -5,6 +5,7 @@ import contextlib
 import logging
 import socket
 import ssl
+from collections.abc import Callable
 
 from appliance.clock import Clock
 from appliance.config import Address
@@ -24,13 +25,20 @@ class RtmpServer:
     """Listens for publishers; the same room's newer publisher wins."""
 
     def __init__(
-        self, ingest: Ingest, clock: Clock, publishers: Publishers | None = None, *, limit: int = CONNECTION_LIMIT
+        self,
+        ingest: Ingest,
+        clock: Clock,
+        publishers: Publishers | None = None,
+        *,
+        limit: int = CONNECTION_LIMIT,
+        check: Callable[[], None] = lambda: None,
     ) -> None:
-        """`publishers` is shared with who else lets hosts in."""
+        """`publishers` is shared with who else lets hosts in; `check` does not return on a box that lost the show."""
         self._ingest = ingest
         self._publishers = publishers or Publishers(clock)
         self._clock = clock
         self._limit = limit
+        self.check = check
         self._listeners: list[asyncio.Server] = []
         self._connections: set[Connection] = set()
         self._admissions: set[asyncio.Task[None]] = set()

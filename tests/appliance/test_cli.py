@@ -8,7 +8,7 @@ import pytest
 
 from appliance import cli
 from appliance.config import Address, Config
-from appliance.processes import AddressTaken, AlreadyRuns, alone, check_addresses
+from appliance.processes import AddressTaken, AlreadyRuns, NothingShared, alone, check_addresses, check_shared
 from appliance.web import listening
 from media.broadcasts import addresses
 
@@ -178,3 +178,12 @@ def test_the_doctor_finds_nothing_wrong_with_a_new_box(jinbo):
     assert {"python", "codecs", "disk", "memory", "clock", "secrets", "database", "ports"} <= {
         finding["check"] for finding in findings
     }
+
+
+@pytest.mark.parametrize("lacking", ["database", "redis"])
+def test_a_box_of_two_needs_what_two_boxes_can_share(tmp_path: Path, lacking: str):
+    shared = {"database": "postgresql://jinbo@db/jinbo", "redis": "redis://db:6379/0"}
+    check_shared(Config(data=tmp_path))
+    check_shared(Config(data=tmp_path, box="a", **shared))
+    with pytest.raises(NothingShared, match="set database and redis"):
+        check_shared(Config(data=tmp_path, box="a", **{**shared, lacking: ""}))

@@ -40,3 +40,8 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path):
     (tmp_path / "jinbo.toml").write_text("host = ")
     with pytest.raises(BadInput, match=r"jinbo\.toml"):
         load({"data": str(tmp_path)}, {})
+
+
+def test_the_name_of_a_box_is_short_and_plain(tmp_path: Path):
+    with pytest.raises(BadInput, match=r"\$\.box"):
+        load({"data": str(tmp_path), "box": "Box One"}, {})

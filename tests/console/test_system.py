@@ -2,16 +2,20 @@
 
 import re
 
+import msgspec
 import pytest
 
 from appliance.alarms import actions as alarms
 from appliance.bus import LocalBus
 from appliance.clock import ManualClock
 from appliance.events import ProcessMeasured
+from appliance.lease import actions as lease
 from console.machine import Machine, measure
 from console.recent import Recent
 from console.words import lasting
+from tests.appliance.lease.test_actions import A, B, silent
 
+PAIR = {"box": "a", "database": "postgresql://db/jinbo", "redis": "redis://db"}
 LIVE = ProcessMeasured(process="live", cpu=0.31, rss=148_000_000, ok=True, speed=3.4)
 
 
@@ -108,3 +112,35 @@ async def test_the_network_check_says_what_is_known_and_what_to_do(owner):
     text = await owner.read("/console/system/reach")
     assert "UDP 50000–50199" in text
     assert "install.sh --domain" in text
+
+
+async def test_a_box_that_is_alone_says_nothing_of_another(owner):
+    assert "两台主机" not in await owner.read("/console/system")
+
+
+async def test_two_boxes_are_told_with_who_is_live_since_when_and_who_is_silent(app, house, owner):
+    app.extensions["jinbo"] = msgspec.structs.replace(house, config=msgspec.structs.replace(house.config, **PAIR))
+    await house.db.write(lease.arrive, A)
+    await house.db.write(lease.take, "live", "a")
+    text = await owner.read("/console/system")
+    assert "还没有另一台主机来过" in text
+    await house.db.write(lease.arrive, B)
+    text = await owner.read("/console/system")
+    assert "第 1 任" in text
+    assert "备着" in text
+    assert f'href="{B.page}/console"' in text
+    assert "没有消息" not in text
+    await house.db.write(silent, 61)
+    await house.db.write(lease.arrive, A)
+    text = await owner.read("/console/system")
+    assert "1 分钟没有消息" in text
+    owner.language = "en"
+    assert "Two boxes" in await owner.read("/console/system")
+
+
+async def test_processes_of_two_boxes_are_told_apart(app, owner):
+    for box in ("a", "b"):
+        app.extensions["console"].hear(msgspec.structs.replace(LIVE, box=box))
+    text = await owner.read("/console/system")
+    for box in ("a", "b"):
+        assert f'<code class="soft">live</code> <span class="soft">@{box}</span>' in text

@@ -9,10 +9,10 @@ from quart import request
 
 from appliance.errors import NotFound
 from appliance.house import house
-from appliance.http import Api, host
+from appliance.http import Api
 from appliance.identity.permissions import Permission
 from media.broadcasts import reads as rooms
-from media.broadcasts.addresses import edge_origin
+from media.broadcasts.edges import edge
 from media.recording.clips import actions, reads
 from media.recording.clips.models import Clip
 from media.recording.takes import instant
@@ -144,7 +144,7 @@ def clip_url(found: Clip, token: str = "", *, upright: bool = False) -> str:
     """Of its film at the edge."""
     way = f"/play/{token}" if token else ""
     name = f"{found.id}-upright.mp4" if upright else f"{found.id}.mp4"
-    return f"{edge_origin(house().config, host())}{way}/replay/{found.room}/clips/{name}"
+    return f"{edge()}{way}/replay/{found.room}/clips/{name}"
 
 
 def _card(found: Clip) -> ClipCard:

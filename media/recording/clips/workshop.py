@@ -149,8 +149,11 @@ class Workshop:
         async with self._db.read() as session:
             recording = await session.get(Recording, clip.show)
             rows = await recordings.reels(session, clip.show)
-        if self._elsewhere is None or recording is None or recording.place == "here":
-            return await self._cut_from(clip, self._shelf.show(clip.room, clip.show))
+        folder = self._shelf.show(clip.room, clip.show)
+        if self._elsewhere is None or recording is None:
+            return await self._cut_from(clip, folder)
+        if recording.place == "here" and not self._elsewhere.wanting(folder, rows, clip.since, clip.until):
+            return await self._cut_from(clip, folder)
         async with self._elsewhere.lent(recording, rows, clip.since, clip.until) as show:
             return await self._cut_from(clip, show)
 

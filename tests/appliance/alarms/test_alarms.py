@@ -9,6 +9,8 @@ from appliance.bus import LocalBus
 from appliance.clock import ManualClock
 from appliance.db import Database
 from appliance.events import AlarmCleared, AlarmRaised, Event, ProcessMeasured
+from appliance.lease.actions import arrive
+from tests.appliance.lease.test_actions import A, B, silent
 
 Usage = namedtuple("Usage", "total used free")  # noqa: PYI024 - as shutil has it
 
@@ -96,3 +98,32 @@ async def test_a_second_web_that_fell_silent_is_told_too_and_forgotten_when_ther
     await eventually(only_the_second)
     await Lookout(sqlite_database, clock, tmp_path, webs=1).look()
     assert await standing(sqlite_database) == []
+
+
+async def test_a_box_that_would_not_take_over_is_told_until_it_is_heard_or_forgotten(
+    database: Database, clock: ManualClock, tmp_path
+):
+    lookout = Lookout(database, clock, tmp_path, box="a")
+    for box in (A, B):
+        await database.write(arrive, box)
+    await lookout.look()
+    assert "box-b" not in await standing(database)
+    await database.write(silent, 61)
+    await database.write(arrive, A)
+    await lookout.look()
+    assert "box-b" in await standing(database)
+    assert "box-a" not in await standing(database)
+    await database.write(arrive, B)
+    await lookout.look()
+    assert "box-b" not in await standing(database)
+    await database.write(silent, 8 * 86_400)
+    await database.write(arrive, A)
+    await lookout.look()
+    assert "box-b" not in await standing(database)
+
+
+async def test_a_box_that_is_alone_misses_nobody(database: Database, clock: ManualClock, tmp_path):
+    await database.write(arrive, B)
+    await database.write(silent, 100)
+    await Lookout(database, clock, tmp_path).look()
+    assert "box-b" not in await standing(database)

@@ -220,3 +220,26 @@ async def test_a_limit_that_changes_holds_for_what_goes_already(bucket, clock):
     assert b"".join([piece async for piece in bucket._paced(bytes(3 << 16))]) == bytes(3 << 16)
     assert slept[0] == pytest.approx(0.0655, abs=0.001)
     assert slept[1] > 8
+
+
+async def test_of_two_boxes_each_sends_what_lies_on_its_own_disk(sqlite_database, clock):
+    await sqlite_database.write(actions.find, [Thing("blobs/aa/1.jpg", "picture", 0, 1)], "a")
+    await sqlite_database.write(actions.find, [Thing("blobs/bb/2.jpg", "picture", 0, 1)], "b")
+    async with sqlite_database.read() as session:
+        next_of = {box: await reads.next_upload(session, clock.now(), ["picture"], box) for box in ("a", "b", "c", "")}
+    assert {box: upload and upload.name for box, upload in next_of.items()} == {
+        "a": "blobs/aa/1.jpg",
+        "b": "blobs/bb/2.jpg",
+        "c": None,
+        "": "blobs/aa/1.jpg",
+    }
+
+
+async def test_what_a_box_had_queued_while_it_was_alone_stays_its_own(sqlite_database, clock):
+    thing = Thing("blobs/aa/1.jpg", "picture", 0, 1)
+    await sqlite_database.write(actions.find, [thing])
+    assert await sqlite_database.write(actions.find, [thing], "a") == 0
+    assert await sqlite_database.write(actions.find, [thing], "b") == 0
+    async with sqlite_database.read() as session:
+        assert await reads.next_upload(session, clock.now(), ["picture"], "a")
+        assert await reads.next_upload(session, clock.now(), ["picture"], "b") is None

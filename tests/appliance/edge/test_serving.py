@@ -181,3 +181,14 @@ async def test_what_was_answered_is_counted(house, viewer):
     assert house.edge.answered == {200: 1, 404: 1}
     assert house.edge.sent > 0
     assert len(house.edge.connections) == 1
+
+
+async def test_a_box_that_lost_the_show_answers_nobody(house, viewer, caplog):
+    assert (await viewer.get("/live/r1/index.m3u8")).status == 200
+
+    def fenced() -> None:
+        raise SystemError("a process ends here")
+
+    house.edge.check = fenced
+    await viewer.send(b"GET /live/r1/index.m3u8 HTTP/1.1\r\nHost: shop\r\n\r\n")
+    assert await viewer.ended() == b""

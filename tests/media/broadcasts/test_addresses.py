@@ -11,7 +11,7 @@ def config(**settings: object) -> Config:
 
 def test_addresses_use_the_name_the_sender_reached_us_by():
     assert push_url(config(), "192.0.2.7") == "rtmp://192.0.2.7/live"
-    assert play_url(config(), "r1", "192.0.2.7") == "http://192.0.2.7:8081/live/r1/index.m3u8"
+    assert play_url(edge_origin(config(), "192.0.2.7"), "r1") == "http://192.0.2.7:8081/live/r1/index.m3u8"
     assert web_origin(config(), "192.0.2.7") == "http://192.0.2.7:8080"
 
 
@@ -22,7 +22,7 @@ def test_a_name_that_was_set_wins():
 def test_behind_a_domain_there_is_one_origin_over_https():
     shop = config(domain="shop.example")
     assert edge_origin(shop) == web_origin(shop) == "https://shop.example"
-    assert play_url(shop, "r1", token="T") == "https://shop.example/play/T/live/r1/index.m3u8"
+    assert play_url(edge_origin(shop), "r1", "T") == "https://shop.example/play/T/live/r1/index.m3u8"
 
 
 def test_another_port_is_named_and_ipv6_is_bracketed():

@@ -39,12 +39,13 @@ class Studio:
         self.channel: Channel = self.open()
         self.recorder = self.machine()
 
-    def machine(self, reserve: int = 0) -> Recorder:
+    def machine(self, reserve: int = 0, term: int = 0) -> Recorder:
         async def told(full: bool) -> None:
             self.told.append(full)
 
         shows: Callable[[], dict[str, str]] = lambda: self.shows  # noqa: E731
-        return Recorder(Deck(self.shelf), self.origin.channels, shows, self.clock, reserve=reserve, told=told)
+        deck = Deck(self.shelf, term)
+        return Recorder(deck, self.origin.channels, shows, self.clock, reserve=reserve, told=told)
 
     def open(self) -> Channel:
         """As after a restart: the room's timeline begins anew."""

@@ -174,3 +174,20 @@ async def test_a_publisher_whose_socket_is_just_closing_is_still_closed_before_t
     holder._transport.abort()
     holder.refuse("replaced")
     assert doorman.publications[0].closed == ["replaced"]
+
+
+async def test_a_box_that_lost_the_show_takes_in_nothing_more(on_air, server, doorman, tag, until, caplog):
+    publisher = await on_air()
+    [publication] = doorman.publications
+    await until(lambda: publication.packets)
+    taken, asked = len(publication.packets), []
+
+    def fenced() -> None:
+        asked.append(True)
+        raise SystemError("a process ends here")
+
+    server.check = fenced
+    publisher.session.video(33, tag.picture())
+    await publisher.send()
+    await until(lambda: asked)
+    assert len(publication.packets) == taken
