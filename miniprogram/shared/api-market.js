@@ -12,6 +12,9 @@ export function marketCalls(call, wish, tickets) {
     haggle: (haggle, room, ticket) => call('GET', `/haggles/${encodeURIComponent(haggle)}${tickets.shown(room, ticket)}`),
     chop: (haggle, room) => wish(`/haggles/${encodeURIComponent(haggle)}/chops${tickets.shown(room)}`, {}, newKey()),
 
+    /** By which link the viewer came to a private room, in this visit. */
+    ticketOf: (room) => tickets.of(room) || '',
+
     wins: () => call('GET', '/me/wins'),
     claimWin: (win, wanted) => call('POST', `/wins/${encodeURIComponent(win)}/claim`, wanted),
     groupBuys: (room) => call('GET', `/rooms/${encodeURIComponent(room)}/group-buys${tickets.shown(room)}`),

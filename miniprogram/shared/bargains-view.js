@@ -35,7 +35,6 @@ export function bargainView(bargains, { closed }, context) {
     buy: phase === 'cutting' ? fill(words.bargain.actions.buy, { price: yuan(one.mine.price) }) : '',
     haggle: own ? one.mine.haggle : '',
     order: (own && one.mine.order) || '',
-    url: own ? hagglePage(one.mine.haggle, one.room) : '',
   }
 }
 
@@ -54,8 +53,10 @@ export function barOf(one, mine, words) {
   }
 }
 
-export function hagglePage(haggle, room) {
-  return `/pages/more/bargain/bargain?id=${encodeURIComponent(haggle)}${room ? `&room=${encodeURIComponent(room)}` : ''}`
+/** Where a haggle stands; of a private room's, with the ticket by which its link lets others in. */
+export function hagglePage(haggle, room, ticket = '') {
+  const given = Object.entries({ id: haggle, room, ticket }).filter(([, value]) => value)
+  return `/pages/more/bargain/bargain?${given.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`
 }
 
 /** What stands on a product's page of the shop's own bargains. */

@@ -2,12 +2,15 @@
 const AFTERGLOW = 8000
 const NEWS = 60000
 
+/** An answer that was under way when a bargain was opened knows nothing of it yet, in ms. */
+const UNDER_WAY = 10000
+
 /** Bargains of the room: `items` by id, each with what the viewer has begun in it as `mine`; `busy` is the one being begun. */
 export const bargains = {
   empty: { items: {}, busy: '' },
 
   steps: {
-    bargains: ({ items }, { answer }) => ({ items: Object.fromEntries(answer.items.map((one) => [one.bargain, known(one, items[one.bargain])])) }),
+    bargains: ({ items }, { answer }, { now }) => ({ items: { ...justHeard(items, now), ...Object.fromEntries(answer.items.map((one) => [one.bargain, known(one, items[one.bargain])])) } }),
 
     BargainOpened: ({ items }, { type, ...one }, { now }) => ({ items: { ...items, [one.bargain]: { left: one.quantity, mine: null, reason: '', over: 0, ...items[one.bargain], ...one, since: now } } }),
     BargainCounted: (state, { bargain, left }) => change(state, bargain, { left }),
@@ -48,6 +51,10 @@ function ownPhase(one, mine, now) {
   if (one.left <= 0) return 'sold-out'
   if (mine.helped >= one.helpers) return 'floor'
   return one.reason === 'staff' ? 'stopped' : 'cutting'
+}
+
+function justHeard(items, now) {
+  return Object.fromEntries(Object.entries(items).filter(([, { since }]) => since && now < since + UNDER_WAY))
 }
 
 /** As the shop tells it; why it ended, and when it was heard of, is known from before. */

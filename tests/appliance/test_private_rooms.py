@@ -17,7 +17,7 @@ from store.play.spec import NewRound, PrizeWanted
 
 FOLLOWED = [(method, "/me/follows/{room}") for method in ("GET", "PUT", "DELETE")]
 OF_SHOWS = ("shows/{show}/chapters", "last-show")
-ASKED = [("GET", what) for what in ("comments", "shelf", "sales", "rounds", "gifts")]
+ASKED = [("GET", what) for what in ("comments", "shelf", "sales", "bargains", "rounds", "gifts")]
 DONE = [("POST", what) for what in ("seat", "gifts", "shares", "reports")]
 
 

@@ -1,6 +1,7 @@
 import { grab, haggle, openTeam, pick } from '../../dealing.js'
 import { learn } from '../../floor.js'
 import { marketed } from '../../market-words.js'
+import { hagglePage } from '../../shared/bargains-view.js'
 
 /** The one card beside the comments: a flash sale, a bargain, a group buy, else what the host explains. */
 Component({
@@ -19,10 +20,10 @@ Component({
       acts[act]()
     },
 
-    onBargain({ detail: { act, bargain, room, haggle: claim, order, url } }) {
+    onBargain({ detail: { act, bargain, room, haggle: claim, order } }) {
       const acts = {
         begin: () => haggle(bargain, room),
-        see: () => wx.navigateTo({ url }),
+        see: () => wx.navigateTo({ url: hagglePage(claim, room, getApp().api.ticketOf(room)) }),
         buy: () => learn({ type: 'order begun', claim, bargain }),
         pay: () => learn({ type: 'payment begun', order, sale: '', bargain }),
         order: () => wx.navigateTo({ url: `/pages/more/order/order?id=${order}` }),

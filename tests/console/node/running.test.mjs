@@ -17,7 +17,7 @@ function element(extra = {}) {
     ...extra,
   }
 }
-const sentences = JSON.stringify(Object.fromEntries(['leftOf', 'queued', 'opensIn', 'endsIn', 'bargainOf', 'begun', 'helped', 'bought'].map((name) => [name, name])))
+const sentences = JSON.stringify(Object.fromEntries(['leftOf', 'queued', 'opensIn', 'endsIn', 'begun', 'helped', 'bought'].map((name) => [name, name])))
 const known = { desk: element({ dataset: { room: 'r', may: '', csrf: '' } }), words: { textContent: sentences } }
 globalThis.document = {
   getElementById: (id) => (known[id] ??= element({ content: { firstElementChild: element() } })),

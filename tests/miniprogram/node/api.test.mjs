@@ -146,7 +146,7 @@ test('who came to a private room by its link shows the ticket with all that he a
   const api = wholeApi({ origin: '', send, storage: { get: () => 't', set: () => {} } })
   await api.room('r', 'a b')
   await api.seat('r', 'a b')
-  for (const what of ['comments', 'shelf', 'sales', 'rounds', 'gifts', 'shared']) await api[what]('r')
+  for (const what of ['comments', 'shelf', 'sales', 'bargains', 'rounds', 'gifts', 'shared']) await api[what]('r')
   await api.give('r', { gift: 'g' }, 'k')
   await api.follow('r', true)
   await api.product('p1', 'r')
@@ -154,16 +154,20 @@ test('who came to a private room by its link shows the ticket with all that he a
   await api.quote({ items: [], room: 'r' })
   await api.placeOrder({ items: [], room: 'r' }, 'k')
   await api.proof('o1', 'r')
+  await api.beginHaggle('b1', 'r')
+  await api.haggle('h1', 'r')
+  await api.chop('h1', 'r')
   await api.shelf('other')
   await api.product('p1', 'other')
   await api.quote({ points: 0 })
   await api.round('o1')
+  assert.deepEqual([api.ticketOf('r'), api.ticketOf('other')], ['a b', ''])
   const told = (method, what) => `${method} /api/v1/rooms/r${what}?ticket=a%20b`
   assert.deepEqual(asked, [
     told('GET', ''), told('POST', '/seat'),
-    ...['/comments', '/shelf', '/sales', '/rounds', '/gifts'].map((what) => told('GET', what)),
+    ...['/comments', '/shelf', '/sales', '/bargains', '/rounds', '/gifts'].map((what) => told('GET', what)),
     told('POST', '/shares'), told('POST', '/gifts'),
-    ...['PUT /me/follows/r?', 'GET /products/p1?room=r&', 'PUT /cart/s1?', 'POST /quotes?', 'POST /orders?', 'GET /rounds/o1/proof?'].map((what) => `${what.replace(' ', ' /api/v1')}ticket=a%20b`),
+    ...['PUT /me/follows/r?', 'GET /products/p1?room=r&', 'PUT /cart/s1?', 'POST /quotes?', 'POST /orders?', 'GET /rounds/o1/proof?', 'POST /bargains/b1/haggles?', 'GET /haggles/h1?', 'POST /haggles/h1/chops?'].map((what) => `${what.replace(' ', ' /api/v1')}ticket=a%20b`),
     ...['GET /rooms/other/shelf', 'GET /products/p1?room=other', 'POST /quotes', 'GET /rounds/o1'].map((what) => what.replace(' ', ' /api/v1')),
   ])
 })

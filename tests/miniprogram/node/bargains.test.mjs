@@ -38,7 +38,6 @@ test('a bargain that is opened live stands there at once, from its start to its 
 test('what one has begun shows how far it came, and can be bought at once', () => {
   const shown = card(asked(bargain({ mine: mine() })))
   assert.deepEqual([shown.phase, shown.share, shown.cuts, shown.act, shown.buy], ['cutting', 50, '2 / 4 刀', 'see', '现在就买 ¥14.90'])
-  assert.equal(shown.url, '/pages/more/bargain/bargain?id=h1&room=tea')
 })
 
 test('a friend who helps is told with what came off', () => {
@@ -97,6 +96,13 @@ test('pieces are counted as they are ordered', () => {
 test('what is asked anew keeps when a bargain was heard of', () => {
   const live = at(at(emptyLive, opened()), { type: 'bargains', answer: { items: [bargain()] } })
   assert.equal(live.bargains.items.b1.since, AT)
+})
+
+test('an answer that was under way when a bargain opened does not take it away, a later one does', () => {
+  const answer = { type: 'bargains', answer: { items: [] } }
+  const live = at(emptyLive, opened())
+  assert.ok(learn(live, answer, AT + 500).bargains.items.b1)
+  assert.deepEqual(learn(live, answer, AT + 11000).bargains.items, {})
 })
 
 test('one has begun comes before one that is new', () => {
@@ -175,6 +181,7 @@ test('others are told how it ended, and may begin one of their own', () => {
 test('a share says what it is about', () => {
   assert.equal(page({ mine: true }).invitation, '我在砍「桂花小麻花」，已砍到 ¥14.90，来帮我砍一刀')
   assert.equal(hagglePage('h/1', ''), '/pages/more/bargain/bargain?id=h%2F1')
+  assert.equal(hagglePage('h1', 'tea', 't&1'), '/pages/more/bargain/bargain?id=h1&room=tea&ticket=t%261')
 })
 
 test("a product's page offers the shop's own bargains", () => {

@@ -139,7 +139,7 @@ export class Running {
   #bargain({ fact, row, left, brought, over }) {
     const { begun = 0, helped = 0, bought = 0 } = brought ?? {};
     const told = [say(words.leftOf, { left, count: fact.quantity }), say(words.begun, { count: begun }), say(words.helped, { count: helped }), bought ? say(words.bought, { count: bought }) : ""];
-    this.#write(row, over ? "ended" : left > 0 ? "running" : "sold-out", `${words.bargain} ${fact.title} ${say(words.bargainOf, { start: `¥${yuan(fact.start_price)}`, floor: `¥${yuan(fact.floor_price)}` })}`, {
+    this.#write(row, over ? "ended" : left > 0 ? "running" : "sold-out", `${words.bargain} ¥${yuan(fact.start_price)} → ¥${yuan(fact.floor_price)} ${fact.title}`, {
       count: told.filter(Boolean).join(" · "),
       clock: over ? "" : say(words.endsIn, { time: span((Date.parse(fact.ends_at) - this.now) / 1000) }),
       now: "",

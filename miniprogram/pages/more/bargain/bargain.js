@@ -28,9 +28,8 @@ Page(asking({
 
   /** Who shares what is of a private room shares the ticket he came with. */
   onShareAppMessage() {
-    const { id, room, ticket } = this.query
-    const path = hagglePage(id, room)
-    return { title: this.data.invitation, path: ticket ? `${path}&ticket=${encodeURIComponent(ticket)}` : path, imageUrl: this.data.picture }
+    const { id, room } = this.query
+    return { title: this.data.invitation, path: hagglePage(id, room, getApp().api.ticketOf(room)), imageUrl: this.data.picture }
   },
 
   onDo({ currentTarget }) {
@@ -59,7 +58,7 @@ Page(asking({
     const { bargain } = this.facts.answer
     this.act(async (api) => {
       const { haggle } = await api.beginHaggle(bargain.bargain, bargain.room)
-      wx.redirectTo({ url: hagglePage(haggle, bargain.room) })
+      wx.redirectTo({ url: hagglePage(haggle, bargain.room, api.ticketOf(bargain.room)) })
     })
   },
 

@@ -28,7 +28,7 @@ async def test_it_is_opened_for_what_is_explained_and_ended(desk, house, room):
     await page.fill("#bargain [name=quantity]", "2")
     await page.keyboard.press("Enter")
     row = page.locator("#running .run")
-    await expect(row).to_contain_text("最低 ¥5")
+    await expect(row).to_contain_text("→ ¥5 十八街麻花")
     await expect(row).to_contain_text("剩 2 / 2 件")
     async with house.db.read() as session:
         bargain = (await session.scalars(select(Bargain))).one()

@@ -6,6 +6,7 @@ import pytest
 
 from appliance.db import Database
 from appliance.house import House
+from appliance.identity import tokens
 from appliance.identity.permissions import Role
 from chat.manners import actions as manners
 from media.broadcasts import actions as broadcasts
@@ -145,6 +146,22 @@ async def test_who_was_sent_out_of_the_room_neither_begins_nor_helps_there(begun
         ("GET", path), ("POST", f"{path}/chops"), ("POST", f"/bargains/{mine['bargain']['bargain']}/haggles"),
     ):  # fmt: skip
         assert (await friend.ask(method, wanted))[0] == 403
+
+
+async def test_in_a_private_room_only_who_shows_its_ticket_begins_sees_and_helps(
+    house, room, ask, viewer, enter, clock
+):
+    await house.db.write(broadcasts.change_room, room, "一号直播间", "", public=False)
+    until = int((clock.now() + timedelta(hours=1)).timestamp())
+    ticket = tokens.sign(house.keys.derive("tokens"), tokens.Claims("play", "m1", until, room))
+    _, run = await ask("POST", f"/rooms/{room}/bargains", BARGAIN)
+    begin = f"/bargains/{run['bargain']['bargain']}/haggles"
+    assert (await viewer.ask("POST", begin))[0] == 403
+    _, mine = await viewer.ask("POST", f"{begin}?ticket={ticket}")
+    friend, page = await enter(), f"/haggles/{mine['haggle']}"
+    assert [(await friend.ask(*asked))[0] for asked in (("GET", page), ("POST", f"{page}/chops"))] == [403, 403]
+    assert (await friend.ask("GET", f"{page}?ticket={ticket}"))[0] == 200
+    assert (await friend.ask("POST", f"{page}/chops?ticket={ticket}"))[0] == 201
 
 
 async def test_what_is_not_there_is_said_plainly(viewer, ask, room):
