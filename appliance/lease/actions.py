@@ -51,7 +51,9 @@ def arrive(tx: Transaction, box: Introduction) -> None:
     twin = select(Box.name).where(Box.name == box.name, Box.folder != box.folder, recent)
     if tx.scalar(twin) is not None:
         raise NameTaken(box=box.name)
-    stranger = tx.scalar(select(Box.name).where(Box.seal != box.seal, Box.name != box.name, recent))
+    others = select(Box.name).where(Box.seal != box.seal, Box.name != box.name)
+    is_new = tx.scalar(select(Box.name).where(Box.name == box.name)) is None
+    stranger = tx.scalar(others if is_new else others.where(recent))  # who comes first must match who was ever here
     if stranger is not None:
         raise OtherKey(box=stranger)
     told = msgspec.structs.asdict(box)

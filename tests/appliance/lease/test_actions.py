@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 from sqlalchemy import text
 
@@ -135,6 +136,21 @@ async def test_a_box_with_another_key_is_told_so(database: Database):
     await database.write(actions.arrive, A)
     with pytest.raises(OtherKey, match="copy the folder secrets"):
         await database.write(actions.arrive, Introduction("b", "folder-b", "another", "", "", ""))
+
+
+async def test_a_new_box_with_another_key_does_not_take_over_from_one_that_is_down(database: Database):
+    await database.write(actions.arrive, A)
+    await database.write(silent, 600)
+    with pytest.raises(OtherKey):
+        await database.write(actions.arrive, Introduction("b", "folder-b", "another", "", "", ""))
+
+
+async def test_both_boxes_may_get_another_key_when_both_have_been_stopped(database: Database):
+    for box in (A, B):
+        await database.write(actions.arrive, box)
+    await database.write(silent, 61)
+    for box in (A, B):
+        await database.write(actions.arrive, msgspec.structs.replace(box, seal="another"))
 
 
 async def test_a_box_that_was_taken_away_is_forgotten(database: Database):
