@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from store.catalogue.models import Sku
 from store.ledger.models import Entry, Posting
+from store.members import actions as members
 from store.orders.models import Order
 from store.promotions.bargains import actions, reads
 from store.promotions.bargains.actions import Plan
-from store.promotions.bargains.models import Haggle
+from store.promotions.bargains.models import Chop, Haggle
 from store.shelf import actions as shelf
 
 pytestmark = pytest.mark.journey
@@ -108,9 +109,14 @@ async def test_a_friend_with_a_name_of_tags_is_text_and_english_reads_it_too(hou
     await friend.sees("You cut ¥")
     assert await friend.overflow() == 0
     assert await friend.violations() == []
+    async with house.db.read() as session:
+        member = await session.scalar(select(Chop.member).where(Chop.place == 2))
+    await house.db.write(members.change, member, nickname="<img src=x onerror=a()>")
     await first.page.reload()
     await first.sees("2 / 4 刀")
-    assert await first.page.locator("script", has_text="alert").count() == 0
+    await first.sees("<**")
+    assert await first.page.locator("img[src=x]").count() == 0
+    assert first.complaints == []
 
 
 async def _begins(buyer, goods):
