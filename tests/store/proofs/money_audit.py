@@ -58,6 +58,23 @@ QUESTIONS = {
         WHERE (c.state = 'ordered' AND coalesce(o.state, '') != 'pending')
         OR (c.state = 'paid' AND o.paid_at IS NULL) OR (c.state = 'won' AND o.id IS NOT NULL)
         OR (c.state = 'lapsed' AND coalesce(o.state, 'closed') != 'closed')""",
+    "the pieces of a group buy are left, an open team's, or bought in a full one": """
+        SELECT g.id FROM group_buys g WHERE g."left" < 0 OR g.quantity != g."left" + g.size * g.per_member * (
+            SELECT count(*) FROM group_teams t WHERE t.group_buy = g.id AND t.state = 'open'
+        ) + (SELECT coalesce(sum(s.quantity), 0) FROM group_seats s JOIN group_teams t ON t.id = s.team
+            WHERE t.group_buy = g.id AND t.state = 'full' AND s.state = 'paid')""",
+    "a team counts its seats, and has no more than places": """
+        SELECT t.id FROM group_teams t WHERE t.filled + t.taken > t.size OR (t.state = 'full') != (t.filled = t.size)
+        OR (t.state != 'failed' AND (
+            t.filled != (SELECT count(*) FROM group_seats s WHERE s.team = t.id AND s.state = 'paid')
+            OR t.taken != (SELECT count(*) FROM group_seats s WHERE s.team = t.id AND s.state IN ('taken', 'ordered'))
+        ))""",
+    "a seat in a team goes the way of its order": """
+        SELECT s.id, s.state, o.state FROM group_seats s LEFT JOIN orders o ON o.id = s."order"
+        WHERE (s.state = 'ordered' AND coalesce(o.state, '') != 'pending')
+        OR (s.state = 'paid' AND o.paid_at IS NULL) OR (s.state = 'taken' AND o.id IS NOT NULL)
+        OR (s.state = 'lapsed' AND coalesce(o.state, 'closed') != 'closed')
+        OR (s.state = 'refunded' AND o.payment != 'refunded')""",
     "the entries of a round are numbered without gaps": """
         SELECT r.id, r.entries, count(e.mark), max(e.place) FROM rounds r LEFT JOIN round_entries e ON e.round = r.id
         GROUP BY r.id HAVING r.entries != count(e.mark) OR r.entries != count(DISTINCT e.place)

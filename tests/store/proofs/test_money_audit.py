@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from appliance.keys import Keys
+from store.checkout import actions as checkout
 from store.payments import actions as payments
 from store.play import actions as play
 from store.play import drawing
@@ -11,6 +12,8 @@ from store.play.spec import NewRound, PrizeWanted
 from store.promotions import actions as promotions
 from store.promotions.flash_sales import actions as flash_sales
 from store.promotions.flash_sales.actions import Ask, Plan
+from store.promotions.group_buys import actions as group_buys
+from tests.store.conftest import purchase
 from tests.store.proofs.money_audit import Auditor
 from tests.store.proofs.money_steps import furnish, take_all
 
@@ -29,6 +32,16 @@ WRONGS = {
     "DELETE FROM points_entries WHERE key LIKE 'given/won/%'": "points that were won were given once",
     'UPDATE flash_sales SET "left" = "left" + 1': "the pieces of a flash sale are left, returned or somebody's",
     "UPDATE flash_claims SET state = 'paid'": "a piece that was won goes the way of its order",
+    'UPDATE group_buys SET "left" = "left" + 1': (
+        "the pieces of a group buy are left, an open team's, or bought in a full one"
+    ),
+    "UPDATE group_teams SET state = 'failed'": (
+        "the pieces of a group buy are left, an open team's, or bought in a full one"
+    ),
+    "UPDATE group_teams SET filled = filled + 1": "a team counts its seats, and has no more than places",
+    "UPDATE group_teams SET size = 1": "a team counts its seats, and has no more than places",
+    "UPDATE group_seats SET state = 'paid' WHERE state = 'taken'": "a seat in a team goes the way of its order",
+    "UPDATE group_seats SET state = 'refunded' WHERE state = 'paid'": "a seat in a team goes the way of its order",
     "UPDATE points_balances SET points = points + 1": "points are what their ledger says",
     "UPDATE coupons SET state = 'issued'": "an order's discount by coupon has its coupon",
     'UPDATE coupons SET "order" = NULL': "a coupon is used by one order that lives, or by none",
@@ -57,8 +70,19 @@ async def auditor(database, buys, clock) -> Auditor:
     await database.write(take_all, order)
     plan = Plan(room="r1", sku="s2", price=500, quantity=2, opens_at=clock.now())
     await database.write(flash_sales.claim, await database.write(flash_sales.announce, plan, "lin"), [Ask("m2")])
+    await _team(database)
     await _play(database, clock)
     return Auditor(database.url.render_as_string(hide_password=False))
+
+
+async def _team(database) -> None:
+    """One of three has paid, another is about to."""
+    plan = group_buys.Plan(sku="s2", price=400, quantity=9, size=3)
+    group_buy = await database.write(group_buys.announce, plan, "lin")
+    led = await database.write(group_buys.open_team, group_buy, "m3", 1)
+    placed = await database.write(checkout.place, purchase(None, "m3", 400, claim=led["claim"]))
+    await database.write(take_all, placed["order"])
+    await database.write(group_buys.join, led["team"], "m4", 1)
 
 
 async def _play(database, clock) -> None:
@@ -86,7 +110,7 @@ async def test_a_wrong_is_seen(auditor, database, wrong, seen):
 
 
 async def test_money_given_back_twice_is_seen(auditor, database):
-    order = await database.write(lambda tx: tx.execute(text("SELECT id FROM orders")).scalar_one())
+    order = await database.write(lambda tx: tx.execute(text("SELECT id FROM orders WHERE member = 'm1'")).scalar_one())
     await database.write(payments.give_back, order, 100, "补偿", "lin", "a")
     assert auditor.complaints() == {}
     await database.write(lambda tx: tx.execute(text("UPDATE refunds SET amount = amount + 1")))

@@ -7,6 +7,7 @@ from appliance.house import House
 from appliance.identity.permissions import Role
 from media.broadcasts import actions as broadcasts
 from store.orders import actions as orders
+from store.promotions.group_buys import reads
 from store.promotions.group_buys.holding import HOLDING
 
 HOME = {"name": "李明", "phone": "13812345678"}
@@ -152,3 +153,48 @@ async def test_a_member_reads_of_every_seat_in_the_copy_of_their_data(viewer, op
         from_rows = (await viewer.get(f"/teams/{sat['team']}"))["mine"]
         assert from_rows["claim"] == sat["claim"]
         assert await HOLDING.everything(session, house.keys, "nobody") == []
+
+
+async def test_what_is_over_is_told_for_half_an_hour_and_staff_find_it_for_ever(
+    ask, viewer, room, group_buy, house, clock
+):
+    await ask("DELETE", f"/group-buys/{group_buy}")
+    (over,) = (await viewer.get(f"/rooms/{room}/group-buys"))["items"]
+    assert over["state"] == "ended"
+    await clock.advance(31 * 60)
+    assert (await viewer.get(f"/rooms/{room}/group-buys"))["items"] == []
+    async with house.db.read() as session:
+        known = {state: len(await reads.listed(session, clock.now(), state)) for state in ("", "on", "ended")}
+    assert known == {"": 1, "on": 0, "ended": 1}
+
+
+async def test_somebody_with_a_name_is_masked_and_their_picture_is_shown(viewer, enter, opens, buy, house: House):
+    _, sat = await opens(viewer)
+    await buy(viewer, sat["claim"])
+    await viewer.ask("PATCH", "/me", {"nickname": "小满一家"})
+    (face,) = (await (await enter()).get(f"/teams/{sat['team']}"))["faces"]
+    assert (face["name"], face["avatar"], face["leader"]) == ("小**", None, True)
+
+
+async def test_a_team_whose_time_is_over_has_failed_before_anybody_swept(viewer, enter, opens, buy, clock):
+    _, sat = await opens(viewer)
+    await buy(viewer, sat["claim"])
+    await clock.advance(24 * 3600)
+    stranger = await enter()
+    assert (await stranger.get(f"/teams/{sat['team']}"))["state"] == "failed"
+    status, problem = await stranger.ask("POST", f"/teams/{sat['team']}/seats", {}, key=KEY)
+    assert (status, "时间到了" in problem["title"]) == (409, True)
+
+
+async def test_staff_make_what_is_wrong_right(ask, room, sells):
+    await sells("s1")
+    for wrong, field in (
+        ({"price": 1990}, "price"),
+        ({"size": 1}, "size"),
+        ({"hours": 99}, "hours"),
+        ({"minutes": 5}, ""),
+    ):
+        status, problem = await ask("POST", f"/rooms/{room}/group-buys", BUY | wrong)
+        assert (status, problem.get("field", "")) == (400, field), problem
+    assert (await ask("POST", f"/rooms/{room}/group-buys", BUY | {"sku": "none"}))[0] == 404
+    assert (await ask("POST", "/rooms/nowhere/group-buys", BUY))[0] == 404
