@@ -1,9 +1,8 @@
+import { justHeard } from './heard.js'
+
 /** How long the end of a bargain stands on the page, and how long a new one stands before everything else, in ms. */
 const AFTERGLOW = 8000
 const NEWS = 60000
-
-/** An answer that was under way when a bargain was opened knows nothing of it yet, in ms. */
-const UNDER_WAY = 10000
 
 /** Bargains of the room: `items` by id, each with what the viewer has begun in it as `mine`; `busy` is the one being begun. */
 export const bargains = {
@@ -51,10 +50,6 @@ function ownPhase(one, mine, now) {
   if (one.left <= 0) return 'sold-out'
   if (mine.helped >= one.helpers) return 'floor'
   return one.reason === 'staff' ? 'stopped' : 'cutting'
-}
-
-function justHeard(items, now) {
-  return Object.fromEntries(Object.entries(items).filter(([, { since }]) => since && now < since + UNDER_WAY))
 }
 
 /** As the shop tells it; why it ended, and when it was heard of, is known from before. */

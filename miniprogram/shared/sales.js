@@ -1,3 +1,5 @@
+import { justHeard } from './heard.js'
+
 /** How long the end of a sale stands on the page, in ms. */
 const AFTERGLOW = 8000
 
@@ -6,12 +8,12 @@ export const sales = {
   empty: { items: {}, mine: {} },
 
   steps: {
-    sales: ({ mine }, { answer }) => ({ items: Object.fromEntries(answer.items.map((sale) => [sale.sale, known(sale)])), mine: { ...mine, ...claimsOf(answer.items) } }),
+    sales: ({ items, mine }, { answer }, { now }) => ({ items: { ...justHeard(items, now), ...Object.fromEntries(answer.items.map((sale) => [sale.sale, known(sale)])) }, mine: { ...mine, ...claimsOf(answer.items) } }),
 
     /** A house that forgot what it had told forgot who queued, too: they may queue again. */
     welcome: ({ mine }, { gap }) => (gap ? { mine: Object.fromEntries(Object.entries(mine).filter(([, { state }]) => state !== 'queued' && state !== 'asking')) } : {}),
 
-    FlashSaleAnnounced: ({ items }, { type, ...sale }) => ({ items: { ...items, [sale.sale]: { left: sale.quantity, queued: 0, opened: false, reason: '', over: 0, ...sale } } }),
+    FlashSaleAnnounced: ({ items }, { type, ...sale }, { now }) => ({ items: { ...items, [sale.sale]: { left: sale.quantity, queued: 0, opened: false, reason: '', over: 0, ...sale, since: now } } }),
     FlashSaleOpened: (state, { sale }) => change(state, sale, { opened: true }),
     FlashSaleCounted: (state, { sale, left, queued = 0 }) => change(state, sale, { left, queued }),
     FlashSaleRestocked: (state, { sale, left }) => change(state, sale, { left }),

@@ -1,3 +1,5 @@
+import { justHeard } from './heard.js'
+
 /** How long the good or bad end of a team stands on the page, in ms. */
 const AFTERGLOW = 8000
 
@@ -9,9 +11,9 @@ export const teams = {
   empty: { items: {} },
 
   steps: {
-    'group buys': (_, { answer }) => ({ items: Object.fromEntries(answer.items.map((each) => [each.group_buy, known(each)])) }),
+    'group buys': ({ items }, { answer }, { now }) => ({ items: { ...justHeard(items, now), ...Object.fromEntries(answer.items.map((each) => [each.group_buy, known(each)])) } }),
 
-    GroupBuyAnnounced: ({ items }, { type, ...each }) => ({ items: { ...items, [each.group_buy]: { left: each.quantity, full: 0, waiting: 0, teams: [], opened: false, over: 0, mine: null, ...each } } }),
+    GroupBuyAnnounced: ({ items }, { type, ...each }, { now }) => ({ items: { ...items, [each.group_buy]: { left: each.quantity, full: 0, waiting: 0, teams: [], opened: false, over: 0, mine: null, ...each, since: now } } }),
     GroupBuyOpened: (state, { group_buy: id }) => change(state, id, { opened: true }),
     GroupBuyCounted: (state, { group_buy: id, left, full, waiting = 0, team = '', missing = 0, until = null }) => change(state, id, { left, full, waiting, teams: team ? [{ team, missing, until }] : [] }),
     GroupBuyEnded: (state, { group_buy: id }, { now }) => change(state, id, { over: now }),

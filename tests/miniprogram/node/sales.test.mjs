@@ -97,6 +97,12 @@ test('a page opened anew finds its claim and what is left', () => {
   assert.deepEqual([see(known({ state: 'ended' }), 20), see(known({ state: 'sold-out', left: 0 }), 20)], [null, null])
 })
 
+test('an answer that was under way when a sale was announced does not take it away, a later one does', () => {
+  const answer = { type: 'sales', answer: { items: [] } }
+  assert.equal(see(heard([announced, answer], NOON), 11).phase, 'open')
+  assert.deepEqual({ ...sales.steps.sales(heard([announced]), answer, { now: NOON + 20000 }) }.items, {})
+})
+
 test('who queued in a house that forgot him may queue again; what was won stays won', () => {
   const out = { type: 'FlashSaleCounted', sale: 'f1', left: 0 }
   const queued = [announced, opened, out, { type: 'grabbed', sale: 'f1', answer: { state: 'queued' } }]
