@@ -17,7 +17,7 @@ function element(extra = {}) {
     ...extra,
   }
 }
-const sentences = JSON.stringify(Object.fromEntries(['leftOf', 'queued', 'opensIn', 'endsIn', 'begun', 'helped', 'bought'].map((name) => [name, name])))
+const sentences = JSON.stringify(Object.fromEntries(['leftOf', 'queued', 'opensIn', 'endsIn', 'begun', 'helped', 'bought', 'fullTeams', 'waitingTeams', 'teamsIn'].map((name) => [name, name])))
 const known = { desk: element({ dataset: { room: 'r', may: '', csrf: '' } }), words: { textContent: sentences } }
 globalThis.document = {
   getElementById: (id) => (known[id] ??= element({ content: { firstElementChild: element() } })),
@@ -69,4 +69,19 @@ test('a bargain counts its pieces and what it brought, until it is over', (conte
   context.mock.method(globalThis, 'setTimeout', () => 0)
   made.hear({ type: 'BargainEnded', bargain: 'b', reason: 'staff' })
   assert.deepEqual([made.haggles, made.count], [false, 0])
+})
+
+test('a group buy says when teams can be opened, counts those that are full, and is over for all who look', (context) => {
+  const made = running(context, [])
+  made.hear({ type: 'GroupBuyAnnounced', group_buy: 'g', title: '麻花', price: 990, quantity: 20, opens_at: at(60), ends_at: at(3600) })
+  const row = known.running.rows[0]
+  assert.equal(row.querySelector('.light').className, 'light amber')
+  made.hear({ type: 'GroupBuyCounted', group_buy: 'g', left: 18, full: 1, waiting: 2 })
+  assert.equal(made.of('g').left, 18)
+  made.now = AT + 61000
+  made.hear({ type: 'GroupBuyOpened', group_buy: 'g' })
+  assert.equal(row.querySelector('.light').className, 'light live')
+  context.mock.method(globalThis, 'setTimeout', () => 0)
+  made.hear({ type: 'GroupBuyEnded', group_buy: 'g', reason: 'staff' })
+  assert.equal(made.count, 0)
 })

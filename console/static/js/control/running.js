@@ -3,10 +3,12 @@
 import { ask, attempt, fill, may, read, refill, room, say, words } from "./desk.js";
 import { span, yuan } from "./reckoning.js";
 
-const LINGER_SECONDS = { sale: 60, bargain: 60, "group-buy": 60, round: 600 };
+/** As facts name them. */
+const KINDS = ["sale", "bargain", "group_buy", "round"];
 const BEGINS = ["FlashSaleAnnounced", "BargainOpened", "GroupBuyAnnounced", "RoundOpened"];
 const ENDS = ["FlashSaleEnded", "BargainEnded", "GroupBuyEnded", "RoundEnded"];
 /** How long what is over stays to be read, below what goes on; a poll's result the host wants to talk about. */
+const LINGER_SECONDS = { sale: 60, bargain: 60, group_buy: 60, round: 600 };
 
 export class Running {
   #list = document.getElementById("running");
@@ -43,7 +45,7 @@ export class Running {
     for (const { group_buy: one } of groups.items) this.hear({ ...one, type: "GroupBuyCounted" });
   }
 
-  /** A fact of a sale, a bargain or a round, of the past or of now. */
+  /** A fact of one of `KINDS`, of the past or of now. */
   hear(fact) {
     const id = named(fact);
     const known = this.#known.get(id);
@@ -101,7 +103,7 @@ export class Running {
     this.#list.prepend(row);
     this.#known.set(id, { id, fact, row, left: fact.quantity ?? -1, queued: 0, full: 0, waiting: 0, entries: 0, tallies: [] });
     row.querySelector("[data-f=now]").addEventListener("click", () => this.#act(id, "POST", fact.sale ? `/sales/${id}/opening` : `/rounds/${id}/closing`));
-    row.querySelector("[data-f=end]").addEventListener("click", () => this.#act(id, "DELETE", `/${kindOf(fact)}s/${id}`));
+    row.querySelector("[data-f=end]").addEventListener("click", () => this.#act(id, "DELETE", `/${kindOf(fact).replace("_", "-")}s/${id}`));
   }
 
   #end(known, fact) {
@@ -119,8 +121,16 @@ export class Running {
   }
 
   #tick() {
-    for (const one of this.#known.values()) one.fact.sale ? this.#sale(one) : one.fact.bargain ? this.#bargain(one) : one.fact.group_buy ? this.#groupBuy(one) : this.#round(one);
+    for (const one of this.#known.values()) this.#draw(one);
     document.getElementById("nothing-running").hidden = this.#known.size > 0;
+  }
+
+  #draw(one) {
+    const kind = kindOf(one.fact);
+    if (kind === "sale") this.#sale(one);
+    else if (kind === "bargain") this.#bargain(one);
+    else if (kind === "group_buy") this.#groupBuy(one);
+    else this.#round(one);
   }
 
   #sale({ fact, row, left, queued, over }) {
@@ -151,10 +161,10 @@ export class Running {
   #groupBuy({ fact, row, left, full, waiting, over }) {
     const begins = Date.parse(fact.opens_at) - this.now;
     const ends = Date.parse(fact.ends_at) - this.now;
-    const state = over || ends <= 0 ? "ended" : begins > 0 ? "announced" : "running";
+    const state = over || ends <= 0 ? "ended" : begins > 0 ? "coming" : "running";
     this.#write(row, state, `${words.group} ¥${yuan(fact.price)} ${fact.title}`, {
       count: [say(words.fullTeams, { count: full }), say(words.waitingTeams, { count: waiting }), say(words.leftOf, { left, count: fact.quantity })].join(" · "),
-      clock: state === "ended" ? "" : begins > 0 ? say(words.opensIn, { time: span(begins / 1000) }) : say(words.endsIn, { time: span(ends / 1000) }),
+      clock: state === "ended" ? "" : begins > 0 ? say(words.teamsIn, { time: span(begins / 1000) }) : say(words.endsIn, { time: span(ends / 1000) }),
       now: "",
       end: state === "ended" ? "" : words.endGroup,
     }, may("shelf-run"));
@@ -176,7 +186,7 @@ export class Running {
 
   #write(row, state, title, { count, clock, now, end }, mayAct) {
     const light = row.querySelector(".light");
-    light.className = `light ${{ open: "live", running: "live", queueing: "amber", announced: "amber" }[state] ?? "off"}`;
+    light.className = `light ${{ open: "live", running: "live", queueing: "amber", announced: "amber", coming: "amber" }[state] ?? "off"}`;
     refill(row, { light: words[state], title, count, clock, now, end });
     row.querySelector("[data-f=now]").hidden = !now || !mayAct;
     row.querySelector("[data-f=end]").hidden = !end || !mayAct;
@@ -184,11 +194,11 @@ export class Running {
 }
 
 function named(fact) {
-  return fact.sale ?? fact.bargain ?? fact.group_buy ?? fact.round;
+  return fact[kindOf(fact)];
 }
 
 function kindOf(fact) {
-  return fact.sale ? "sale" : fact.bargain ? "bargain" : fact.group_buy ? "group-buy" : "round";
+  return KINDS.find((kind) => fact[kind]);
 }
 
 function meter(row, gone) {
