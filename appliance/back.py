@@ -46,7 +46,6 @@ from store.payments.reconciling import reconcile_yesterday
 from store.payments.sweeping import sweep as sweep_payments
 from store.payments.uploads import Uploads
 from store.play.sweeping import sweep as sweep_play
-from store.promotions.group_buys.sweeping import sweep as sweep_group_buys
 from store.promotions.sweeping import sweep as sweep_promotions
 from store.reach.actions.sending import KEPT as MESSAGES_KEPT
 from store.reach.actions.sending import prune as prune_messages
@@ -76,9 +75,8 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
             await let_go(db, visits.sweep_page, timedelta(days=config.journal_days))
             await let_go(db, likes.sweep_page, timedelta(days=config.journal_days))
             await sweep_goods(db)
-            await sweep_group_buys(db)
-            await sweep_orders(db)
             await sweep_promotions(db)
+            await sweep_orders(db)
             await sweep_play(db, keys)
             await sweep_after_sales(db)
             await sweep_payments(db)

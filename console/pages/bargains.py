@@ -69,7 +69,7 @@ async def open_bargain() -> ResponseReturnValue:
 @pages.page(f"{LIST}/<bargain>/end", allow=Permission.PROMOTIONS_RUN, methods=("POST",))
 async def end(bargain: str) -> ResponseReturnValue:
     try:
-        await house().db.write(actions.end, bargain)
+        await house().db.write(actions.end, bargain, "staff")
     except BargainMovedOn as problem:
         return await again("bargains/list.html", problem, **await _about())
     return went(LIST, _("砍价结束了，已经砍下来的价格还能买"))

@@ -126,14 +126,14 @@ async def test_the_control_room_has_it_at_hand_and_knows_what_goes_on(owner, col
     assert [(one["type"], one["bargain"], one["floor_price"]) for one in told["facts"]] == [
         ("BargainOpened", bargain, 990),
     ]  # fmt: skip
-    await house.db.write(actions.end, bargain)
+    await house.db.write(actions.end, bargain, "staff")
     assert json.loads(await owner.read(f"/console/rooms/{room}/running"))["facts"] == []
 
 
 async def test_the_audit_log_says_it_in_words(owner, house, room, sku):
     plan = Plan(sku="s1", floor_price=990, helpers=4, quantity=5, room=room)
     bargain = await house.db.write(actions.open_bargain, plan, None, "lin")
-    await house.db.write(actions.end, bargain)
+    await house.db.write(actions.end, bargain, "staff")
     text = await owner.read("/console/audit")
     assert "开砍价 麻花 s1，19.90 元起砍，最低 9.90 元，5 件" in text
     assert "砍价结束" in text

@@ -144,7 +144,7 @@ async def listed() -> BargainsRun:
 @api.route_to("DELETE", "/bargains/<bargain>", summary="End it", allow=Permission.SHELF_RUN, answers=BargainRun)
 async def end(bargain: str) -> BargainRun:
     """Nobody begins or cuts any more; what was begun may be bought at the price it reached."""
-    await house().db.write(actions.end, bargain)
+    await house().db.write(actions.end, bargain, "staff")
     return await bargain_run(bargain)
 
 

@@ -89,7 +89,7 @@ async def test_who_helped_wants_one_too_and_the_floor_is_the_floor(house, buyer,
 async def test_a_bargain_that_staff_ended_says_so_and_its_price_can_still_be_had(house, buyer, goods, opened):
     bargain = await opened()
     first = await _begins(buyer, goods)
-    await house.db.write(actions.end, bargain)
+    await house.db.write(actions.end, bargain, "staff")
     await first.page.reload()
     await first.sees("店家结束了活动，已经砍下来的价还能买")
     friend = await buyer()

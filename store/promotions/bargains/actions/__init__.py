@@ -2,9 +2,9 @@
 
 from store.promotions.bargains.actions.chopping import Chopped, Friend, begin, chop
 from store.promotions.bargains.actions.keeping import adopt, forget
-from store.promotions.bargains.actions.lapsing import end_due, lapse, open_due
-from store.promotions.bargains.actions.opening import Plan, end, open_bargain, opened
+from store.promotions.bargains.actions.lapsing import lapse
 from store.promotions.bargains.actions.ordering import KIND, give_back, order, question, settle, take_again, told
+from store.promotions.bargains.actions.planning import Plan, end, end_due, open_bargain, open_due, opened
 
 __all__ = [
     "KIND",

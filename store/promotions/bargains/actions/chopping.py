@@ -12,7 +12,7 @@ from appliance.db.transaction import AnyRow
 from appliance.events import PriceChopped
 from appliance.ids import new_id
 from store.members import actions as members
-from store.promotions.bargains.actions.opening import of
+from store.promotions.bargains.actions.planning import of
 from store.promotions.bargains.cuts import cuts
 from store.promotions.bargains.models import Chop, Haggle
 from store.promotions.bargains.problems import (

@@ -1,11 +1,11 @@
-"""A bargain is made, opened and ended."""
+"""A bargain is planned, opened and ended."""
 
 from datetime import datetime, timedelta
 
 import msgspec
 from sqlalchemy import func, insert, select, update
 
-from appliance.db import Transaction
+from appliance.db import Batch, Transaction, some
 from appliance.db.transaction import AnyRow
 from appliance.events import BargainEnded, BargainOpened
 from appliance.ids import new_id
@@ -31,6 +31,7 @@ FEWEST, MOST_HELPERS = 2, 50
 MOST_HELPED = 20
 MOST_PIECES = 10_000
 MOST_BARGAINS = 20
+"""In one room, and in the shop outside of rooms."""
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,27 +71,32 @@ def open_bargain(tx: Transaction, plan: Plan, price: int | None, by: str) -> str
         )
     )  # fmt: skip
     if opens_at <= tx.now:
-        announce(tx, bargain)
+        _open(tx, bargain)
     return bargain
 
 
-def announce(tx: Transaction, bargain: str) -> None:
-    """Its moment has come: its room hears of it, once."""
-    waits = update(Bargain).where(Bargain.id == bargain, Bargain.state == "announced")
-    if tx.execute(waits.values(state="open")).rowcount:
-        tx.record(opened(of(tx, bargain)))
+def open_due(tx: Transaction, limit: int = 50, passing: int = 0) -> Batch:
+    """Those whose moment has come, behind `passing` that resisted; beginning asks the clock, not this."""
+    due = select(Bargain.id).where(Bargain.state == "announced", Bargain.opens_at <= tx.now)
+    return some(tx, due.order_by(Bargain.opens_at, Bargain.id), _open, limit, passing)
 
 
-def end(tx: Transaction, bargain: str) -> None:
-    """Staff end it: nobody begins or cuts any more; what was begun may be bought at the price it reached, in its time.
+def end_due(tx: Transaction, limit: int = 50, passing: int = 0) -> Batch:
+    """Those whose time is over, behind `passing` that resisted."""
+    due = select(Bargain.id).where(Bargain.state != "ended", Bargain.ends_at <= tx.now)
+    return some(tx, due.order_by(Bargain.ends_at, Bargain.id), _end, limit, passing)
+
+
+def end(tx: Transaction, bargain: str, reason: str) -> None:
+    """Nobody begins any more; `reason` is time, or staff: then nobody cuts either. The price reached can be paid.
 
     Raises BargainNotFound, BargainMovedOn.
     """
     found = of(tx, bargain)
     goes_on = update(Bargain).where(Bargain.id == bargain, Bargain.state != "ended")
-    if not tx.execute(goes_on.values(state="ended", ended_at=tx.now, reason="staff")).rowcount:
+    if not tx.execute(goes_on.values(state="ended", ended_at=tx.now, reason=reason)).rowcount:
         raise BargainMovedOn
-    tx.record(BargainEnded(room=found.room, bargain=bargain, reason="staff"))
+    tx.record(BargainEnded(room=found.room, bargain=bargain, reason=reason))
 
 
 def of(tx: Transaction, bargain: str) -> AnyRow:
@@ -108,6 +114,17 @@ def opened(found: AnyRow | Bargain) -> BargainOpened:
         picture=found.picture, start_price=found.start_price, floor_price=found.floor_price, helpers=found.helpers,
         hours=found.hours, quantity=found.quantity, opens_at=found.opens_at, ends_at=found.ends_at,
     )  # fmt: skip
+
+
+def _open(tx: Transaction, bargain: str) -> None:
+    """Its room hears of it, once."""
+    announced = update(Bargain).where(Bargain.id == bargain, Bargain.state == "announced")
+    if tx.execute(announced.values(state="open")).rowcount:
+        tx.record(opened(of(tx, bargain)))
+
+
+def _end(tx: Transaction, bargain: str) -> None:
+    end(tx, bargain, "time")
 
 
 def _check(tx: Transaction, plan: Plan, offer: Offer, start: int, opens_at: datetime) -> None:

@@ -120,7 +120,7 @@ async def test_when_staff_end_it_nobody_cuts_and_the_price_reached_holds(
     begun, begins, cuts, takes, database, heard, clock
 ):
     bargain, haggle = await begun()
-    await database.write(actions.end, bargain)
+    await database.write(actions.end, bargain, "staff")
     with pytest.raises(BargainOver):
         await cuts(haggle, "m2")
     with pytest.raises(BargainOver):
@@ -134,11 +134,11 @@ async def test_when_staff_end_it_nobody_cuts_and_the_price_reached_holds(
 
 async def test_it_ends_once(opened, database):
     bargain = await opened()
-    await database.write(actions.end, bargain)
+    await database.write(actions.end, bargain, "staff")
     with pytest.raises(BargainMovedOn):
-        await database.write(actions.end, bargain)
+        await database.write(actions.end, bargain, "staff")
     with pytest.raises(BargainNotFound):
-        await database.write(actions.end, "none")
+        await database.write(actions.end, "none", "staff")
 
 
 async def test_a_haggle_lapses_when_its_time_is_over(begun, begins, cuts, database, clock, row):
