@@ -37,7 +37,7 @@ class GroupBuyOpened(Event, frozen=True, tag=True):
 
 
 class GroupBuyCounted(Event, frozen=True, tag=True):
-    """Somebody paid or went: how many teams are full, how many pieces are left, and the team that lacks the fewest."""
+    """Somebody sat down, paid or went: teams that are full, pieces that are left, the team that lacks the fewest."""
 
     audience: ClassVar[Audience] = Audience.ROOM
     durable: ClassVar[bool] = False

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from appliance.db import Fen, Instant, Model
 
-STANDING = text("state NOT IN ('lapsed', 'refunded')")
+GONE = ("lapsed", "refunded")
+"""States of a seat in which nobody sits any more."""
+_STANDING = text("state NOT IN ('lapsed', 'refunded')")
 
 
 class GroupBuy(Model):
@@ -74,6 +76,11 @@ class Team(Model):
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
+def joinable(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Teams that somebody can join: one who has paid is in it, and a place is nobody's."""
+    return (Team.state == "open", Team.filled > 0, Team.filled + Team.taken < Team.size, Team.until > now)
+
+
 class TeamSeat(Model):
     """A member has one standing seat in a group buy at most."""
 
@@ -84,8 +91,8 @@ class TeamSeat(Model):
             "group_buy",
             "member",
             unique=True,
-            sqlite_where=STANDING,
-            postgresql_where=STANDING,
+            sqlite_where=_STANDING,
+            postgresql_where=_STANDING,
         ),
         Index("ix_group_seats_team", "team"),
         Index("ix_group_seats_order", "order"),

@@ -8,12 +8,11 @@ import msgspec
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.promotions.group_buys.models import GroupBuy, Team, TeamSeat
+from store.promotions.group_buys.models import GONE, GroupBuy, Team, TeamSeat, joinable
 from store.promotions.group_buys.problems import GroupBuyNotFound, TeamNotFound
 
 JUST_OVER = timedelta(minutes=30)
 MOST, MOST_TEAMS, MOST_LISTED = 50, 5, 100
-GONE = ("lapsed", "refunded")
 Word = Literal["announced", "open", "sold-out", "ended"]
 
 
@@ -120,9 +119,9 @@ def _of_order(seat: str, found: Team) -> TeamOfOrder:
 
 async def _standing(session: AsyncSession, found: Sequence[GroupBuy], now: datetime) -> list[Standing]:
     ids = [one.id for one in found]
-    joinable = (Team.group_buy.in_(ids), *_joinable(now))
+    waits = (Team.group_buy.in_(ids), *joinable(now))
     full = await _counted(session, Team.group_buy.in_(ids), Team.state == "full")
-    waiting = await _counted(session, *joinable)
+    waiting = await _counted(session, *waits)
     bought = (
         select(TeamSeat.group_buy, func.sum(TeamSeat.quantity).label("pieces"))
         .join(Team, Team.id == TeamSeat.team)
@@ -130,7 +129,7 @@ async def _standing(session: AsyncSession, found: Sequence[GroupBuy], now: datet
         .group_by(TeamSeat.group_buy)
     )
     paid = {row.group_buy: int(row.pieces) for row in await session.execute(bought)}
-    teams = (await session.scalars(select(Team).where(*joinable).order_by(Team.size - Team.filled, Team.until))).all()
+    teams = (await session.scalars(select(Team).where(*waits).order_by(Team.size - Team.filled, Team.until))).all()
     return [
         Standing(
             one, full.get(one.id, 0), paid.get(one.id, 0), waiting.get(one.id, 0),
@@ -138,10 +137,6 @@ async def _standing(session: AsyncSession, found: Sequence[GroupBuy], now: datet
         )
         for one in found
     ]  # fmt: skip
-
-
-def _joinable(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (Team.state == "open", Team.filled > 0, Team.filled + Team.taken < Team.size, Team.until > now)
 
 
 async def _counted(session: AsyncSession, *which: ColumnElement[bool]) -> dict[str, int]:

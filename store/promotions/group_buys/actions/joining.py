@@ -10,7 +10,7 @@ from appliance.ids import new_id
 from store.catalogue import actions as catalogue
 from store.promotions.group_buys.actions.planning import of
 from store.promotions.group_buys.actions.telling import count, tell
-from store.promotions.group_buys.models import GroupBuy, Team, TeamSeat
+from store.promotions.group_buys.models import GONE, GroupBuy, Team, TeamSeat
 from store.promotions.group_buys.problems import (
     GroupBuyNotOpen,
     GroupBuyOver,
@@ -61,7 +61,8 @@ def join(tx: Transaction, team: str, member: str, quantity: int) -> dict[str, st
     Raises TeamNotFound, TooManyForOne, InAlready, TeamOver, TeamWaits, TeamFull, SoldOut.
     """
     found = team_of(tx, team)
-    _check(tx, of(tx, found.group_buy), member, quantity)
+    group_buy = of(tx, found.group_buy)
+    _check(tx, group_buy, member, quantity)
     if found.state != "full" and (found.state == "failed" or found.until < tx.now + ENOUGH):
         raise TeamOver
     if found.state == "open" and not found.filled:
@@ -69,7 +70,9 @@ def join(tx: Transaction, team: str, member: str, quantity: int) -> dict[str, st
     room = update(Team).where(Team.id == team, Team.state == "open", Team.filled + Team.taken < Team.size)
     if not tx.execute(room.values(taken=Team.taken + 1)).rowcount:
         raise TeamFull
-    return {"team": team, "claim": _sit(tx, found, member, quantity)}
+    seat = _sit(tx, found, member, quantity)
+    count(tx, group_buy)
+    return {"team": team, "claim": seat}
 
 
 def team_of(tx: Transaction, team: str) -> AnyRow:
@@ -84,7 +87,7 @@ def _check(tx: Transaction, found: AnyRow, member: str, quantity: int) -> None:
     if not 1 <= quantity <= found.per_member:
         raise TooManyForOne(per_member=found.per_member, field="quantity")
     mine = (TeamSeat.group_buy == found.id, TeamSeat.member == member)
-    if tx.scalar(select(TeamSeat.id).where(*mine, TeamSeat.state.not_in(("lapsed", "refunded")))) is not None:
+    if tx.scalar(select(TeamSeat.id).where(*mine, TeamSeat.state.not_in(GONE))) is not None:
         raise InAlready
     offer = catalogue.offers(tx, [found.sku]).get(found.sku)
     if offer is None or offer.available < quantity:

@@ -4,7 +4,7 @@ from sqlalchemy import select, update
 
 from appliance.db import Transaction
 from store.promotions.group_buys.actions.returning import release_member
-from store.promotions.group_buys.models import Team, TeamSeat
+from store.promotions.group_buys.models import GONE, Team, TeamSeat
 
 
 def adopt(tx: Transaction, guest: str, member: str) -> None:
@@ -12,7 +12,7 @@ def adopt(tx: Transaction, guest: str, member: str) -> None:
 
     The other is given up, or stays under the guest's name with the order that was made of it.
     """
-    mine = (TeamSeat.member == member, TeamSeat.state.not_in(("lapsed", "refunded")))
+    mine = (TeamSeat.member == member, TeamSeat.state.not_in(GONE))
     both = TeamSeat.group_buy.in_(select(TeamSeat.group_buy).where(*mine).scalar_subquery())
     tx.execute(update(TeamSeat).where(TeamSeat.member == guest, ~both).values(member=member))
     tx.execute(update(Team).where(Team.leader == guest).values(leader=member))

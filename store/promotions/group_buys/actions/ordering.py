@@ -8,7 +8,7 @@ from appliance.db import Transaction
 from appliance.db.transaction import AnyRow
 from store.promotions.group_buys.actions.planning import of
 from store.promotions.group_buys.actions.telling import count, tell
-from store.promotions.group_buys.models import GroupBuy, Team, TeamSeat
+from store.promotions.group_buys.models import GONE, GroupBuy, Team, TeamSeat
 from store.promotions.group_buys.problems import InAlready, TeamOver
 from store.promotions.problems import ClaimLapsed
 from store.promotions.running import Question
@@ -72,7 +72,7 @@ def take_again(tx: Transaction, order: str) -> None:
     if row is None:
         return
     standing = (TeamSeat.group_buy == row.group_buy, TeamSeat.member == row.member)
-    if tx.scalar(select(TeamSeat.id).where(*standing, TeamSeat.state.not_in(("lapsed", "refunded")))) is not None:
+    if tx.scalar(select(TeamSeat.id).where(*standing, TeamSeat.state.not_in(GONE))) is not None:
         raise InAlready
     free = update(Team).where(Team.id == row.team, Team.state == "open", Team.until > tx.now)
     if not tx.execute(free.where(Team.filled + Team.taken < Team.size).values(**_ONE_MORE)).rowcount:

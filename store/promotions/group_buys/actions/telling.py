@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from appliance.db import Transaction
 from appliance.db.transaction import AnyRow
 from appliance.events import GroupBuyCounted, TeamMoved
-from store.promotions.group_buys.models import GroupBuy, Team
+from store.promotions.group_buys.models import GroupBuy, Team, joinable
 
 
 def count(tx: Transaction, found: AnyRow) -> None:
@@ -15,9 +15,9 @@ def count(tx: Transaction, found: AnyRow) -> None:
     left = tx.scalar(select(GroupBuy.left).where(GroupBuy.id == found.id))
     full = select(func.count()).select_from(Team).where(Team.group_buy == found.id, Team.state == "full")
     places = (Team.size - Team.filled).label("missing")
-    open_ = (Team.group_buy == found.id, Team.state == "open", Team.filled > 0, Team.until > tx.now)
-    waiting = tx.scalar(select(func.count()).select_from(Team).where(*open_))
-    first = tx.execute(select(Team.id, Team.until, places).where(*open_).order_by(places, Team.until).limit(1)).first()
+    waits = (Team.group_buy == found.id, *joinable(tx.now))
+    waiting = tx.scalar(select(func.count()).select_from(Team).where(*waits))
+    first = tx.execute(select(Team.id, Team.until, places).where(*waits).order_by(places, Team.until).limit(1)).first()
     tx.record(
         GroupBuyCounted(
             room=found.room, group_buy=found.id, left=left, full=tx.scalar(full), waiting=waiting,

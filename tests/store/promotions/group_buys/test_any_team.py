@@ -18,7 +18,7 @@ from store.orders import actions as orders
 from store.orders.models import Order, OrderLine
 from store.promotions.group_buys import actions
 from store.promotions.group_buys.actions import Plan
-from store.promotions.group_buys.models import GroupBuy, Team, TeamSeat
+from store.promotions.group_buys.models import GONE, GroupBuy, Team, TeamSeat
 from store.promotions.group_buys.waiting import waits
 from tests.store.checkout.test_any_life import empty
 from tests.store.conftest import purchase, put_on_shelf
@@ -120,7 +120,7 @@ class Together(RuleBasedStateMachine):
             return
         (found,) = self.rows(select(GroupBuy.__table__))
         check(found, self.rows(select(Team.__table__)), self.rows(select(TeamSeat.__table__)))
-        standing = self.rows(select(TeamSeat.member).where(TeamSeat.state.not_in(("lapsed", "refunded"))))
+        standing = self.rows(select(TeamSeat.member).where(TeamSeat.state.not_in(GONE)))
         assert len({row.member for row in standing}) == len(standing)
 
     @invariant()

@@ -140,6 +140,17 @@ async def test_the_room_hears_which_team_lacks_the_fewest(led, heard):
     assert (told.room, told.team, told.missing, told.waiting, told.full, told.left) == ("room1", team, 2, 1, 0, 7)
 
 
+async def test_a_team_whose_last_place_is_being_paid_is_not_offered_to_others(led, joins, heard, rows, clock, database):
+    group_buy, team, _ = await led()
+    await joins(team, "m2")
+    told = heard(GroupBuyCounted)[-1]
+    assert (told.waiting, told.team, (await rows(group_buy))["standing"].waiting) == (0, "", 0)
+    await clock.advance(15 * 60)
+    await database.write(actions.lapse)
+    told = heard(GroupBuyCounted)[-1]
+    assert (told.waiting, told.team, (await rows(group_buy))["standing"].waiting) == (1, team, 1)
+
+
 async def test_a_guest_who_turns_out_to_be_a_member_keeps_the_seat(led, joins, database, rows):
     group_buy, team, _ = await led(size=3)
     await joins(team, "guest")
