@@ -12,6 +12,7 @@ from store.members import contact as contacts
 from store.members.actions import MemberNotFound
 from store.members.contact import Contact
 from store.members.models import Consent, Favourite, Footprint, Identity, Member, Place
+from store.members.names import guest_name
 from store.members.places import PlaceNotFound
 
 
@@ -104,9 +105,9 @@ async def has_agreed(session: AsyncSession, wanted: str, document: str) -> bool:
 
 
 async def known_as(session: AsyncSession, keys: Keys, wanted: str) -> KnownAs:
-    """A guest is 游客 and a mark that stays the same and tells nothing."""
+    """By nickname, in full; a guest by `guest_name`."""
     found = (await session.execute(select(Member.nickname, Member.level).where(Member.id == wanted))).first()
-    guest = f"游客{keys.fingerprint('guest', wanted)[:4].upper()}"
+    guest = guest_name(keys, wanted)
     return KnownAs(guest) if found is None else KnownAs(found.nickname or guest, found.level)
 
 

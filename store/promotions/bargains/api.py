@@ -12,11 +12,12 @@ from appliance.house import house
 from appliance.http import Api, let_in
 from appliance.identity.permissions import Permission
 from appliance.identity.tokens import Claims
+from store.members.names import called
 from store.promotions.bargains import actions, reads
 from store.promotions.bargains.actions import Friend, Plan
 from store.promotions.bargains.models import Bargain
 from store.promotions.bargains.reads import Standing
-from store.promotions.bargains.shown import BargainShown, HaggleShown, haggle_shown, named, shown
+from store.promotions.bargains.shown import BargainShown, HaggleShown, haggle_shown, shown
 from store.stage import show
 
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -180,7 +181,7 @@ async def _friend(member: str) -> Friend:
         nickname = await reads.nickname(session, member)
     return Friend(
         member=member,
-        name=named(keys, nickname, member),
+        name=called(keys, member, nickname),
         device=keys.fingerprint("device", device) if device else "",
     )
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 
 from appliance.keys import Keys
-from store.members.contact import masked_name
+from store.members.names import called
 from store.promotions.bargains.models import Bargain, Haggle
 from store.promotions.bargains.reads import Cut, HaggleWord, Whole, Word, haggle_word, word
 
@@ -104,11 +104,6 @@ def haggle_shown(keys: Keys, whole: Whole, viewer: str, now: datetime) -> Haggle
     )
 
 
-def named(keys: Keys, nickname: str, member: str) -> str:
-    """As others read it: masked, or 游客 and a mark that tells nothing."""
-    return masked_name(nickname) if nickname else f"游客{keys.fingerprint('guest', member)[:4].upper()}"
-
-
 def _mine(haggle: Haggle, bargain: Bargain, now: datetime) -> MyHaggle:
     state = haggle_word(haggle, bargain, now)
     return MyHaggle(haggle.id, haggle.price, haggle.helped, state, haggle.order, haggle.until)
@@ -117,7 +112,7 @@ def _mine(haggle: Haggle, bargain: Bargain, now: datetime) -> MyHaggle:
 def _cut(keys: Keys, cut: Cut, viewer: str) -> CutShown:
     chop = cut.chop
     return CutShown(
-        name=named(keys, cut.nickname, chop.member),
+        name=called(keys, chop.member, cut.nickname),
         avatar=f"/blobs/{cut.avatar}" if cut.avatar else None,
         amount=chop.amount,
         at=chop.at,

@@ -8,9 +8,8 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.keys import Keys
-from store.members import reads as members
-from store.members.contact import masked_name
 from store.members.models import Member
+from store.members.names import called
 from store.promotions.group_buys import reads
 from store.promotions.group_buys.models import Team, TeamSeat
 from store.promotions.group_buys.reads import Standing, Word
@@ -142,7 +141,6 @@ def _mine(found: tuple[TeamSeat, Team] | None) -> MySeat | None:
 
 async def _face(session: AsyncSession, keys: Keys, team: Team, seat: TeamSeat, viewer: str) -> Face:
     known = await session.get(Member, seat.member)
-    name = (await members.known_as(session, keys, seat.member)).name
+    name = called(keys, seat.member, known.nickname if known else "")
     avatar = f"/blobs/{known.avatar}" if known and known.avatar else None
-    nick = bool(known and known.nickname)
-    return Face(masked_name(name) if nick else name, avatar, seat.member == team.leader, seat.member == viewer)
+    return Face(name, avatar, seat.member == team.leader, seat.member == viewer)
