@@ -82,10 +82,11 @@ def find(tx: Transaction, things: Iterable[Thing], box: str = "") -> int:
     return len(fresh)
 
 
-def arrived(tx: Transaction, name: str, size: int, sha256: str) -> None:
-    """It stands in the storage, whole."""
+def arrived(tx: Transaction, name: str, size: int, sha256: str) -> bool:
+    """It stands in the storage, whole. False: it was deleted here meanwhile."""
     done = {"state": "done", "done_at": tx.now, "size": size, "sha256": sha256, "problem": ""}
-    tx.execute(update(Upload).where(Upload.name == name).values(done))
+    there = update(Upload).where(Upload.name == name, Upload.state == "waiting").values(done)
+    return tx.execute(there).rowcount == 1
 
 
 def failed(tx: Transaction, name: str, problem: str) -> None:
@@ -98,13 +99,28 @@ def failed(tx: Transaction, name: str, problem: str) -> None:
 
 def lost(tx: Transaction, name: str, problem: str) -> None:
     """The file is gone, or is not what it was: trying again would not help."""
-    tx.execute(update(Upload).where(Upload.name == name).values(state="lost", problem=problem[:500]))
+    mine = (Upload.name == name, Upload.state == "waiting")
+    tx.execute(update(Upload).where(*mine).values(state="lost", problem=problem[:500]))
+
+
+def withdraw(tx: Transaction, folder: str) -> None:
+    """What lies below `folder` (with a slash behind) was deleted here: it goes from the storage, too.
+
+    What is on its way there at this moment arrives, and is let go by who sent it.
+    """
+    below = (Upload.name.startswith(folder, autoescape=True), Upload.state != "leaving")
+    tx.execute(update(Upload).where(*below).values(state="leaving", tries=0, problem="", next_at=tx.now))
+
+
+def withdrawn(tx: Transaction, name: str) -> None:
+    """It is not in the storage any more."""
+    tx.execute(delete(Upload).where(Upload.name == name, Upload.state == "leaving"))
 
 
 def send_again(tx: Transaction, name: str) -> None:
     """It was there, and is there no longer."""
     values = {"state": "waiting", "tries": 0, "next_at": tx.now, "done_at": None}
-    tx.execute(update(Upload).where(Upload.name == name).values(values))
+    tx.execute(update(Upload).where(Upload.name == name, Upload.state != "leaving").values(values))
 
 
 def try_again(tx: Transaction) -> None:

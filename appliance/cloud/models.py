@@ -37,7 +37,7 @@ class Upload(Model):
     sha256: Mapped[str]
     """Empty: what the file has when it is first read."""
     state: Mapped[str]
-    """waiting, done or lost (the file is not what it should be, or not there)."""
+    """waiting, done, lost (the file is not what it should be, or not there) or leaving (it goes from the storage)."""
     tries: Mapped[int]
     problem: Mapped[str]
     """What the last try said."""

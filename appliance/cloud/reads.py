@@ -42,6 +42,12 @@ async def next_upload(session: AsyncSession, now: datetime, kinds: Sequence[str]
     return (await session.scalars(statement.order_by(Upload.rank, Upload.name).limit(1))).first()
 
 
+async def next_leaving(session: AsyncSession, now: datetime) -> str | None:
+    """What goes next from the storage."""
+    leaving = select(Upload.name).where(Upload.state == "leaving", Upload.next_at <= now)
+    return await session.scalar(leaving.order_by(Upload.next_at, Upload.name).limit(1))
+
+
 async def arrived(session: AsyncSession, names: Sequence[str]) -> dict[str, tuple[int, str]]:
     """Of those that stand in the storage, verified: size and SHA-256."""
     statement = select(Upload.name, Upload.size, Upload.sha256).where(Upload.name.in_(names), Upload.state == "done")

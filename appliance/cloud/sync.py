@@ -109,6 +109,8 @@ class Sync:
             self._why = "unreachable"
             log.warning("the shop's own data waits: %s", error)
             return False
+        if await self._withdraw(bucket):
+            return True
         async with self._db.read() as session:
             on_air = await self._on_air(session)
             behind = self.yield_line(bucket, terms)
@@ -120,6 +122,21 @@ class Sync:
             self._why = "disk-full" if self._replica.full else waits
             return False
         return await self._send(bucket, upload)
+
+    async def _withdraw(self, bucket: Bucket) -> bool:
+        """One of those that were deleted here; whether there was one to go."""
+        async with self._db.read() as session:
+            name = await reads.next_leaving(session, self._clock.now())
+        if name is None:
+            return False
+        try:
+            await bucket.delete(name)
+        except Unavailable as error:
+            log.warning("%s stays in the storage for now: %s", name, error)
+            await self._db.write(actions.failed, name, str(error))
+        else:
+            await self._db.write(actions.withdrawn, name)
+        return True
 
     async def _terms(self) -> Terms | None:
         async with self._db.read() as session:
@@ -138,6 +155,8 @@ class Sync:
         self._name = upload.name
         try:
             sent = await send(bucket, upload.name, self._config.data / upload.name, upload.sha256)
+            if not await self._db.write(actions.arrived, upload.name, sent.size, sent.sha256):
+                await bucket.delete(upload.name)
         except FileLost as error:
             log.error("%s cannot be sent: %s", upload.name, error)  # noqa: TRY400 - the file's fault, not the code's
             await self._db.write(actions.lost, upload.name, str(error))
@@ -146,8 +165,6 @@ class Sync:
             log.warning("%s waits: %s", upload.name, error)
             await self._db.write(actions.failed, upload.name, str(error))
             return False
-        else:
-            await self._db.write(actions.arrived, upload.name, sent.size, sent.sha256)
         finally:
             self._name = ""
         return True

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import msgspec
 from sqlalchemy import case, func, insert, literal, select, update
 
+from appliance.cloud import actions as cloud
 from appliance.db import Instant, Transaction
 from appliance.errors import Conflict, NotAllowed, NotFound
 from appliance.events import (
@@ -144,7 +145,7 @@ def count_view(tx: Transaction, show: str) -> None:
 
 
 def delete(tx: Transaction, show: str, *, decided: bool = False) -> None:
-    """Let the files go; `decided`: the owner knows that the law still wants them.
+    """Let the files go, here and in the storage; `decided`: the owner knows that the law still wants them.
 
     Raises RecordingNotFound, RecordingGone, StillRecording, NeededByLaw.
     """
@@ -160,6 +161,7 @@ def delete(tx: Transaction, show: str, *, decided: bool = False) -> None:
         .values(state="gone", size=0, gone_at=tx.now, gone_by=tx.by, public=False)
     )
     tx.execute(update(ReelKept).where(ReelKept.show == show, ReelKept.gone_at.is_(None)).values(gone_at=tx.now))
+    cloud.withdraw(tx, f"recordings/{row.room}/{show}/")
     tx.record(RecordingDeleted(room=row.room, show=show, by=tx.by, needed=needed))
 
 

@@ -10,6 +10,7 @@ from appliance.blobs import DiskBlobs
 from appliance.clock import CHINA
 from appliance.cloud import actions, reads
 from appliance.cloud.actions import Thing
+from appliance.cloud.sending import send
 from appliance.cloud.sync import Sync
 from appliance.cloud.terms import Terms, may_send
 from appliance.config import Config
@@ -243,3 +244,56 @@ async def test_what_a_box_had_queued_while_it_was_alone_stays_its_own(sqlite_dat
     async with sqlite_database.read() as session:
         assert await reads.next_upload(session, clock.now(), ["picture"], "a")
         assert await reads.next_upload(session, clock.now(), ["picture"], "b") is None
+
+
+async def test_what_is_deleted_here_goes_from_the_storage_too_and_its_neighbours_stay(
+    sync, bucket, terms, reel, closed, far, sqlite_database
+):
+    first, second = reel(1), reel(2)
+    await drain(sync, bucket, terms)
+    await withdraw(sqlite_database, "recordings/r/s_/")
+    await drain(sync, bucket, terms)
+    assert {first, second} <= set(far.names()), "a line in a name stands for itself"
+    closed.clear()
+    await withdraw(sqlite_database, "recordings/r/s/")
+    await drain(sync, bucket, terms)
+    assert far.names() == []
+    async with sqlite_database.read() as session:
+        assert await reads.tallies(session) == []
+
+
+async def test_what_is_deleted_while_the_line_is_cut_goes_when_it_is_back(
+    sync, bucket, terms, reel, closed, far, line, clock, sqlite_database
+):
+    recording = reel()
+    await drain(sync, bucket, terms)
+    line.cut()
+    closed.clear()
+    await withdraw(sqlite_database, "recordings/r/s/")
+    await drain(sync, bucket, terms)
+    assert far.names() == [recording]
+    line.mend()
+    await clock.advance(5)
+    await drain(sync, bucket, terms)
+    assert far.names() == []
+
+
+async def test_what_is_deleted_on_its_way_there_does_not_stay(
+    sync, bucket, terms, reel, closed, far, sqlite_database, monkeypatch
+):
+    name = reel()
+
+    async def slowly(bucket, name, file, sha256):
+        sent = await send(bucket, name, file, sha256)
+        closed.clear()
+        await withdraw(sqlite_database, "recordings/r/s/")
+        return sent
+
+    monkeypatch.setattr("appliance.cloud.sync.send", slowly)
+    await drain(sync, bucket, terms)
+    assert name not in far.names()
+    assert await sqlite_database.write(actions.find, [Thing(name, "recording", 5, 1000)]) == 1, "it is no longer known"
+
+
+async def withdraw(database, folder):
+    await database.write(actions.withdraw, folder)
