@@ -59,6 +59,11 @@ def check_live(terms: Terms) -> None:
         )
 
 
+def shared(kilobits: int, shows: int) -> int:
+    """What each of so many live shows may take of a line's limit, in kbit/s; 0: all there is."""
+    return max(LEAST, kilobits // shows) if kilobits else 0
+
+
 def spare(kilobits: int, taken: int, *, behind: bool) -> int:
     """What of a limit in kbit/s is left for all else while live shows take so many bit/s; 0: all there is.
 

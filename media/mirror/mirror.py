@@ -9,7 +9,7 @@ import msgspec
 from appliance.clock import Clock
 from appliance.cloud.bucket import Bucket
 from appliance.cloud.outlook import FOR_A_SECOND, PLAYLIST, NotServed, Outlook
-from appliance.cloud.terms import Terms
+from appliance.cloud.terms import Terms, shared
 from appliance.errors import Problem, Unavailable
 from media.hls.channel import Channel
 from media.hls.cutting import TARGET_SECONDS
@@ -94,6 +94,10 @@ class Mirror:
         """Take what is new; waits for nothing."""
         for lane in self._lanes:
             lane.look()
+
+    def share(self, shows: int) -> None:
+        """So many live shows, this one among them, have the line's limit together."""
+        self._bucket.kilobits = shared(self.wish.terms.kilobits, shows)
 
     def health(self) -> Health:
         """How it fares; the bitrate since the last time."""

@@ -112,6 +112,7 @@ class Mirrors:
         now = self._clock.monotonic()
         for room, running in self._running.items():
             self._channels[room].watched = now  # whoever watches elsewhere watches
+            running.mirror.share(len(self._running))
             running.mirror.look()
         if now - self._told_at >= TELL_SECONDS:
             self._told_at = now

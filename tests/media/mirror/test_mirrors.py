@@ -267,3 +267,18 @@ async def test_how_it_fares_is_told_once_a_second_with_its_address(mirrors, want
     assert 2 <= len(told) <= 4
     assert told[-1].address == f"{far.endpoint}/{far.bucket}/live/{room}/{show}/index.m3u8"
     assert told[-1].state == "filling"
+
+
+async def test_two_shows_share_the_line_s_limit(mirrors, on_air, want, origin, sqlite_database, keys, airing, clock):
+    second = (await sqlite_database.write(rooms.open_room, keys, "鞋铺")).room
+    Stage(origin.open(second, VARIANTS)).begin()
+    await want(kilobits=6000)
+    await on_air()
+    await mirrors.look()
+    (first,) = mirrors._running.values()
+    assert first.mirror._bucket.kilobits == 6000
+    await sqlite_database.write(rooms.air, second)
+    await airing.refresh(lambda _: True)
+    await clock.advance(REFRESH_SECONDS)
+    await mirrors.look()
+    assert [running.mirror._bucket.kilobits for running in mirrors._running.values()] == [3000, 3000]
