@@ -50,7 +50,7 @@ export async function openTeam(group, quantity, room) {
   if (!sat) return
   opening.settle()
   learn({ type: 'team sat', group, ...sat, until: null })
-  learn({ type: 'order begun', claim: sat.claim, sale: group })
+  learn({ type: 'order begun', claim: sat.claim, deal: { group } })
 }
 
 /** Says a round's keyword; resolves to whether it is said: in a room under review it waits, and enters by itself later. */

@@ -19,8 +19,8 @@ export const bargains = {
     haggling: (_, { bargain }) => ({ busy: bargain }),
     'haggle refused': () => ({ busy: '' }),
     'haggle begun': (state, { bargain, answer: { haggle, price, helped, state: word, until, order } }) => ({ busy: '', ...change(state, bargain, { mine: { haggle, price, helped, state: word, until, order } }) }),
-    'haggle ordered': (state, { bargain, order }) => own(state, bargain, { state: 'ordered', order }),
-    'haggle paid': (state, { bargain }, { now }) => own(state, bargain, { state: 'bought', since: now }),
+    'deal ordered': (state, { bargain, order }) => own(state, bargain, { state: 'ordered', order }),
+    'deal paid': (state, { bargain }, { now }) => own(state, bargain, { state: 'bought', since: now }),
   },
 }
 

@@ -1,7 +1,8 @@
 /**
  * What of the market lies open on a viewer's page. `sheet`: bag, pick, order, pay, round or nothing; `closed` are cards that
- * were put away, `seen` rounds that were opened (open), read to the end (result) or let be (away); `owed` is the order whose payment
- * was left, with {until}; `reminded` one that the shop has reminded of.
+ * were put away, `seen` rounds that were opened (open), read to the end (result) or let be (away); `order` is what is being bought:
+ * {items}, or the {claim} of a `deal` with a card of its own: {sale}, {bargain} or {group}; `owed` is the order whose payment was left,
+ * with {until}; `reminded` one that the shop has reminded of.
  */
 export const market = {
   empty: { sheet: '', query: '', picked: null, order: null, round: '', quantity: 1, owed: null, reminded: '', closed: {}, seen: {} },
@@ -11,8 +12,8 @@ export const market = {
     'bag searched': (_, { query }) => ({ query }),
     'quantity set': (_, { quantity }) => ({ quantity }),
     'goods picked': ({ sheet }, { product, purpose }) => ({ sheet: 'pick', picked: { product, purpose, from: sheet } }),
-    'order begun': (_, { items = [], claim = '', sale = '', bargain = '' }) => ({ sheet: 'order', order: { items, claim, sale, bargain, order: '' } }),
-    'payment begun': ({ order }, { order: id, sale, bargain = '' }) => ({ sheet: 'pay', order: { ...order, ...(sale === undefined ? {} : { sale, bargain }), order: id } }),
+    'order begun': (_, { items = [], claim = '', deal = null }) => ({ sheet: 'order', order: { items, claim, deal, order: '' } }),
+    'payment begun': ({ order }, { order: id, deal }) => ({ sheet: 'pay', order: { ...order, ...(deal === undefined ? {} : { deal }), order: id } }),
     'payment left': (_, { order, until }) => ({ owed: { order, until } }),
     PaymentReminded: (_, { order, until }) => ({ owed: { order, until }, reminded: order }),
     'payment settled': ({ owed }, { order }) => ({ owed: owed && owed.order === order ? null : owed }),

@@ -24,8 +24,8 @@ export const sales = {
     grabbing: (state, { sale, quantity }) => own(state, sale, { state: 'asking', quantity }),
     grabbed,
     'grab refused': (state, { sale }) => own(state, sale, { state: '' }),
-    'claim ordered': (state, { sale, order }) => own(state, sale, { ...state.mine[sale], state: 'ordered', order }),
-    'claim paid': (state, { sale }, { now }) => own(state, sale, { ...state.mine[sale], state: 'got', since: now }),
+    'deal ordered': (state, { sale, order }) => (sale ? own(state, sale, { ...state.mine[sale], state: 'ordered', order }) : {}),
+    'deal paid': (state, { sale }, { now }) => (sale ? own(state, sale, { ...state.mine[sale], state: 'got', since: now }) : {}),
   },
 }
 

@@ -20,7 +20,7 @@ export const teams = {
     TeamMoved: moved,
 
     'team sat': (state, { group, team, claim, until }) => own(state, group, { team, claim, until, state: 'taken', team_state: 'open' }),
-    'claim ordered': (state, { sale, order }) => own(state, sale, { state: 'ordered', order }),
+    'deal ordered': (state, { group, order }) => own(state, group, { state: 'ordered', order }),
   },
 }
 

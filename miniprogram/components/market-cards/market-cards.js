@@ -12,8 +12,8 @@ Component({
       const acts = {
         grab: () => grab(sale, quantity),
         queue: () => grab(sale, quantity),
-        order: () => learn({ type: 'order begun', claim, sale }),
-        pay: () => learn({ type: 'payment begun', order, sale }),
+        order: () => learn({ type: 'order begun', claim, deal: { sale } }),
+        pay: () => learn({ type: 'payment begun', order, deal: { sale } }),
         orders: () => wx.navigateTo({ url: order ? `/pages/more/order/order?id=${order}` : '/pages/more/orders/orders' }),
         bag: () => learn({ type: 'bag opened' }),
       }
@@ -24,8 +24,8 @@ Component({
       const acts = {
         begin: () => haggle(bargain, room),
         see: () => wx.navigateTo({ url: hagglePage(claim, room, getApp().api.ticketOf(room)) }),
-        buy: () => learn({ type: 'order begun', claim, bargain }),
-        pay: () => learn({ type: 'payment begun', order, sale: '', bargain }),
+        buy: () => learn({ type: 'order begun', claim, deal: { bargain } }),
+        pay: () => learn({ type: 'payment begun', order, deal: { bargain } }),
         order: () => wx.navigateTo({ url: `/pages/more/order/order?id=${order}` }),
       }
       acts[act]()
@@ -36,8 +36,8 @@ Component({
       const seeTeam = () => wx.navigateTo({ url: `/pages/more/team/team?id=${team}` })
       const acts = {
         open: () => openTeam(group, quantity, room),
-        order: () => (claim ? learn({ type: 'order begun', claim, sale: group }) : seeTeam()),
-        pay: () => (order ? learn({ type: 'payment begun', order, sale: group }) : seeTeam()),
+        order: () => (claim ? learn({ type: 'order begun', claim, deal: { group } }) : seeTeam()),
+        pay: () => (order ? learn({ type: 'payment begun', order, deal: { group } }) : seeTeam()),
         team: seeTeam,
       }
       acts[act]()

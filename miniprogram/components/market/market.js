@@ -61,9 +61,8 @@ Component({
     },
 
     onPlaced({ detail: { order, state } }) {
-      const { sale, bargain } = this.data.market.order
-      if (sale) learn({ type: 'claim ordered', sale, order })
-      if (bargain) learn({ type: 'haggle ordered', bargain, order })
+      const { deal } = this.data.market.order
+      if (deal) learn({ type: 'deal ordered', ...deal, order })
       if (state === 'pending') {
         learn({ type: 'payment begun', order })
         return
@@ -74,10 +73,9 @@ Component({
     },
 
     onPaid({ detail: { order } }) {
-      const { sale, bargain } = this.data.market.order
+      const { deal } = this.data.market.order
       learn({ type: 'payment settled', order })
-      if (sale) learn({ type: 'claim paid', sale })
-      if (bargain) learn({ type: 'haggle paid', bargain })
+      if (deal) learn({ type: 'deal paid', ...deal })
     },
 
     async follow() {
@@ -113,12 +111,12 @@ Component({
       learn({ type: 'win read' })
     },
 
-    /** A flash sale's own card tells what waits, and a bargain's; of other orders a pendant does. */
+    /** A deal's own card tells what waits; of other orders a pendant does. */
     onPayShut({ detail: { until } }) {
-      const { order, sale, bargain } = this.data.market.order
+      const { order, deal } = this.data.market.order
       learn({ type: 'sheet shut' })
-      if (bargain) refresh(this.data.room)
-      if (until && !sale && !bargain) learn({ type: 'payment left', order, until })
+      if (deal && deal.bargain) refresh(this.data.room)
+      if (until && !deal) learn({ type: 'payment left', order, until })
     },
 
     onShut() {

@@ -9,7 +9,7 @@ Component({
     onOpen({ currentTarget }) {
       const { kind, round } = currentTarget.dataset
       if (['flash', 'bargain', 'group'].includes(kind)) learn({ type: 'card reopened', card: round })
-      else if (kind === 'order') learn({ type: 'payment begun', order: round, sale: '' })
+      else if (kind === 'order') learn({ type: 'payment begun', order: round, deal: null })
       else learn({ type: 'round opened', round })
     },
   },

@@ -69,7 +69,7 @@ test('a bargain that is over or bought goes after a while', () => {
   const ended = at(asked(bargain()), { type: 'BargainEnded', room: 'tea', bargain: 'b1', reason: 'time' })
   assert.equal(card(ended).heading, '已结束')
   assert.equal(card(ended, { now: AT + 9000 }), null)
-  const paid = at(asked(bargain({ mine: mine() })), { type: 'haggle ordered', bargain: 'b1', order: 'o1' }, { type: 'haggle paid', bargain: 'b1' })
+  const paid = at(asked(bargain({ mine: mine() })), { type: 'deal ordered', bargain: 'b1', order: 'o1' }, { type: 'deal paid', bargain: 'b1' })
   assert.deepEqual([card(paid).phase, card(paid).order, card(paid).act], ['bought', 'o1', 'order'])
   assert.equal(card(paid, { now: AT + 9000 }), null)
   assert.equal(card(asked(bargain({ state: 'ended' }))), null)
@@ -130,8 +130,8 @@ test('where nothing else stands a bargain does, and its pendant counts the cuts'
 })
 
 test('an order of a bargain knows whose it is', () => {
-  const live = at(asked(bargain({ mine: mine() })), { type: 'order begun', claim: 'h1', bargain: 'b1' })
-  assert.deepEqual([live.market.order.claim, live.market.order.bargain, live.market.sheet], ['h1', 'b1', 'order'])
+  const live = at(asked(bargain({ mine: mine() })), { type: 'order begun', claim: 'h1', deal: { bargain: 'b1' } })
+  assert.deepEqual([live.market.order.claim, live.market.order.deal, live.market.sheet], ['h1', { bargain: 'b1' }, 'order'])
 })
 
 const haggle = (more = {}) => ({

@@ -49,9 +49,9 @@ test('a win that came by itself is not undone by an older answer', () => {
 })
 
 test('what was ordered waits for its money, and then is got', () => {
-  const ordered = [announced, opened, won, { type: 'claim ordered', sale: 'f1', order: 'o1' }]
+  const ordered = [announced, opened, won, { type: 'deal ordered', sale: 'f1', order: 'o1' }]
   assert.deepEqual([see(heard(ordered), 30).act, see(heard(ordered), 30).order], ['pay', 'o1'])
-  const paid = heard([...ordered, { type: 'claim paid', sale: 'f1' }], NOON + 30000)
+  const paid = heard([...ordered, { type: 'deal paid', sale: 'f1' }], NOON + 30000)
   assert.deepEqual([see(paid, 31).phase, see(paid, 31).act, see(paid, 39)], ['got', 'orders', null])
 })
 

@@ -46,7 +46,7 @@ test('without pieces for a whole team one can only be joined', () => {
 test('a seat is ordered, paid, and waits for others', () => {
   const sat = { type: 'team sat', group: 'g1', team: 't9', claim: 'c1', until: at(900) }
   assert.deepEqual([see([announced, sat]).phase, see([announced, sat]).act, see([announced, sat]).claim], ['taken', 'order', 'c1'])
-  const ordered = [announced, sat, { type: 'claim ordered', sale: 'g1', order: 'o1' }]
+  const ordered = [announced, sat, { type: 'deal ordered', group: 'g1', order: 'o1' }]
   assert.deepEqual([see(ordered).phase, see(ordered).order], ['ordered', 'o1'])
   const paid = see([...ordered, moved('paid', { missing: 1, order: 'o1' })])
   assert.deepEqual([paid.phase, paid.act, paid.team, paid.hint], ['waiting', 'team', 't9', '还差 1 人'])
