@@ -1,7 +1,7 @@
 """A room's shelf over HTTP: what viewers see, and what staff do with it."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, cast
 
 import msgspec
@@ -14,9 +14,7 @@ from appliance.http import Api, signed
 from appliance.identity.permissions import Permission
 from appliance.identity.tokens import Claims
 from store.promotions.bargains.api import BargainRun, NewBargain, bargain_run
-from store.promotions.flash_sales.actions import Plan
 from store.promotions.flash_sales.api import NewSale, SaleRun, sale_run
-from store.promotions.group_buys.actions import Plan as GroupPlan
 from store.promotions.group_buys.api import GroupBuyRun, NewGroupBuy, group_buy_run
 from store.shelf import actions, reads
 from store.shelf.figures import Figures, figures
@@ -192,11 +190,7 @@ async def restock(room: str, sku: str, body: Restocking) -> Restocked:
 async def announce(room: str, body: NewSale) -> SaleRun:
     """Its pieces are set aside at once; it is cheaper than what the room pays already."""
     await _room(room)
-    plan = Plan(
-        room=room, sku=body.sku, price=body.price, quantity=body.quantity, per_member=body.per_member,
-        opens_at=body.opens_at, lasts=timedelta(minutes=body.minutes),
-    )  # fmt: skip
-    return await sale_run(await house().db.write(actions.announce, plan, signed().id))
+    return await sale_run(await house().db.write(actions.announce, body.plan(room), signed().id))
 
 
 @api.route_to(
@@ -225,11 +219,7 @@ async def open_everywhere(body: NewBargain) -> BargainRun:
 async def begin_group_buy(room: str, body: NewGroupBuy) -> GroupBuyRun:
     """Nothing is set aside; it is cheaper than what the room pays alone."""
     await _room(room)
-    plan = GroupPlan(
-        room=room, sku=body.sku, price=body.price, quantity=body.quantity, size=body.size, hours=body.hours,
-        per_member=body.per_member, opens_at=body.opens_at, lasts=timedelta(minutes=body.minutes),
-    )  # fmt: skip
-    return await group_buy_run(await house().db.write(actions.announce_group_buy, plan, signed().id))
+    return await group_buy_run(await house().db.write(actions.announce_group_buy, body.plan(room), signed().id))
 
 
 @api.route_to(

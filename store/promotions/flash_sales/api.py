@@ -1,6 +1,6 @@
 """Flash sales over HTTP: what viewers see of them, and how staff run them. Grabbing goes over the socket."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import msgspec
@@ -10,6 +10,7 @@ from appliance.http import Api
 from appliance.identity.permissions import Permission
 from appliance.identity.tokens import Claims
 from store.promotions.flash_sales import actions, reads
+from store.promotions.flash_sales.actions import Plan
 from store.promotions.flash_sales.models import FlashClaim
 from store.promotions.flash_sales.reads import Standing, Word
 from store.stage import show
@@ -71,6 +72,12 @@ class NewSale(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     opens_at: Aware | None = None
     """None: three, two, one, now."""
     minutes: Annotated[int, msgspec.Meta(ge=1, le=1440)] = 10
+
+    def plan(self, room: str) -> Plan:
+        return Plan(
+            room=room, sku=self.sku, price=self.price, quantity=self.quantity, per_member=self.per_member,
+            opens_at=self.opens_at, lasts=timedelta(minutes=self.minutes),
+        )  # fmt: skip
 
 
 class SalesRun(msgspec.Struct, frozen=True):

@@ -1,6 +1,6 @@
 """Group buys over HTTP: what viewers see of them, teams that are opened and joined, and how staff run them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import msgspec
@@ -13,6 +13,7 @@ from appliance.identity.tokens import Claims
 from store.once.actions import once
 from store.once.asked import asked
 from store.promotions.group_buys import actions, reads
+from store.promotions.group_buys.actions import Plan
 from store.promotions.group_buys.problems import StaffMayNotJoin
 from store.promotions.group_buys.shown import GroupBuyShown, TeamShown, all_shown, shown, team_shown
 from store.stage import show
@@ -60,6 +61,12 @@ class NewGroupBuy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """None: now."""
     minutes: Annotated[int, msgspec.Meta(ge=10, le=43200)] = 1440
     """That teams can be opened."""
+
+    def plan(self, room: str) -> Plan:
+        return Plan(
+            room=room, sku=self.sku, price=self.price, quantity=self.quantity, size=self.size, hours=self.hours,
+            per_member=self.per_member, opens_at=self.opens_at, lasts=timedelta(minutes=self.minutes),
+        )  # fmt: skip
 
 
 class GroupBuysRun(msgspec.Struct, frozen=True):
