@@ -10,23 +10,20 @@ from appliance.errors import Problem
 from appliance.house import house
 from appliance.http import Pages, signed
 from appliance.identity.permissions import Permission
+from console.choosing import choices, chosen
 from console.drafts import moment_of
 from console.figures import fen_of, pieces_of
 from console.i18n import gettext as _
 from console.looks import again, page
+from console.pages.talk import room_names
 from console.said import went
-from media.broadcasts import reads as broadcasts
-from store.catalogue import reads as catalogue
-from store.catalogue.actions import SkuNotFound
 from store.promotions.bargains import actions, reads
 from store.promotions.bargains.actions import Plan
 from store.promotions.bargains.problems import BargainMovedOn
 from store.shelf import actions as shelf
-from store.shelf import reads as shelves
 
 pages = Pages("console_bargains", __name__)
 LIST = "/console/promotions/bargains"
-MOST_FOUND = 20
 
 
 @pages.page(LIST, allow=Permission.PROMOTIONS_RUN)
@@ -39,11 +36,8 @@ async def new_bargain() -> ResponseReturnValue:
     """First of what, by `?search=`; then `?sku=` at what price."""
     if request.args.get("sku"):
         entered = {"helpers": "8", "quantity": "10", "hours": "24", "per_helper": "3", "lasts": "7"}
-        return await page("bargains/edit.html", good=await _good(request.args["sku"]), entered=entered)
-    search = request.args.get("search", "").strip()
-    async with house().db.read() as session:
-        found = [one for one in await catalogue.storeroom(session, query=search) if one.sku.active][:MOST_FOUND]
-    return await page("bargains/choose.html", found=found, search=search)
+        return await page("bargains/edit.html", good=await chosen(request.args["sku"]), entered=entered)
+    return await page("bargains/choose.html", **await choices())
 
 
 @pages.page(f"{LIST}/new", allow=Permission.PROMOTIONS_RUN, methods=("POST",))
@@ -62,7 +56,7 @@ async def open_bargain() -> ResponseReturnValue:
         )
         await house().db.write(shelf.open_bargain, plan, signed().id)
     except Problem as problem:
-        return await again("bargains/edit.html", problem, good=await _good(posted.get("sku", "")))
+        return await again("bargains/edit.html", problem, good=await chosen(posted.get("sku", "")))
     return went(LIST, _("砍价开好了，买家在商品页就能发起"))
 
 
@@ -79,15 +73,5 @@ async def _about() -> dict[str, Any]:
     now = house().clock.now()
     async with house().db.read() as session:
         found = await reads.listed(session)
-        rooms = {room.id: room.title for room in await broadcasts.rooms(session)}
+        rooms = await room_names(session)
     return {"found": [(one, reads.word(one.bargain, now)) for one in found], "rooms": rooms}
-
-
-async def _good(sku: str) -> dict[str, Any]:
-    """Raises SkuNotFound."""
-    async with house().db.read() as session:
-        offer = (await catalogue.offers(session, {sku})).get(sku)
-        if offer is None:
-            raise SkuNotFound
-        price = (await shelves.deals(session, "", [sku], house().clock.now())).get(sku, offer.price)
-    return {"offer": offer, "price": price}

@@ -1,7 +1,6 @@
 """Group buys 拼团: those of the whole shop are made here, and of all of them one sees how their teams stand."""
 
 from datetime import timedelta
-from typing import Any
 
 import msgspec
 from quart import request
@@ -11,11 +10,11 @@ from appliance.errors import Problem
 from appliance.house import house
 from appliance.http import Pages, form, signed
 from appliance.identity.permissions import Permission
+from console.choosing import choices, chosen
 from console.i18n import gettext as _
 from console.looks import again, page
 from console.pages.talk import room_names
 from console.said import went
-from store.catalogue import reads as catalogue
 from store.money import fen
 from store.promotions.group_buys import actions, reads
 from store.promotions.group_buys.actions import Plan
@@ -25,8 +24,6 @@ from store.shelf.actions import announce_group_buy
 pages = Pages("console_group_buys", __name__)
 LIST = "/console/promotions/group-buys"
 STATES = ("on", "ended")
-MOST_FOUND = 12
-LONGEST_SEARCH = 60
 
 
 class GroupBuyForm(msgspec.Struct, frozen=True):
@@ -53,8 +50,10 @@ async def group_buys() -> ResponseReturnValue:
 
 @pages.page(f"{LIST}/new", allow=Permission.PROMOTIONS_RUN)
 async def new_group_buy() -> ResponseReturnValue:
-    """First the variant is found (`?find=`) and chosen (`?sku=`), then it is priced."""
-    return await page("group_buys/new.html", entered=_BLANK, **await _about())
+    """First of what, by `?search=`; then `?sku=` at what price."""
+    if request.args.get("sku"):
+        return await page("group_buys/new.html", good=await chosen(request.args["sku"]), entered=_BLANK)
+    return await page("group_buys/choose.html", **await choices())
 
 
 @pages.page(f"{LIST}/new", allow=Permission.PROMOTIONS_RUN, methods=("POST",))
@@ -69,7 +68,7 @@ async def add() -> ResponseReturnValue:
     except Problem as problem:
         if problem.facts.get("field") == "lasts":
             problem.facts["field"] = "days"
-        return await again("group_buys/new.html", problem, **await _about())
+        return await again("group_buys/new.html", problem, good=await chosen(request.args.get("sku", "")))
     return went(f"{LIST}/{group_buy}", _("拼团开始了，商品页上看得到"))
 
 
@@ -90,11 +89,3 @@ async def group_buy(group_buy: str) -> ResponseReturnValue:
 async def end(group_buy: str) -> ResponseReturnValue:
     await house().db.write(actions.end, group_buy, "staff")
     return went(f"{LIST}/{group_buy}", _("拼团结束了，不能再开新的团；已开的团照常进行"))
-
-
-async def _about() -> dict[str, Any]:
-    find, sku = request.args.get("find", "").strip()[:LONGEST_SEARCH], request.args.get("sku", "")
-    async with house().db.read() as session:
-        chosen = (await catalogue.offers(session, [sku])).get(sku) if sku else None
-        found = [] if chosen else (await catalogue.storeroom(session, query=find))[:MOST_FOUND]
-    return {"chosen": chosen, "found": found, "find": find}

@@ -65,8 +65,9 @@ async def test_an_empty_list_says_what_to_do(owner):
 
 
 async def test_one_is_begun_for_what_was_found(owner, begun, sku):
-    assert f"{LIST}/new?sku=s1" in await owner.read(f"{LIST}/new")
-    assert "没有找到" in await owner.read(f"{LIST}/new?find={quote('没有的')}")
+    assert f'href="{LIST}/new?sku=s1"' in await owner.read(f"{LIST}/new")
+    assert "没有找到" in await owner.read(f"{LIST}/new?search={quote('没有的')}")
+    assert (await owner.get(f"{LIST}/new?sku=none")).status_code == 404
     assert "¥19.90" in await owner.read(f"{LIST}/new?sku={sku}")
     made = await begun()
     assert (made.price, made.room, made.size, made.state) == (990, "", 2, "open")
