@@ -1,4 +1,4 @@
-"""How a member is called where others read it (pure)."""
+"""How a member is called where others read it."""
 
 from appliance.keys import Keys
 from store.members.contact import masked_name
