@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import aliased
 
 from appliance.db import Transaction
 from appliance.errors import Conflict
@@ -79,4 +80,12 @@ def adopt(tx: Transaction, guest: str, member: str) -> None:
         tx.add_once(Reservation, show=row.show, member=member, at=row.at)
     tx.execute(delete(MessageConsent).where(MessageConsent.member == guest))
     tx.execute(delete(Reservation).where(Reservation.member == guest))
+    _adopt_told(tx, guest, member)
+
+
+def _adopt_told(tx: Transaction, guest: str, member: str) -> None:
+    """Of what both were told of, the member's own message stays."""
+    own = aliased(Message)
+    same = (own.kind == Message.kind, own.subject == Message.subject, own.member == member)
+    tx.execute(delete(Message).where(Message.member == guest, select(own.id).where(*same).exists()))
     tx.execute(update(Message).where(Message.member == guest).values(member=member))

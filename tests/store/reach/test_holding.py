@@ -29,6 +29,16 @@ async def test_a_guests_things_are_the_members(database, taps, begins):
     assert await of(database, guest) == {"allowed": [], "reserved": [], "messages": []}
 
 
+async def test_a_guest_who_was_told_of_the_same_show_still_becomes_the_member(database, taps, begins):
+    guest, member = await taps("oGuest", "show"), await taps("oWang", "show")
+    for one in (guest, member):
+        await database.write(actions.reserve, one, "b1")
+    await begins()
+    await database.write(HOLDING.adopt, guest, member)
+    assert [one["kind"] for one in (await of(database, member))["messages"]] == ["show"]
+    assert (await of(database, guest))["messages"] == []
+
+
 async def test_a_copy_tells_what_was_sent(database, taps, begins, sender):
     member = await taps("oWang", "show")
     await waits(database, member, begins)
