@@ -62,7 +62,7 @@ async def add() -> ResponseReturnValue:
         given = await form(GroupBuyForm)
         plan = Plan(
             sku=request.args.get("sku", ""), price=fen(given.price), quantity=given.quantity, size=given.size,
-            hours=given.hours, per_member=given.per_member, lasts=timedelta(days=given.days),
+            hours=given.hours, per_member=given.per_member, lasts=timedelta(days=max(0, min(given.days, 1000))),
         )  # fmt: skip
         group_buy = await house().db.write(announce_group_buy, plan, signed().id)
     except Problem as problem:

@@ -86,6 +86,7 @@ async def test_one_is_begun_for_what_was_found(owner, begun, sku):
         ({"hours": "0"}, "1 到 72"),
         ({"quantity": "1"}, "总件数"),
         ({"days": "31"}, "30 天"),
+        ({"days": "9" * 12}, "30 天"),
     ],
 )
 async def test_what_is_wrong_is_said_beside_its_field(owner, sku, wrong, said):
