@@ -129,14 +129,23 @@ async def _standing(session: AsyncSession, found: Sequence[GroupBuy], now: datet
         .group_by(TeamSeat.group_buy)
     )
     paid = {row.group_buy: int(row.pieces) for row in await session.execute(bought)}
-    teams = (await session.scalars(select(Team).where(*waits).order_by(Team.size - Team.filled, Team.until))).all()
+    teams = await _nearest(session, *waits)
     return [
         Standing(
             one, full.get(one.id, 0), paid.get(one.id, 0), waiting.get(one.id, 0),
-            [team for team in teams if team.group_buy == one.id][:MOST_TEAMS],
+            [team for team in teams if team.group_buy == one.id],
         )
         for one in found
     ]  # fmt: skip
+
+
+async def _nearest(session: AsyncSession, *which: ColumnElement[bool]) -> Sequence[Team]:
+    """A few of each group buy, those that lack the fewest first: there may be thousands, and every viewer asks."""
+    order = (Team.size - Team.filled, Team.until, Team.id)
+    place = func.row_number().over(partition_by=Team.group_buy, order_by=order).label("place")
+    placed = select(Team.id, place).where(*which).subquery()
+    few = select(Team).join(placed, placed.c.id == Team.id).where(placed.c.place <= MOST_TEAMS)
+    return (await session.scalars(few.order_by(*order))).all()
 
 
 async def _counted(session: AsyncSession, *which: ColumnElement[bool]) -> dict[str, int]:

@@ -1,13 +1,16 @@
 """Teams are opened and joined; each seat is somebody's for a quarter of an hour."""
 
 import asyncio
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from appliance.events import GroupBuyCounted, TeamMoved
 from store.catalogue.actions import SoldOut
-from store.promotions.group_buys import actions
+from store.promotions.group_buys import actions, reads
+from store.promotions.group_buys.models import Team
 from store.promotions.group_buys.problems import (
     GroupBuyNotFound,
     GroupBuyNotOpen,
@@ -20,6 +23,7 @@ from store.promotions.group_buys.problems import (
     TeamWaits,
     TooManyForOne,
 )
+from tests.store.promotions.group_buys.conftest import ROOM
 
 
 async def test_who_opens_a_team_sits_in_it_and_takes_the_pieces_of_all_its_seats(begun, opens, rows, heard):
@@ -167,3 +171,28 @@ async def test_who_wants_to_be_forgotten_gives_up_what_was_not_ordered(led, join
     await database.write(actions.forget, "m2")
     await database.write(actions.forget, "m1")
     assert (await rows(group_buy))["seats"] == [("m1", "paid"), ("m2", "lapsed")]
+
+
+@pytest.fixture
+def loaded() -> Iterator[list[Team]]:
+    """Teams that were read as whole rows."""
+    found: list[Team] = []
+
+    def note(team: Team, _: object) -> None:
+        found.append(team)
+
+    event.listen(Team, "load", note)
+    yield found
+    event.remove(Team, "load", note)
+
+
+async def test_of_many_teams_a_viewer_is_told_of_a_few_and_no_more_are_read(
+    begun, opens, pays, database, clock, loaded
+):
+    group_buy = await begun(quantity=20, pieces=20)
+    for number in range(8):
+        _, claim = await opens(group_buy, f"m{number}")
+        await pays(f"m{number}", claim)
+    async with database.read() as session:
+        (found,) = await reads.of_room(session, ROOM, clock.now())
+    assert (found.waiting, len(found.teams), len(loaded)) == (8, reads.MOST_TEAMS, reads.MOST_TEAMS)
