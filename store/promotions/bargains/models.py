@@ -97,6 +97,7 @@ class Chop(Model):
             postgresql_where=text("device != ''"),
         ),
         Index("ix_chops_member_at", "member", "bargain", "at"),
+        Index("ix_chops_device_at", "device", "bargain", "at"),
     )
 
     haggle: Mapped[str] = mapped_column(ForeignKey("haggles.id"), primary_key=True)

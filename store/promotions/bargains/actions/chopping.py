@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, or_, select, update
 
 from appliance.clock import CHINA
 from appliance.db import Transaction
@@ -142,12 +142,15 @@ def _check_cutting(tx: Transaction, row: AnyRow, bargain: AnyRow, who: Friend) -
     same_phone = select(Chop.place).where(Chop.haggle == row.id, Chop.device == who.device)
     if who.device and tx.scalar(same_phone) is not None:
         raise PhoneHelped
-    if _helped_today(tx, bargain.id, who.member) >= bargain.per_helper:
+    if _helped_today(tx, bargain.id, who) >= bargain.per_helper:
         raise HelpedEnough(most=bargain.per_helper)
 
 
-def _helped_today(tx: Transaction, bargain: str, member: str) -> int:
-    """Others, since the shop's midnight."""
+def _helped_today(tx: Transaction, bargain: str, who: Friend) -> int:
+    """Others, since the shop's midnight: by this person, and by whoever else held the same phone."""
     midnight = tx.now.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
-    mine = (Chop.bargain == bargain, Chop.member == member, Chop.at >= midnight, Chop.place > 1)
+    whose = Chop.member == who.member
+    if who.device:
+        whose = or_(whose, Chop.device == who.device)
+    mine = (Chop.bargain == bargain, whose, Chop.at >= midnight, Chop.place > 1)
     return int(tx.scalar(select(func.count()).select_from(Chop).where(*mine)) or 0)

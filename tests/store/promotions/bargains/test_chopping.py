@@ -98,6 +98,18 @@ async def test_one_person_helps_three_others_in_a_day(opened, begins, cuts, cloc
     await cuts(haggles[3], "helper")
 
 
+async def test_a_phone_helps_three_others_in_a_day_as_however_many_guests(opened, begins, cuts, clock):
+    bargain = await opened(hours=72)
+    haggles = [await begins(bargain, member, device=f"of-{member}") for member in ("a", "b", "c", "d")]
+    await begins(bargain, "guest", device="phone")
+    for number, haggle in enumerate(haggles[:3]):
+        await cuts(haggle, f"guest{number}", device="phone")
+    with pytest.raises(HelpedEnough):
+        await cuts(haggles[3], "guest3", device="phone")
+    await clock.advance(24 * HOURS)
+    await cuts(haggles[3], "guest3", device="phone")
+
+
 async def test_nobody_cuts_what_is_not_there(cuts):
     with pytest.raises(HaggleNotFound):
         await cuts("none", "m2")
