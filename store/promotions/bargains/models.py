@@ -120,4 +120,4 @@ class HaggleOrder(Model):
     order: Mapped[str] = mapped_column(primary_key=True)
     haggle: Mapped[str] = mapped_column(ForeignKey("haggles.id"))
     state: Mapped[str]
-    """waiting, paid or returned (its piece went back)."""
+    """waiting, paid or returned (its piece went back: not paid, or paid back before it was sent)."""

@@ -61,10 +61,11 @@ def settle(tx: Transaction, order: str) -> None:
 def give_back(tx: Transaction, order: str) -> None:
     """The order does not happen: its piece is for others, and the price may be cut on while there is time.
 
-    Nothing happens to an order without a haggle.
+    Also when it was paid back before it was sent: else whoever buys and returns shuts a bargain for everybody. Nothing
+    happens to an order without a haggle.
     """
-    waits = (HaggleOrder.order == order, HaggleOrder.state == "waiting")
-    if not tx.execute(update(HaggleOrder).where(*waits).values(state="returned")).rowcount:
+    took = (HaggleOrder.order == order, HaggleOrder.state.in_(("waiting", "paid")))
+    if not tx.execute(update(HaggleOrder).where(*took).values(state="returned")).rowcount:
         return
     row = tx.execute(select(Haggle.__table__).where(Haggle.order == order)).one()
     goes_on = "cutting" if row.until > tx.now else "lapsed"

@@ -108,6 +108,24 @@ async def test_an_order_that_does_not_happen_gives_its_piece_back(
         assert await takes(haggle) != order
 
 
+@pytest.mark.parametrize(("hours", "state"), [(24, "cutting"), (1, "lapsed")])
+async def test_what_is_paid_back_before_it_was_sent_is_for_others(
+    begun, begins, takes, bought, database, row, clock, bargain_row, hours, state
+):
+    bargain, haggle = await begun(hours=hours, quantity=1)
+    other = await begins(bargain, "m2")
+    order = await takes(haggle)
+    assert await database.write(orders.pay, order, clock.now()) == "paid"
+    await clock.advance(0 if state == "cutting" else HOURS)
+    (line,) = (await bought(order)).lines
+    assert (await database.write(orders.refund_pieces, line.id, 1, line.amount)).closed
+    assert ((await row(haggle)).state, (await bargain_row(bargain)).left) == (state, 1)
+    if state == "cutting":
+        await takes(other, "m2")
+        with pytest.raises(BargainSoldOut):
+            await takes(haggle)
+
+
 @pytest.mark.parametrize("hours", [24, 1])
 async def test_late_money_finds_its_piece_while_there_is_one(
     begun, takes, database, row, clock, order_row, bargain_row, hours
