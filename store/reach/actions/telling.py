@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 
 from appliance.db import Transaction
 from appliance.ids import new_id
+from store.members.models import Identity
 from store.orders.carriers import CARRIERS
 from store.orders.models import Order, OrderLine, Parcel
 from store.promotions.flash_sales.models import FlashSale
@@ -21,9 +22,12 @@ AT_ONCE = 200
 def tell(  # noqa: PLR0917 - what a message is
     tx: Transaction, kind: str, subject: str, member: str, values: dict[str, Any], page: str, until: datetime
 ) -> bool:
-    """Whether there is such a message now: the member must still allow one, and it must not be too late."""
+    """Whether there is such a message now: the member must still allow one, and it must not be too late.
+
+    Whom WeChat does not know gets none: however many guests wait, they keep no member waiting.
+    """
     has_template = tx.scalar(select(MessageTemplate.kind).where(MessageTemplate.kind == kind))
-    if until <= tx.now or not member or has_template is None or not spend(tx, member, kind):
+    if until <= tx.now or has_template is None or not _is_known(tx, member) or not spend(tx, member, kind):
         return False
     made = tx.add_once(
         Message,
@@ -76,6 +80,11 @@ def tell_won(  # noqa: PLR0917 - an action's facts
         title = tx.scalar(select(FlashSale.title).where(FlashSale.id == sale)) or title
     page = _page("room/room", room=room) if sale else "pages/more/wins/wins"
     tell(tx, "won", subject, member, {"title": title, "until": until.isoformat()}, page, until)
+
+
+def _is_known(tx: Transaction, member: str) -> bool:
+    mine = (Identity.member == member, Identity.provider == "wechat-mini")
+    return tx.scalar(select(Identity.member).where(*mine).limit(1)) is not None
 
 
 def _of_order(tx: Transaction, kind: str, subject: str, order: str, at: datetime, **more: Any) -> None:

@@ -1,15 +1,15 @@
 """What waits is sent by WeChat, or it is known why not."""
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from appliance.alarms import reads as alarms
 from appliance.db import let_go
 from appliance.simulator.faults import Fault
 from store.accounts.actions import give_up
-from store.members import actions as members
+from store.members.models import Identity
 from store.reach import actions, reads
-from store.reach.actions.sending import KEPT
+from store.reach.actions.sending import AT_ONCE, KEPT
 from store.reach.models import Message
 
 SEND = "/cgi-bin/message/subscribe/send"
@@ -97,13 +97,23 @@ async def test_whom_wechat_does_not_know_is_not_asked_again(sender, waiting, tap
     assert (await states(), await left(waiting, "won")) == ([("failed", "40003")], 0)
 
 
-async def test_a_member_without_an_openid_is_not_tried(database, sender, templates, states, begins, simulator):
-    await database.write(members.know, "guest")
-    await database.write(actions.allow, "guest", [templates["show"]])
-    await database.write(actions.reserve, "guest", "b1")
-    await begins()
+async def test_a_member_whom_wechat_knew_no_more_is_not_tried(database, sender, waiting, states, simulator):
+    await database.write(lambda tx: tx.execute(delete(Identity).where(Identity.member == waiting)).rowcount)
     await sender.sweep()
     assert (await states(), simulator.weixin.tokens) == ([("failed", "unknown")], {})
+
+
+async def test_a_crowd_whom_wechat_does_not_know_keeps_nobody_waiting(
+    database, sender, templates, taps, begins, states, got, left
+):
+    crowd = [f"0-guest{number:02}" for number in range(AT_ONCE)]
+    for one in crowd:
+        await database.write(actions.allow, one, [templates["show"]])
+    for one in (*crowd, await taps("oWang", "show")):
+        await database.write(actions.reserve, one, "b1")
+    await begins()
+    await sender.sweep()
+    assert (len(got("oWang")), await states(), await left(crowd[0])) == (1, [("sent", "")], 1)
 
 
 async def test_a_token_that_ended_is_renewed_once(sender, waiting, weixin, states, simulator):
