@@ -15,7 +15,8 @@ def adopt(tx: Transaction, guest: str, member: str) -> None:
     mine = (TeamSeat.member == member, TeamSeat.state.not_in(GONE))
     both = TeamSeat.group_buy.in_(select(TeamSeat.group_buy).where(*mine).scalar_subquery())
     tx.execute(update(TeamSeat).where(TeamSeat.member == guest, ~both).values(member=member))
-    tx.execute(update(Team).where(Team.leader == guest).values(leader=member))
+    stays = Team.id.in_(select(TeamSeat.team).where(TeamSeat.member == guest, TeamSeat.state.not_in(GONE)))
+    tx.execute(update(Team).where(Team.leader == guest, ~stays).values(leader=member))
     release_member(tx, guest)
 
 

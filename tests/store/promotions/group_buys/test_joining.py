@@ -165,6 +165,16 @@ async def test_a_guest_who_turns_out_to_be_a_member_keeps_the_seat(led, joins, d
     assert (await rows(group_buy))["seats"] == [("guest", "lapsed"), ("m1", "paid"), ("m2", "taken")]
 
 
+async def test_a_team_keeps_its_leader_when_the_member_sits_in_another(led, opens, pays, database):
+    group_buy, team, _ = await led(size=3)
+    _, claim = await opens(group_buy, "m2")
+    await pays("m2", claim)
+    await database.write(actions.adopt, "m1", "m2")
+    async with database.read() as session:
+        found, seats = await reads.team(session, team)
+    assert [seat.member for seat in seats] == [found.leader]
+
+
 async def test_who_wants_to_be_forgotten_gives_up_what_was_not_ordered(led, joins, database, rows):
     group_buy, team, _ = await led(size=3)
     await joins(team, "m2")
