@@ -47,7 +47,7 @@ async def test_who_listens_to_a_stream_costs_no_traceback_when_the_house_closes(
         return answer
 
     monkeypatch.setattr(web, "create_app", lambda *_, **__: app)
-    monkeypatch.setattr(web, "look_after", lambda *_: None)
+    monkeypatch.setattr(web, "look_after", lambda *_, **__: None)
     caplog.set_level(logging.WARNING)
     faults = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: faults.append(context))
