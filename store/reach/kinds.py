@@ -1,9 +1,11 @@
 """What a member can be told by WeChat, and in which fields of a template it may stand (pure)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 import msgspec
+
+from appliance.clock import CHINA
 
 Sort = Literal["words", "code", "moment", "money"]
 """Of a fact: words in Chinese; a number as people copy it; a moment; fen."""
@@ -50,3 +52,13 @@ OF_ORDERS = ("shipped", "refund")
 """Asked for after paying."""
 OF_SHOWS = ("show", "won")
 """Asked for by who wants to see a show."""
+
+QUIET = (22, 8)
+"""From ten in the evening to eight: only about one's own orders and reservations."""
+
+
+def told_at(now: datetime) -> list[str]:
+    """Kinds of which somebody may hear at this hour."""
+    hour = now.astimezone(CHINA).hour
+    quiet = hour >= QUIET[0] or hour < QUIET[1]
+    return [name for name, kind in KINDS.items() if kind.at_night or not quiet]

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.members.models import Member
-from store.reach.kinds import OF_ORDERS
+from store.reach.kinds import OF_ORDERS, told_at
 from store.reach.models import Message, MessageConsent, MessageTemplate, Reservation
 
 DAY = timedelta(days=1)
@@ -40,8 +40,10 @@ async def reserved(session: AsyncSession, member: str) -> list[str]:
 
 
 async def something_due(session: AsyncSession, now: datetime) -> bool:
-    """Whether a message waits for its moment no longer, or for nothing any more."""
-    here = select(Message.id).where(Message.state == "waiting", or_(Message.try_at <= now, Message.until <= now))
+    """Whether a message waits for its moment, the morning and a template no longer, or for nothing any more."""
+    good = select(MessageTemplate.kind).where(MessageTemplate.trouble == "", MessageTemplate.kind.in_(told_at(now)))
+    begins = and_(Message.try_at <= now, Message.kind.in_(good))
+    here = select(Message.id).where(Message.state == "waiting", or_(begins, Message.until <= now))
     return await session.scalar(here.limit(1)) is not None
 
 

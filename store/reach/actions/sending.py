@@ -6,17 +6,14 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, delete, select, update
 
-from appliance.clock import CHINA
 from appliance.db import Transaction
 from appliance.ids import new_id
 from store.reach.actions.allowing import give_back, spend
 from store.reach.actions.templates import mar, mend, warn
-from store.reach.kinds import KINDS
+from store.reach.kinds import told_at
 from store.reach.models import Message, MessageConsent, MessageTemplate
 
 AT_ONCE = 20
-QUIET = (22, 8)
-"""From ten in the evening to eight: only about one's own orders and reservations."""
 PAUSES = (5, 30, 120, 600, 1800)
 """Seconds after the first, second ... try that came to nothing."""
 KEPT = timedelta(days=90)
@@ -58,11 +55,10 @@ def lapse(tx: Transaction) -> None:
 def begin(tx: Transaction) -> list[Outgoing]:
     """The next that are due, from now on on their way; kinds whose template WeChat does not take wait."""
     here = (Message.state == "waiting", Message.try_at <= tx.now, Message.until > tx.now, MessageTemplate.trouble == "")
-    now = [name for name, kind in KINDS.items() if kind.at_night or not quiet(tx.now)]
     due = (
         select(Message, MessageTemplate.template, MessageTemplate.fields, MessageTemplate.note)
         .join(MessageTemplate, MessageTemplate.kind == Message.kind)
-        .where(*here, Message.kind.in_(now))
+        .where(*here, Message.kind.in_(told_at(tx.now)))
         .order_by(Message.try_at, Message.id)
         .limit(AT_ONCE)
     )
@@ -70,11 +66,6 @@ def begin(tx: Transaction) -> list[Outgoing]:
     way = {"state": "sending", "tries": Message.tries + 1}
     tx.execute(update(Message).where(Message.id.in_([one.id for one in found])).values(way))
     return found
-
-
-def quiet(now: datetime) -> bool:
-    hour = now.astimezone(CHINA).hour
-    return hour >= QUIET[0] or hour < QUIET[1]
 
 
 def sent(tx: Transaction, message: str) -> None:

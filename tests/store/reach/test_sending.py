@@ -10,6 +10,7 @@ from store.accounts.actions import give_up
 from store.members.models import Identity
 from store.reach import actions, reads
 from store.reach.actions.sending import AT_ONCE, KEPT
+from store.reach.actions.templates import mar
 from store.reach.models import Message
 
 SEND = "/cgi-bin/message/subscribe/send"
@@ -114,6 +115,21 @@ async def test_a_crowd_whom_wechat_does_not_know_keeps_nobody_waiting(
     await begins()
     await sender.sweep()
     assert (len(got("oWang")), await states(), await left(crowd[0])) == (1, [("sent", "")], 1)
+
+
+async def test_nobody_writes_for_what_waits_for_the_morning_or_for_another_template(
+    database, sender, taps, clock, monkeypatch
+):
+    night = clock.now().replace(hour=15, minute=0)
+    await clock.advance((night - clock.now()).total_seconds() % 86400)
+    member = await taps("oWang", "won", "shipped")
+    until = clock.now().replace(year=2027)
+    await database.write(actions.tell_won, "w1", member, "麻花", "", "tea", until)
+    await database.write(actions.tell, "shipped", "p1", member, {}, "", until)
+    await database.write(mar, "shipped", "40037")
+    written = []
+    monkeypatch.setattr(database, "write", lambda *work: written.append(work))
+    assert (await sender.sweep(), written) == (0, [])
 
 
 async def test_a_token_that_ended_is_renewed_once(sender, waiting, weixin, states, simulator):
