@@ -22,9 +22,13 @@ async def test_what_is_named_for_days_is_put_again_before_it_is_a_day_old(begin,
     assert len(gone) == 2
     for name in gone:
         far._s3.delete_object(Bucket=far.bucket, Key=name)
-    stage.play()
-    show.look()
-    await eventually(lambda: set(gone) <= set(far.names()))
+
+    def are_back() -> bool:
+        stage.play()
+        show.look()
+        return set(gone) <= set(far.names())
+
+    await eventually(are_back)
     await show.leave()
 
 
