@@ -84,7 +84,7 @@ def give_back(tx: Transaction, order: str) -> None:
 
 
 def take_again(tx: Transaction, order: str) -> None:
-    """Raises what each kind has against it: FlashSaleOver, BargainSoldOut, BoughtAlready, TeamOver, InAlready."""
+    """Raises what its kind has against it, as FlashSaleOver, BargainSoldOut or TeamOver."""
     for kind in KINDS:
         kind.take_again(tx, order)
 

@@ -43,7 +43,7 @@ class FloorReached(Conflict):
     en = "The price has reached its floor already"
 
 
-class BoughtAlready(Conflict):
+class BargainBought(Conflict):
     zh = "这个砍价活动您已经买过了，每人限一件"
     en = "You have bought in this bargain already, a person may get one piece"
 
@@ -58,7 +58,7 @@ class HelpedEnough(Conflict):
     en = "You have helped {most} people in this bargain today, please come again tomorrow"
 
 
-class GoodsNotOnSale(Conflict):
+class GoodsNotBargained(Conflict):
     zh = "这件商品没有上架，不能砍价"
     en = "This product is not on sale, so there can be no bargain of it"
 

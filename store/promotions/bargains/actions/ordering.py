@@ -8,7 +8,7 @@ from appliance.db import Instant, Transaction
 from appliance.db.transaction import AnyRow
 from appliance.events import BargainCounted
 from store.promotions.bargains.models import Bargain, Haggle, HaggleOrder
-from store.promotions.bargains.problems import BargainSoldOut, BoughtAlready
+from store.promotions.bargains.problems import BargainBought, BargainSoldOut
 from store.promotions.problems import ClaimLapsed
 from store.promotions.running import Question
 from store.promotions.won import Won
@@ -77,7 +77,7 @@ def give_back(tx: Transaction, order: str) -> None:
 def take_again(tx: Transaction, order: str) -> None:
     """Money came too late: the order lives again, at its own price, if a piece is left and its buyer has no other.
 
-    Raises BoughtAlready, BargainSoldOut; nothing happens to an order without a haggle.
+    Raises BargainBought, BargainSoldOut; nothing happens to an order without a haggle.
     """
     returned = (HaggleOrder.order == order, HaggleOrder.state == "returned")
     row = tx.one_or_none(
@@ -87,7 +87,7 @@ def take_again(tx: Transaction, order: str) -> None:
         return
     others = (Haggle.bargain == row.bargain, Haggle.member == row.member, Haggle.state != "lapsed")
     if row.state in ("ordered", "bought") or tx.scalar(select(Haggle.id).where(*others, Haggle.id != row.id)):
-        raise BoughtAlready
+        raise BargainBought
     _take(tx, row.bargain)
     tx.execute(update(HaggleOrder).where(HaggleOrder.order == order).values(state="paid"))
     tx.execute(update(Haggle).where(Haggle.id == row.id).values(state="bought", order=order))

@@ -18,7 +18,7 @@ from store.promotions.bargains.problems import (
     BargainNotFound,
     BargainTimeUnusable,
     FloorUnusable,
-    GoodsNotOnSale,
+    GoodsNotBargained,
     HelpersUnusable,
     PiecesUnusable,
     TooManyBargains,
@@ -51,7 +51,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 def open_bargain(tx: Transaction, plan: Plan, price: int | None, by: str) -> str:
     """Anybody may begin to haggle from its first moment on; its id. `price` is what anybody pays now, if it is known.
 
-    Raises SkuNotFound, GoodsNotOnSale, FloorUnusable, HelpersUnusable, PiecesUnusable, BargainTimeUnusable,
+    Raises SkuNotFound, GoodsNotBargained, FloorUnusable, HelpersUnusable, PiecesUnusable, BargainTimeUnusable,
     TooManyBargains.
     """
     offer = catalogue.offers(tx, [plan.sku]).get(plan.sku)
@@ -129,7 +129,7 @@ def _end(tx: Transaction, bargain: str) -> None:
 
 def _check(tx: Transaction, plan: Plan, offer: Offer, start: int, opens_at: datetime) -> None:
     if not offer.active or not visible(offer, "", tx.now):
-        raise GoodsNotOnSale
+        raise GoodsNotBargained
     if not (FEWEST <= plan.helpers <= MOST_HELPERS):
         raise HelpersUnusable(field="helpers")
     if not 1 <= plan.per_helper <= MOST_HELPED:

@@ -11,7 +11,7 @@ from store.checkout.problems import PriceMoved
 from store.orders import actions as orders
 from store.orders.models import Order
 from store.promotions import deals
-from store.promotions.bargains.problems import BargainSoldOut, BoughtAlready
+from store.promotions.bargains.problems import BargainBought, BargainSoldOut
 from store.promotions.problems import ClaimLapsed
 from store.promotions.sweeping import sweep
 from tests.store.conftest import purchase
@@ -177,7 +177,7 @@ async def test_late_money_goes_back_when_its_buyer_has_ordered_again(begun, take
     await clock.advance(15 * MINUTES)
     await database.write(orders.expire)
     again = await takes(haggle)
-    with pytest.raises(BoughtAlready):
+    with pytest.raises(BargainBought):
         await database.write(deals.take_again, order)
     assert not await database.write(orders.revive, order, clock.now(), price)
     assert (await row(haggle)).order == again
@@ -190,7 +190,7 @@ async def test_late_money_goes_back_when_its_buyer_has_begun_anew(begun, begins,
     await clock.advance(15 * MINUTES)
     await database.write(orders.expire)
     await begins(bargain)
-    with pytest.raises(BoughtAlready):
+    with pytest.raises(BargainBought):
         await database.write(deals.take_again, order)
     assert (await row(haggle)).state == "lapsed"
 

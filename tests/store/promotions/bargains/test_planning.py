@@ -15,7 +15,7 @@ from store.promotions.bargains.problems import (
     BargainOver,
     BargainTimeUnusable,
     FloorUnusable,
-    GoodsNotOnSale,
+    GoodsNotBargained,
     HaggleOver,
     HelpersUnusable,
     PiecesUnusable,
@@ -66,7 +66,7 @@ async def test_it_does_not_open_in_the_past_nor_in_a_far_future(opened, clock):
 
 async def test_what_is_not_on_sale_is_not_haggled_for(opened, sells):
     await sells("s1", state="draft")
-    with pytest.raises(GoodsNotOnSale):
+    with pytest.raises(GoodsNotBargained):
         await opened(stocked=True)
     with pytest.raises(SkuNotFound):
         await opened(stocked=True, sku="none")
