@@ -51,6 +51,7 @@ def test_a_bargain_opened_live_is_on_the_screen_and_begun_with_one_tap(room, sho
     expect(card).to_contain_text("起砍价 ¥19.90")
     expect(card).to_contain_text("底价 ¥9.90")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    page.wait_for_timeout(300)  # it has come in
     found = Axe().run(page).response["violations"]
     assert [one["id"] for one in found] == []
     page.get_by_role("button", name="发起砍价").click()
