@@ -1,16 +1,21 @@
 import { client, leaveFor, payInWechat } from './platform.js'
 import { askBeside, reachOf } from './reaching.js'
-import { handoverKind, wantedWay } from './shared/pay-view.js'
+import { handoverKind, IN_VAIN, wantedWay } from './shared/pay-view.js'
 import { OF_ORDERS } from './shared/reach.js'
 import { words } from './words.js'
 
 const KEPT = 'paying'
 
+/** After so many ms nobody waits at the cashier: a try that is not paid by then was most likely given up. */
+const GIVEN_UP = 30000
+
 /** The try that was under way for an order when its buyer left the page, or null; `known` is its id from the address. */
 export function keptAttempt(order, known) {
   const kept = wx.getStorageSync(KEPT)
   const attempt = known || (kept && kept.order === order && kept.attempt)
-  return attempt ? { ...(kept || {}), attempt, state: 'waiting' } : null
+  if (!attempt) return null
+  const asked = kept && Date.now() - kept.begun > GIVEN_UP ? IN_VAIN : 0
+  return { ...(kept || {}), attempt, asked, state: 'waiting' }
 }
 
 /** Where to go on after paying: the room in which it was bought, or ''. */
@@ -48,7 +53,7 @@ export async function beginToPay(api, order, facts, once, room = '') {
   const [begun, { templates }] = await Promise.all([api.pay(order, wish, once.keyOf(wish)), reachOf(api)])
   const attempt = { ...wish, ...begun, templates }
   once.settle()
-  wx.setStorageSync(KEPT, { ...attempt, order, room })
+  wx.setStorageSync(KEPT, { ...attempt, order, room, begun: Date.now() })
   return attempt
 }
 

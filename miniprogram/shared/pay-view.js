@@ -3,7 +3,7 @@ import { price } from './money.js'
 import { countdown, moment, remaining } from './time.js'
 
 /** A payment that was asked for so often in vain has most likely been given up by its buyer. */
-const IN_VAIN = 4
+export const IN_VAIN = 2
 
 /** What the payment page shows. `facts.answer` is {order, ways}; `facts.attempt` the try under way; `codePicture(text)` draws. */
 export function payView(facts, context) {
@@ -15,6 +15,7 @@ export function payView(facts, context) {
   return {
     phase,
     total: price(order.total),
+    ...outcomeOf(order, words),
     number: order.number,
     orderId: order.order,
     clock: order.expires_at && phase !== 'paid' ? countdown(order.expires_at, now, words) : [],
@@ -66,6 +67,18 @@ function wayOf(each, chosen, client, words) {
     hint: elsewhere ? words.pay.openInBrowser : words.pay.ways[each.way] || '',
     elsewhere,
     chosen: name === chosen && !elsewhere,
+  }
+}
+
+/** What the money brought: goods that are got ready, or a place in a team that may lack others still. */
+function outcomeOf({ team }, words) {
+  if (!team) return { paid: words.pay.paid, paidHint: words.pay.paidHint, team: null }
+  const missing = team.state === 'open' ? team.missing : 0
+  const stands = { open: fill(words.pay.teamHint, { count: missing }), full: words.teams.hints.full, failed: words.teams.hints.failed }
+  return {
+    paid: team.state === 'full' ? words.pay.teamPaid : words.pay.paid,
+    paidHint: stands[team.state],
+    team: { url: `/pages/more/team/team?id=${encodeURIComponent(team.team)}`, action: missing ? words.teams.steps.invite : words.teams.see, waits: missing > 0 },
   }
 }
 

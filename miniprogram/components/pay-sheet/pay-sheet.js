@@ -140,6 +140,10 @@ Component({
       wx.navigateTo({ url: `/pages/more/order/order?id=${this.data.order}` })
     },
 
+    onTeam() {
+      wx.navigateTo({ url: this.data.pay.team.url })
+    },
+
     onClose() {
       const { answer } = this.state
       const waits = answer && this.data.pay.phase !== 'paid' && this.data.pay.phase !== 'over'

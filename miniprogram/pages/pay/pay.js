@@ -14,7 +14,7 @@ Page(asking({
   start: { attempt: null, chosen: '' },
   ticks: true,
   view: (facts, context) => ({ pay: payView(facts, { ...context, client, codePicture: drawn }) }),
-  every: ({ attempt, answer }) => (answer.order.payment !== 'unpaid' ? -1 : attempt && attempt.state === 'waiting' ? WAITING : CALM),
+  every: ({ attempt, answer: { order } }) => (order.payment !== 'unpaid' ? (order.team && order.team.waits ? CALM : -1) : attempt && attempt.state === 'waiting' ? WAITING : CALM),
   data: { room: '' },
 
   onLoad({ attempt, order, code, state }) {
@@ -70,6 +70,10 @@ Page(asking({
     this.ask().then(() => {
       if (this.data.pay.phase !== 'paid') wx.showToast({ title: words.pay.notYet, icon: 'none' })
     }, tell)
+  },
+
+  onTeam() {
+    wx.redirectTo({ url: this.data.pay.team.url })
   },
 
   onOrder() {

@@ -15,6 +15,8 @@ export default {
     notDone: 'The payment was not completed',
     paid: 'Paid',
     paidHint: 'The shop is getting your order ready',
+    teamPaid: 'Paid: your team is full',
+    teamHint: '{count} more needed: invite your friends',
     over: 'The order is closed',
     overHint: 'What was paid goes back the way it came',
     noWay: 'The shop cannot take payments right now, please talk to it',

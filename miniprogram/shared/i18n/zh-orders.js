@@ -15,6 +15,8 @@ export default {
     notDone: '支付没有完成',
     paid: '支付成功',
     paidHint: '店家会尽快为您备货',
+    teamPaid: '已付款，拼团成功',
+    teamHint: '还差 {count} 人成团，快邀请好友',
     over: '订单已关闭',
     overHint: '已付的钱会原路退回',
     noWay: '店里暂时没有可用的支付方式，请联系店家',

@@ -50,7 +50,7 @@ async def _pays(someone) -> str:
     await someone.page.wait_for_url(re.compile("/cashier/"))
     await someone.taps("确认支付")
     await someone.page.wait_for_url(re.compile("/orders/.*/payment"))
-    await someone.sees("支付成功")
+    await someone.sees(re.compile("支付成功|拼团成功"))
     return str((await someone.page.evaluate("location.pathname")).split("/")[2])
 
 
@@ -66,6 +66,9 @@ async def _opens_a_team(someone, goods) -> str:
 async def test_two_phones_form_a_team_and_both_orders_can_be_sent(house, buyer, goods, group_buy):
     first, second = await buyer(), await buyer()
     order = await _opens_a_team(first, goods)
+    await first.sees("还差 1 人成团")
+    await first.taps("邀请好友参团")
+    await first.page.wait_for_url(re.compile("/teams/"))
     await first.goes(f"/orders/{order}")
     await first.sees("等待成团")
     await first.sees("还差 1 人")
@@ -81,6 +84,9 @@ async def test_two_phones_form_a_team_and_both_orders_can_be_sent(house, buyer, 
     await second.taps("¥15 参团")
     await _orders(second)
     await _pays(second)
+    await second.sees("已付款，拼团成功")
+    await second.sees("看我的团")
+    assert await second.violations() == []
     await first.sees("拼团成功")
     await second.goes(team)
     await second.sees("拼团成功")

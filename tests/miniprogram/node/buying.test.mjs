@@ -6,7 +6,7 @@ import { checkoutView } from '../../../miniprogram/shared/checkout-view.js'
 import { cartView } from '../../../miniprogram/shared/cart-view.js'
 import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
 import { createOnce, newKey } from '../../../miniprogram/shared/once.js'
-import { handoverKind, payView, phaseOf, wantedWay } from '../../../miniprogram/shared/pay-view.js'
+import { handoverKind, IN_VAIN, payView, phaseOf, wantedWay } from '../../../miniprogram/shared/pay-view.js'
 import { codeOf, fieldOf } from '../../../miniprogram/shared/problems.js'
 
 const words = wordsFor('zh')
@@ -107,9 +107,21 @@ test('who pays at the counter reads until when', () => {
   assert.equal(hint({ expires_at: null }), words.pay.tellShop)
 })
 
+test('who paid for a place in a team reads how many lack and brings them, and the last one reads that it is full', () => {
+  const paid = (team) => payView({ answer: { order: order({ payment: 'paid', team }), ways: [] }, attempt: null, chosen: '' }, context)
+  const alone = paid(null)
+  assert.deepEqual([alone.paid, alone.paidHint, alone.team], ['支付成功', words.pay.paidHint, null])
+  const open = paid({ team: 't9', state: 'open', missing: 1, waits: true })
+  assert.deepEqual([open.paid, open.paidHint], ['支付成功', '还差 1 人成团，快邀请好友'])
+  assert.deepEqual(open.team, { url: '/pages/more/team/team?id=t9', action: '邀请好友参团', waits: true })
+  const full = paid({ team: 't9', state: 'full', missing: 0, waits: false })
+  assert.deepEqual([full.paid, full.paidHint, full.team.action], ['已付款，拼团成功', words.teams.hints.full, '看我的团'])
+  assert.equal(paid({ team: 't9', state: 'failed', missing: 1, waits: false }).paidHint, words.teams.hints.failed)
+})
+
 test('a payment that was asked for in vain a few times is called unpaid, and is still looked out for', () => {
-  assert.equal(phaseOf(order(), attempt({ asked: 3 }), 0), 'asking')
-  assert.equal(phaseOf(order(), attempt({ asked: 4 }), 0), 'unpaid')
+  assert.equal(phaseOf(order(), attempt({ asked: IN_VAIN - 1 }), 0), 'asking')
+  assert.equal(phaseOf(order(), attempt({ asked: IN_VAIN }), 0), 'unpaid')
   assert.equal(phaseOf(order({ payment: 'paid' }), attempt({ asked: 9 }), 0), 'paid')
   assert.equal(phaseOf(order(), attempt({ asked: 9, handover: { code: 'weixin://x' } }), 0), 'code')
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 
 import { beforeView } from '../../../miniprogram/shared/before-view.js'
+import { IN_VAIN } from '../../../miniprogram/shared/pay-view.js'
 import { OF_ORDERS, OF_SHOWS, acceptedOf, templatesOf } from '../../../miniprogram/shared/reach.js'
 
 const TEMPLATES = { show: 'T-show', won: 'T-won', shipped: 'T-shipped', refund: 'T-refund' }
@@ -27,7 +28,7 @@ globalThis.getApp = () => ({ api: wechat.api })
 let component
 globalThis.Component = (definition) => { component = definition }
 await import('../../../miniprogram/components/before-show/before-show.js')
-const { handOn, beginToPay } = await import('../../../miniprogram/paying.js')
+const { handOn, beginToPay, keptAttempt } = await import('../../../miniprogram/paying.js')
 const { Refused } = await import('../../../miniprogram/shared/api.js')
 
 /** The page of a show that is awaited, in a shop with these templates. */
@@ -138,4 +139,12 @@ test('a payment goes on when the shop does not know what to ask for, or nothing 
   assert.deepEqual([wechat.calls, wechat.asked, told, goesOn], [['paid'], [], [], true])
   const refused = await paid(async () => ({ templates: TEMPLATES, reserved: [] }))
   assert.deepEqual([wechat.asked.length, refused.told, refused.goesOn], [1, [], true])
+})
+
+test('who comes back long after a payment was begun does not wait for its answer again', async () => {
+  await paid(async () => ({ templates: TEMPLATES, reserved: [] }))
+  assert.equal(keptAttempt('o1').asked, 0)
+  wechat.kept.paying = { ...wechat.kept.paying, begun: Date.now() - 60_000 }
+  assert.deepEqual([keptAttempt('o1').attempt, keptAttempt('o1').asked], ['a1', IN_VAIN])
+  assert.equal(keptAttempt('o2'), null)
 })
