@@ -14,11 +14,13 @@ LONGEST_SEARCH = 60
 
 
 async def choices() -> dict[str, Any]:
-    """For ``promotions/choose.html``, by `?search=`."""
+    """For ``promotions/choose.html``, by `?search=`: the first that match, each at its price in the shop now."""
     search = request.args.get("search", "").strip()[:LONGEST_SEARCH]
     async with house().db.read() as session:
-        found = [one for one in await catalogue.storeroom(session, query=search) if one.sku.active][:MOST_FOUND]
-    return {"found": found, "search": search}
+        matching = [one for one in await catalogue.storeroom(session, query=search) if one.sku.active]
+        found = matching[:MOST_FOUND]
+        prices = await shelf.deals(session, "", [one.sku.id for one in found], house().clock.now())
+    return {"found": found, "prices": prices, "more": len(matching) > len(found), "search": search}
 
 
 async def chosen(sku: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Staff begin a group buy for the whole shop, see its teams, and end it; waiting orders are told apart."""
 
+import re
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -8,10 +9,14 @@ from sqlalchemy import select
 
 from appliance.db import Transaction
 from appliance.identity.permissions import Role
+from console import choosing
 from store.checkout import actions as checkout
 from store.members.contact import contact, seal
 from store.orders import actions as orders
 from store.orders.models import Order
+from store.pricing.cart import TimedPrice
+from store.promotions import actions as promotions
+from store.promotions.checking import Draft
 from store.promotions.group_buys import actions
 from store.promotions.group_buys.models import GroupBuy
 from store.promotions.group_buys.sweeping import sweep
@@ -111,6 +116,9 @@ async def test_its_teams_are_listed_as_they_stand(owner, begun, led, house, cloc
 async def test_ending_it_lets_teams_go_on(owner, begun, led, house, clock):
     made = await begun()
     await led(made.id)
+    question = await owner.read(f"{LIST}/{made.id}")
+    assert "结束这个拼团？" in question
+    assert "也不能再开回来" in question
     answer = await owner.post(f"{LIST}/{made.id}/end")
     assert answer.status_code == 303
     page = await owner.read(f"{LIST}/{made.id}")
@@ -118,6 +126,44 @@ async def test_ending_it_lets_teams_go_on(owner, begun, led, house, clock):
     assert "等人参团" in page
     assert "结束拼团" not in page
     assert (await owner.post(f"{LIST}/{made.id}/end")).status_code == 409
+
+
+async def test_one_that_was_ended_early_says_when_it_did(owner, begun):
+    made = await begun()
+    planned, began = await until(owner), day_of(await owner.read(f"{LIST}/{made.id}"), "可开团")[0]
+    assert day_of(await owner.read(f"{LIST}/{made.id}"), "可开团") == [began, planned]
+    await owner.post(f"{LIST}/{made.id}/end")
+    assert await until(owner) == began != planned
+    assert day_of(await owner.read(f"{LIST}/{made.id}"), "可开团") == [began, began]
+
+
+async def until(owner) -> str:
+    """What the list says of the end of the only one."""
+    return re.search(r"([^>]+) 止", await owner.read(LIST)).group(1)
+
+
+def day_of(page: str, label: str) -> list[str]:
+    """The moments beside a label."""
+    return re.search(rf"<dt>{label}</dt><dd>(.+?)</dd>", page).group(1).split(" – ")
+
+
+async def test_what_can_be_chosen_stands_at_the_price_that_anybody_pays_now(owner, sku, house):
+    timed = Draft(name="限时", rule=TimedPrice({sku: 1790}))
+    promotion = await house.db.write(promotions.add_promotion, timed, "wang")
+    await house.db.write(promotions.move_promotion, promotion, "start", "wang")
+    for page in (f"{LIST}/new", f"{LIST}/new?sku={sku}", "/console/promotions/bargains/new"):
+        text = await owner.read(page)
+        assert "¥17.90" in text
+        assert "¥19.90" not in text
+
+
+async def test_when_more_can_be_chosen_than_is_shown_it_says_so(owner, sku, house, monkeypatch):
+    await house.db.write(put_on_shelf, "s2", 1990, 10, {"search": "s2"})
+    assert "还有更多" not in await owner.read(f"{LIST}/new")
+    monkeypatch.setattr(choosing, "MOST_FOUND", 1)
+    for page in (f"{LIST}/new", "/console/promotions/bargains/new"):
+        assert "还有更多，这里只列前 1 件" in await owner.read(page)
+    assert "还有更多" not in await owner.read(f"{LIST}/new?search=s2")
 
 
 async def test_an_order_that_waits_is_told_apart_and_cannot_be_shipped(owner, begun, led, house, clock):

@@ -103,7 +103,7 @@ export class Running {
     this.#list.prepend(row);
     this.#known.set(id, { id, fact, row, left: fact.quantity ?? -1, queued: 0, full: 0, waiting: 0, entries: 0, tallies: [] });
     row.querySelector("[data-f=now]").addEventListener("click", () => this.#act(id, "POST", fact.sale ? `/sales/${id}/opening` : `/rounds/${id}/closing`));
-    row.querySelector("[data-f=end]").addEventListener("click", () => this.#act(id, "DELETE", `/${kindOf(fact).replace("_", "-")}s/${id}`));
+    row.querySelector("[data-f=end]").addEventListener("click", () => this.#stop(id, kindOf(fact)));
   }
 
   #end(known, fact) {
@@ -114,6 +114,20 @@ export class Running {
       this.#known.delete(known.id);
       this.#tick();
     }, LINGER_SECONDS[kindOf(fact)] * 1000);
+  }
+
+  /** What cannot be begun again is asked once. */
+  #stop(id, kind) {
+    const end = () => this.#act(id, "DELETE", `/${kind.replace("_", "-")}s/${id}`);
+    const asked = { bargain: words.bargainEnds, group_buy: words.groupEnds }[kind];
+    if (!asked) return end();
+    const dialog = document.getElementById("end-deal");
+    [dialog.querySelector("h2").textContent, dialog.querySelector("p").textContent] = asked;
+    dialog.querySelector(".danger").onclick = () => {
+      dialog.hidePopover();
+      end();
+    };
+    dialog.showPopover();
   }
 
   #act(id, method, path) {

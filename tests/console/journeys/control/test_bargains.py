@@ -37,6 +37,13 @@ async def test_it_is_opened_for_what_is_explained_and_ended(desk, house, room):
     await expect(row).to_contain_text("1 人在砍", timeout=20_000)
     assert await someone.violations() == []
     await row.get_by_role("button", name="结束砍价").click()
+    question = page.locator("#end-deal")
+    await expect(question).to_contain_text("已经砍下来的价格还能买")
+    assert await someone.violations() == []
+    await question.get_by_role("button", name="先不结束").click()
+    await expect(row).not_to_contain_text("已结束")
+    await row.get_by_role("button", name="结束砍价").click()
+    await question.get_by_role("button", name="结束", exact=True).click()
     await expect(row).to_contain_text("已结束")
     async with house.db.read() as session:
         assert (await session.get(Bargain, bargain.id)).reason == "staff"
@@ -57,4 +64,8 @@ async def test_the_list_and_the_form_stand_on_a_phone_and_at_a_desk(in_charge, h
     assert await someone.overflow() <= 0
     assert await someone.violations() == []
     await someone.page.get_by_role("button", name="结束").click()
+    question = someone.page.locator("dialog:popover-open")
+    await expect(question).to_contain_text("也不能再开回来")
+    assert await someone.violations() == []
+    await question.get_by_role("button", name="结束", exact=True).click()
     await expect(someone.page.locator(".light", has_text="已结束")).to_be_visible()
