@@ -12,6 +12,7 @@ export default {
     left: '{left} of {quantity} left',
     offer: 'Down to ¥{floor} with {all} cuts within {hours} hours',
     cutSo: '¥{cut} off, ¥{rest} more to the floor',
+    cutSoFar: '¥{cut} off in all',
     cutAll: '¥{cut} off: this is the floor',
     wants: '{name} wants this. Help with a cut',
     yours: 'Ask friends for a cut each',

@@ -12,6 +12,7 @@ export default {
     left: '剩 {left} / {quantity} 件',
     offer: '最低 ¥{floor}，{all} 刀砍到底，{hours} 小时内有效',
     cutSo: '已砍 ¥{cut}，再砍 ¥{rest} 到底价',
+    cutSoFar: '一共砍掉 ¥{cut}',
     cutAll: '已砍 ¥{cut}，到底价了',
     wants: '{name} 想买这件，帮忙砍一刀吧',
     yours: '叫朋友来砍，一人一刀',

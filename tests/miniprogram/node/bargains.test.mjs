@@ -178,6 +178,18 @@ test('others are told how it ended, and may begin one of their own', () => {
   assert.equal(haggleView({}, context).chief, null)
 })
 
+test('one person has one face on the whole page, and a guest is no number', () => {
+  const cuts = [{ name: '游客1A2B', avatar: null, amount: 300, at: iso(-100), mine: true }, { name: '游客8A99', avatar: null, amount: 200, at: iso(-50), mine: false }]
+  const shown = page({ name: '游客1A2B', mine: true, cuts })
+  assert.deepEqual([shown.starter.initial, ...shown.cuts.map(({ initial }) => initial)], ['游', '游', '游'])
+  assert.equal(shown.cuts[0].tint, shown.starter.tint)
+})
+
+test('what is missing to the floor is told only while somebody can cut', () => {
+  for (const state of ['stopped', 'ordered', 'bought', 'lapsed', 'sold-out']) assert.equal(page({ mine: true, state }).rest, '一共砍掉 ¥5')
+  assert.equal(page({ mine: true, until: iso(-1) }).rest, '一共砍掉 ¥5')
+})
+
 test('a share says what it is about', () => {
   assert.equal(page({ mine: true }).invitation, '我在砍「桂花小麻花」，已砍到 ¥14.90，来帮我砍一刀')
   assert.equal(hagglePage('h/1', ''), '/pages/more/bargain/bargain?id=h%2F1')

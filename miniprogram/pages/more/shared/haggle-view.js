@@ -26,12 +26,12 @@ export function haggleView(facts, context) {
     ...faceOf(bargain, context.picture),
     ...barOf(bargain, it, words),
     counted: fill(words.bargain.cuts, { done: it.helped, all: bargain.helpers }),
-    rest: restOf(it, words),
+    rest: restOf(it, phase, words),
     left: fill(words.bargain.left, { left: bargain.left, quantity: bargain.quantity }),
     heading: words.bargain.phases[phase],
     clock: ['cutting', 'floor', 'stopped'].includes(phase) ? clock(it.until, now) : '',
     clockName: words.bargain.clocks[it.mine ? phase : 'cutting'] || words.bargain.clocks.cutting,
-    starter: personOf(it, bargain.bargain, context),
+    starter: personOf(it, context),
     said: saidOf(it, phase, words),
     cuts: it.cuts.map((cut, place) => cutOf(cut, place, context)),
     note: fill(words.bargain.note, { most: bargain.per_helper }),
@@ -64,8 +64,10 @@ function labelOf(does, it, words) {
   return { pay: actions.pay, see: actions.order, chop: actions.chop, goods: actions.goods }[does]
 }
 
-function restOf({ bargain, price }, words) {
+/** What is left to the floor is of use only to who can still cut. */
+function restOf({ bargain, price }, phase, words) {
   const cut = yuan(bargain.start_price - price)
+  if (phase !== 'cutting' && price > bargain.floor_price) return fill(words.bargain.cutSoFar, { cut })
   return price > bargain.floor_price ? fill(words.bargain.cutSo, { cut, rest: yuan(price - bargain.floor_price) }) : fill(words.bargain.cutAll, { cut })
 }
 
@@ -80,7 +82,7 @@ function cutOf(cut, place, context) {
   const { words } = context
   return {
     key: String(place),
-    ...personOf(cut, `${cut.name}${place}`, context),
+    ...personOf(cut, context),
     name: cut.mine ? words.bargain.you : cut.name,
     first: place === 0 ? words.bargain.firstCut : '',
     when: moment(cut.at, context.now, words),
@@ -89,6 +91,7 @@ function cutOf(cut, place, context) {
   }
 }
 
-function personOf({ name, avatar }, id, { picture }) {
-  return { name, avatar: picture(avatar), initial: Array.from(name.replace(/^游客/, '') || '·')[0], tint: tintOf(id) }
+/** One face for one person, wherever on the page: the colour is the name's. */
+function personOf({ name, avatar }, { picture }) {
+  return { name, avatar: picture(avatar), initial: Array.from(name)[0] || '·', tint: tintOf(name) }
 }

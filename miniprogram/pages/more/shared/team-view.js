@@ -1,3 +1,4 @@
+import { tintOf } from '../../../shared/card.js'
 import { faceOf, strikeOf } from '../../../shared/goods.js'
 import { fill } from '../../../shared/i18n/index.js'
 import { price, yuan } from '../../../shared/money.js'
@@ -59,7 +60,7 @@ function hintOf(isIn, state, step, words) {
 }
 
 function faceShown({ name, avatar, leader, me }, index, { picture, words }) {
-  return { key: `face-${index}`, avatar: avatar ? picture(avatar) : '', initial: Array.from(name)[0], tint: index % 5, name: me ? words.teams.me : name, mark: leader ? words.teams.leader : '', blank: false }
+  return { key: `face-${index}`, avatar: avatar ? picture(avatar) : '', initial: Array.from(name)[0], tint: tintOf(name), name: me ? words.teams.me : name, mark: leader ? words.teams.leader : '', blank: false }
 }
 
 function blanks(count) {
