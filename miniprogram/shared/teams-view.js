@@ -62,6 +62,7 @@ function offerOf(each, { words, now }) {
     spec: each.spec,
     mine,
     own: mine ? words.teams.phases[phase] : '',
+    ownClock: URGENT.includes(phase) && each.mine.until ? fill(words.teams.leftTime, { clock: clock(each.mine.until, now) }) : '',
     opens: !mine && phase === 'open',
     action: fill(words.teams.actions.open, { price: yuan(each.price) }),
     soldOut: phase === 'sold-out' ? words.teams.phases['sold-out'] : '',

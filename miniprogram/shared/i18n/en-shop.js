@@ -70,6 +70,7 @@ export default {
     close: 'Put the group buy away',
     me: 'Me',
     leader: 'Leader',
+    toPay: 'To pay',
     blank: 'A free place',
     how: 'How it works',
     rules: 'When {size} have paid the team is full, and the shop gets everything ready. If it is not full within {hours} hours, everybody gets all the money back.',
@@ -82,7 +83,7 @@ export default {
     states: { full: 'This team is full', failed: 'This team did not fill', 'full-mine': 'Your team is full', 'failed-mine': 'Your team did not fill' },
     pageHints: {
       refunded: 'Time is over, your money went back', over: 'Time is over: open your own', shipped: 'Everybody is here: the shop gets it ready', full: 'Everybody is here: open your own',
-      soldOut: 'Everybody is here: it can be bought alone', elsewhere: 'You are in another team of this group buy', invite: 'Send it to friends: the shop gets it ready when all are here', pay: 'Yours for a quarter of an hour, until paid', join: 'You are in once you have paid',
+      soldOut: 'Everybody is here: it can be bought alone', elsewhere: 'You are in another team of this group buy', invite: 'Send it to friends: the shop gets it ready when all are here', pay: 'Your place counts once paid; {count} more make the team full', payLast: 'Once you have paid the team is full', join: 'You are in once you have paid',
       taken: 'Somebody is paying for the last place, look again soon',
     },
     steps: { join: 'Join for ¥{price}', open: 'Open your own for ¥{price}', order: 'Order', pay: 'Pay', invite: 'Invite friends', own: 'My order', mine: 'My team' },

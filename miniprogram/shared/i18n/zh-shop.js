@@ -70,6 +70,7 @@ export default {
     close: '收起拼团卡',
     me: '我',
     leader: '团长',
+    toPay: '待付款',
     blank: '等人参团',
     how: '拼团说明',
     rules: '{size} 人付款就成团，成团后店家一起备货。{hours} 小时内没有成团，已付的钱会全额原路退回。',
@@ -82,7 +83,7 @@ export default {
     states: { full: '已经成团', failed: '这个团没有拼成', 'full-mine': '拼团成功', 'failed-mine': '拼团未成功' },
     pageHints: {
       refunded: '时间到了人没有齐，钱已原路退回', over: '时间到了人没有齐，可以自己开一个团', shipped: '人齐了，店家会尽快备货', full: '这个团人齐了，可以自己开一个团',
-      soldOut: '这个团人齐了，可以单独购买', elsewhere: '您已经在这个拼团的另一个团里', invite: '发给好友或群里，人齐了店家就备货', pay: '位置为您留一刻钟，付款后算数', join: '付款后就入团，人齐了店家一起备货',
+      soldOut: '这个团人齐了，可以单独购买', elsewhere: '您已经在这个拼团的另一个团里', invite: '发给好友或群里，人齐了店家就备货', pay: '付款后位置才算数，再有 {count} 人就成团', payLast: '付款后就成团', join: '付款后就入团，人齐了店家一起备货',
       taken: '剩下的位置有人正在付款，过一会儿再看',
     },
     steps: { join: '¥{price} 参团', open: '¥{price} 自己开团', order: '去下单', pay: '去付款', invite: '邀请好友参团', own: '看订单', mine: '看我的团' },

@@ -102,6 +102,25 @@ async def test_two_phones_form_a_team_and_both_orders_can_be_sent(house, buyer, 
     assert first.complaints == second.complaints == []
 
 
+async def test_who_turns_back_before_ordering_sees_the_place_and_how_long_it_is_held(buyer, goods, group_buy):
+    someone = await buyer()
+    await someone.goes(f"/products/{goods['tea']}")
+    await someone.taps("¥15 去开团")
+    await expect(someone.page.get_by_role("dialog").get_by_text("拼团价").first).to_be_visible()
+    await someone.taps("关闭")
+    await someone.sees("占到位置了剩 14:")
+    await someone.page.get_by_role("button", name=re.compile("看我的团")).click()
+    await someone.sees("请在时间内下单")
+    await someone.sees("待付款")
+    await someone.sees("再有 1 人就成团")
+    assert await someone.violations() == []
+    assert await someone.overflow() == 0
+    await someone.taps("去下单")
+    await _orders(someone)
+    await _pays(someone)
+    assert someone.complaints == []
+
+
 async def test_a_team_that_nobody_joins_gives_the_money_back_and_the_books_balance(house, buyer, goods, group_buy):
     someone = await buyer()
     order = await _opens_a_team(someone, goods)

@@ -109,6 +109,20 @@ test('a team\'s page has one next step for whoever looks', () => {
   assert.deepEqual([team({ taken: 1 }).step, team({ taken: 1 }).hint], ['open', '剩下的位置有人正在付款，过一会儿再看'])
 })
 
+test('who has a place and did not pay yet sees oneself there, how long it is held and what paying brings', () => {
+  const held = team({ mine: mine('taken') })
+  assert.deepEqual([held.heading, held.hint, held.clockName], ['占到位置了', '付款后就成团', '请在时间内下单'])
+  assert.equal(held.clock.map(({ value, unit }) => value + unit).join(''), '14分59秒')
+  assert.deepEqual(held.faces.filter(({ held: own }) => own).map(({ name, mark }) => [name, mark]), [['我', '待付款']])
+  assert.equal(held.faces.filter(({ blank }) => blank).length, 0)
+  const first = team({ mine: mine('ordered'), missing: 2, faces: [] })
+  assert.deepEqual([first.heading, first.hint, first.faces.map(({ blank }) => blank)], ['等您付款', '付款后位置才算数，再有 1 人就成团', [false, true]])
+  assert.equal(team({}).clockName, '距这个团结束')
+  const { type, ...known } = announced
+  const [offer] = offersView([{ ...known, left: 8, full: 0, waiting: 0, state: 'open', teams: [], mine: mine('taken', 't9') }], context(1))
+  assert.deepEqual([offer.own, offer.ownClock], ['占到位置了', '剩 14:59'])
+})
+
 test('a team that is full or failed says so, to its members in their words', () => {
   const full = { state: 'full', missing: 0, mine: mine('paid') }
   assert.deepEqual([team(full).heading, team(full).step, team(full).share], ['拼团成功', 'own', 100])

@@ -12,15 +12,17 @@ export function teamView({ answer: team, quantity }, context) {
   const state = team.state === 'open' && now >= Date.parse(team.until) ? 'failed' : team.state
   const here = team.mine && team.mine.team === team.team ? team.mine : null
   const step = stepOf(team, here, state)
+  const owes = state === 'open' && (step === 'order' || step === 'pay') ? here : null
   const isIn = Boolean(here) || team.faces.some(({ me }) => me)
   return {
     title: words.teams.page,
     state,
-    heading: headingOf(team, isIn, state, words),
-    hint: hintOf(isIn, state, step, words),
-    clock: state === 'open' ? countdown(team.until, now, words) : [],
+    heading: headingOf(team, isIn, state, owes, words),
+    hint: owes ? owingOf(team, words) : hintOf(isIn, state, step, words),
+    clock: state === 'open' ? countdown(owes ? here.until : team.until, now, words) : [],
+    clockName: words.teams.clocks[owes ? here.state : 'join'],
     share: Math.round(((team.size - team.missing) / team.size) * 100),
-    faces: [...team.faces.map((face, index) => faceShown(face, index, context)), ...blanks(state === 'open' ? team.missing : 0)],
+    faces: [...team.faces.map((face, index) => faceShown(face, index, context)), ...(owes ? [ownPlace(words)] : []), ...blanks(state === 'open' ? team.missing - (owes ? 1 : 0) : 0)],
     good: { url: `/pages/product/product?id=${encodeURIComponent(buy.product)}`, name: buy.title, spec: buy.spec, ...faceOf(buy, context.picture), price: price(buy.price), plain: strikeOf(buy.plain_price, buy.price), size: fill(words.teams.size, { count: buy.size }) },
     step,
     action: fill(words.teams.steps[step] || '', { price: yuan(buy.price * (step === 'join' || step === 'open' ? Math.min(quantity, buy.per_member) : 1)) }),
@@ -45,9 +47,15 @@ function stepOf(team, here, state) {
   return team.group_buy.state === 'open' ? 'open' : ''
 }
 
-function headingOf(team, isIn, state, words) {
+function headingOf(team, isIn, state, owes, words) {
+  if (owes) return words.teams.phases[owes.state]
   if (state !== 'open') return words.teams.states[isIn ? `${state}-mine` : state]
   return fill(words.teams.missing, { count: team.missing })
+}
+
+/** Whose place is held for a quarter of an hour reads what paying brings. */
+function owingOf({ missing }, words) {
+  return missing > 1 ? fill(words.teams.pageHints.pay, { count: missing - 1 }) : words.teams.pageHints.payLast
 }
 
 function hintOf(isIn, state, step, words) {
@@ -55,12 +63,15 @@ function hintOf(isIn, state, step, words) {
   if (state === 'full') return isIn ? words.teams.pageHints.shipped : step === 'open' ? words.teams.pageHints.full : words.teams.pageHints.soldOut
   if (step === 'mine') return words.teams.pageHints.elsewhere
   if (step === 'invite') return words.teams.pageHints.invite
-  if (step === 'order' || step === 'pay') return words.teams.pageHints.pay
   return step === 'join' ? words.teams.pageHints.join : words.teams.pageHints.taken
 }
 
 function faceShown({ name, avatar, leader, me }, index, { picture, words }) {
   return { key: `face-${index}`, avatar: avatar ? picture(avatar) : '', initial: Array.from(name)[0], tint: tintOf(name), name: me ? words.teams.me : name, mark: leader ? words.teams.leader : '', blank: false }
+}
+
+function ownPlace(words) {
+  return { key: 'own', avatar: '', initial: Array.from(words.teams.me)[0], tint: 0, name: words.teams.me, mark: words.teams.toPay, blank: false, held: true }
 }
 
 function blanks(count) {
