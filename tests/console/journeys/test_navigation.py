@@ -55,6 +55,23 @@ async def test_a_desk_has_everything_at_its_side_and_no_bar(in_charge):
     assert await owner.violations() == []
 
 
+@pytest.mark.parametrize(("height", "fits"), [(1120, True), (800, True), (620, False)])
+async def test_on_a_laptop_the_side_reaches_down_the_screen_and_what_rings_is_seen(in_charge, house, height, fits):
+    await house.db.write(alarms.sound, "disk", "硬盘快满了", "The disk is nearly full")
+    owner = await in_charge(width=1280)
+    await owner.page.set_viewport_size({"width": 1280, "height": height})
+    await owner.goes("/console/goods")
+    box, rings = owner.page.locator(".side"), owner.page.locator(".nav a", has_text="系统")
+    assert await box.evaluate("side => [side.offsetHeight, side.scrollHeight <= side.clientHeight]") == [height, fits]
+    assert await rings.evaluate("link => link.getBoundingClientRect().bottom <= innerHeight")
+    await owner.page.locator(".side-foot button").scroll_into_view_if_needed()
+    assert await owner.page.locator(".side-foot button").evaluate(
+        "one => one.getBoundingClientRect().bottom <= innerHeight"
+    )
+    assert await rings.evaluate("link => link.getBoundingClientRect().bottom <= innerHeight")
+    assert await owner.violations() == []
+
+
 async def too_small_or_cut(someone) -> list[str]:
     return await someone.page.evaluate(
         """() => [...document.querySelectorAll('.thumb a, .thumb button')].filter(one => {
