@@ -20,6 +20,7 @@ if (toasts) {
 }
 
 keepFresh();
+showWhereOneIs();
 
 async function copy(button) {
   const field = document.getElementById(button.dataset.copies);
@@ -68,6 +69,14 @@ function letFade() {
 function fadeUnlessUsed(toast) {
   if (toast.matches(":hover, :focus-within")) setTimeout(() => fadeUnlessUsed(toast), 2000);
   else toast.remove();
+}
+
+/** Where tabs are wider than a phone, the current one stands in the middle of what is seen of them. */
+function showWhereOneIs() {
+  for (const one of document.querySelectorAll(".tabs [aria-current]")) {
+    const tabs = one.closest(".tabs");
+    tabs.scrollLeft += one.getBoundingClientRect().x - tabs.getBoundingClientRect().x - (tabs.clientWidth - one.offsetWidth) / 2;
+  }
 }
 
 /** A list marked `data-refresh` is fetched anew when one of the named facts happens. */

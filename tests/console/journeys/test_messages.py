@@ -73,3 +73,11 @@ async def test_a_template_is_set_tried_and_its_messages_are_looked_at(
     await page.locator("#show .light.red").wait_for()
     await looks_well(owner)
     assert [line for line in owner.complaints if "502" not in line and "400" not in line] == []
+
+
+async def test_on_a_phone_the_tab_that_one_is_at_is_seen(in_charge):
+    owner = await in_charge(width=390)
+    await owner.goes(PAGE)
+    seen = "document.querySelector('.tabs [aria-current]').getBoundingClientRect()"
+    await owner.waits_until(f"{seen}.right <= innerWidth && {seen}.left >= 0")
+    assert await owner.overflow() <= 0

@@ -163,7 +163,7 @@ export class Running {
   #bargain({ fact, row, left, brought, over }) {
     const { begun = 0, helped = 0, bought = 0 } = brought ?? {};
     const told = [say(words.leftOf, { left, count: fact.quantity }), say(words.begun, { count: begun }), say(words.helped, { count: helped }), bought ? say(words.bought, { count: bought }) : ""];
-    this.#write(row, over ? "ended" : left > 0 ? "running" : "sold-out", `${words.bargain} ¥${yuan(fact.start_price)} → ¥${yuan(fact.floor_price)} ${fact.title}`, {
+    this.#write(row, over ? "ended" : left > 0 ? "running" : "sold-out", `${words.bargain} ¥${yuan(fact.start_price)} → ¥${yuan(fact.floor_price)} ${piece(fact)}`, {
       count: told.filter(Boolean).join(" · "),
       clock: over ? "" : say(words.endsIn, { time: span((Date.parse(fact.ends_at) - this.now) / 1000) }),
       now: "",
@@ -176,7 +176,7 @@ export class Running {
     const begins = Date.parse(fact.opens_at) - this.now;
     const ends = Date.parse(fact.ends_at) - this.now;
     const state = over || ends <= 0 ? "ended" : begins > 0 ? "coming" : "running";
-    this.#write(row, state, `${words.group} ¥${yuan(fact.price)} ${fact.title}`, {
+    this.#write(row, state, `${words.group} ¥${yuan(fact.price)} ${piece(fact)}`, {
       count: [say(words.fullTeams, { count: full }), say(words.waitingTeams, { count: waiting }), say(words.leftOf, { left, count: fact.quantity })].join(" · "),
       clock: state === "ended" ? "" : begins > 0 ? say(words.teamsIn, { time: span(begins / 1000) }) : say(words.endsIn, { time: span(ends / 1000) }),
       now: "",
@@ -213,6 +213,11 @@ function named(fact) {
 
 function kindOf(fact) {
   return KINDS.find((kind) => fact[kind]);
+}
+
+/** What it is for: of a product with several variants, which. */
+function piece({ title, spec }) {
+  return spec ? `${title} ${spec}` : title;
 }
 
 function meter(row, gone) {

@@ -1,16 +1,23 @@
 """A group buy is begun in one tap, seen to fill, and ended, at a desk and on a phone."""
 
 import pytest
+from sqlalchemy import update
 
+from media.broadcasts.models import Room
+from store.catalogue.models import Sku
 from store.checkout import actions as checkout
 from store.orders import actions as orders
+from store.promotions.bargains.actions import Plan as Offer
 from store.promotions.group_buys import actions
+from store.promotions.group_buys.actions import Plan
 from store.promotions.group_buys.models import GroupBuy
 from store.shelf import actions as shelf
 from tests.console.journeys.control.test_showing import _put
 from tests.store.conftest import give_a_place, purchase
 
 pytestmark = pytest.mark.journey
+
+MONEY = "for (const one of document.querySelectorAll('.tally [data-figure]')) one.textContent = '¥51.80'"
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -51,6 +58,31 @@ async def test_a_group_buy_is_begun_watched_and_ended(desk, house, room, width):
     await owner.goes("/console/promotions/group-buys/new?sku=s1")
     assert await owner.violations() == []
     assert await owner.overflow() <= 0
+
+
+async def test_a_laptop_shows_the_name_the_numbers_and_the_whole_picture_beside_two_deals(desk, house, room):
+    await house.db.write(_put, room)
+    await house.db.write(_rename, room, "今晚津味年货节专场")
+    await house.db.write(shelf.announce_group_buy, Plan(sku="s1", price=500, size=3, quantity=9, room=room), "x")
+    await house.db.write(shelf.open_bargain, Offer(sku="s2", floor_price=500, helpers=8, quantity=2, room=room), "x")
+    page = (await desk(width=1280)).page
+    await page.set_viewport_size({"width": 1280, "height": 800})
+    await page.locator("#running .run", has_text="拼团 ¥5 十八街麻花 大盒").wait_for()
+    assert await page.locator("#running .run").count() == 2
+    await page.evaluate(MONEY)
+    assert await page.evaluate("document.querySelector('.whereabouts h1').scrollWidth") <= await page.evaluate(
+        "document.querySelector('.whereabouts h1').clientWidth"
+    )
+    lines = await page.locator(".tally dt").evaluate_all("all => all.map(one => one.offsetHeight)")
+    assert max(lines) < 30
+    ends = "document.querySelector('{}').getBoundingClientRect().{}"
+    bottom = await page.evaluate(ends.format("#graphs-more", "bottom"))
+    assert bottom <= await page.evaluate(ends.format(".panel.play", "top"))
+
+
+def _rename(tx, room: str, title: str) -> None:
+    tx.execute(update(Room).where(Room.id == room).values(title=title))
+    tx.execute(update(Sku).where(Sku.id == "s1").values(values=["大盒"]))
 
 
 def _lead(tx, group_buy: str) -> None:
