@@ -9,8 +9,8 @@ const ACTS = { open: 'begin', cutting: 'see', floor: 'buy', stopped: 'buy', orde
 const OWN = ['cutting', 'floor', 'stopped', 'ordered', 'bought']
 
 /** The card of the bargain that matters now, or null; `closed` cards were put away (true) or taken out again (false). */
-export function bargainView(bargains, { closed }, context) {
-  const found = foremostBargain(bargains, context.now)
+export function bargainView(bargains, { closed, asked }, context) {
+  const found = foremostBargain(bargains, context.now, asked)
   if (!found) return null
   const { one, phase, news } = found
   const { words } = context
@@ -20,7 +20,7 @@ export function bargainView(bargains, { closed }, context) {
     room: one.room,
     phase,
     closed: closed[one.bargain] === true,
-    forward: closed[one.bargain] === false || news,
+    forward: asked ? asked === one.bargain : closed[one.bargain] === false || news,
     name: words.bargain.name,
     title: one.title,
     ...faceOf(one, context.picture),

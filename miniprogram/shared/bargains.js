@@ -37,11 +37,15 @@ export function phaseOf(one, now) {
 
 const RANK = ['floor', 'ordered', 'cutting', 'stopped', 'open', 'announced', 'sold-out', 'bought', 'ended']
 
-/** The bargain that the page shows now, or null: what the viewer has begun first, then the latest that is open. */
-export function foremostBargain({ items }, now) {
+/** The bargain that the page shows now, or null: the one that was `asked` for, then what the viewer has begun first, then the latest that is open. */
+export function foremostBargain({ items }, now, asked = '') {
   const shown = Object.values(items).map((one) => ({ one, phase: phaseOf(one, now), news: Boolean(one.since) && now < one.since + NEWS })).filter((each) => isShown(each, now))
-  const [first] = shown.sort((a, b) => RANK.indexOf(a.phase) - RANK.indexOf(b.phase) || Date.parse(b.one.opens_at) - Date.parse(a.one.opens_at))
+  const [first] = shown.sort((a, b) => isAsked(b, asked) - isAsked(a, asked) || RANK.indexOf(a.phase) - RANK.indexOf(b.phase) || Date.parse(b.one.opens_at) - Date.parse(a.one.opens_at))
   return first || null
+}
+
+function isAsked({ one, phase }, asked) {
+  return Number(one.bargain === asked && ['floor', 'ordered', 'cutting', 'stopped', 'open'].includes(phase))
 }
 
 function ownPhase(one, mine, now) {

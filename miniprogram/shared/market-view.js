@@ -1,4 +1,5 @@
 import { bargainView } from './bargains-view.js'
+import { dealOf } from './deal-view.js'
 import { forward } from './rounds.js'
 import { pendantsView, rainView, roundView, winView } from './rounds-view.js'
 import { flashView } from './sales-view.js'
@@ -22,7 +23,7 @@ export function marketView({ shelf, sales, bargains, teams, rounds, market }, co
     flash,
     bargain,
     group,
-    explain,
+    explain: explain && { ...explain, deal: dealOf(explain.product, teams, bargains, context) },
     pendants: [...owedOf(market.owed, context), ...chipOf(flash, context), ...hangs(bargain), ...groupChipOf(group, context), ...pendantsView(rounds, market.seen, context)],
     owed: isOwed(market.owed, context.now) ? market.owed.order : '',
     reminded: isOwed(market.owed, context.now) && market.owed.order === market.reminded ? market.reminded : '',

@@ -12,8 +12,8 @@ const URGENT = ['taken', 'ordered']
  * The card of the group buy that matters now, or null; `closed` cards were put away (or, false, taken out again). It stands back
  * behind what is `explained` unless the viewer has to pay.
  */
-export function groupView(teams, { closed, quantity }, explained, context) {
-  const found = foremost(teams, context.now)
+export function groupView(teams, { closed, asked, quantity }, explained, context) {
+  const found = foremost(teams, context.now, asked)
   if (!found) return null
   const { each, phase } = found
   const { words, now } = context

@@ -45,11 +45,15 @@ export function joinable({ teams: known }, now) {
 
 const RANK = ['taken', 'ordered', 'waiting', 'open', 'join', 'coming', 'full', 'failed', 'sold-out', 'ended']
 
-/** The group buy that the page shows now, or null: what the viewer has to do something about first. */
-export function foremost({ items }, now) {
+/** The group buy that the page shows now, or null: the one that was `asked` for, or what the viewer has to do something about, first. */
+export function foremost({ items }, now, asked = '') {
   const shown = Object.values(items).map((each) => ({ each, phase: phaseOf(each, now) })).filter(({ each, phase }) => isShown(each, phase, now))
-  const [first] = shown.sort((a, b) => RANK.indexOf(a.phase) - RANK.indexOf(b.phase) || Date.parse(a.each.opens_at) - Date.parse(b.each.opens_at))
+  const [first] = shown.sort((a, b) => isAsked(b, asked) - isAsked(a, asked) || RANK.indexOf(a.phase) - RANK.indexOf(b.phase) || Date.parse(a.each.opens_at) - Date.parse(b.each.opens_at))
   return first || null
+}
+
+function isAsked({ each, phase }, asked) {
+  return Number(each.group_buy === asked && ['taken', 'ordered', 'open', 'join', 'waiting'].includes(phase))
 }
 
 function known({ state, ...each }) {

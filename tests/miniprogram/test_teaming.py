@@ -76,10 +76,23 @@ def test_it_stands_back_behind_what_is_explained_and_comes_when_it_is_called(roo
     wire.tell({"type": "LikesCounted", "room": "tea", "total": 902}, edge=stall.ms(30))
     expect(page.get_by_role("region", name="讲解中")).to_be_visible()
     expect(_card(page)).to_have_count(0)
-    page.get_by_role("button", name=re.compile("^拼团")).click()
+    page.get_by_role("button", name=re.compile("^拼团(?!价)")).click()
     expect(_card(page)).to_be_visible()
     page.get_by_role("button", name="收起拼团卡").click()
     expect(page.get_by_role("region", name="讲解中")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_what_is_explained_says_its_price_together_and_leads_there(room, wire, stall, begun, size):
+    page = room(size)
+    wire.tell(begun())
+    wire.tell(stall.pinned())
+    wire.tell({"type": "LikesCounted", "room": "tea", "total": 902}, edge=stall.ms(30))
+    explained = page.get_by_role("region", name="讲解中")
+    expect(explained).to_contain_text("拼团价 ¥9.90")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    explained.get_by_role("button", name="拼团价 ¥9.90").click()
+    expect(_card(page).get_by_role("button", name="¥9.90 去开团")).to_be_visible()
 
 
 def test_one_that_is_over_goes(room, wire, begun):

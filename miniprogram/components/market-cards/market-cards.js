@@ -51,6 +51,10 @@ Component({
       pick(detail.product, 'both')
     },
 
+    onDeal({ detail }) {
+      learn({ type: 'card reopened', card: detail.card })
+    },
+
     onClosed({ detail }) {
       learn({ type: 'card closed', card: detail.card })
     },

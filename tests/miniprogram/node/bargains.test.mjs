@@ -123,6 +123,20 @@ test('a new bargain stands before what is explained, an older one hangs beside i
   assert.equal(market(away).bargain.top, false)
 })
 
+test('what is explained says its lower price by a bargain and takes out that card, before one that was begun in another', () => {
+  const live = at(emptyLive, pinned, { type: 'bargains', answer: { items: [bargain(), bargain({ bargain: 'b2', product: 'p2', mine: mine() })] } })
+  const { deal } = market(live).explain
+  assert.deepEqual(deal, { card: 'b1', price: '砍价 最低 ¥9.90', does: '发起砍价' })
+  const led = market(at(live, { type: 'card reopened', card: deal.card }))
+  assert.deepEqual([led.bargain.bargain, led.bargain.top], ['b1', true])
+  const away = market(at(live, { type: 'card reopened', card: 'b1' }, { type: 'card closed', card: 'b1' }))
+  assert.equal(away.bargain.bargain, 'b2')
+  const own = (more) => market(at(emptyLive, pinned, { type: 'bargains', answer: { items: [bargain({ mine: mine(more) })] } })).explain.deal
+  assert.deepEqual([own().price, own().does], ['砍到 ¥14.90', '叫朋友来砍'])
+  assert.equal(own({ helped: 4, price: 990 }).does, '现在就买 ¥9.90')
+  assert.equal(market(at(emptyLive, pinned, { type: 'bargains', answer: { items: [bargain({ left: 0 })] } })).explain.deal, null)
+})
+
 test('where nothing else stands a bargain does, and its pendant counts the cuts', () => {
   assert.equal(market(asked(bargain())).bargain.top, true)
   const away = at(asked(bargain({ mine: mine() })), { type: 'card closed', card: 'b1' })

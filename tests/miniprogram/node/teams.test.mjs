@@ -4,6 +4,7 @@ import test from 'node:test'
 import { teamView } from '../../../miniprogram/pages/more/shared/team-view.js'
 import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
 import { marketWords } from '../../../miniprogram/shared/i18n/market.js'
+import { dealOf } from '../../../miniprogram/shared/deal-view.js'
 import { teams } from '../../../miniprogram/shared/teams.js'
 import { groupView, offersView } from '../../../miniprogram/shared/teams-view.js'
 
@@ -58,6 +59,17 @@ test('how a team went stands a while and goes', () => {
     assert.equal(see(facts, 5).phase, phase)
     assert.equal(see(facts, 9), null)
   }
+})
+
+test('a product with a team says what it costs together, and the one that is asked for comes first', () => {
+  const deal = (facts, product = 'p', seconds = 1) => dealOf(product, heard(facts), { items: {} }, context(seconds))
+  assert.deepEqual(deal([announced]), { card: 'g1', price: '拼团价 ¥9.90', does: '2 人团 去开团' })
+  assert.equal(deal([announced, counted]).does, '还差 1 人，去参团')
+  assert.equal(deal([announced, moved('paid', { missing: 1 })]).does, '邀请好友')
+  assert.equal(deal([announced], 'other'), null)
+  assert.equal(deal([announced], 'p', 7200), null)
+  const two = heard([announced, { ...announced, group_buy: 'g2' }])
+  assert.deepEqual(['', 'g2'].map((asked) => groupView(two, { closed: {}, asked, quantity: 1 }, null, context(1)).group), ['g1', 'g2'])
 })
 
 test('a seat that was let go can be taken anew', () => {
