@@ -17,12 +17,12 @@ export function partsOf(region) {
   return parts.length === 2 ? [parts[0], ...parts] : parts
 }
 
-/** What the form shows; `facts.wrong` is what the shop said of a field. */
-export function addressView({ form, wrong, agreed }, { words }) {
+/** What the form shows; `facts.wrong` is what the shop said of a field, `facts.near` where the shop is: there the choice of a region opens. */
+export function addressView({ form, wrong, agreed, near = '' }, { words }) {
   const field = (name, type, value) => ({ name, type, value, label: words.address[name], hint: words.address.hints[name], wrong: wrong[name] || '' })
   return {
     fields: [field('name', 'text', form.name), field('phone', 'number', form.phone), field('region', '', regionOf(form.region)), field('street', 'text', form.street)],
-    region: form.region,
+    region: form.region.length ? form.region : partsOf(near),
     usual: form.usual,
     agreed,
   }

@@ -32,6 +32,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     phone: str
+    region: str
+    """Province, city and district with a space between: where an address is most likely to be."""
     place: str
     hours: str
     company: str
@@ -41,6 +43,6 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
 def card(shop: Particulars) -> Card:
     return Card(
-        name=shop.name, phone=shop.phone, place=pick_up_place(shop), hours=shop.hours, company=shop.company,
+        name=shop.name, phone=shop.phone, region=shop.region, place=pick_up_place(shop), hours=shop.hours, company=shop.company,
         licence=shop.licence, icp=shop.icp,
     )  # fmt: skip

@@ -71,7 +71,7 @@ def market() -> dict[str, Any]:
         "products/p1": {**PRODUCT, "now": at(0)},
         "quotes": QUOTED,
         "me/addresses": {"items": [ADDRESS]},
-        "about": {"name": "津味小店", "place": "", "hours": ""},
+        "about": {"name": "津味小店", "region": "天津市 和平区", "place": "", "hours": ""},
         "orders": {"order": "o1", "state": "pending"},
         "orders/o1": order("unpaid"),
         "orders/o1/payment-ways": {"items": [{"provider": "counter", "way": "counter"}]},

@@ -257,11 +257,14 @@ def test_a_first_address_is_written_over_the_playing_picture(room, shop, wire, s
     page.get_by_role("dialog").get_by_role("button", name="立即购买").click()
     _taps(page, "添加收货地址")
     sheet = page.get_by_role("dialog")
+    save = sheet.get_by_role("button", name="保存").bounding_box()
+    assert save is not None
+    assert save["y"] + save["height"] <= size[1]
     sheet.get_by_label("收货人").fill("李明")
     sheet.get_by_label("电话").fill("13812345678")
     _taps(page, "地区")
-    page.get_by_label("省", exact=True).select_option(label="天津市")
-    page.get_by_label("区县", exact=True).select_option(label="和平区")
+    expect(page.get_by_label("省", exact=True).locator("option:checked")).to_have_text("天津市")
+    expect(page.get_by_label("区县", exact=True).locator("option:checked")).to_have_text("和平区")
     _taps(page, "确定")
     sheet.get_by_label("详细地址").fill("南京路 1 号")
     expect(page.locator("video")).to_have_js_property("paused", False)

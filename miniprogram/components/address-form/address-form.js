@@ -7,16 +7,16 @@ import { words } from '../../words.js'
 
 const opening = { form: emptyAddress, wrong: {}, agreed: false }
 
-/** Where an address is written: `known` is one that is kept already, null a new one. Tells `saved` with {address}. */
+/** Where an address is written: `known` is one that is kept already, null a new one, `near` the shop's region. Tells `saved` with {address}. */
 Component({
-  properties: { known: { type: Object, value: null } },
+  properties: { known: { type: Object, value: null }, near: String },
   data: { t: words, busy: false, ...addressView(opening, { words }) },
 
   lifetimes: {
     attached() {
-      const { known } = this.data
+      const { known, near } = this.data
       const form = known ? { ...known, region: partsOf(known.region) } : emptyAddress
-      this.know({ ...opening, form, agreed: agreed() })
+      this.know({ ...opening, form, near, agreed: agreed() })
     },
     detached() {
       this.gone = true

@@ -86,6 +86,13 @@ test('the page of a claim says where the parcel goes and what can be done', () =
   assert.equal(seen.carriers.at(-1).label, '送到店里')
 })
 
+test('the choice of a region opens where the shop is, and at what was chosen before', () => {
+  const opens = (form) => addressView({ form, wrong: {}, agreed: false, near: '天津市 和平区' }, context)
+  assert.deepEqual([opens(emptyAddress).region, opens(emptyAddress).fields[2].value], [['天津市', '天津市', '和平区'], ''])
+  assert.deepEqual(opens({ ...emptyAddress, region: ['河北省', '石家庄市', '长安区'] }).region, ['河北省', '石家庄市', '长安区'])
+  assert.deepEqual(addressView({ form: emptyAddress, wrong: {}, agreed: false }, context).region, [])
+})
+
 test('a municipality stands once in an address', () => {
   assert.equal(regionOf(['天津市', '天津市', '和平区']), '天津市 和平区')
   assert.equal(regionOf(['河北省', '石家庄市', '长安区']), '河北省 石家庄市 长安区')
