@@ -43,6 +43,6 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
 def card(shop: Particulars) -> Card:
     return Card(
-        name=shop.name, phone=shop.phone, region=shop.region, place=pick_up_place(shop), hours=shop.hours, company=shop.company,
-        licence=shop.licence, icp=shop.icp,
+        name=shop.name, phone=shop.phone, region=shop.region, place=pick_up_place(shop), hours=shop.hours,
+        company=shop.company, licence=shop.licence, icp=shop.icp,
     )  # fmt: skip
