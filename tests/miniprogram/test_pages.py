@@ -187,6 +187,13 @@ def test_a_session_that_ran_out_is_renewed_unseen(shop, visit):
     assert shop.tokens == 2
 
 
+def test_a_covers_own_words_are_not_read_through_those_of_the_show(shop, visit):
+    shop.coming("tea", "茶馆", 5000, cover="/covers/tea.jpg")
+    page = visit("/rooms/tea", forgiving=True)
+    expect(page.get_by_text("直播预告")).to_be_visible()
+    assert "blur" in page.locator(".cover").evaluate("it => getComputedStyle(it).filter")
+
+
 @pytest.mark.journey
 def test_sharing_hands_over_the_rooms_own_address_and_that_it_was_shared(shop, visit):
     shop.coming("tea", "茶馆", 5000)
@@ -194,7 +201,7 @@ def test_sharing_hands_over_the_rooms_own_address_and_that_it_was_shared(shop, v
     page.evaluate("navigator.share = undefined")
     page.get_by_role("button", name="分享").click()
     expect(page.get_by_text("链接已复制")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()") == f"{shop.address}/rooms/tea?from=share"
+    assert page.evaluate("navigator.clipboard.readText()") == f"茶馆 {shop.address}/rooms/tea?from=share"
 
 
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(shop, visit):

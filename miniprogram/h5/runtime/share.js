@@ -1,6 +1,6 @@
 import { addressOf } from '../routes.js'
 
-/** What <button open-type="share"> does: the page says what it shares, the browser's own sheet or the clipboard takes it. */
+/** What <button open-type="share"> does: the page says what it shares, the browser's own sheet or the clipboard takes it, with the words that say what it is. */
 export async function shareTopPage() {
   const page = window.getCurrentPages().pop()
   const { title, path } = page.onShareAppMessage()
@@ -9,7 +9,7 @@ export async function shareTopPage() {
     await navigator.share({ title, url }).catch(ignoreAbort)
     return
   }
-  window.wx.setClipboardData({ data: url })
+  window.wx.setClipboardData({ data: `${title} ${url}` })
   window.wx.showToast({ title: page.data.t.copied })
 }
 
