@@ -68,6 +68,21 @@ def test_who_opens_a_team_orders_at_once_and_then_waits_for_others(room, shop, w
     expect(_card(page).get_by_role("button", name="去下单")).to_be_visible()
 
 
+def test_who_pays_for_a_place_over_the_picture_reads_how_many_lack_and_can_bring_them(room, shop, wire, stall, begun):
+    page = room()
+    shop.market["group-buys/g1/teams"] = {"team": "t9", "claim": "c9"}
+    wire.tell(begun())
+    _card(page).get_by_role("button", name="¥9.90 去开团").click()
+    page.get_by_role("button", name="提交订单").click()
+    page.get_by_role("button", name="立即支付").click()
+    team = {"team": "t9", "state": "open", "size": 2, "missing": 1, "until": stall.at(900), "waits": True}
+    shop.market["orders/o1"] = {**stall.order("paid"), "team": team}
+    expect(page.get_by_role("heading", name="支付成功")).to_be_visible()
+    expect(page.get_by_text("还差 1 人成团，快邀请好友")).to_be_visible()
+    expect(page.get_by_role("button", name="邀请好友参团")).to_be_visible()
+    expect(page.get_by_role("button", name="回到直播间")).to_be_visible()
+
+
 def test_it_stands_back_behind_what_is_explained_and_comes_when_it_is_called(room, wire, stall, begun):
     page = room()
     wire.tell(begun())
