@@ -77,6 +77,11 @@ def test_one_tap_and_a_viewer_sees_the_picture(host: Page, chromium: Browser, sh
     expect(host.locator("#after a")).to_have_attribute("href", f"/console/rooms/{room.room}/control")
 
 
+def test_the_head_is_one_line_while_a_show_is_on_air(host: Page):
+    host.evaluate("document.getElementById('state').className = 'light live'")
+    assert host.locator(".live-head").bounding_box()["height"] < 80
+
+
 SLOW_UPRIGHT = """
 const opens = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
 navigator.mediaDevices.getUserMedia = async (wanted) => {
