@@ -109,8 +109,7 @@ class Sync:
             self._why = "unreachable"
             log.warning("the shop's own data waits: %s", error)
             return False
-        if await self._withdraw(bucket):
-            return True
+        gone = await self._withdraw(bucket)
         async with self._db.read() as session:
             on_air = await self._on_air(session)
             behind = self.yield_line(bucket, terms)
@@ -120,11 +119,11 @@ class Sync:
         if upload is None:
             waits = "" if large else "live" if behind else terms.when
             self._why = "disk-full" if self._replica.full else waits
-            return False
-        return await self._send(bucket, upload)
+            return gone
+        return await self._send(bucket, upload) or gone
 
     async def _withdraw(self, bucket: Bucket) -> bool:
-        """One of those that were deleted here; whether there was one to go."""
+        """One of those that were deleted here; whether one is gone. What stays holds nothing up."""
         async with self._db.read() as session:
             name = await reads.next_leaving(session, self._clock.now())
         if name is None:
@@ -134,8 +133,8 @@ class Sync:
         except Unavailable as error:
             log.warning("%s stays in the storage for now: %s", name, error)
             await self._db.write(actions.failed, name, str(error))
-        else:
-            await self._db.write(actions.withdrawn, name)
+            return False
+        await self._db.write(actions.withdrawn, name)
         return True
 
     async def _terms(self) -> Terms | None:

@@ -68,9 +68,8 @@ async def read_won(session: AsyncSession, claim: str, member: str, now: datetime
 
 def order(tx: Transaction, won: Won, member: str, order: str) -> None:
     """Raises ClaimLapsed."""
-    for kind in KINDS:
-        if won.kind == kind.KIND:
-            kind.order(tx, won, member, order)
+    (kind,) = (one for one in KINDS if won.kind == one.KIND)
+    kind.order(tx, won, member, order)
 
 
 def settle(tx: Transaction, order: str) -> None:

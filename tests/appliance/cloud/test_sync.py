@@ -10,6 +10,7 @@ from appliance.blobs import DiskBlobs
 from appliance.clock import CHINA
 from appliance.cloud import actions, reads
 from appliance.cloud.actions import Thing
+from appliance.cloud.bucket import StorageRefused
 from appliance.cloud.sending import send
 from appliance.cloud.sync import Sync
 from appliance.cloud.terms import Terms, may_send
@@ -293,6 +294,27 @@ async def test_what_is_deleted_on_its_way_there_does_not_stay(
     await drain(sync, bucket, terms)
     assert name not in far.names()
     assert await sqlite_database.write(actions.find, [Thing(name, "recording", 5, 1000)]) == 1, "it is no longer known"
+
+
+async def test_what_the_storage_does_not_let_go_holds_up_nothing_else(
+    sync, bucket, terms, reel, closed, far, sqlite_database, monkeypatch
+):
+    stays = reel(1)
+    await drain(sync, bucket, terms)
+    closed.clear()
+    await withdraw(sqlite_database, "recordings/r/s/")
+
+    async def refused(_):
+        raise StorageRefused(status=403, code="AccessDenied", why=stays)
+
+    monkeypatch.setattr(bucket, "delete", refused)
+    fresh = Thing("recordings/r/t/source/0001.mp4", "recording", 5, 4)
+    file = sync._config.data / fresh.name
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"film")
+    closed.append(fresh)
+    await drain(sync, bucket, terms)
+    assert far.names() == [stays, fresh.name]
 
 
 async def withdraw(database, folder):
