@@ -32,11 +32,11 @@ class GroupBuyForm(msgspec.Struct, frozen=True):
     quantity: int
     per_member: int = 1
     hours: int = 24
-    days: int = 7
-    """That teams can be opened."""
+    lasts: int = 7
+    """Days that teams can be opened."""
 
 
-_BLANK = {"size": "2", "quantity": "20", "per_member": "1", "hours": "24", "days": "7"}
+_BLANK = {"size": "2", "quantity": "20", "per_member": "1", "hours": "24", "lasts": "7"}
 
 
 @pages.page(LIST, allow=Permission.PROMOTIONS_RUN)
@@ -62,12 +62,10 @@ async def add() -> ResponseReturnValue:
         given = await form(GroupBuyForm)
         plan = Plan(
             sku=request.args.get("sku", ""), price=fen(given.price), quantity=given.quantity, size=given.size,
-            hours=given.hours, per_member=given.per_member, lasts=timedelta(days=max(0, min(given.days, 1000))),
+            hours=given.hours, per_member=given.per_member, lasts=timedelta(days=max(0, min(given.lasts, 1000))),
         )  # fmt: skip
         group_buy = await house().db.write(announce_group_buy, plan, signed().id)
     except Problem as problem:
-        if problem.facts.get("field") == "lasts":
-            problem.facts["field"] = "days"
         return await again("group_buys/new.html", problem, good=await chosen(request.args.get("sku", "")))
     return went(f"{LIST}/{group_buy}", _("拼团开始了，商品页上看得到"))
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Literal
 
 from appliance.clock import Clock
-from media.health import Meter
 from media.loudness import Level
+from media.meter import Meter
 from media.on_air.feed import Feed, Stretch
 from media.on_air.rungs import Rungs
 from media.on_air.source import Source

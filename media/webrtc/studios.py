@@ -190,7 +190,19 @@ class HearsGuest(Protocol):
     def went(self, seat: str) -> None: ...
 
 
-class _Joining:
+class _Unseen:
+    """Of which nothing comes that the room sees as it is: guests are mixed in the worker, who watches sends nothing."""
+
+    def configure(self, config: VideoConfig | AudioConfig) -> None: ...
+
+    def packet(self, packet: Packet) -> None: ...
+
+    def loud(self, level: Level) -> None: ...
+
+    def lossy(self, lost: float) -> None: ...
+
+
+class _Joining(_Unseen):
     """One guest; what he sends stays in the worker, where it is mixed."""
 
     def __init__(self, studios: Studios, room: str, seat: str, hears: HearsGuest) -> None:
@@ -205,18 +217,6 @@ class _Joining:
         self.stands = True
         self._hears.came(self.seat)
 
-    def configure(self, config: VideoConfig | AudioConfig) -> None:
-        """None comes."""
-
-    def packet(self, packet: Packet) -> None:
-        """None comes."""
-
-    def loud(self, level: Level) -> None:
-        """None comes."""
-
-    def lossy(self, lost: float) -> None:
-        """It is not the room's picture."""
-
     def gone(self, why: str) -> None:
         log.info("a guest is gone: %s", why, extra={"room": self.room})
         self._studios.left(self, why)
@@ -224,7 +224,7 @@ class _Joining:
             self._hears.went(self.seat)
 
 
-class _Watching:
+class _Watching(_Unseen):
     def __init__(self, studios: Studios, room: str) -> None:
         self.name = secrets.token_urlsafe(18)
         self.room = room
@@ -232,18 +232,6 @@ class _Watching:
 
     def connected(self) -> None:
         log.info("somebody watches without delay", extra={"room": self.room})
-
-    def configure(self, config: VideoConfig | AudioConfig) -> None:
-        """It sends nothing."""
-
-    def packet(self, packet: Packet) -> None:
-        """It sends nothing."""
-
-    def loud(self, level: Level) -> None:
-        """It sends nothing."""
-
-    def lossy(self, lost: float) -> None:
-        """It sends nothing."""
 
     def gone(self, why: str) -> None:
         self._studios.left(self, why)

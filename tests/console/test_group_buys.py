@@ -23,7 +23,7 @@ from store.promotions.group_buys.sweeping import sweep
 from tests.store.conftest import purchase, put_on_shelf
 
 LIST = "/console/promotions/group-buys"
-FORM = {"price": "9.90", "size": "2", "quantity": "10", "per_member": "1", "hours": "24", "days": "7"}
+FORM = {"price": "9.90", "size": "2", "quantity": "10", "per_member": "1", "hours": "24", "lasts": "7"}
 
 
 @pytest.fixture
@@ -90,8 +90,8 @@ async def test_one_is_begun_for_what_was_found(owner, begun, sku):
         ({"size": "11"}, "2 到 10"),
         ({"hours": "0"}, "1 到 72"),
         ({"quantity": "1"}, "总件数"),
-        ({"days": "31"}, "30 天"),
-        ({"days": "9" * 12}, "30 天"),
+        ({"lasts": "31"}, "30 天"),
+        ({"lasts": "9" * 12}, "30 天"),
     ],
 )
 async def test_what_is_wrong_is_said_beside_its_field(owner, sku, wrong, said):

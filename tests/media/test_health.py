@@ -1,7 +1,8 @@
 import pytest
 
-from media.health import Meter, Second, judge
+from media.health import Second, judge
 from media.loudness import FLOOR, Level
+from media.meter import Meter
 from media.packets import TIMESCALE, Packet, VideoConfig
 from media.slate.silence import silence
 
