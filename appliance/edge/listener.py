@@ -6,7 +6,6 @@ import resource
 from collections import Counter
 from collections.abc import Callable, Container
 from contextlib import suppress
-from email.utils import format_datetime
 from http import HTTPStatus
 from socket import SO_SNDBUF, SOL_SOCKET
 
@@ -24,6 +23,7 @@ from appliance.edge.problems import Crowded, MethodRefused, PlayLinkExpired, Pla
 from appliance.edge.requests import Request
 from appliance.edge.routes import Route, route
 from appliance.edge.socket import Socket
+from appliance.edge.trailer import Trailer
 from appliance.edge.viewers import Viewers, mark
 from appliance.errors import NotFound, Problem
 from appliance.metrics import CONTENT_TYPE, is_near
@@ -285,21 +285,3 @@ def _about(request: Request) -> Answer:
     if request.method == b"OPTIONS":
         return answers.preflight()
     raise MethodRefused
-
-
-class Trailer(msgspec.Struct, frozen=True):
-    """The last lines of every head: the date (RFC 9110 section 6.6.1), and what becomes of the connection."""
-
-    staying: bytes
-    spoken: bytes
-    closing: bytes
-
-    @classmethod
-    def at(cls, clock: Clock) -> "Trailer":
-        date = b"date: " + format_datetime(clock.now(), usegmt=True).encode() + b"\r\n"
-        return cls(date + b"\r\n", date + b"connection: keep-alive\r\n\r\n", date + b"connection: close\r\n\r\n")
-
-    def of(self, request: Request) -> bytes:
-        if request.last:
-            return self.closing
-        return self.spoken if request.spoken else self.staying
