@@ -1,11 +1,15 @@
 /** A sheet that was asked to close is gone after so many ms, or stays for a reason. */
 const CLOSING = 50
 
+/** A step back that leads nowhere is one that nobody waits for after so many ms. */
+const NOWHERE = 500
+
 /** What lies over the pages, the last one on top: `depth` of its page, and `close()`, which asks it to close. */
 let over = []
 let due = 0
 let rewinding = null
 let leaving = false
+let goingBack = 0
 
 /** Coming back from elsewhere, the page may be as it was left. */
 window.addEventListener('pageshow', () => { leaving = false })
@@ -22,11 +26,6 @@ export function lieOver(close) {
     over = over.filter((other) => other !== one)
     settleSoon(0)
   }
-}
-
-/** Entries of the top page that stand for what lies over it. */
-export function lying() {
-  return (history.state && history.state.over) || 0
 }
 
 /** The history moved to the page that is shown: true when all there was to do has been done here. */
@@ -47,7 +46,20 @@ export function wentBack() {
 
 /** The history moved to another page: what it had over it may be gone by now. */
 export function arrived() {
+  goingBack = 0
   settleSoon(0)
+}
+
+/** The page below, whatever lies over this one: a sheet that closes at the same time costs no step more. */
+export function goBack() {
+  const back = () => {
+    goingBack = Date.now()
+    settleSoon(NOWHERE)
+    history.go(-1 - lying())
+  }
+  const tidy = tidied()
+  if (tidy) tidy.then(back)
+  else back()
 }
 
 /** Null, or the promise that no entry stands for what is gone: nobody goes on from such a one. */
@@ -70,6 +82,11 @@ export function goOut(go) {
   else go()
 }
 
+/** Entries of the top page that stand for what lies over it. */
+function lying() {
+  return (history.state && history.state.over) || 0
+}
+
 function mine() {
   return over.filter((one) => one.depth === depth())
 }
@@ -85,7 +102,7 @@ function settleSoon(delay) {
 
 function settle() {
   clearTimeout(due)
-  if (rewinding || leaving) return
+  if (rewinding || leaving || Date.now() - goingBack < NOWHERE) return
   for (let missing = mine().length - lying(); missing > 0; missing -= 1) {
     history.pushState({ depth: depth(), over: lying() + 1 }, '')
   }

@@ -1,7 +1,7 @@
 import { wordsFor } from '../../shared/i18n/index.js'
 import { addressOf, pageAt } from '../routes.js'
 import { followEnd } from './end.js'
-import { arrived, forget, lying, tidied, wentBack } from './over.js'
+import { arrived, forget, goBack, tidied, wentBack } from './over.js'
 import { followPull } from './pull.js'
 
 /** Without a network the first page's script is asked for again after so many ms. */
@@ -144,9 +144,7 @@ export function createStack({ open, ready, tabs }) {
       })
     },
 
-    navigateBack() {
-      history.go(-1 - lying())
-    },
+    navigateBack: goBack,
 
     /** This page in the place of the top one. */
     redirectTo(url) {

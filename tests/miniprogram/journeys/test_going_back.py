@@ -69,6 +69,33 @@ async def test_a_page_that_takes_the_viewer_back_takes_its_sheet_along(buyer):
     await expect(someone.page.get_by_role("dialog")).to_have_count(0)
 
 
+@pytest.mark.parametrize("first", ["close", "back"])
+async def test_a_sheet_that_closes_as_the_page_goes_back_costs_no_step_more(buyer, first):
+    someone = await buyer()
+    await someone.goes("/shop")
+    await someone.page.evaluate("wx.navigateTo({ url: '/pages/cart/cart' })")
+    await someone.page.wait_for_url(re.compile("/cart$"))
+    await someone.page.evaluate("wx.navigateTo({ url: '/pages/shop/shop' })")
+    await someone.page.wait_for_url(re.compile("/shop$"))
+    await someone.taps("桂花小麻花", "link")
+    await someone.taps("立即购买")
+    await expect(someone.page.get_by_role("dialog")).to_have_count(1)
+    await someone.page.wait_for_timeout(100)
+    await someone.page.evaluate(
+        """first => {
+            const close = () => document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))
+            const acts = first === 'close' ? [close, wx.navigateBack] : [wx.navigateBack, close]
+            acts.forEach((act) => act())
+        }""",
+        first,
+    )
+    await someone.page.wait_for_url(re.compile("/shop$"))
+    await someone.page.wait_for_timeout(700)
+    assert someone.page.url.endswith("/shop")
+    await _goes_back(someone)
+    await someone.page.wait_for_url(re.compile("/cart$"))
+
+
 async def _has_something_in_the_cart(someone) -> None:
     await someone.goes("/shop")
     await someone.taps("桂花小麻花", "link")
