@@ -22,7 +22,7 @@ const LISTED = 12
 const MOMENTS = 1154
 
 Page({
-  data: { t: words, name: '', ticket: '', source: '', silent: false, bar: { top: 0, right: 0 }, ...roomView(emptyRoom, { words, tag, at: 0, stage: { width: 0, height: 0 }, name: '' }) },
+  data: { t: words, name: '', ticket: '', source: '', silent: false, rearming: false, bar: { top: 0, right: 0 }, ...roomView(emptyRoom, { words, tag, at: 0, stage: { width: 0, height: 0 }, name: '' }) },
 
   onLoad({ room, ticket, from }) {
     this.name = room
@@ -132,8 +132,9 @@ Page({
 
   rearm() {
     if (this.state.video.state === 'playing') return
-    this.setData({ src: '' })
+    this.setData({ src: '', rearming: true }) // an element that went and came again would have to beg for its sound
     this.show()
+    this.setData({ rearming: false })
   },
 
   onMeasured({ detail }) {

@@ -40,6 +40,7 @@ v.addEventListener('error', () => errors.push('video ' + v.error.code + ' ' + v.
 function hlsjs() {
   window.hls = new Hls({lowLatencyMode: true, maxLiveSyncPlaybackRate: 1.5})
   hls.on(Hls.Events.ERROR, (_, e) => {
+    if (e.details === Hls.ErrorDetails.INTERNAL_ABORTED) return // what it stopped itself, for another quality
     const passing = ['bufferStalledError', 'bufferNudgeOnStall'].includes(e.details) && !e.fatal
     const told = passing ? stalls : errors
     told.push(`${e.details} ${e.fatal} ${e.reason || e.error || ''}`)

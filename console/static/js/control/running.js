@@ -119,10 +119,8 @@ export class Running {
   /** What cannot be begun again is asked once. */
   #stop(id, kind) {
     const end = () => this.#act(id, "DELETE", `/${kind.replace("_", "-")}s/${id}`);
-    const asked = { bargain: words.bargainEnds, group_buy: words.groupEnds }[kind];
-    if (!asked) return end();
-    const dialog = document.getElementById("end-deal");
-    [dialog.querySelector("h2").textContent, dialog.querySelector("p").textContent] = asked;
+    const dialog = document.getElementById("end-running");
+    [dialog.querySelector("h2").textContent, dialog.querySelector("p").textContent] = words.ends[kind];
     dialog.querySelector(".danger").onclick = () => {
       dialog.hidePopover();
       end();

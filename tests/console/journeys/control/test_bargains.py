@@ -37,7 +37,7 @@ async def test_it_is_opened_for_what_is_explained_and_ended(desk, house, room):
     await expect(row).to_contain_text("1 人在砍", timeout=20_000)
     assert await someone.violations() == []
     await row.get_by_role("button", name="结束砍价").click()
-    question = page.locator("#end-deal")
+    question = page.locator("#end-running")
     await expect(question).to_contain_text("已经砍下来的价格还能买")
     assert await someone.violations() == []
     await question.get_by_role("button", name="先不结束").click()

@@ -138,6 +138,10 @@ async def test_a_show_is_run_with_the_keyboard_alone(desk, house, room):
     await page.locator("#running >> text=抢购中").wait_for()
     await page.focus("#running [data-f=end]")
     await keys.press("Enter")
+    await page.locator("#end-running >> text=抢到的照常付款").wait_for()
+    assert await page.evaluate("document.activeElement.textContent") == "先不结束"  # a slip of the thumb ends nothing
+    await keys.press("Tab")
+    await keys.press("Enter")
     await page.locator("#running >> text=已结束").wait_for()
     await keys.press("e")
     await keys.press("Tab")

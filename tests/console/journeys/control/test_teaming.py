@@ -46,7 +46,8 @@ async def test_a_group_buy_is_begun_watched_and_ended(desk, house, room, width):
     await row.locator("text=1 个团等人").wait_for()
     assert await owner.overflow() <= 0
     await row.get_by_role("button", name="结束拼团").click()
-    await page.locator("#end-deal", has_text="已开的团照常进行").get_by_role("button", name="结束", exact=True).click()
+    question = page.locator("#end-running", has_text="已开的团照常进行")
+    await question.get_by_role("button", name="结束", exact=True).click()
     await row.locator("text=已结束").wait_for()
     await owner.goes(f"/console/promotions/group-buys/{made}")
     await page.locator("text=1 / 2 人已付").wait_for()
