@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import psutil
 
-_QUIET = 0.02
+_QUIET = 0.05
 _LOOK_SECONDS = 2.0
 _LOOKS = 2
 _PATIENCE = 120.0
