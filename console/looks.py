@@ -38,7 +38,7 @@ def teach(app: Quart) -> None:
             for name in (
                 "role_name", "role_duty", "state_name", "state_light", "process_name",
                 "clock_time", "day", "day_and_time", "for_field", "span", "place", "lasting", "size", "percent",
-                "rate", "source_name", "topic_name", "why_lively",
+                "rate", "round_name", "source_name", "topic_name", "why_lively",
             )
         }
     )  # fmt: skip

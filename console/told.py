@@ -9,7 +9,7 @@ from appliance import events as facts
 from appliance.clock import CHINA
 from appliance.events import Event, PriceChange, name_of
 from console.i18n import gettext as _
-from console.words import clock_time
+from console.words import clock_time, round_name
 from store.money import yuan
 
 LONGEST = 40
@@ -187,19 +187,12 @@ def _of_show(event: Event, known: Known) -> str:  # noqa: ARG001
 
 
 def _of_play(event: Event, known: Known) -> str:  # noqa: ARG001
-    kinds = {
-        "coupon-drop": _("发券"),
-        "lottery": _("福袋"),
-        "poll": _("投票"),
-        "quiz": _("答题"),
-        "red-packets": _("红包雨"),
-    }
     said = ""
     match event:
         case facts.RoundOpened():
-            said = _("{kind}：{title}").format(kind=kinds.get(event.kind, event.kind), title=event.title)
+            said = _("{kind}：{title}").format(kind=round_name(event.kind), title=event.title)
         case facts.RoundEnded():
-            said = _("{kind}结束").format(kind=kinds.get(event.kind, event.kind))
+            said = _("{kind}结束").format(kind=round_name(event.kind))
     return said
 
 

@@ -64,6 +64,18 @@ def topic_name(topic: str) -> str:
     return names.get(topic, _("别的"))
 
 
+def round_name(kind: str) -> str:
+    """What is played in the room (`store.play.spec`)."""
+    names = {
+        "coupon-drop": _("发券"),
+        "lottery": _("福袋"),
+        "poll": _("投票"),
+        "quiz": _("答题"),
+        "red-packets": _("红包雨"),
+    }
+    return names.get(kind, kind)
+
+
 def source_name(source: str) -> str:
     """Where a viewer came from (`chat.visits.sources`)."""
     names = {
