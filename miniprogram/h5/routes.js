@@ -18,6 +18,7 @@ export const routes = [
   { page: 'pages/more/address/address', path: '/me/addresses/:id' },
   { page: 'pages/more/coupons/coupons', path: '/me/coupons' },
   { page: 'pages/more/points/points', path: '/me/points' },
+  { page: 'pages/more/deals/deals', path: '/me/deals' },
   { page: 'pages/more/wins/wins', path: '/me/wins' },
   { page: 'pages/more/kept/kept', path: '/me/kept/:kind' },
   { page: 'pages/more/settings/settings', path: '/me/settings' },

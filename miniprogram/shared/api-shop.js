@@ -46,6 +46,7 @@ export function shopCalls(call, wish, tickets) {
     footprints: () => get('/me/footprints'),
     clearFootprints: () => call('DELETE', '/me/footprints'),
     points: () => get('/me/points'),
+    deals: (query) => get('/me/deals', query),
     coupons: (state) => get('/me/coupons', { state }),
     consent: (consent) => call('POST', '/me/consents', consent),
     messages: () => get('/me/messages'),

@@ -4,6 +4,7 @@ const STATES = [['to-pay', 'to-pay'], ['to-ship', 'to-ship'], ['shipped', 'shipp
 const LINKS = [
   ['coupons', 'coupon', '/pages/more/coupons/coupons'],
   ['points', 'point', '/pages/more/points/points'],
+  ['deals', 'together', '/pages/more/deals/deals'],
   ['wins', 'prize', '/pages/more/wins/wins'],
   ['addresses', 'place', '/pages/more/addresses/addresses'],
   ['favourites', 'heart', '/pages/more/kept/kept?kind=favourites'],

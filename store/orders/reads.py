@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from store.orders.models import Order, OrderLine, Parcel
 from store.orders.problems import OrderNotFound
 from store.promotions import deals
-from store.promotions.group_buys.reads import TeamOfOrder, teams_of_orders
+from store.promotions.mine import TeamOfOrder
 
 Tab = Literal["all", "to-pay", "waiting", "to-ship", "shipped", "done", "closed"]
 """What buyers and staff sort orders by."""
@@ -51,7 +51,7 @@ async def wholes(session: AsyncSession, orders: Sequence[Order]) -> list[Whole]:
     """In the same order; four statements however many there are."""
     ids = [one.id for one in orders]
     lines, parcels = await _lines(session, ids), await _parcels(session, ids)
-    teams = await teams_of_orders(session, ids)
+    teams = await deals.teams(session, ids)
     return [Whole(one, lines[one.id], parcels[one.id], teams.get(one.id)) for one in orders]
 
 

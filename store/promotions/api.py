@@ -13,7 +13,8 @@ from appliance.identity.tokens import Claims
 from store.catalogue.deals import Claimable
 from store.members import reads as members
 from store.pricing.cart import CouponRule, Scope
-from store.promotions import actions, reads, running
+from store.promotions import actions, deals, reads, running
+from store.promotions.mine import MyDeal
 from store.promotions.models import Coupon, PointsEntry
 
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -66,6 +67,14 @@ class Points(msgspec.Struct, frozen=True, kw_only=True):
     """The latest hundred."""
 
 
+class MyDeals(msgspec.Struct, frozen=True):
+    items: list[MyDeal]
+    next: str | None
+    """The cursor of the next page."""
+    now: Aware
+    """The server's clock, which countdowns follow."""
+
+
 @api.route_to("GET", "/coupons", summary="Coupons that I may take", answers=Claimables, viewer=True)
 async def claimable(viewer: Claims) -> Claimables:
     async with house().db.read() as session:
@@ -100,6 +109,17 @@ async def points(viewer: Claims) -> Points:
             earn_per_yuan=rule.earn_per_yuan if rule else None,
             entries=[_move(one) for one in await reads.points_moves(session, viewer.viewer)],
         )
+
+
+@api.route_to("GET", "/me/deals", summary="My teams and bargains, latest first", answers=MyDeals, viewer=True)
+async def my_deals(viewer: Claims) -> MyDeals:
+    """`kind` is group-buy or bargain; `cursor` is the last answer's `next`."""
+    kind, now = request.args.get("kind", ""), house().clock.now()
+    if kind and kind not in deals.pages():
+        raise BadInput(why="kind", field="kind")
+    async with house().db.read() as session:
+        found = await deals.mine(session, viewer.viewer, now, kind, request.args.get("cursor", ""))
+    return MyDeals(found, found[-1].id if len(found) == deals.PAGE else None, now)
 
 
 def _coupon(one: Coupon) -> CouponHeld:

@@ -4,6 +4,7 @@ Each kind of activity is a package beside this one that answers as `Kind` says; 
 asks here and knows none of them.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -14,9 +15,13 @@ from sqlalchemy.orm import InstrumentedAttribute
 from appliance.db import Transaction
 from appliance.db.transaction import AnyRow
 from store.promotions.bargains import actions as bargains
+from store.promotions.bargains.mine import mine as my_haggles
 from store.promotions.flash_sales import actions as flash_sales
 from store.promotions.group_buys import actions as group_buys
+from store.promotions.group_buys import reads as teams_read
 from store.promotions.group_buys import waiting
+from store.promotions.group_buys.mine import mine as my_seats
+from store.promotions.mine import MyDeal, TeamOfOrder
 from store.promotions.problems import ClaimLapsed
 from store.promotions.running import Question
 from store.promotions.won import Won
@@ -45,12 +50,25 @@ class Kind(Protocol):
         """Money came after that. Raises a Problem when it cannot be had any more."""
 
 
-KINDS: tuple[Kind, ...] = (flash_sales, bargains, group_buys)
+class Mine(Protocol):
+    """Of a kind that has a page for each who takes part: theirs, the latest first, from below an id, if any."""
+
+    async def __call__(
+        self, session: AsyncSession, member: str, now: datetime, below: str, limit: int
+    ) -> Sequence[MyDeal]: ...
+
+
+KINDS: tuple[tuple[Kind, Mine | None], ...] = (
+    (flash_sales, None),  # a piece is bought where it was grabbed, within minutes
+    (bargains, my_haggles),
+    (group_buys, my_seats),
+)
+PAGE = 20
 
 
 def won(tx: Transaction, claim: str, member: str) -> Won:
     """Raises ClaimLapsed, also for another member's."""
-    for kind in KINDS:
+    for kind, _ in KINDS:
         row = tx.one_or_none(kind.question(claim, member, tx.now))
         if row is not None:
             return kind.told(row)
@@ -59,7 +77,7 @@ def won(tx: Transaction, claim: str, member: str) -> Won:
 
 async def read_won(session: AsyncSession, claim: str, member: str, now: datetime) -> Won:
     """The same outside of a transaction."""
-    for kind in KINDS:
+    for kind, _ in KINDS:
         row = (await session.execute(kind.question(claim, member, now))).one_or_none()
         if row is not None:
             return kind.told(row)
@@ -68,24 +86,43 @@ async def read_won(session: AsyncSession, claim: str, member: str, now: datetime
 
 def order(tx: Transaction, won: Won, member: str, order: str) -> None:
     """Raises ClaimLapsed."""
-    (kind,) = (one for one in KINDS if won.kind == one.KIND)
+    (kind,) = (one for one, _ in KINDS if won.kind == one.KIND)
     kind.order(tx, won, member, order)
 
 
 def settle(tx: Transaction, order: str) -> None:
-    for kind in KINDS:
+    for kind, _ in KINDS:
         kind.settle(tx, order)
 
 
 def give_back(tx: Transaction, order: str) -> None:
-    for kind in KINDS:
+    for kind, _ in KINDS:
         kind.give_back(tx, order)
 
 
 def take_again(tx: Transaction, order: str) -> None:
     """Raises what its kind has against it, as FlashSaleOver, BargainSoldOut or TeamOver."""
-    for kind in KINDS:
+    for kind, _ in KINDS:
         kind.take_again(tx, order)
+
+
+def pages() -> list[str]:
+    """Kinds that have a page for each who takes part."""
+    return [kind.KIND for kind, theirs in KINDS if theirs is not None]
+
+
+async def mine(session: AsyncSession, member: str, now: datetime, kind: str = "", below: str = "") -> list[MyDeal]:
+    """Of all kinds or of one, the latest first: `PAGE` of them from below the id of the last one seen."""
+    found: list[MyDeal] = []
+    for each, theirs in KINDS:
+        if theirs is not None and kind in ("", each.KIND):
+            found += await theirs(session, member, now, below, PAGE)
+    return sorted(found, key=lambda one: one.id, reverse=True)[:PAGE]
+
+
+async def teams(session: AsyncSession, orders: Sequence[str]) -> dict[str, TeamOfOrder]:
+    """What orders wait, or waited, for: by order, of those that were bought in a team."""
+    return await teams_read.teams_of_orders(session, orders)
 
 
 def waits(order: InstrumentedAttribute[str] | str) -> ColumnElement[bool]:

@@ -45,7 +45,7 @@ Component({
     },
 
     onTap() {
-      if (this.data.openType === 'share') shareTopPage()
+      if (this.data.openType === 'share') shareTopPage({ from: 'button', target: this })
     },
   },
 })

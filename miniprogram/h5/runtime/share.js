@@ -1,9 +1,9 @@
 import { addressOf } from '../routes.js'
 
 /** What <button open-type="share"> does: the page says what it shares, the browser's own sheet or the clipboard takes it, with the words that say what it is. */
-export async function shareTopPage() {
+export async function shareTopPage(tap) {
   const page = window.getCurrentPages().pop()
-  const { title, path } = page.onShareAppMessage()
+  const { title, path } = page.onShareAppMessage(tap)
   const url = location.origin + addressOf(path)
   if (navigator.share) {
     await navigator.share({ title, url }).catch(ignoreAbort)

@@ -28,6 +28,7 @@ export default {
     addresses: 'Addresses',
     favourites: 'Favourites',
     footprints: 'Seen lately',
+    deals: 'Teams and bargains',
     wins: 'My prizes',
     settings: 'Settings and privacy',
     balance: 'Points',

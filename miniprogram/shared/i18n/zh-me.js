@@ -28,6 +28,7 @@ export default {
     addresses: '收货地址',
     favourites: '我的收藏',
     footprints: '浏览足迹',
+    deals: '我的拼团和砍价',
     wins: '我的奖品',
     settings: '设置与隐私',
     balance: '积分余额',

@@ -10,23 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.promotions.group_buys.models import GONE, GroupBuy, Team, TeamSeat, joinable
 from store.promotions.group_buys.problems import GroupBuyNotFound, TeamNotFound
+from store.promotions.mine import TeamOfOrder
 
 JUST_OVER = timedelta(minutes=30)
 MOST, MOST_TEAMS, MOST_LISTED = 50, 5, 100
 Word = Literal["announced", "open", "sold-out", "ended"]
-
-
-class TeamOfOrder(msgspec.Struct, frozen=True):
-    """How the team stands in which an order was bought."""
-
-    team: str
-    state: str
-    """open, full or failed."""
-    size: int
-    missing: int
-    until: datetime
-    waits: bool
-    """等成团: it is paid and not sent before the team is full."""
 
 
 class Standing(msgspec.Struct, frozen=True):

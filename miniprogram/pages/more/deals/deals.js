@@ -1,0 +1,48 @@
+import { asking } from '../../../asking.js'
+import { tell } from '../../../telling.js'
+import { words } from '../../../words.js'
+import '../../../whole.js'
+import { dealsView, pageOf } from '../shared/deals-view.js'
+
+/** 我的拼团和砍价: one's teams and bargains, and the next step in each. */
+Page(asking({
+  start: { more: [], next: null },
+  view: dealsView,
+  ticks: true,
+
+  async ask(api) {
+    const first = await api.deals({ kind: this.query.kind })
+    this.know({ more: [], next: first.next })
+    return first
+  },
+
+  onShow() {
+    wx.setNavigationBarTitle({ title: words.deals.title })
+  },
+
+  async onReachBottom() {
+    if (!this.facts.next || this.reading) return
+    this.reading = true
+    try {
+      const { items, next } = await getApp().api.deals({ kind: this.query.kind, cursor: this.facts.next })
+      this.know({ more: [...this.facts.more, ...items], next })
+    } catch (refused) {
+      tell(refused)
+    } finally {
+      this.reading = false
+    }
+  },
+
+  /** From a card's button that one; from WeChat's menu the shop, for the page itself is one's own. */
+  onShareAppMessage({ target } = {}) {
+    const id = target && target.dataset.id
+    const shown = this.data.deals.find((each) => each.id === id)
+    if (!shown) return { title: '', path: '/pages/shop/shop' }
+    const deal = [...this.facts.answer.items, ...this.facts.more].find((each) => each.id === id)
+    return { title: shown.sharing, path: pageOf(deal, getApp().api.ticketOf(deal.room)), imageUrl: shown.picture }
+  },
+
+  onShop() {
+    wx.switchTab({ url: '/pages/shop/shop' })
+  },
+}))

@@ -1,0 +1,50 @@
+"""What somebody has in an activity, and what an order has of it; each kind tells it, `deals` asks."""
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+
+Aware = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class MyDeal(msgspec.Struct, frozen=True, kw_only=True):
+    """My place in a team, or what I haggle for."""
+
+    id: str
+    """In the order in which they were begun."""
+    kind: str
+    """group-buy or bargain."""
+    page: str
+    """The team's or the haggle's id: it has a page of its own."""
+    room: str
+    """Where it stands; empty: the whole shop's."""
+    product: str
+    title: str
+    spec: str
+    picture: str
+    price: int
+    """Of a bargain: reached by now."""
+    plain_price: int
+    """Of a team, what may be crossed out beside it (equal to it when nothing may); of a bargain, where it began."""
+    state: str
+    """Of a team: taken (order it), ordered, waiting, full, failed (the money goes back) or returned (it went back).
+    Of a bargain: as a haggle's."""
+    done: int
+    """Places that are paid, or cuts."""
+    all: int
+    order: str | None
+    until: Aware
+
+
+class TeamOfOrder(msgspec.Struct, frozen=True):
+    """How the team stands in which an order was bought."""
+
+    team: str
+    state: str
+    """open, full or failed."""
+    size: int
+    missing: int
+    until: datetime
+    waits: bool
+    """等成团: it is paid and not sent before the team is full."""
