@@ -87,6 +87,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     domain: str = ""
     """The domain that Caddy serves over HTTPS in front of both listeners; empty: there is none."""
 
+    proxies: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-fA-F.:, ]*$")] = ""
+    """Addresses of proxies on other boxes that stand in front of both listeners, as Caddy before two boxes:
+    192.168.1.10. Whom they name is who asks; one on this box is believed anyway, nobody else is."""
+
     shop_networks: str = ""
     """Networks beside private ones whose viewers sit in the shop: this box plays to them rather than a cloud. Give
     the shop's own addresses at its provider: 203.0.113.7/32, 2001:db8::/48."""
@@ -141,6 +145,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{self.data / 'jinbo.db'}"
+
+    @property
+    def trusted(self) -> frozenset[str]:
+        """Peers that say for whom they ask."""
+        return frozenset({"127.0.0.1", "::1", *self.proxies.replace(",", " ").split()})
 
     @property
     def orders_only(self) -> int:

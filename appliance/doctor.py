@@ -182,6 +182,13 @@ def _two_boxes(config: Config) -> Iterator[Finding]:
         yield Finding(
             "boxes", "fair", "没有对象存储：一台主机的图片和录像，另一台看不到", "no object storage to share files by"
         )
+    if config.domain and not config.proxies:
+        yield Finding(
+            "boxes",
+            "bad",
+            "有域名，却没写 proxies：观众都像从一个地址来的。jinbo.toml 里写上 Caddy 那台的地址",
+            "a domain without proxies: all viewers seem to come from one address; name the box that Caddy runs on",
+        )
 
 
 Check = Callable[[Config], Iterator[Finding]]

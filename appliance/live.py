@@ -12,7 +12,7 @@ from appliance.clock import Clock, SystemClock
 from appliance.cloud.far import far_of
 from appliance.config import Config
 from appliance.db import Database, opened
-from appliance.edge import Edge
+from appliance.edge import Edge, Limits
 from appliance.floor import Floor
 from appliance.ids import new_id
 from appliance.journal import Follower
@@ -129,6 +129,7 @@ class Live:
             rooms=floor.hub,
             library=self._replays,
             check=self._lease.check,
+            limits=Limits(trusted=self._config.trusted),
         )
         gate.turned = self._edge.ask_anew
         self._count(metrics)

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Container
+from typing import Any
 
 from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config as HypercornConfig
@@ -23,8 +25,8 @@ async def serve(config: Config, stop: asyncio.Event, name: str = "web") -> None:
     """`name`: its own in this house, when several share the work."""
     app = create_app(config, name=name)
     house: House = app.extensions["jinbo"]
-    if config.domain:  # Caddy stands in front on this box, and tells who the visitor is
-        app.asgi_app = ProxyFixMiddleware(app.asgi_app)  # type: ignore[method-assign]
+    if config.domain or config.proxies:
+        app.asgi_app = Fronted(app.asgi_app, config.trusted)  # type: ignore[method-assign]
     tasks = Tasks(house.clock)
 
     async def started() -> None:
@@ -35,6 +37,22 @@ async def serve(config: Config, stop: asyncio.Event, name: str = "web") -> None:
 
     async with tasks:
         await hypercorn_serve(app, listening(config), shutdown_trigger=started)
+
+
+class Fronted:
+    """ASGI behind proxies: who comes through one of `trusted` is whom it names.
+
+    Who comes past them is himself, whatever he says of himself.
+    """
+
+    def __init__(self, app: Any, trusted: Container[str]) -> None:
+        self._straight = app
+        self._named = ProxyFixMiddleware(app)
+        self._trusted = trusted
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        through_proxy = (scope.get("client") or ("",))[0] in self._trusted
+        await (self._named if through_proxy else self._straight)(scope, receive, send)
 
 
 def listening(config: Config) -> HypercornConfig:

@@ -40,4 +40,4 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     pong_seconds: float = 15.0
     """How long the answer to that may take."""
     trusted: frozenset[str] = frozenset({"127.0.0.1", "::1"})
-    """Proxies on this box: they say in X-Forwarded-For for whom they ask, and no limit per address holds for them."""
+    """Proxies: they say in X-Forwarded-For for whom they ask, and no limit per address holds for them."""

@@ -229,7 +229,7 @@ class Edge:
         self._verdicts.clear()
 
     def _viewer(self, request: Request, peer: str) -> str:
-        """The viewer's address; a proxy on this box tells the one it serves last."""
+        """The viewer's address; a proxy tells the one it serves last."""
         told = request.headers.get(b"x-forwarded-for") if peer in self.limits.trusted else None
         return told.rpartition(b",")[2].strip().decode("latin-1") if told else peer
 

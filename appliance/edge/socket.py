@@ -76,7 +76,7 @@ class Socket(asyncio.Protocol):
         self._level = -math.inf
         self.peer = peer
         self.address = address
-        """The viewer's own; a proxy on this box tells it."""
+        """The viewer's own; a proxy tells it."""
         self.session = 0
         """Tells whether the one who sits here is also counted for playing the picture."""
         self.language: Language = "zh"

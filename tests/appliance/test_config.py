@@ -45,3 +45,10 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path):
 def test_the_name_of_a_box_is_short_and_plain(tmp_path: Path):
     with pytest.raises(BadInput, match=r"\$\.box"):
         load({"data": str(tmp_path), "box": "Box One"}, {})
+
+
+def test_proxies_are_believed_by_their_addresses_and_those_of_this_box_anyway(tmp_path: Path):
+    config = load({"data": str(tmp_path), "proxies": "192.168.1.10, fd00::7"}, {})
+    assert config.trusted == {"127.0.0.1", "::1", "192.168.1.10", "fd00::7"}
+    with pytest.raises(BadInput, match="proxies"):
+        load({"data": str(tmp_path), "proxies": "caddy.local"}, {})

@@ -45,3 +45,11 @@ def test_two_boxes_are_told_with_their_terms(shop):
     assert storage == ("fair", "no object storage to share files by")
     asyncio.run(write(shop, (silent, 70), (actions.arrive, A)))
     assert [state for state, told in said(shop) if told.startswith("b standing by, 7")] == ["bad"]
+
+
+def test_a_proxy_before_two_boxes_has_to_be_named(shop):
+    asyncio.run(write(shop, (actions.arrive, A), (actions.arrive, B)))
+    fronted = msgspec.structs.replace(shop, domain="shop.example.cn")
+    (bad,) = (told for state, told in said(fronted) if state == "bad")
+    assert bad.startswith("a domain without proxies")
+    assert not [state for state, _ in said(msgspec.structs.replace(fronted, proxies="192.168.1.10")) if state == "bad"]

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import httpx
+import pytest
 from quart import Quart, Response
 
 from appliance import web
@@ -68,6 +69,28 @@ async def test_who_listens_to_a_stream_costs_no_traceback_when_the_house_closes(
     await serving
     assert faults == []
     assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    ("peer", "told", "heard"),
+    [
+        ("127.0.0.1", "203.0.113.9", "203.0.113.9"),
+        ("192.168.1.10", "203.0.113.9", "203.0.113.9"),
+        ("192.168.1.10", "10.0.0.1, 203.0.113.9", "203.0.113.9"),
+        ("192.168.1.77", "203.0.113.9", "192.168.1.77"),
+        ("192.168.1.10", None, "192.168.1.10"),
+    ],
+)
+async def test_only_a_proxy_of_the_house_says_for_whom_it_asks(tmp_path: Path, peer: str, told: str | None, heard: str):
+    asked = []
+
+    async def app(scope, receive, send) -> None:
+        asked.append(scope["client"][0])
+
+    headers = [(b"x-forwarded-for", told.encode())] if told else []
+    fronted = web.Fronted(app, Config(data=tmp_path, proxies="192.168.1.10, 192.168.1.9").trusted)
+    await fronted({"type": "http", "client": (peer, 1), "headers": headers}, None, None)
+    assert asked == [heard]
 
 
 def _sockets(listening) -> tuple[list[socket.socket], list[socket.socket], list[socket.socket]]:
