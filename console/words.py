@@ -86,6 +86,7 @@ def source_name(source: str) -> str:
         "follow": _("关注"),
         "notice": _("开播提醒"),
         "replay": _("回放"),
+        "swipe": _("上下滑"),
     }
     return names.get(source, _("别处"))
 

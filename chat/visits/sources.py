@@ -2,8 +2,9 @@
 
 from typing import Literal, get_args
 
-Source = Literal["home", "share", "moments", "qr", "follow", "notice", "replay", "other"]
-"""The shop's own pages, a friend's card, Moments, a code that was scanned, the rooms one follows, a reminder."""
+Source = Literal["home", "share", "moments", "qr", "follow", "notice", "replay", "swipe", "other"]
+"""The shop's own pages, a friend's card, Moments, a code that was scanned, the rooms one follows, a reminder, a
+recording, the room before or after."""
 SOURCES: tuple[Source, ...] = get_args(Source)
 
 
