@@ -60,6 +60,14 @@ export function remind({ title, starts, note }) {
   })
 }
 
+/** WeChat shows no address. */
+export function becomes() {}
+
+/** A phone has no such keys. */
+export function followKeys() {
+  return () => {}
+}
+
 /** The pages read their language once: a new one needs a new start. */
 export function restart(path) {
   wx.restartMiniProgram({ path })

@@ -3,7 +3,10 @@ import { toSvgDataURL } from 'lean-qr/extras/svg'
 
 import { calendarOf } from '../shared/calendar.js'
 import { addressOf } from './routes.js'
-import { goOut } from './runtime/over.js'
+import { goOut, isCovered, rename } from './runtime/over.js'
+
+/** Where these keys mean something else. */
+const WRITTEN = 'input, textarea, select, wx-scroll-view'
 
 /** What the mini-program's platform.js does, in a browser. */
 export const client = clientOf(navigator.userAgent)
@@ -55,6 +58,23 @@ export function remind(show) {
   if (client === 'wechat') return Promise.resolve('elsewhere')
   save('jinbo.ics', calendarOf({ ...show, url: location.href }, Date.now()), 'text/calendar;charset=utf-8')
   return Promise.resolve('saved')
+}
+
+/** The page shows something else now: its address says so, and coming back to it leads there. */
+export function becomes(page, path) {
+  rename(page, addressOf(path))
+}
+
+/** Keys that turn to what comes 'after' or 'before', while nothing lies over the page and nobody writes; returns what ends it. */
+export function followKeys(turn) {
+  const press = (event) => {
+    const side = { PageDown: 'after', PageUp: 'before' }[event.key]
+    if (!side || event.repeat || isCovered() || event.target.closest(WRITTEN)) return
+    event.preventDefault()
+    turn(side)
+  }
+  document.addEventListener('keydown', press)
+  return () => document.removeEventListener('keydown', press)
 }
 
 /** The pages read their language once: a new one needs a new start. */

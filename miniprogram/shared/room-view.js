@@ -10,15 +10,17 @@ import { moment } from './time.js'
 /** What the room page shows. `at` is device time in ms, `stage` the page's size in px. */
 export function roomView(state, { words, tag, at, stage, name, floats = false, picture = (path) => path || '' }) {
   const now = at + state.offset
-  const card = state.room ? cardOf(state.room, { words, tag, now }) : null
+  const shown = state.room || state.known
+  const card = shown ? cardOf(shown, { words, tag, now }) : null
   return {
     stage: stageOf(state),
     banner: bannerOf(state, words.room, at),
-    title: state.room ? state.room.title : '',
+    title: shown ? shown.title : '',
     show: card && card.host ? card.title : '',
     planned: state.room && state.room.broadcast ? state.room.broadcast.id : '',
     notice: (state.room && state.room.notice) || '',
     cover: card ? card.cover : '',
+    covered: state.video.state === 'idle',
     initial: card ? card.initial : '',
     tint: tintOf(name),
     ...countsOf(state, words, tag),
@@ -68,6 +70,8 @@ function toolsOf(state, words, floats) {
     { name: 'sound', icon: muted ? 'muted' : 'sound', label: words.sound, value: muted ? words.off : words.on, pressed: !muted },
     isLandscape(state.video) && { name: 'fullscreen', icon: 'expand', label: words.fullscreen, value: '' },
     floats && { name: 'float', icon: 'float', label: words.float, value: '' },
+    state.beside.after && { name: 'after', icon: 'room-after', label: words.after, value: '' },
+    state.beside.before && { name: 'before', icon: 'room-before', label: words.before, value: '' },
     state.follows !== null && { name: 'follow', icon: state.follows ? 'heart-on' : 'heart', label: words.follow, value: state.follows ? words.followed : words.notFollowed, pressed: state.follows },
   ].filter(Boolean)
 }

@@ -1,8 +1,13 @@
 import { AUTO, stay } from './play.js'
 
-/** A room page before its first answer. `failures` are those in a row; `moves` says which address is tried: one that plays is kept. */
+/**
+ * A room page before its first answer. `failures` are those in a row; `moves` says which address is tried: one that plays is kept.
+ * Of a room that one came to by a swipe its card is `known`; `beside` are the cards of those before and after it.
+ */
 export const emptyRoom = {
   room: null,
+  known: null,
+  beside: { before: null, after: null },
   replays: [],
   last: null,
   missing: false,
@@ -32,11 +37,15 @@ export function isOnAir(state) {
 
 /** Answers that will stay the same: no such room, or one for those with a ticket. */
 const REFUSALS = {
-  404: { missing: true, room: null },
-  403: { closed: true, room: null },
+  404: { missing: true, room: null, known: null },
+  403: { closed: true, room: null, known: null },
 }
 
 const STEPS = {
+  entered: ({ online, offset, quality, video: { muted, silenced } }, { room }) => ({
+    ...emptyRoom, known: room, online, offset, quality, video: { ...emptyRoom.video, muted, silenced },
+  }),
+  beside: (state, { before, after }) => ({ beside: { before, after } }),
   answered: (state, { room, offset }) => ({
     room,
     offset,

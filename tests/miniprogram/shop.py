@@ -186,7 +186,7 @@ class Shop:
         if not what:
             return _json(HTTPStatus.OK, {**self.rooms[name], "now": datetime.now(UTC).isoformat()})
         if what == "seat":
-            seat = {"token": "seat", "url": f"{self.wire}/rooms/tea?token=seat"}
+            seat = {"token": "seat", "url": f"{self.wire}/rooms/{name}?token=seat"}
             return _problem(HTTPStatus.FORBIDDEN) if self.seatless else _json(HTTPStatus.CREATED, seat)
         if what == "gifts" and door.command == "POST":
             return _json(HTTPStatus.CREATED, self.given)

@@ -44,6 +44,10 @@ class Wire:
         with self._speaking:
             self._send({"yours": list(facts)})
 
+    def here(self) -> list[str]:
+        """Whose wires stand, by their room."""
+        return [wire.request.path.split("?")[0] for wire in self._seated if wire.request]
+
     def hang_up(self, code: int) -> None:
         for wire in list(self._seated):
             wire.close(code)

@@ -2,7 +2,7 @@ import { marketed } from '../../market-words.js'
 import { battleView } from '../../shared/battle-view.js'
 import { changes } from '../../shared/changes.js'
 import { afterTap, floorView, prefsOf } from '../../shared/floor-view.js'
-import { createGesture, pointOf } from '../../shared/gesture.js'
+import { createGesture, fingersOf, pointOf } from '../../shared/gesture.js'
 import { fill } from '../../shared/i18n/index.js'
 import { floorWords } from '../../shared/i18n/floor.js'
 import { emptyLive } from '../../shared/live.js'
@@ -48,12 +48,32 @@ Component({
     },
 
     onTouch(event) {
-      this.gesture.begin(pointOf(event))
+      if (fingersOf(event) > 1) this.onCancel()
+      else this.gesture.begin(pointOf(event))
+    },
+
+    /** The picture goes along with the finger, where this phone can do that. */
+    onMove(event) {
+      if (this.data.silent || this.data.writing) return
+      this.pull = this.gesture.move(pointOf(event), Date.now())
+      if (this.pull && !this.prefs.smooth) this.triggerEvent('pull', this.pull, {})
     },
 
     onRaise(event) {
+      this.onMove(event)
       const meant = this.gesture.end(pointOf(event))
+      this.letGo(this.pull)
       if (meant) this.cover(meant === 'right')
+    },
+
+    onCancel() {
+      this.gesture.drop()
+      this.letGo(this.pull && { far: 0, speed: 0 })
+    },
+
+    letGo(pull) {
+      this.pull = null
+      if (pull) this.triggerEvent('letgo', { ...pull, calm: this.prefs.smooth }, {})
     },
 
     onGlass({ detail }) {

@@ -62,6 +62,23 @@ export function goBack() {
   else back()
 }
 
+/** Whether anything lies over the page. */
+export function isCovered() {
+  return mine().length > 0
+}
+
+/** The page on top goes on under another address; coming back to it leads there. */
+export function rename(page, address) {
+  const put = () => {
+    if (window.getCurrentPages().pop() !== page) return
+    history.replaceState(history.state, '', address)
+    page.address = address
+  }
+  const tidy = tidied()
+  if (tidy) tidy.then(put)
+  else put()
+}
+
 /** Null, or the promise that no entry stands for what is gone: nobody goes on from such a one. */
 export function tidied() {
   if (!rewinding) settle()

@@ -21,10 +21,11 @@ export function createStack({ open, ready, tabs }) {
 
   function push(page, query) {
     hideTop()
-    const entry = { page, address: address(), scroll: 0, visible: false, ...open(page) }
+    const entry = { page, scroll: 0, visible: false, ...open(page) }
     entry.element.setAttribute('route', page)
     entry.element.setAttribute('role', 'main')
     entry.instance.route = page
+    entry.instance.address = address()
     entries.push(entry)
     call(entry, 'onLoad', query)
     showTop()
@@ -100,7 +101,7 @@ export function createStack({ open, ready, tabs }) {
 
   /** What lies above goes, a page that is not there (any more) is made anew. */
   function follow(depth) {
-    if (depth < entries.length && entries[depth - 1].address === address()) {
+    if (depth < entries.length && entries[depth - 1].instance.address === address()) {
       popTo(depth)
       showTop()
       return
@@ -112,7 +113,7 @@ export function createStack({ open, ready, tabs }) {
   function comeBack(entry) {
     if (!entry) return here()
     parked.delete(entry.page)
-    entry.address = address()
+    entry.instance.address = address()
     entries.push(entry)
     return showTop()
   }

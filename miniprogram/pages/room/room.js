@@ -1,4 +1,4 @@
-import { floats } from '../../platform.js'
+import { becomes, client, floats, followKeys } from '../../platform.js'
 import { backoff } from '../../shared/backoff.js'
 import { changes } from '../../shared/changes.js'
 import { createPoll } from '../../shared/poll.js'
@@ -8,6 +8,7 @@ import { sourceOf } from '../../shared/source.js'
 import { offsetFrom, remaining } from '../../shared/time.js'
 import { picture, tell } from '../../telling.js'
 import { tag, words } from '../../words.js'
+import { createSwiping, still } from './swiping.js'
 
 const CALM = 5000
 /** The wire tells what changes: the question is only for what it may have missed. */
@@ -22,12 +23,13 @@ const LISTED = 12
 const MOMENTS = 1154
 
 Page({
-  data: { t: words, name: '', ticket: '', source: '', silent: false, rearming: false, bar: { top: 0, right: 0 }, ...roomView(emptyRoom, { words, tag, at: 0, stage: { width: 0, height: 0 }, name: '' }) },
+  data: { t: words, name: '', ticket: '', source: '', silent: false, rearming: false, keys: client === 'desktop', ...still, bar: { top: 0, right: 0 }, ...roomView(emptyRoom, { words, tag, at: 0, stage: { width: 0, height: 0 }, name: '' }) },
 
   onLoad({ room, ticket, from }) {
     this.name = room
     this.ticket = ticket
     this.state = emptyRoom
+    this.swiping = createSwiping(this)
     this.poll = createPoll({ ask: () => this.ask(), pause: () => this.pause() })
     this.onNetwork = ({ isConnected }) => this.onOnline(isConnected)
     this.onResize = () => this.measure()
@@ -44,15 +46,18 @@ Page({
     this.hidden = false
     this.poll.hurry()
     this.ticking = setInterval(() => this.show(), 1000)
+    this.unfollowKeys = followKeys((side) => this.swiping.go(side))
   },
 
   onHide() {
     this.hidden = true
+    this.unfollowKeys()
     clearInterval(this.ticking)
   },
 
   onUnload() {
     this.poll.stop()
+    this.swiping.stop()
     clearInterval(this.ticking)
     clearTimeout(this.rearming)
     clearTimeout(this.hurrying)
@@ -77,8 +82,11 @@ Page({
 
   /** Who follows already, and touches it again, follows no longer. */
   async onFollow() {
+    const { name } = this
     try {
-      this.learn({ type: 'follows', ...(await getApp().api.follow(this.name, !this.state.follows)) })
+      const answer = await getApp().api.follow(name, !this.state.follows)
+      if (name !== this.name) return
+      this.learn({ type: 'follows', ...answer })
       wx.showToast({ title: this.state.follows ? words.room.followed : words.room.unfollowed })
     } catch (refused) {
       tell(refused)
@@ -111,8 +119,10 @@ Page({
 
   /** WeChat tells of a start but not of going on after a wait: time that passes does. */
   onMoving({ detail }) {
+    if (!this.data.src) return // the last word of a picture that was left
     this.toFloor('onPicture', { does: 'moves', date: detail.date })
     if (this.state.video.state !== 'playing') this.learn({ type: 'playing' })
+    this.swiping.hint()
   },
 
   onWaiting() {
@@ -173,6 +183,30 @@ Page({
     if (name === 'fullscreen') this.onFullScreen()
     if (name === 'float') wx.createVideoContext('player', this).float()
     if (name === 'follow') this.onFollow()
+    if (name === 'after' || name === 'before') this.swiping.go(name)
+  },
+
+  onPull({ detail }) {
+    this.swiping.pull(detail)
+  },
+
+  onLetGo({ detail }) {
+    this.swiping.letGo(detail)
+  },
+
+  /** Another room in the place of this one. The player stays, for a new one would have to beg for its sound; the floor goes, and with it the seat. */
+  enter(room) {
+    this.poll.stop()
+    clearTimeout(this.rearming)
+    clearTimeout(this.hurrying)
+    this.setData({ rearming: Boolean(this.data.src) })
+    Object.assign(this, { name: room.room, ticket: room.ticket || '', listed: 0 })
+    this.learn({ type: 'entered', room })
+    this.setData({ name: this.name, ticket: this.ticket, source: 'swipe' })
+    becomes(this, `/pages/room/room?${this.query()}`)
+    wx.setNavigationBarTitle({ title: room.title })
+    this.poll = createPoll({ ask: () => this.ask(), pause: () => this.pause() })
+    this.poll.start()
   },
 
   onSheetClosed() {
@@ -185,13 +219,17 @@ Page({
 
   async ask() {
     const sentAt = Date.now()
+    const { name } = this
     try {
-      const room = await getApp().api.room(this.name, this.ticket)
+      const room = await getApp().api.room(name, this.ticket)
+      if (name !== this.name) return
       this.learn({ type: 'answered', room, offset: offsetFrom(room.now, sentAt, Date.now()) })
+      this.setData({ rearming: false })
       wx.setNavigationBarTitle({ title: room.title })
-      if (!isOnAir(this.state)) await this.askReplays()
+      if (isOnAir(this.state)) this.swiping.look()
+      else await this.askReplays()
     } catch (refused) {
-      this.learn({ type: 'unanswered', status: refused.status })
+      if (name === this.name) this.learn({ type: 'unanswered', status: refused.status })
     }
   },
 
@@ -200,12 +238,13 @@ Page({
     if (Date.now() - (this.listed || 0) < SELDOM) return
     this.listed = Date.now()
     const { api } = getApp()
+    const { name } = this
     const over = this.state.room.state === 'off'
     const [{ replays }, last] = await Promise.all([
-      api.replays(this.name).catch(() => ({ replays: this.state.replays })),
-      over ? api.lastShow(this.name).catch(() => this.state.last) : null,
+      api.replays(name).catch(() => ({ replays: this.state.replays })),
+      over ? api.lastShow(name).catch(() => this.state.last) : null,
     ])
-    this.learn({ type: 'replays', replays: replays.slice(0, LISTED), last })
+    if (name === this.name) this.learn({ type: 'replays', replays: replays.slice(0, LISTED), last })
   },
 
   onLast({ currentTarget }) {

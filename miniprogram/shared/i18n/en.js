@@ -61,6 +61,10 @@ export default {
     followed: 'Followed',
     notFollowed: 'Not followed',
     unfollowed: 'Followed no more',
+    after: 'Next room',
+    before: 'Previous room',
+    swipeHint: 'Swipe up for the next room',
+    keysHint: 'Press Page Down for the next room',
     player: 'Live picture',
   },
   replay: {

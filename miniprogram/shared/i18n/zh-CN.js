@@ -61,6 +61,10 @@ export default {
     followed: '已关注',
     notFollowed: '未关注',
     unfollowed: '已取消关注',
+    after: '下一个直播间',
+    before: '上一个直播间',
+    swipeHint: '上滑看下一个直播间',
+    keysHint: '按 Page Down 看下一个直播间',
     player: '直播画面',
   },
   replay: {

@@ -1,0 +1,129 @@
+import { Refused } from '../../shared/api.js'
+import { cardOf } from '../../shared/card.js'
+import { changes } from '../../shared/changes.js'
+import { besides, follow, landing, orderOf, sideOf } from '../../shared/swipe.js'
+import { tag, words } from '../../words.js'
+
+/** How long a picture takes to land (room.wxss), and how long the hint stands, in ms. */
+const LANDS = 220
+const HINTS = 6000
+
+/** The list of rooms is asked for when the picture has had its start, not by a whole crowd at once, and once in a while from then on. */
+const LINGERS = 1500
+const SELDOM = 60000
+
+/** Where it is kept that a viewer knows of swiping. */
+const KNOWN = 'swiped'
+
+/** What a room page shows of swiping before anybody does. */
+export const still = { slide: 0, landing: false, peek: null, nudge: false }
+
+/** From room to room by a swipe or a key: moves `page`, shows the room that comes, and has the page `enter` it. */
+export function createSwiping(page) {
+  let order = []
+  let asked = 0
+  let waiting = null
+  let moving = null
+  let hinting = null
+  let told = false
+  let gone = false
+
+  const beside = () => page.state.beside
+  const height = () => page.size.height
+  const show = (what) => page.setData(changes(page.data, what))
+
+  async function ask() {
+    const answer = await getApp().api.rooms().catch((refused) => {
+      if (!(refused instanceof Refused)) throw refused
+      return null
+    })
+    if (gone || !answer) return
+    order = orderOf(order, answer.live, { ...page.state.known, ...page.state.room, room: page.name, ticket: page.ticket })
+    place()
+  }
+
+  function place() {
+    page.learn({ type: 'beside', ...besides(order, page.name) })
+  }
+
+  function peekOf(side) {
+    const room = beside()[side]
+    const card = room && cardOf(room, { words, tag, now: Date.now() + page.state.offset })
+    return card ? { side, title: room.title, cover: card.cover, initial: card.initial, tint: card.tint } : null
+  }
+
+  function land(side) {
+    const room = beside()[side]
+    show({ slide: { after: -1, before: 1 }[side] * height(), landing: true, peek: peekOf(side) })
+    moving = setTimeout(() => enter(room), LANDS)
+  }
+
+  function snapBack() {
+    show({ slide: 0, landing: true })
+    moving = setTimeout(() => {
+      moving = null
+      show(still)
+    }, LANDS)
+  }
+
+  function enter(room) {
+    moving = null
+    learned()
+    page.enter(room)
+    show(still)
+    place()
+  }
+
+  function learned() {
+    clearTimeout(hinting)
+    wx.setStorageSync(KNOWN, true)
+    show({ nudge: false })
+  }
+
+  return {
+    /** The room is on air: what is beside it is worth knowing. */
+    look() {
+      if (page.data.silent || waiting || Date.now() - asked < SELDOM) return
+      const wait = asked ? 0 : LINGERS * (1 + Math.random())
+      asked = Date.now()
+      waiting = setTimeout(() => {
+        waiting = null
+        ask()
+      }, wait)
+    },
+
+    /** The first time that there is somewhere to go, it is told how. */
+    hint() {
+      if (told || !beside().after || page.state.video.silenced) return
+      told = true
+      if (wx.getStorageSync(KNOWN)) return
+      show({ nudge: true })
+      wx.setStorageSync(KNOWN, true)
+      hinting = setTimeout(() => show({ nudge: false }), HINTS)
+    },
+
+    /** The finger is so far from where it began. */
+    pull({ far }) {
+      if (moving || !(beside().after || beside().before)) return
+      show({ slide: follow(far, height(), beside()), peek: peekOf(sideOf(far)) })
+    },
+
+    letGo({ far, speed, calm }) {
+      if (moving) return
+      const side = landing({ far, speed }, height(), beside())
+      if (side) this.go(side, calm)
+      else if (page.data.slide) snapBack()
+    },
+
+    go(side, calm = Boolean((wx.getStorageSync('floor') || {}).smooth)) {
+      if (moving || !beside()[side]) return
+      if (calm) enter(beside()[side])
+      else land(side)
+    },
+
+    stop() {
+      gone = true
+      for (const timer of [waiting, moving, hinting]) clearTimeout(timer)
+    },
+  }
+}
