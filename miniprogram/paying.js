@@ -1,7 +1,7 @@
 import { client, leaveFor, payInWechat } from './platform.js'
 import { askBeside, reachOf } from './reaching.js'
 import { handoverKind, IN_VAIN, wantedWay } from './shared/pay-view.js'
-import { OF_ORDERS } from './shared/reach.js'
+import { OF_ORDERS, OF_TEAMS } from './shared/reach.js'
 import { words } from './words.js'
 
 const KEPT = 'paying'
@@ -51,16 +51,17 @@ export async function beginToPay(api, order, facts, once, room = '') {
   const { provider, way } = wantedWay(facts)
   const wish = { provider, way, client }
   const [begun, { templates }] = await Promise.all([api.pay(order, wish, once.keyOf(wish)), reachOf(api)])
-  const attempt = { ...wish, ...begun, templates }
+  const about = facts.answer.order && facts.answer.order.team ? OF_TEAMS : OF_ORDERS
+  const attempt = { ...wish, ...begun, templates, about }
   once.settle()
   wx.setStorageSync(KEPT, { ...attempt, order, room, begun: Date.now() })
   return attempt
 }
 
 /** Hands the buyer over to who takes the money; resolves to whether this page goes on. */
-export async function handOn(api, { handover, templates }) {
+export async function handOn(api, { handover, templates, about = OF_ORDERS }) {
   const kind = handoverKind(handover)
   if (kind === 'leave' && leaveFor(handover.address)) return false
-  if (kind === 'jsapi' && !(await payInWechat(handover, () => askBeside(api, OF_ORDERS, templates)))) wx.showToast({ title: words.pay.notDone, icon: 'none' })
+  if (kind === 'jsapi' && !(await payInWechat(handover, () => askBeside(api, about, templates)))) wx.showToast({ title: words.pay.notDone, icon: 'none' })
   return true
 }

@@ -16,6 +16,14 @@ export async function askBeside(api, kinds, templates) {
   if (accepted && accepted.length) await api.tapped({ accepted }).catch(nothing)
 }
 
+/** Asks in a tap, for what has its own button; resolves to whether WeChat will tell. */
+export async function askFor(api, kinds, templates) {
+  const accepted = await subscribe(templatesOf(kinds, templates))
+  if (!accepted || !accepted.length) return false
+  await api.tapped({ accepted })
+  return true
+}
+
 function nothing(refused) {
   if (!(refused instanceof Refused)) throw refused
   return NOTHING

@@ -17,7 +17,7 @@ Id = Annotated[str, msgspec.Meta(max_length=64)]
 
 class Standing(msgspec.Struct, frozen=True):
     templates: dict[str, str]
-    """What wx.requestSubscribeMessage may be asked for, by kind: show, shipped, refund, won."""
+    """What wx.requestSubscribeMessage may be asked for, by kind (`kinds.KINDS`)."""
     reserved: list[str]
     """Shows whose beginning I shall be told of."""
 

@@ -1,5 +1,7 @@
 """Which facts become messages; the journal tells them, so none is missed."""
 
+from functools import partial
+
 from appliance.db import Database
 from appliance.events import (
     BroadcastAired,
@@ -7,8 +9,10 @@ from appliance.events import (
     BroadcastEnded,
     FlashPieceWon,
     ParcelSent,
+    PriceChopped,
     PrizeWon,
     RefundSettled,
+    TeamMoved,
 )
 from appliance.journal import Entry
 from store.reach import actions
@@ -34,5 +38,9 @@ class Ear:
                 await write(actions.tell_refund, refund, order, amount, entry.at)
             case PrizeWon(kind="goods", until=until) as won if until is not None:
                 await write(actions.tell_won, won.win, won.member, won.title, "", won.room, until)
+            case TeamMoved(state="full" | "failed" as state, team=team, order=order):
+                await write(partial(actions.tell_team, full=state == "full"), team, order, entry.at)
+            case PriceChopped(haggle=haggle, helped=helped, helpers=helpers) if helped >= helpers:
+                await write(actions.tell_floor, haggle)
             case FlashPieceWon() as won:
                 await write(actions.tell_won, won.claim, won.member, "", won.sale, won.room, won.until)

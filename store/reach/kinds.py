@@ -45,11 +45,26 @@ KINDS: dict[str, Kind] = {
         lasts=timedelta(days=3),
     ),
     "won": Kind(facts=(Fact("title", "words"), Fact("until", "moment"), NOTE), lasts=timedelta(days=7), at_night=False),
+    "team": Kind(
+        facts=(Fact("goods", "words"), Fact("number", "code"), Fact("paid", "money"), Fact("at", "moment"), NOTE),
+        lasts=timedelta(days=3),
+    ),
+    "team-failed": Kind(
+        facts=(Fact("goods", "words"), Fact("number", "code"), Fact("amount", "money"), Fact("at", "moment"), NOTE),
+        lasts=timedelta(days=3),
+    ),
+    "haggle": Kind(
+        facts=(Fact("goods", "words"), Fact("price", "money"), Fact("stands", "words"), Fact("until", "moment"), NOTE),
+        lasts=timedelta(days=3),
+        at_night=False,
+    ),
 }
-"""show 开播, shipped 发货, refund 退款, won 中奖或抢到待付."""
+"""show 开播, shipped 发货, refund 退款, won 中奖或抢到待付, team 成团, team-failed 没成团, haggle 砍到底价或快到期."""
 
 OF_ORDERS = ("shipped", "refund")
 """Asked for after paying."""
+OF_TEAMS = ("team", "team-failed")
+"""Asked for after paying for a place in a team."""
 OF_SHOWS = ("show", "won")
 """Asked for by who wants to see a show."""
 

@@ -8,7 +8,8 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.members.models import Member
-from store.reach.kinds import OF_ORDERS, told_at
+from store.reach import actions
+from store.reach.kinds import OF_ORDERS, OF_TEAMS, told_at
 from store.reach.models import Message, MessageConsent, MessageTemplate, Reservation
 
 DAY = timedelta(days=1)
@@ -26,7 +27,7 @@ async def templates(session: AsyncSession) -> dict[str, MessageTemplate]:
 async def offered(session: AsyncSession, member: str) -> dict[str, str]:
     """Template ids by kind, as a page may ask a member for them: who wants no pushes is not asked beside a payment."""
     personalised = await session.scalar(select(Member.personalised).where(Member.id == member))
-    hidden = OF_ORDERS if personalised is False else ()
+    hidden = (*OF_ORDERS, *OF_TEAMS) if personalised is False else ()
     found = await session.execute(
         select(MessageTemplate.kind, MessageTemplate.template).where(MessageTemplate.trouble == "")
     )
@@ -45,6 +46,12 @@ async def something_due(session: AsyncSession, now: datetime) -> bool:
     begins = and_(Message.try_at <= now, Message.kind.in_(good))
     here = select(Message.id).where(Message.state == "waiting", or_(begins, Message.until <= now))
     return await session.scalar(here.limit(1)) is not None
+
+
+async def ending(session: AsyncSession, now: datetime) -> list[str]:
+    """Haggles whose beginners are to be told that their time is almost over."""
+    found = (await session.execute(actions.ending(now))).all()
+    return [haggle for haggle, began, until in found if actions.is_soon(began, until, now)]
 
 
 async def counts(session: AsyncSession, now: datetime) -> dict[tuple[str, str], int]:

@@ -33,9 +33,14 @@ class Sender:
 
     async def sweep(self) -> int:
         """Send what is due; how much. Without a mini-program everything waits until it is too late."""
+        now = self._clock.now()
         async with self._db.read() as session:
-            if not await reads.something_due(session, self._clock.now()):
-                return 0
+            almost_over = await reads.ending(session, now)
+            due_now = bool(almost_over) or await reads.something_due(session, now)
+        if almost_over:
+            await self._db.write(actions.tell_ending, almost_over)
+        if not due_now:
+            return 0
         await self._db.write(actions.lapse)
         try:
             client = await self._weixin.client()

@@ -16,6 +16,8 @@ export default {
     cutAll: '¥{cut} off: this is the floor',
     wants: '{name} wants this. Help with a cut',
     yours: 'Ask friends for a cut each',
+    remind: 'Remind me',
+    willTell: 'WeChat will tell you at the floor, and before it ends',
     who: 'Who cut how much',
     firstCut: 'The first cut',
     off: '¥{amount} off',

@@ -4,6 +4,7 @@ export default {
     none: 'No group buys or bargains yet',
     noneHint: 'What you begin on a product\'s page or in a live room is found here again',
     order: 'My order',
+    notAllowed: 'WeChat can only tell you if you allow it',
     tabs: { all: 'All', 'group-buy': 'Group buys', bargain: 'Bargains' },
     team: {
       mark: 'Team of {count}',

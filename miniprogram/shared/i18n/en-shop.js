@@ -74,6 +74,8 @@ export default {
     blank: 'A free place',
     how: 'How it works',
     rules: 'When {size} have paid the team is full, and the shop gets everything ready. If it is not full within {hours} hours, everybody gets all the money back.',
+    remind: 'Tell me when it is full',
+    willTell: 'WeChat will tell you whether it is full',
     gone: 'There is no such team',
     sharing: '{count} more needed: buy {title} with me for ¥{price}',
     phases: { coming: 'Coming', open: 'Open', join: 'Join one', taken: 'You have a place', ordered: 'To be paid', waiting: 'Waiting for others', full: 'Team full', failed: 'Not full', 'sold-out': 'All taken', ended: 'Over' },

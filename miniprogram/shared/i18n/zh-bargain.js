@@ -16,6 +16,8 @@ export default {
     cutAll: '已砍 ¥{cut}，到底价了',
     wants: '{name} 想买这件，帮忙砍一刀吧',
     yours: '叫朋友来砍，一人一刀',
+    remind: '提醒我',
+    willTell: '砍到底价或快到期时，微信会提醒您',
     who: '谁砍了多少',
     firstCut: '发起人第一刀',
     off: '砍掉 ¥{amount}',

@@ -4,6 +4,7 @@ export default {
     none: '还没有参加过拼团和砍价',
     noneHint: '商品页和直播间里有拼团、砍价时，开的团和砍的价都会在这里',
     order: '看订单',
+    notAllowed: '没有允许，微信就提醒不了',
     tabs: { all: '全部', 'group-buy': '拼团', bargain: '砍价' },
     team: {
       mark: '{count} 人团',

@@ -74,6 +74,8 @@ export default {
     blank: '等人参团',
     how: '拼团说明',
     rules: '{size} 人付款就成团，成团后店家一起备货。{hours} 小时内没有成团，已付的钱会全额原路退回。',
+    remind: '成团了提醒我',
+    willTell: '成团或没成团，微信都会提醒您',
     gone: '没有找到这个团',
     sharing: '还差 {count} 人，一起拼 {title}，只要 ¥{price}',
     phases: { coming: '即将开始', open: '可以开团', join: '可以参团', taken: '占到位置了', ordered: '等您付款', waiting: '等人参团', full: '拼团成功', failed: '拼团未成功', 'sold-out': '名额已满', ended: '已结束' },

@@ -53,7 +53,7 @@ def tell_show(tx: Transaction, room: str, show: str, title: str, at: datetime) -
     members = list(tx.execute(waits).scalars())
     values = {"title": title, "begun": at.isoformat()}
     for member in members:
-        tell(tx, "show", show, member, values, _page("room/room", room=room), at + KINDS["show"].lasts)
+        tell(tx, "show", show, member, values, page("room/room", room=room), at + KINDS["show"].lasts)
     tx.execute(delete(Reservation).where(Reservation.show == show, Reservation.member.in_(members)))
     return len(members) == AT_ONCE
 
@@ -65,11 +65,11 @@ def tell_parcel(tx: Transaction, parcel: str, at: datetime) -> None:
     if sent is None or sent.kind not in ("express", "city"):
         return
     carrier = CARRIERS.get(sent.carrier, sent.carrier) or "同城配送"
-    _of_order(tx, "shipped", parcel, sent.order, at, carrier=carrier, tracking=sent.tracking)
+    of_order(tx, "shipped", parcel, sent.order, at, carrier=carrier, tracking=sent.tracking)
 
 
 def tell_refund(tx: Transaction, refund: str, order: str, amount: int, at: datetime) -> None:
-    _of_order(tx, "refund", refund, order, at, amount=amount)
+    of_order(tx, "refund", refund, order, at, amount=amount)
 
 
 def tell_won(  # noqa: PLR0917 - an action's facts
@@ -78,8 +78,8 @@ def tell_won(  # noqa: PLR0917 - an action's facts
     """A prize waits to be claimed, or a piece of a flash `sale` to be paid for."""
     if sale:
         title = tx.scalar(select(FlashSale.title).where(FlashSale.id == sale)) or title
-    page = _page("room/room", room=room) if sale else "pages/more/wins/wins"
-    tell(tx, "won", subject, member, {"title": title, "until": until.isoformat()}, page, until)
+    where = page("room/room", room=room) if sale else "pages/more/wins/wins"
+    tell(tx, "won", subject, member, {"title": title, "until": until.isoformat()}, where, until)
 
 
 def _is_known(tx: Transaction, member: str) -> bool:
@@ -87,7 +87,8 @@ def _is_known(tx: Transaction, member: str) -> bool:
     return tx.scalar(select(Identity.member).where(*mine).limit(1)) is not None
 
 
-def _of_order(tx: Transaction, kind: str, subject: str, order: str, at: datetime, **more: Any) -> None:
+def of_order(tx: Transaction, kind: str, subject: str, order: str, at: datetime, **more: Any) -> None:
+    """To its buyer, with what was bought."""
     known = tx.one_or_none(select(Order.number, Order.member).where(Order.id == order))
     if known is None:
         return
@@ -95,9 +96,9 @@ def _of_order(tx: Transaction, kind: str, subject: str, order: str, at: datetime
     titles = list(tx.execute(lines).scalars())
     goods = titles[0] if len(titles) == 1 else f"{titles[0][:14]}等 {len(titles)} 件" if titles else ""
     values = {"goods": goods, "number": known.number, "at": at.isoformat(), **more}
-    tell(tx, kind, subject, known.member, values, _page("more/order/order", id=order), at + KINDS[kind].lasts)
+    tell(tx, kind, subject, known.member, values, page("more/order/order", id=order), at + KINDS[kind].lasts)
 
 
-def _page(path: str, **query: str) -> str:
+def page(path: str, **query: str) -> str:
     """A message's link says where its reader came from."""
     return f"pages/{path}?{urlencode({**query, 'from': 'notice'})}"

@@ -20,6 +20,9 @@ NAMES = {
     "shipped": ("发货提醒", "Order shipped"),
     "refund": ("退款提醒", "Refund done"),
     "won": ("中奖提醒", "Won a prize"),
+    "team": ("成团提醒", "Team full"),
+    "team-failed": ("拼团失败提醒", "Team not full"),
+    "haggle": ("砍价提醒", "Bargain"),
 }
 
 

@@ -103,3 +103,14 @@ async def test_without_an_answer_the_page_says_so_and_heals(buyer, goods):
     assert await someone.violations() == []
     await someone.page.unroute("**/api/v1/me/deals*")
     await someone.sees("还没有参加过拼团和砍价")
+
+
+async def test_where_wechat_can_tell_the_pages_of_ones_own_offer_it(buyer, goods, offered):
+    """A browser cannot be told: the page is given the template that WeChat's own would have."""
+    someone = await buyer()
+    await _takes_part(someone, goods)
+    await someone.page.evaluate("getCurrentPages().pop().know({ templates: { haggle: 'T' } })")
+    await expect(someone.page.get_by_role("button", name="提醒我")).to_be_visible()
+    assert await someone.violations() == []
+    assert await someone.overflow() == 0
+    await _looks(someone, "bargain-remind")

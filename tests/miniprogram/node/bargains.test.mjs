@@ -159,6 +159,14 @@ const haggle = (more = {}) => ({
 const page = (more = {}, facts = {}) => haggleView({ answer: haggle(more), ...facts }, context)
 const does = ({ chief, beside }) => [chief && chief.does, beside && beside.does]
 
+test('who has begun is offered a reminder where the shop has a template, until it is taken', () => {
+  const templates = { haggle: 'T' }
+  assert.equal(page({ mine: true }, { templates }).reminds, true)
+  for (const [more, facts] of [[{ mine: true }, {}], [{ mine: true }, { templates, told: true }], [{}, { templates }], [{ mine: true, state: 'bought' }, { templates }]]) {
+    assert.equal(page(more, facts).reminds, false)
+  }
+})
+
 test('a friend who comes by the link sees whose it is, how far it is and the one thing to do', () => {
   const shown = page()
   assert.deepEqual([shown.said, shown.rest, shown.clock], ['王* 想买这件，帮忙砍一刀吧', '已砍 ¥5，再砍 ¥5 到底价', '1:02:05'])

@@ -3,9 +3,9 @@ import test from 'node:test'
 
 import { beforeView } from '../../../miniprogram/shared/before-view.js'
 import { IN_VAIN } from '../../../miniprogram/shared/pay-view.js'
-import { OF_ORDERS, OF_SHOWS, acceptedOf, templatesOf } from '../../../miniprogram/shared/reach.js'
+import { OF_BARGAINS, OF_ORDERS, OF_SHOWS, acceptedOf, templatesOf } from '../../../miniprogram/shared/reach.js'
 
-const TEMPLATES = { show: 'T-show', won: 'T-won', shipped: 'T-shipped', refund: 'T-refund' }
+const TEMPLATES = { show: 'T-show', won: 'T-won', shipped: 'T-shipped', refund: 'T-refund', team: 'T-team', 'team-failed': 'T-failed', haggle: 'T-haggle' }
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
 /** WeChat as a page meets it: what it was asked, and what it answers. */
@@ -29,6 +29,7 @@ let component
 globalThis.Component = (definition) => { component = definition }
 await import('../../../miniprogram/components/before-show/before-show.js')
 const { handOn, beginToPay, keptAttempt } = await import('../../../miniprogram/paying.js')
+const { askFor } = await import('../../../miniprogram/reaching.js')
 const { Refused } = await import('../../../miniprogram/shared/api.js')
 
 /** The page of a show that is awaited, in a shop with these templates. */
@@ -113,7 +114,7 @@ test('a shop that does not answer is told to the viewer, who stays unreserved', 
 })
 
 /** An order that is paid in WeChat, in a shop that answers `messages` so. */
-async function paid(messages, answers = {}) {
+async function paid(messages, answers = {}, order = {}) {
   const told = []
   Object.assign(wechat, { asked: [], calls: [], toasts: [], answers, fails: false })
   const api = {
@@ -121,7 +122,7 @@ async function paid(messages, answers = {}) {
     pay: async () => ({ attempt: 'a1', handover: { kind: 'jsapi', package: 'prepay_id=1' } }),
     tapped: async (answer) => { told.push(answer) },
   }
-  const facts = { chosen: '', answer: { ways: [{ provider: 'wechat', way: 'jsapi', name: 'wechat-jsapi' }] } }
+  const facts = { chosen: '', answer: { order, ways: [{ provider: 'wechat', way: 'jsapi', name: 'wechat-jsapi' }] } }
   const attempt = await beginToPay(api, 'o1', facts, { keyOf: () => 'key', settle() {} })
   const goesOn = await handOn(api, { ...attempt, handover: { ...attempt.handover, timeStamp: '1', paySign: 'x' } })
   await settled()
@@ -139,6 +140,22 @@ test('a payment goes on when the shop does not know what to ask for, or nothing 
   assert.deepEqual([wechat.calls, wechat.asked, told, goesOn], [['paid'], [], [], true])
   const refused = await paid(async () => ({ templates: TEMPLATES, reserved: [] }))
   assert.deepEqual([wechat.asked.length, refused.told, refused.goesOn], [1, [], true])
+})
+
+test('who has paid for a place in a team is asked whether to hear of the team', async () => {
+  const { told } = await paid(async () => ({ templates: TEMPLATES, reserved: [] }), { 'T-team': 'accept' }, { team: { team: 't1' } })
+  assert.deepEqual([wechat.asked, told], [[['T-team', 'T-failed', 'T-shipped']], [{ accepted: ['T-team'] }]])
+})
+
+test('a button of its own asks at once, and says whether WeChat will tell', async () => {
+  const told = []
+  const api = { tapped: async (answer) => { told.push(answer) } }
+  Object.assign(wechat, { asked: [], answers: { 'T-haggle': 'accept' }, fails: false })
+  const asked = askFor(api, OF_BARGAINS, TEMPLATES)
+  assert.deepEqual(wechat.asked, [['T-haggle']])
+  assert.deepEqual([await asked, told], [true, [{ accepted: ['T-haggle'] }]])
+  wechat.answers = {}
+  assert.deepEqual([await askFor(api, OF_BARGAINS, TEMPLATES), told.length], [false, 1])
 })
 
 test('who comes back long after a payment was begun does not wait for its answer again', async () => {

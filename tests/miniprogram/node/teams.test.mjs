@@ -121,6 +121,13 @@ test('a team\'s page has one next step for whoever looks', () => {
   assert.deepEqual([team({ taken: 1 }).step, team({ taken: 1 }).hint], ['open', '剩下的位置有人正在付款，过一会儿再看'])
 })
 
+test('who has paid is offered to hear of the team while it is open', () => {
+  const offers = (more, facts = { templates: { team: 'T' } }) => teamView({ answer: { ...page, ...more }, quantity: 1, ...facts }, context(1)).reminds
+  assert.equal(offers({ mine: mine('paid') }), true)
+  assert.deepEqual([offers({}), offers({ mine: mine('taken') }), offers({ mine: mine('paid') }, {})], [false, false, false])
+  assert.deepEqual([offers({ mine: mine('paid'), state: 'full' }), offers({ mine: mine('paid') }, { templates: { team: 'T' }, told: true })], [false, false])
+})
+
 test('who has a place and did not pay yet sees oneself there, how long it is held and what paying brings', () => {
   const held = team({ mine: mine('taken') })
   assert.deepEqual([held.heading, held.hint, held.clockName], ['占到位置了', '付款后就成团', '请在时间内下单'])

@@ -21,12 +21,16 @@ from store.reach.sending import Sender
 from store.wechat.opened import Weixin
 
 KEYS = Keys(bytes(range(32)))
-TEMPLATES = {kind: f"{kind}-template-0000000000000000" for kind in ("show", "shipped", "refund", "won")}
+KINDS = ("show", "shipped", "refund", "won", "team", "team-failed", "haggle")
+TEMPLATES = {kind: f"{kind}-template-0000000000000000" for kind in KINDS}
 FIELDS = {
     "show": {"title": "thing1", "begun": "time2", "note": "thing3"},
     "shipped": {"goods": "thing1", "number": "character_string2", "carrier": "thing3", "tracking": "character_string4"},
     "refund": {"goods": "thing1", "amount": "amount2", "at": "date3"},
     "won": {"title": "thing1", "until": "time2"},
+    "team": {"goods": "thing1", "paid": "amount2", "at": "time3", "note": "thing4"},
+    "team-failed": {"goods": "thing1", "number": "character_string2", "amount": "amount3"},
+    "haggle": {"goods": "thing1", "price": "amount2", "stands": "phrase3", "until": "time4"},
 }
 
 

@@ -68,5 +68,5 @@ async def test_who_wants_no_pushes_is_not_asked_beside_a_payment(database, taps,
         assert await reads.offered(session, member) == templates
     await database.write(members.change, member, personalised=False)
     async with database.read() as session:
-        assert sorted(await reads.offered(session, member)) == ["show", "won"]
+        assert sorted(await reads.offered(session, member)) == ["haggle", "show", "won"]
         assert await reads.offered(session, "a guest") == templates

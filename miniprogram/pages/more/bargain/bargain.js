@@ -2,6 +2,9 @@ import { asking } from '../../../asking.js'
 import { hagglePage } from '../../../shared/bargains-view.js'
 import { fill } from '../../../shared/i18n/index.js'
 import { yuan } from '../../../shared/money.js'
+import { askFor, reachOf } from '../../../reaching.js'
+import { OF_BARGAINS } from '../../../shared/reach.js'
+import { tell } from '../../../telling.js'
 import { words } from '../../../words.js'
 import { haggleView } from '../shared/haggle-view.js'
 
@@ -11,7 +14,7 @@ const FLIES = 1600
 
 /** 砍价: a price that comes down with everybody who opens this page and helps. */
 Page(asking({
-  start: { cut: 0 },
+  start: { cut: 0, templates: {}, told: false },
   ticks: true,
   view: haggleView,
   every: ({ answer }) => (['cutting', 'floor'].includes(answer.state) ? LIVELY : CALM),
@@ -20,6 +23,21 @@ Page(asking({
   async ask(api) {
     const { id, room, ticket } = this.query
     return api.haggle(id, room, ticket)
+  },
+
+  /** Known before a tap: WeChat's question must follow it at once. */
+  onLoad() {
+    reachOf(getApp().api).then(({ templates }) => this.know({ templates }))
+  },
+
+  async onRemind() {
+    try {
+      const told = await askFor(getApp().api, OF_BARGAINS, this.facts.templates)
+      if (told) this.know({ told })
+      wx.showToast({ title: told ? words.bargain.willTell : words.deals.notAllowed, icon: 'none', duration: 2500 })
+    } catch (refused) {
+      tell(refused)
+    }
   },
 
   onShow() {

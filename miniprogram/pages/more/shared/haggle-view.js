@@ -36,6 +36,7 @@ export function haggleView(facts, context) {
     cuts: it.cuts.map((cut, place) => cutOf(cut, place, context)),
     note: fill(words.bargain.note, { most: bargain.per_helper }),
     flying: facts.cut ? `-¥${yuan(facts.cut)}` : '',
+    reminds: it.mine && phase === 'cutting' && Boolean(facts.templates && facts.templates.haggle) && !facts.told,
     chief,
     beside,
     invitation: fill(words.bargain.invitation, { title: bargain.title, price: yuan(it.price) }),

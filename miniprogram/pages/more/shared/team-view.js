@@ -5,7 +5,7 @@ import { price, yuan } from '../../../shared/money.js'
 import { countdown } from '../../../shared/time.js'
 
 /** What the page of a team shows: who is in, how many are missing, and the one next step of whoever looks. */
-export function teamView({ answer: team, quantity }, context) {
+export function teamView({ answer: team, quantity, templates = {}, told = false }, context) {
   const { words, now } = context
   if (!team) return { title: words.teams.page, faces: [], clock: [] }
   const { group_buy: buy } = team
@@ -27,6 +27,7 @@ export function teamView({ answer: team, quantity }, context) {
     step,
     action: fill(words.teams.steps[step] || '', { price: yuan(buy.price * (step === 'join' || step === 'open' ? Math.min(quantity, buy.per_member) : 1)) }),
     invites: Boolean(here && here.state === 'paid' && state === 'open'),
+    reminds: Boolean(here && here.state === 'paid' && state === 'open' && (templates.team || templates['team-failed']) && !told),
     quantity: Math.min(quantity, buy.per_member),
     most: buy.per_member,
     many: buy.per_member > 1 && (step === 'join' || step === 'open'),

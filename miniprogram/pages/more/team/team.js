@@ -1,5 +1,8 @@
 import { asking } from '../../../asking.js'
 import { createOnce } from '../../../shared/once.js'
+import { askFor, reachOf } from '../../../reaching.js'
+import { OF_TEAMS } from '../../../shared/reach.js'
+import { tell } from '../../../telling.js'
 import { words } from '../../../words.js'
 import { teamView } from '../shared/team-view.js'
 
@@ -7,7 +10,7 @@ const MOVING = 5000
 
 /** 一个团: who is in, how many are missing, and how to get in or bring others. */
 Page(asking({
-  start: { quantity: 1 },
+  start: { quantity: 1, templates: {}, told: false },
   view: teamView,
   ticks: true,
   every: ({ answer }) => (answer.state === 'open' ? MOVING : -1),
@@ -19,6 +22,17 @@ Page(asking({
 
   onLoad() {
     this.once = createOnce()
+    reachOf(getApp().api).then(({ templates }) => this.know({ templates }))
+  },
+
+  async onRemind() {
+    try {
+      const told = await askFor(getApp().api, OF_TEAMS, this.facts.templates)
+      if (told) this.know({ told })
+      wx.showToast({ title: told ? words.teams.willTell : words.deals.notAllowed, icon: 'none', duration: 2500 })
+    } catch (refused) {
+      tell(refused)
+    }
   },
 
   onShow() {
