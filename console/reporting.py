@@ -19,8 +19,10 @@ from media.broadcasts.models import Broadcast
 from store.gifts import reads as gifts
 from store.play import reads as play
 from store.play.models import Round
+from store.promotions.bargains import reads as bargains
 from store.promotions.flash_sales import reads as flash_sales
 from store.promotions.flash_sales.reads import Standing
+from store.promotions.group_buys import reads as group_buys
 from store.shelf import insight
 from store.shelf.figures import Figures, Sold, Stretch, between
 from store.shelf.insight import Explaining, Moment
@@ -67,6 +69,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     moments: list[Moment]
     products: list[ProductRow]
     sales: list[Standing]
+    teams: list[group_buys.Standing]
+    bargains: list[bargains.Standing]
     rounds: Sequence[Round]
     gifts: list[tuple[str, int, int]]
     talk: Talk
@@ -95,6 +99,8 @@ async def report(session: AsyncSession, broadcast: str, now: datetime) -> Report
         moments=await insight.moments(session, stretch),
         products=_rows(headline.sold.products, await insight.explaining(session, stretch, now)),
         sales=await flash_sales.begun_between(session, show.room, show.aired_at, until),
+        teams=await group_buys.begun_between(session, show.room, show.aired_at, until),
+        bargains=await bargains.begun_between(session, show.room, show.aired_at, until),
         rounds=await play.of_show(session, show.id),
         gifts=await gifts.of_show(session, show.id),
         talk=await highlights(session, show.id),

@@ -15,6 +15,7 @@ from appliance.demo.offers import start_promotions
 from appliance.demo.phrases import teach_phrases
 from appliance.demo.rooms import open_rooms
 from appliance.demo.shelf import fill_shelf
+from appliance.demo.together import open_together
 from appliance.keys import Keys
 from store.shop import actions as shop
 from store.shop import reads as shop_reads
@@ -37,11 +38,12 @@ def main() -> None:
 
 
 async def open_shop(db: Database, clock: Clock, blobs: Blobs) -> None:
-    """The shop's name, phrases, goods, promotions and gifts, each only where there is none."""
+    """The shop's name, phrases, goods, promotions, a group buy, a bargain and gifts, each only where there is none."""
     await _name_the_shop(db)
     await teach_phrases(db)
     if await put_goods_on_the_shelf(db, blobs):
         await start_promotions(db, clock)
+        await open_together(db)
         await offer_gifts(db, blobs)
 
 

@@ -17,6 +17,7 @@ from appliance.demo.opening import open_shop
 from appliance.demo.phrases import PHRASES, teach_phrases
 from appliance.demo.rooms import LIVE, open_rooms
 from appliance.demo.shelf import TITLES, fill_shelf
+from appliance.demo.together import BARGAINED, FLOOR, GROUP_PRICE, GROUPED, open_together
 from appliance.demo.wares import CATEGORIES, WARES
 from appliance.keys import Keys
 from chat.manners import actions as manners
@@ -27,6 +28,8 @@ from store.accounts.actions import set_account
 from store.accounts.records import Alipay, WeChat
 from store.catalogue.models import Product, Sku
 from store.gifts import reads as gifts
+from store.promotions.bargains import reads as bargains
+from store.promotions.group_buys import reads as group_buys
 from store.promotions.models import Promotion
 from store.shelf import actions as shelf
 from store.shelf import reads as shelves
@@ -154,3 +157,24 @@ async def test_an_empty_box_knows_what_is_said_with_one_tap_and_a_shops_own_phra
     await teach_phrases(sqlite_database)
     async with sqlite_database.read() as session:
         assert await settled.phrases(session, "viewer") == ["来了"]
+
+
+async def test_a_newcomer_finds_one_group_buy_and_one_bargain_that_can_be_begun(
+    sqlite_database: Database, clock: ManualClock, tmp_path: Path
+):
+    await open_together(sqlite_database)
+    for _ in range(2):
+        await open_shop(sqlite_database, clock, DiskBlobs(tmp_path / "blobs"))
+        await open_together(sqlite_database)
+    async with sqlite_database.read() as session:
+        (grouped,) = await group_buys.listed(session, clock.now())
+        (bargained,) = await bargains.listed(session)
+        assert len(await group_buys.of_product(session, grouped.group_buy.product, clock.now())) == 1
+        assert len(await bargains.of_product(session, bargained.bargain.product, clock.now())) == 1
+    assert (grouped.group_buy.title, grouped.group_buy.price, grouped.word(clock.now())) == (
+        GROUPED,
+        GROUP_PRICE,
+        "open",
+    )
+    assert (bargained.bargain.title, bargained.bargain.floor_price) == (BARGAINED, FLOOR)
+    assert {GROUPED, BARGAINED} <= set(TITLES), "they are met from the live room's shelf"

@@ -9,8 +9,14 @@ from chat.comments.models import Comment
 from chat.visits import actions as visits
 from chat.visits.actions import Stay
 from media.broadcasts import actions
+from store.checkout import actions as checkout
+from store.members.contact import contact, seal
+from store.orders import actions as orders
 from store.orders.models import Order
+from store.promotions.bargains import actions as bargains
+from store.promotions.group_buys import actions as group_buys
 from store.shelf import actions as shelf
+from tests.store.conftest import purchase, put_on_shelf
 
 
 @pytest.fixture
@@ -115,7 +121,38 @@ async def test_a_show_that_nobody_watched_has_a_report_too(owner, house, air, cl
     await clock.advance(60)
     await house.db.write(actions.end, show)
     text = await owner.read(f"/console/shows/{show}/report")
-    for words in ("没有观众坐下来看这一场", "没有人下单", "没有开秒杀和互动", "没有记下在线人数", "刚结束"):
+    for words in ("没有观众坐下来看这一场", "没有人下单", "没有开活动和互动", "没有记下在线人数", "刚结束"):
+        assert words in text, words
+
+
+async def test_it_counts_teams_that_became_full_and_bargains_that_were_bought(owner, house, room, air, clock):
+    show = await air()
+
+    def run(tx) -> None:
+        for sku in ("s8", "s9"):
+            put_on_shelf(tx, sku, 1990, 10, {})
+        sealed = seal(house.keys, contact("李明", "13812345678"))
+
+        def buy(member: str, price: int, claim: str) -> None:
+            placed = checkout.place(tx, purchase(None, member, price, claim=claim, contact_sealed=sealed))
+            orders.pay(tx, str(placed["order"]), tx.now)
+
+        group = group_buys.announce(tx, group_buys.Plan(room=room, sku="s8", price=990, quantity=10), "lin")
+        sat = group_buys.open_team(tx, group, "m1", 1)
+        buy("m1", 990, sat["claim"])
+        buy("m2", 990, group_buys.join(tx, sat["team"], "m2", 1)["claim"])
+        plan = bargains.Plan(room=room, sku="s9", floor_price=990, helpers=2, quantity=5)
+        bargain = bargains.open_bargain(tx, plan, None, "lin")
+        for member in ("m3", "m4"):
+            haggle = bargains.begin(tx, bargain, bargains.Friend(member=member))
+        bargains.chop(tx, haggle, bargains.Friend(member="m5"))
+        buy("m4", 990, haggle)
+
+    await house.db.write(run)
+    await clock.advance(60)
+    await house.db.write(actions.end, show)
+    text = await owner.read(f"/console/shows/{show}/report")
+    for words in ("拼团 ¥9.90 麻花 s8", "成 1 个团，2 件", "砍价 底价 ¥9.90 麻花 s9", "2 人发起，买走 1 件"):
         assert words in text, words
 
 

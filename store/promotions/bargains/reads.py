@@ -89,6 +89,13 @@ async def listed(session: AsyncSession) -> list[Standing]:
     return await standing(session, rows.all())
 
 
+async def begun_between(session: AsyncSession, room: str, since: datetime, until: datetime) -> list[Standing]:
+    """Opened in that time, in their order."""
+    mine = select(Bargain).where(Bargain.room == room, Bargain.created_at >= since, Bargain.created_at < until)
+    found = await session.scalars(mine.order_by(Bargain.created_at, Bargain.id).limit(MOST))
+    return await standing(session, found.all())
+
+
 async def bargain(session: AsyncSession, wanted: str) -> Bargain:
     """Raises BargainNotFound."""
     found = await session.get(Bargain, wanted)

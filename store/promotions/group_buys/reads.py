@@ -55,6 +55,13 @@ async def of_product(session: AsyncSession, product: str, now: datetime, room: s
     return await _standing(session, found.all(), now)
 
 
+async def begun_between(session: AsyncSession, room: str, since: datetime, until: datetime) -> list[Standing]:
+    """Announced in that time, in their order, as they stand at its end."""
+    mine = select(GroupBuy).where(GroupBuy.room == room, GroupBuy.created_at >= since, GroupBuy.created_at < until)
+    found = await session.scalars(mine.order_by(GroupBuy.created_at, GroupBuy.id).limit(MOST))
+    return await _standing(session, found.all(), until)
+
+
 async def listed(session: AsyncSession, now: datetime, state: str = "") -> list[Standing]:
     """Of the whole house for staff, the latest first; `state`: on (not ended) or ended."""
     wanted = {"on": [GroupBuy.state != "ended"], "ended": [GroupBuy.state == "ended"]}.get(state, [])
