@@ -18,7 +18,7 @@ from console.said import went
 from store.money import fen
 from store.promotions.group_buys import actions, reads
 from store.promotions.group_buys.actions import Plan
-from store.promotions.group_buys.shown import state_of
+from store.promotions.group_buys.models import state_of
 from store.shelf.actions import announce_group_buy
 
 pages = Pages("console_group_buys", __name__)

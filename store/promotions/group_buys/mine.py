@@ -7,7 +7,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.promotions.group_buys.actions.ordering import KIND
-from store.promotions.group_buys.models import GroupBuy, Team, TeamSeat
+from store.promotions.group_buys.models import GroupBuy, Team, TeamSeat, state_of
 from store.promotions.mine import MyDeal
 
 
@@ -32,7 +32,7 @@ def word(seat: TeamSeat, team: Team, now: datetime) -> str:
     """待下单, 待付款, 等成团, 已成团, 没成团, 已退出."""
     if seat.state in ("taken", "ordered"):
         return seat.state
-    if team.state == "failed" or (team.state == "open" and team.until <= now):
+    if state_of(team, now) == "failed":
         return "failed"
     if seat.state == "refunded":
         return "returned"

@@ -1,14 +1,16 @@
 """A group buy, its teams, and who sits in them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, and_, not_, or_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from appliance.db import Fen, Instant, Model
 
 GONE = ("lapsed", "refunded")
 """States of a seat in which nobody sits any more."""
+GRACE = timedelta(minutes=2)
+"""For a team whose last seats are ordered: what is paid in its last second is heard of a little later."""
 _STANDING = text("state NOT IN ('lapsed', 'refunded')")
 
 
@@ -79,6 +81,19 @@ class Team(Model):
 def joinable(now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Teams that somebody can join: one who has paid is in it, and a place is nobody's."""
     return (Team.state == "open", Team.filled > 0, Team.filled + Team.taken < Team.size, Team.until > now)
+
+
+def over(now: datetime) -> ColumnElement[bool]:
+    """Teams that fail now: as `state_of` says."""
+    nearly_full = Team.filled + Team.taken >= Team.size
+    return and_(Team.state == "open", Team.until <= now, or_(not_(nearly_full), Team.until <= now - GRACE))
+
+
+def state_of(team: Team, now: datetime) -> str:
+    """Whoever looks between its last moment and the sweep sees what it will be."""
+    nearly_full = team.filled + team.taken >= team.size
+    ends = team.until + (GRACE if nearly_full else timedelta())
+    return "failed" if team.state == "open" and ends <= now else team.state
 
 
 class TeamSeat(Model):

@@ -11,7 +11,7 @@ from appliance.keys import Keys
 from store.members.models import Member
 from store.members.names import called
 from store.promotions.group_buys import reads
-from store.promotions.group_buys.models import Team, TeamSeat
+from store.promotions.group_buys.models import Team, TeamSeat, state_of
 from store.promotions.group_buys.reads import Standing, Word
 
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -122,11 +122,6 @@ async def team_shown(session: AsyncSession, keys: Keys, wanted: str, viewer: str
         until=team.until, faces=[await _face(session, keys, team, seat, viewer) for seat in seats], group_buy=card,
         mine=card.mine, now=now,
     )  # fmt: skip
-
-
-def state_of(team: Team, now: datetime) -> str:
-    """Whoever looks between its last moment and the sweep sees what it will be."""
-    return "failed" if team.state == "open" and team.until <= now else team.state
 
 
 def _mine(found: tuple[TeamSeat, Team] | None) -> MySeat | None:

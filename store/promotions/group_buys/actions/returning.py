@@ -7,7 +7,7 @@ from appliance.db import Batch, Transaction, some
 from appliance.db.transaction import AnyRow
 from store.promotions.group_buys.actions.planning import of
 from store.promotions.group_buys.actions.telling import count, tell
-from store.promotions.group_buys.models import GroupBuy, Team, TeamSeat
+from store.promotions.group_buys.models import GroupBuy, Team, TeamSeat, over
 
 
 def lapse(tx: Transaction, limit: int = 50, passing: int = 0) -> Batch:
@@ -21,8 +21,8 @@ def fail_due(tx: Transaction, limit: int = 50, passing: int = 0) -> Batch:
 
     Who has paid is paid back by whoever knows orders and payments.
     """
-    over = select(Team.id).where(Team.state == "open", Team.until <= tx.now)
-    return some(tx, over.order_by(Team.until, Team.id), _fail, limit, passing)
+    due = select(Team.id).where(over(tx.now))
+    return some(tx, due.order_by(Team.until, Team.id), _fail, limit, passing)
 
 
 def give_back(tx: Transaction, order: str) -> None:

@@ -10,6 +10,7 @@ from store.orders.found import Search, counts, found, to_pack
 from store.orders.problems import OrderWaits
 from store.orders.reads import of_member
 from store.promotions.group_buys import actions
+from store.promotions.group_buys.models import GRACE
 from store.promotions.problems import ClaimLapsed
 from tests.store.conftest import purchase
 
@@ -151,7 +152,7 @@ async def test_a_seat_that_is_paid_as_the_team_fails_waits_to_be_paid_back(
     group_buy, team, first = await led(hours=1)
     await clock.advance(3000)
     order = await pays("m2", await joins(team), paid=False)
-    await clock.advance(600)
+    await clock.advance(600 + GRACE.total_seconds())
     assert (await database.write(actions.fail_due)).done == 1
     assert await database.write(orders.pay, order, clock.now(), 990) == "paid"
     assert (await rows(group_buy))["left"] == 10
@@ -160,6 +161,19 @@ async def test_a_seat_that_is_paid_as_the_team_fails_waits_to_be_paid_back(
         with pytest.raises(OrderWaits):
             await database.write(orders.ship, one, PACKED, "lin")
     assert [(one.member, one.order) for one in heard(TeamMoved) if one.state == "failed"] == [("m1", first)]
+
+
+async def test_money_of_the_last_second_that_is_heard_of_a_minute_later_makes_the_team_full(
+    led, joins, pays, database, clock, bought
+):
+    _, team, first = await led(hours=1)
+    await clock.advance(3000)
+    order = await pays("m2", await joins(team), paid=False)
+    await clock.advance(660)
+    assert (await database.write(actions.fail_due)).done == 0
+    assert await database.write(orders.pay, order, clock.now(), 990) == "paid"
+    for one in (first, order):
+        assert (await bought(one)).team.state == "full"
 
 
 async def test_an_order_without_a_team_is_none_of_its_business(sells, buys, database, clock, bought):
