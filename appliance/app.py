@@ -24,6 +24,7 @@ from appliance.identity.gone import Gone
 from appliance.keys import Keys
 from appliance.lease.board import Boxes
 from appliance.metrics import CONTENT_TYPE, Metrics, is_near
+from appliance.posters import api as posters_api
 from appliance.routing import Rule
 from appliance.talking import HOLDING as COMMENTS
 from appliance.talking import REPORTS, VISITS, show_on_air
@@ -99,6 +100,7 @@ LONGEST_BODY = 16 * 1024 * 1024
 APIS = (
     *(broadcasts_api.api, control_api.api, seats_api.api, battles_api.api, stores_api.api, webrtc_api.api),
     *(deeds.api, last_show.api, replays_api.api, clips_api.api, lively.api, chapters.api, relay_api.api, seating.api),
+    posters_api.api,
     *(comments_api.api, restraining.api, settling.api, reports_api.api),
     *(members_api.api, catalogue_api.api, shop_api.api, promotions_api.api, orders_api.api, shelf_api.api),
     *(flash_sales_api.api, checkout_api.api, after_sales_api.api, payments_api.api, payments_api.callbacks),
@@ -161,6 +163,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.extensions["holdings"] = HOLDINGS
     for api in APIS:
         app.register_blueprint(api)
+    posters_api.mount(app)
     console.mount(app)
     refusals.mount(app)
     _mount_viewer(app)
@@ -201,6 +204,7 @@ def _open_while_serving(app: Quart, db: Database, bus: Bus, clock: Clock, far: F
 
     @app.after_serving
     async def end() -> None:
+        await app.extensions["posters"].aclose()
         await app.extensions["weixin"].aclose()
         await app.extensions["cashier"].providers.aclose()
         await open_now.aclose()

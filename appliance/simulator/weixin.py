@@ -124,6 +124,9 @@ async def unlimited_code() -> Response:
         raise Refused("40169", "invalid length for scene, or the data is not json string")
     if str(asked.get("page", "")).startswith("/"):
         raise Refused("41030", "invalid page")
+    published = simulator().weixin.pages
+    if asked.get("check_path", True) and published and asked.get("page") not in published:
+        raise Refused("41030", "invalid page")
     picture = io.BytesIO()
     segno.make(f"{asked.get('page', '')}?scene={scene}", error="m").save(picture, kind="png", scale=8)
     return Response(picture.getvalue(), content_type="image/png")

@@ -37,6 +37,8 @@ class WeixinState:
         self.messages: list[dict[str, object]] = []
         self.templates: dict[str, list[str]] = {}
         """The fields of each template of the mini-program; while there is none, any template is known."""
+        self.pages: set[str] = set()
+        """What the mini-program has published; while there is none, any page has been."""
         self.strangers: set[str] = set()
         """Openids that are no longer anybody's."""
         self.opinions: dict[str, str] = {}

@@ -105,13 +105,13 @@ def pass_to(room: Room) -> str:
     """What lets the sender of the current request watch the room; nothing needed: empty. Raises InvitedOnly."""
     if room.public:
         return ""
-    return ticket(room.id, STAFF_WATCH) if staff() is not None else _shown_ticket(room.id)
+    return ticket(room.id, STAFF_WATCH) if staff() is not None else shown_ticket(room.id)
 
 
 def invited(room: Room) -> bool:
     """Whether the sender of the current request may stay when the room is private."""
     try:
-        return staff() is not None or bool(_shown_ticket(room.id))
+        return staff() is not None or bool(shown_ticket(room.id))
     except InvitedOnly:
         return False
 
@@ -122,8 +122,8 @@ def ticket(room: str, lasting: timedelta, bearer: str = "invited") -> str:
     return tokens.sign(_key(), tokens.Claims("play", bearer, int(until.timestamp()), room))
 
 
-def _shown_ticket(room: str) -> str:
-    """The ticket of the link by which the sender came; it is itself the token to play with."""
+def shown_ticket(room: str) -> str:
+    """The ticket of the link by which the sender came; it is itself the token to play with. Raises InvitedOnly."""
     shown = request.args.get("ticket", "")
     try:
         claims = tokens.read(_key(), shown, "play", house().clock.now())

@@ -16,6 +16,8 @@ RENEWED_BEFORE = timedelta(minutes=4)
 """WeChat hands out the next token in the last five minutes of the one before."""
 _BAD_TOKEN = (40001, 40014, 42001)
 _BAD_CODE = (40029, 40163)
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG")
+"""How a JPEG and a PNG begin."""
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +87,23 @@ class Client:
         settle(answer)
         return answer
 
+    async def picture(self, path: str, body: dict[str, Any]) -> bytes:
+        """Of a call that is answered by a picture, and by JSON where it goes wrong. Raises as `call` does."""
+        token = await self._good_token()
+        found = await self._picture(path, token, body)
+        if isinstance(found, dict) and found.get("errcode") in _BAD_TOKEN:
+            token = await self._good_token(instead_of=token)
+            found = await self._picture(path, token, body)
+        if isinstance(found, dict):
+            settle(found)
+            raise WeChatUnreachable(retry_after=5)
+        return found
+
+    async def _picture(self, path: str, token: str, body: dict[str, Any]) -> bytes | dict[str, Any]:
+        address, params = self.account.gateway + path, {"access_token": token}
+        raw = await fetched(self._http, "POST", address, params=params, content=msgspec.json.encode(body))
+        return raw if raw.startswith(_PICTURES) else read(raw, address)
+
     async def _good_token(self, instead_of: str = "") -> str:
         async with self._fetching:
             if self._token in ("", instead_of) or self._good_until <= self._clock.now():
@@ -122,13 +141,35 @@ async def answered(
     content: bytes | None = None,
 ) -> dict[str, Any]:
     """What WeChat says, good or bad. Raises WeChatUnreachable."""
+    return read(await fetched(http, method, address, params=params, content=content), address)
+
+
+async def fetched(
+    http: httpx.AsyncClient,
+    method: str,
+    address: str,
+    *,
+    params: dict[str, str] | None = None,
+    content: bytes | None = None,
+) -> bytes:
+    """Raises WeChatUnreachable."""
     try:
-        answer = await http.request(method, address, params=params, content=content)
-        found = msgspec.json.decode(answer.content, type=dict[str, Any])
-    except (httpx.HTTPError, msgspec.DecodeError) as error:
-        log.warning("WeChat gave no answer: %s", type(error).__name__, extra={"address": address})
-        raise WeChatUnreachable(retry_after=5) from error
-    return found
+        return (await http.request(method, address, params=params, content=content)).content
+    except httpx.HTTPError as error:
+        raise _silence(error, address) from error
+
+
+def read(raw: bytes, address: str) -> dict[str, Any]:
+    """Raises WeChatUnreachable for what is not WeChat's: a proxy on the way may answer in HTML."""
+    try:
+        return msgspec.json.decode(raw, type=dict[str, Any])
+    except msgspec.DecodeError as error:
+        raise _silence(error, address) from error
+
+
+def _silence(error: Exception, address: str) -> WeChatUnreachable:
+    log.warning("WeChat gave no answer: %s", type(error).__name__, extra={"address": address})
+    return WeChatUnreachable(retry_after=5)
 
 
 def settle(answer: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ OPEN = {
     "/viewer/<path:file>",
     "/static/<path:name>",
     "/blobs/<name>",
+    "/posters/<name>.jpg",
     "/api/v1/openapi.json",
     "/healthz",
     "/metrics",

@@ -118,6 +118,14 @@ async def test_a_code_to_print_is_a_picture(client: httpx.AsyncClient, simulator
     assert long.json()["errcode"] == 40169
 
 
+async def test_a_code_leads_to_a_published_page_unless_nobody_looks(client: httpx.AsyncClient, simulator: Simulator):
+    simulator.weixin.pages = {"pages/room/room"}
+    wanted = {"scene": "id=1", "page": "pages/product/product"}
+    assert (await call(client, simulator, "/wxa/getwxacodeunlimit", wanted)).json()["errcode"] == 41030
+    for fine in ({**wanted, "check_path": False}, {**wanted, "page": "pages/room/room"}):
+        assert (await call(client, simulator, "/wxa/getwxacodeunlimit", fine)).content.startswith(b"\x89PNG")
+
+
 async def test_one_tap_is_one_message(client: httpx.AsyncClient, simulator: Simulator):
     simulator.weixin.subscriptions["oBuyer", "T1"] = 1
     body = {"touser": "oBuyer", "template_id": "T1", "data": {"thing1": {"value": "麻花到了"}}}

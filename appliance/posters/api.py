@@ -1,0 +1,161 @@
+"""Posters over HTTP: somebody asks for one and is told where it lies; there anybody may look at it."""
+
+import functools
+import hashlib
+import re
+from urllib.parse import quote
+
+import msgspec
+from quart import Quart, Response, current_app, request
+
+from appliance.blobs import Blobs
+from appliance.errors import BadInput, Conflict, NotFound
+from appliance.house import House, house
+from appliance.http import Api, host, language
+from appliance.identity.tokens import Claims
+from appliance.posters.face import Face, Priced, name_of, product_face, room_face
+from appliance.posters.maker import Maker
+from media.broadcasts import reads as broadcasts
+from media.broadcasts.addresses import web_origin
+from media.broadcasts.playing import shown_ticket
+from store.catalogue import deals
+from store.catalogue import reads as catalogue
+from store.catalogue.reads.shelf import SkuShown
+from store.shop import reads as shops
+from store.wechat.codes import code as wechat_code
+from store.wechat.opened import Weixin
+
+A_DAY = "public, max-age=86400, immutable"
+_NAME = re.compile(r"[0-9a-f]{40}")
+
+api = Api("posters", __name__)
+
+
+class Poster(msgspec.Struct, frozen=True):
+    picture: str
+    """Where the JPEG lies: nobody finds it who was not told."""
+
+
+class Leads(msgspec.Struct, frozen=True):
+    """Where the code leads: an address of the page; a page of the mini-program, and what it is told."""
+
+    path: str
+    page: str
+    scene: str
+
+
+class InvitedByLink(Conflict):
+    zh = "小程序码带不了邀请，受邀才能进的直播间请直接分享给好友"
+    en = "A mini-program code cannot carry an invitation: please share a room for invited guests with friends instead"
+
+
+@api.route_to("GET", "/rooms/<room>/poster", summary="A picture that leads into a room", viewer=True, answers=Poster)
+async def of_room(viewer: Claims, room: str) -> Poster:
+    """`?code=mini` for a code of the mini-program, else it is one of the page's address. A private room's bears the
+    `ticket` by which one came. Raises InvitedOnly, InvitedByLink, WeChatNotSet, MiniProgramUnpublished, TooMany.
+    """
+    ticket = ""
+    async with house().db.read() as session:
+        found = await broadcasts.room(session, room)
+        shows = [await broadcasts.on_air(session, room), *await broadcasts.shows(session, room, "coming")]
+        shop = (await shops.particulars(session)).name
+    if not found.public:
+        ticket = _invitation(room)
+    show = next((one for one in shows if one is not None), None)
+    face = room_face(
+        shop, show.title if show else found.title, found.cover or "", state=show.state if show else "off",
+        starts_at=show.starts_at if show else None, language=language(),
+    )  # fmt: skip
+    query = f"?from=qr&ticket={quote(ticket)}" if ticket else "?from=qr"
+    return await _poster(face, Leads(f"/rooms/{quote(room)}{query}", "pages/room/room", f"room={room}"), viewer)
+
+
+@api.route_to(
+    "GET", "/products/<product>/poster", summary="A picture that leads to a product", viewer=True, answers=Poster
+)
+async def of_product(viewer: Claims, product: str) -> Poster:
+    """With the price that everybody pays. Raises ProductNotFound, WeChatNotSet, MiniProgramUnpublished, TooMany."""
+    now = house().clock.now()
+    async with house().db.read() as session:
+        terms = await deals.terms(session, "", "", now)
+        found = await catalogue.product_page(session, terms, "", now, product)
+        shop = (await shops.particulars(session)).name
+    prices = [_priced(sku) for sku in found.skus]
+    picture = found.pictures[0].large.removeprefix("/blobs/") if found.pictures else ""
+    face = product_face(shop, found.product.title, picture, prices, language())
+    return await _poster(face, Leads(f"/products/{quote(product)}", "pages/product/product", f"id={product}"), viewer)
+
+
+def mount(app: Quart) -> None:
+    at_home: House = app.extensions["jinbo"]
+    app.extensions["posters"] = Maker(at_home.config.data / "cache" / "posters", at_home.clock)
+
+    @app.get("/posters/<name>.jpg")
+    async def poster(name: str) -> Response:
+        found = await _maker().kept(name) if _NAME.fullmatch(name) else None
+        if found is None:
+            raise NotFound
+        answer = Response(found, content_type="image/jpeg")
+        answer.headers["cache-control"] = A_DAY
+        return answer
+
+
+def _invitation(room: str) -> str:
+    """The ticket that the poster of a private room passes on. Raises InvitedOnly, InvitedByLink."""
+    if _for_mini():
+        raise InvitedByLink
+    return shown_ticket(room)
+
+
+def _for_mini() -> bool:
+    """Raises BadInput."""
+    asked = request.args.get("code", "page")
+    if asked not in ("page", "mini"):
+        raise BadInput(why="code", field="code")
+    return asked == "mini"
+
+
+async def _poster(face: Face, leads: Leads, viewer: Claims) -> Poster:
+    """Drawn unless the same one is kept."""
+    address = f"{leads.page}?{leads.scene}" if _for_mini() else web_origin(house().config, host()) + leads.path
+    code = await _mini_code(leads, viewer) if _for_mini() else None
+    blobs = house().blobs
+    name = name_of(face, address)
+
+    async def make() -> bytes:
+        return await _maker().draw(face, await _picture(blobs, face.picture), code, address)
+
+    await _maker().made(name, viewer.viewer, make)
+    return Poster(f"/posters/{name}.jpg")
+
+
+async def _mini_code(leads: Leads, viewer: Claims) -> bytes:
+    """WeChat draws one for each page once; of another account it is another one."""
+    client = await _weixin().client()
+    told = f"{client.account.appid} {leads.page} {leads.scene}"
+    name = hashlib.sha256(told.encode()).hexdigest()[:40]
+    return await _maker().made(name, viewer.viewer, functools.partial(wechat_code, client, leads.page, leads.scene))
+
+
+async def _picture(blobs: Blobs, name: str) -> bytes | None:
+    """A poster without it is better than none."""
+    try:
+        return await blobs.get(name) if name else None
+    except NotFound:
+        return None
+
+
+def _priced(sku: SkuShown) -> Priced:
+    if sku.deal_price is not None and sku.deal_price < sku.price:
+        return Priced(sku.deal_price, sku.price)
+    return Priced(sku.price, sku.strike_price)
+
+
+def _maker() -> Maker:
+    found: Maker = current_app.extensions["posters"]
+    return found
+
+
+def _weixin() -> Weixin:
+    found: Weixin = current_app.extensions["weixin"]
+    return found

@@ -1,0 +1,194 @@
+"""Posters over HTTP."""
+
+import io
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from PIL import Image
+from quart import Quart
+
+from appliance.clock import ManualClock
+from appliance.house import House
+from appliance.identity import tokens
+from appliance.simulator import Simulator
+from appliance.simulator.accounts import records
+from media.broadcasts import actions as rooms
+from store.accounts.actions import set_account
+from store.accounts.records import WeChat
+from store.catalogue import actions as catalogue
+from store.shop.actions import Particulars, describe
+
+HOST = "http://localhost:8080"
+Asks = Callable[..., Awaitable[Any]]
+
+
+def sealed(house: House, purpose: tokens.Purpose, room: str = "", viewer: str = "m1") -> str:
+    until = int((house.clock.now() + timedelta(hours=1)).timestamp())
+    return tokens.sign(house.keys.derive("tokens"), tokens.Claims(purpose, viewer, until, room))
+
+
+@pytest.fixture
+def ask(app: Quart, house: House) -> Asks:
+    """The answer to a viewer."""
+
+    async def asked(path: str, viewer: str = "m1", **headers: str) -> Any:
+        bearer = {"authorization": f"Bearer {sealed(house, 'viewer', viewer=viewer)}", "host": "localhost"}
+        return await app.test_client().get(f"/api/v1{path}", headers=bearer | headers)
+
+    return asked
+
+
+@pytest.fixture
+def poster(app: Quart, ask: Asks) -> Asks:
+    """The picture that somebody is given who asked for it."""
+
+    async def given(path: str, **headers: str) -> bytes:
+        answer = await ask(path, **headers)
+        assert answer.status_code == 200, await answer.get_data(as_text=True)
+        picture = await app.test_client().get((await answer.get_json())["picture"])
+        assert (picture.status_code, picture.content_type) == (200, "image/jpeg")
+        assert "max-age" in picture.headers["cache-control"]
+        return await picture.get_data()
+
+    return given
+
+
+@pytest.fixture
+async def room(house: House) -> str:
+    return (await house.db.write(rooms.open_room, house.keys, "茶铺")).room
+
+
+@pytest.fixture
+async def mini(house: House, simulator: Simulator) -> Simulator:
+    """The shop has a mini-program."""
+    account = msgspec.convert(records(simulator.seals, simulator.origin)["wechat"], WeChat)
+    await house.db.write(set_account, house.keys, account, "lin")
+    return simulator
+
+
+@pytest.fixture
+async def cake(house: House) -> str:
+    """A product on the shelf."""
+    wording = catalogue.Wording(title="十八街麻花")
+    product = await house.db.write(catalogue.draft, wording, 1280, "lin", confirmed=())
+    await house.db.write(catalogue.shelve, product, "lin")
+    return product
+
+
+async def test_the_poster_of_a_room_leads_to_its_page(poster: Asks, leads_to, room: str):
+    drawn = await poster(f"/rooms/{room}/poster")
+    assert leads_to(drawn, f"{HOST}/rooms/{room}?from=qr")
+
+
+async def test_it_is_another_one_when_the_room_goes_on_air_and_the_same_until_then(ask: Asks, house: House, room: str):
+    async def name() -> str:
+        return (await (await ask(f"/rooms/{room}/poster")).get_json())["picture"]
+
+    before = await name()
+    assert await name() == before
+    await house.db.write(rooms.schedule, room, "早茶", house.clock.now() + timedelta(hours=2))
+    coming = await name()
+    await house.db.write(rooms.air, room)
+    assert len({before, coming, await name()}) == 3
+
+
+async def test_it_is_in_the_readers_language_and_names_the_shop(ask: Asks, house: House, room: str):
+    async def name(**headers: str) -> str:
+        return (await (await ask(f"/rooms/{room}/poster", **headers)).get_json())["picture"]
+
+    chinese = await name()
+    assert await name(**{"accept-language": "en"}) != chinese
+    await house.db.write(describe, Particulars(name="津味小铺"), "lin")
+    assert await name() != chinese
+
+
+async def test_the_poster_of_a_product_leads_to_it_and_changes_with_its_price(
+    poster: Asks, leads_to, house: House, cake: str
+):
+    drawn = await poster(f"/products/{cake}/poster")
+    assert leads_to(drawn, f"{HOST}/products/{cake}")
+
+
+async def test_what_is_not_there_has_no_poster(ask: Asks, house: House, room: str):
+    assert (await ask("/rooms/nowhere/poster")).status_code == 404
+    assert (await ask("/products/nothing/poster")).status_code == 404
+    hidden = await house.db.write(catalogue.draft, catalogue.Wording(title="麻花"), 1280, "lin", confirmed=())
+    assert (await ask(f"/products/{hidden}/poster")).status_code == 404
+    assert (await ask(f"/rooms/{room}/poster?code=fax")).status_code == 400
+
+
+@pytest.mark.parametrize("name", ["0" * 40, "..", "jinbo", "A" * 40])
+async def test_nobody_finds_a_picture_that_he_was_not_told_of(app: Quart, name: str):
+    assert (await app.test_client().get(f"/posters/{name}.jpg")).status_code == 404
+
+
+async def test_a_poster_is_for_who_has_entered(app: Quart, room: str):
+    assert (await app.test_client().get(f"/api/v1/rooms/{room}/poster")).status_code == 401
+
+
+async def test_a_private_rooms_poster_passes_the_ticket_on(ask: Asks, poster: Asks, leads_to, house: House):
+    private = (await house.db.write(rooms.open_room, house.keys, "私密", public=False)).room
+    assert (await ask(f"/rooms/{private}/poster")).status_code == 403
+    ticket = sealed(house, "play", private)
+    drawn = await poster(f"/rooms/{private}/poster?ticket={ticket}")
+    assert leads_to(drawn, f"{HOST}/rooms/{private}?from=qr&ticket={ticket}")
+
+
+async def test_a_public_rooms_poster_passes_no_ticket_on(poster: Asks, leads_to, house: House, room: str):
+    drawn = await poster(f"/rooms/{room}/poster?ticket={sealed(house, 'play', room)}")
+    assert leads_to(drawn, f"{HOST}/rooms/{room}?from=qr")
+
+
+async def test_in_the_mini_program_the_code_is_wechats(poster: Asks, leads_to, mini: Simulator, room: str, cake: str):
+    assert leads_to(await poster(f"/rooms/{room}/poster?code=mini"), f"pages/room/room?scene=room={room}")
+    assert leads_to(await poster(f"/products/{cake}/poster?code=mini"), f"pages/product/product?scene=id={cake}")
+
+
+async def test_wechat_is_asked_once_for_each_page(ask: Asks, house: House, mini: Simulator, room: str):
+    assert (await ask(f"/rooms/{room}/poster?code=mini")).status_code == 200
+    mini.weixin.pages = {"none"}
+    await house.db.write(rooms.change_room, room, "新茶铺", "", public=True)
+    assert (await ask(f"/rooms/{room}/poster?code=mini")).status_code == 200
+
+
+async def test_what_wechat_says_against_it_is_told_in_words(ask: Asks, mini: Simulator, room: str):
+    mini.weixin.pages = {"pages/home/home"}
+    refused = await ask(f"/rooms/{room}/poster?code=mini")
+    assert (refused.status_code, (await refused.get_json())["title"][:8]) == (409, "小程序还没有发布")
+    mini.weixin.pages = set()
+    assert (await ask(f"/rooms/{room}/poster?code=mini")).status_code == 200
+
+
+async def test_without_a_mini_program_there_is_no_code_of_it(ask: Asks, room: str):
+    refused = await ask(f"/rooms/{room}/poster?code=mini")
+    assert (refused.status_code, (await refused.get_json())["title"]) == (409, "本店还没有接入微信小程序")
+
+
+async def test_a_code_of_the_mini_program_carries_no_invitation(ask: Asks, house: House, mini: Simulator):
+    private = (await house.db.write(rooms.open_room, house.keys, "私密", public=False)).room
+    refused = await ask(f"/rooms/{private}/poster?code=mini&ticket={sealed(house, 'play', private)}")
+    assert (refused.status_code, "分享给好友" in (await refused.get_json())["title"]) == (409, True)
+
+
+async def test_who_has_too_many_drawn_is_asked_to_wait(ask: Asks, house: House, clock: ManualClock, room: str):
+    for number in range(13):
+        await house.db.write(rooms.change_room, room, f"茶铺 {number}", "", public=True)
+        answer = await ask(f"/rooms/{room}/poster")
+    assert answer.status_code == 429
+    assert "60 秒" in (await answer.get_json())["title"]
+    assert (await ask(f"/rooms/{room}/poster", viewer="m2")).status_code == 200
+
+
+async def test_a_cover_that_is_gone_is_left_out(poster: Asks, house: House, room: str):
+    cover = io.BytesIO()
+    Image.new("RGB", (720, 960), "#2050a0").save(cover, "JPEG")
+    name = await house.blobs.put(cover.getvalue(), ".jpg")
+    await house.db.write(rooms.put_cover, room, name)
+    with Image.open(io.BytesIO(await poster(f"/rooms/{room}/poster"))) as drawn:
+        assert drawn.convert("RGB").getpixel((20, 20))[2] > 140
+    await house.db.write(rooms.put_cover, room, "0" * 40 + ".jpg")
+    with Image.open(io.BytesIO(await poster(f"/rooms/{room}/poster"))) as drawn:
+        assert drawn.convert("RGB").getpixel((20, 20))[0] > 180
