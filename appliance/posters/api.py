@@ -77,7 +77,7 @@ async def of_product(viewer: Claims, product: str) -> Poster:
     """With the price that everybody pays. Raises ProductNotFound, WeChatNotSet, MiniProgramUnpublished, TooMany."""
     now = house().clock.now()
     async with house().db.read() as session:
-        terms = await deals.terms(session, "", "", now)
+        terms = await deals.public_terms(session, now)
         found = await catalogue.product_page(session, terms, "", now, product)
         shop = (await shops.particulars(session)).name
     prices = [_priced(sku) for sku in found.skus]

@@ -1,4 +1,4 @@
-"""What a poster says (pure)."""
+"""What a poster says."""
 
 import hashlib
 from collections.abc import Sequence

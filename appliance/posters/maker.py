@@ -7,7 +7,7 @@ from pathlib import Path
 
 from appliance.clock import Clock
 from appliance.cloud.cache import Cache
-from appliance.errors import TooMany
+from appliance.errors import TooMany, Unavailable
 from appliance.posters.face import Face
 from appliance.posters.pace import Pace
 
@@ -17,9 +17,15 @@ ONE_MAY, HOUSE_MAY, WINDOW = 12, 120, 60.0
 """Drawings, and codes asked of WeChat, in so many seconds: of one viewer, and of all. What is kept is not counted."""
 
 
+class NoRoomForPosters(Unavailable):
+    zh = "店里的磁盘满了，海报暂时存不下，请先用“分享”"
+    en = "The shop's disk is full and cannot keep a poster for now: please use Share"
+
+
 class Maker:
-    def __init__(self, folder: Path, clock: Clock) -> None:
-        self._kept = Cache(folder, KEPT)
+    def __init__(self, folder: Path, clock: Clock, reserve: int = 0) -> None:
+        """`reserve`: when fewer bytes of the disk are free, nothing is kept."""
+        self._kept = Cache(folder, KEPT, reserve)
         self._clock = clock
         self._one, self._all = Pace(ONE_MAY, WINDOW), Pace(HOUSE_MAY, WINDOW)
         self._pens = ThreadPoolExecutor(1, "posters")
@@ -30,7 +36,10 @@ class Maker:
         return await asyncio.to_thread(self._kept.get, name, 0)
 
     async def made(self, name: str, who: str, make: Callable[[], Awaitable[bytes]]) -> bytes:
-        """`make` runs once for all who ask at the same time; a failure is told to each. Raises TooMany."""
+        """`make` runs once for all who ask at the same time; a failure is told to each.
+
+        Raises TooMany, NoRoomForPosters.
+        """
         found = await self.kept(name)
         if found is not None:
             return found
@@ -68,6 +77,8 @@ class Maker:
     async def _make(self, name: str, make: Callable[[], Awaitable[bytes]]) -> bytes:
         content = await make()
         await asyncio.to_thread(self._kept.put, name, 0, content)
+        if await self.kept(name) is None:
+            raise NoRoomForPosters(retry_after=60)
         return content
 
     def _over(self, name: str, done: asyncio.Task[bytes]) -> None:

@@ -11,7 +11,7 @@ from store.catalogue.terms import Terms, is_named, kind_of
 from store.pricing.cart import Buyer, CouponRule, Promotion, Scope
 from store.pricing.scopes import running
 
-__all__ = ["Claimable", "Deals", "Terms", "claimable", "is_named", "kind_of", "terms"]
+__all__ = ["Claimable", "Deals", "Terms", "claimable", "is_named", "kind_of", "public_terms", "terms"]
 
 
 class Claimable(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +51,13 @@ async def terms(session: AsyncSession, member: str, level: str, now: datetime, r
         return Terms()
     buyer = await deals.buyer(session, member, level, now)
     return Terms(running(rules, buyer, now), buyer, here)
+
+
+async def public_terms(session: AsyncSession, now: datetime) -> Terms:
+    """What anybody may have who comes along: nothing for newcomers, for levels or for named members."""
+    deals: Deals | None = current_app.extensions.get("deals")
+    nobody = Buyer()
+    return Terms() if deals is None else Terms(running(await deals.rules(session, now), nobody, now), nobody)
 
 
 async def claimable(session: AsyncSession, member: str, level: str, now: datetime) -> Sequence[Claimable]:

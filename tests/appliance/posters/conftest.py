@@ -14,13 +14,14 @@ LEFT, TOP = WIDTH - EDGE - CODE + 8, PICTURE + EDGE - 10
 
 @pytest.fixture
 def leads_to() -> Callable[[bytes, str], bool]:
-    """Whether the code of a poster is that of a text, module for module."""
+    """Whether the code of a poster is that of a text."""
+    return says
 
-    def compare(poster: bytes, text: str) -> bool:
-        wanted = [[bool(module) for module in row] for row in segno.make(text, error="m", micro=False).matrix]
-        return modules(poster, len(wanted)) == wanted
 
-    return compare
+def says(poster: bytes, text: str) -> bool:
+    """Module for module."""
+    wanted = [[bool(module) for module in row] for row in segno.make(text, error="m", micro=False).matrix]
+    return modules(poster, len(wanted)) == wanted
 
 
 def modules(poster: bytes, wide: int) -> list[list[bool]]:

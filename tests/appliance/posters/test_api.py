@@ -19,6 +19,9 @@ from media.broadcasts import actions as rooms
 from store.accounts.actions import set_account
 from store.accounts.records import WeChat
 from store.catalogue import actions as catalogue
+from store.catalogue import reads as catalogue_reads
+from store.catalogue.deals import Deals
+from store.pricing.cart import Audience, Buyer, Promotion, TimedPrice
 from store.shop.actions import Particulars, describe
 
 HOST = "http://localhost:8080"
@@ -110,6 +113,28 @@ async def test_the_poster_of_a_product_leads_to_it_and_changes_with_its_price(
 ):
     drawn = await poster(f"/products/{cake}/poster")
     assert leads_to(drawn, f"{HOST}/products/{cake}")
+
+
+@pytest.mark.parametrize(("audience", "told"), [(Audience(), True), (Audience(new_only=True), False)])
+async def test_it_says_the_price_that_anybody_pays(
+    app: Quart, ask: Asks, house: House, cake: str, audience: Audience, *, told: bool
+):
+    async def name() -> str:
+        return (await (await ask(f"/products/{cake}/poster")).get_json())["picture"]
+
+    async with house.db.read() as session:
+        (sku,) = [one.id for one in await catalogue_reads.skus(session, cake)]
+    plain = await name()
+    cheaper = Promotion(id="1", name="限时", rule=TimedPrice(prices={sku: 880}), audience=audience)
+
+    async def rules(*_: Any) -> tuple[Promotion, ...]:
+        return (cheaper,)
+
+    async def newcomer(*_: Any) -> Buyer:
+        return Buyer(new=True)
+
+    app.extensions["deals"] = Deals(rules, newcomer)
+    assert (await name() != plain) is told
 
 
 async def test_what_is_not_there_has_no_poster(ask: Asks, house: House, room: str):

@@ -8,7 +8,7 @@ import pytest
 from appliance.clock import ManualClock
 from appliance.errors import Conflict, TooMany
 from appliance.posters.face import Face
-from appliance.posters.maker import HOUSE_MAY, ONE_MAY, Maker
+from appliance.posters.maker import HOUSE_MAY, ONE_MAY, Maker, NoRoomForPosters
 
 
 class Easel:
@@ -70,6 +70,13 @@ async def test_a_failure_is_told_and_the_next_one_tries_again(maker: Maker):
     with pytest.raises(Conflict):
         await maker.made("a", "m1", fail)
     assert await maker.made("a", "m1", Easel().at_once) == b"poster"
+
+
+async def test_a_disk_that_keeps_nothing_is_said(tmp_path: Path, clock: ManualClock):
+    maker = Maker(tmp_path / "posters", clock, reserve=1 << 60)
+    with pytest.raises(NoRoomForPosters):
+        await maker.made("a", "m1", Easel().at_once)
+    await maker.aclose()
 
 
 async def test_one_viewer_may_have_so_many_drawn_in_a_minute_and_look_at_the_kept_ones_for_ever(
