@@ -2,6 +2,7 @@ import { backoff } from './shared/backoff.js'
 import { changes } from './shared/changes.js'
 import { createPoll } from './shared/poll.js'
 import { Refused } from './shared/api.js'
+import { landed } from './shared/scene.js'
 import { offsetFrom } from './shared/time.js'
 import { picture, tell } from './telling.js'
 import { tag, words } from './words.js'
@@ -26,14 +27,14 @@ export function asking({ start = {}, ask, view, every = () => NEVER, ticks = fal
     data: { t: words, bar: { top: 0, right: 0 }, busy: false, ...shown(opening, view, context), ...page.data },
 
     onLoad(query) {
-      this.query = query
+      this.query = landed(query)
       this.facts = opening
       this.poll = createPoll({ ask: () => this.ask(), pause: () => this.pause(), later: (turn, ms) => ms === NEVER || setTimeout(turn, ms) })
       this.onNetwork = ({ isConnected }) => this.onOnline(isConnected)
       wx.onNetworkStatusChange(this.onNetwork)
       const capsule = wx.getMenuButtonBoundingClientRect()
       this.setData({ bar: { top: capsule.top, right: wx.getWindowInfo().windowWidth - capsule.left } })
-      if (page.onLoad) page.onLoad.call(this, query)
+      if (page.onLoad) page.onLoad.call(this, this.query)
     },
 
     onShow() {

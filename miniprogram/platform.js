@@ -1,4 +1,5 @@
 import { hoursOf } from './shared/calendar.js'
+import { savingOf } from './shared/poster-view.js'
 import { acceptedOf } from './shared/reach.js'
 
 /** What WeChat does in a way of its own. For a browser h5/platform.js stands in the place of this file. */
@@ -66,6 +67,27 @@ export function becomes() {}
 /** A phone has no such keys. */
 export function followKeys() {
   return () => {}
+}
+
+/** How a picture is saved by a tap: into the album. */
+export const saves = 'album'
+
+/** Resolves to saved, refused (the viewer has not let the page into his album), failed, or nothing when he changed his mind. */
+export function savePicture(address) {
+  return new Promise((resolve) => {
+    const keep = ({ statusCode, tempFilePath }) => {
+      if (statusCode !== 200) resolve('failed')
+      else wx.saveImageToPhotosAlbum({ filePath: tempFilePath, success: () => resolve('saved'), fail: ({ errMsg }) => resolve(savingOf(errMsg)) })
+    }
+    wx.downloadFile({ url: address, success: keep, fail: () => resolve('failed') })
+  })
+}
+
+/** WeChat's page of permissions, opened by a tap; resolves to whether the album is open now. */
+export function openAlbum() {
+  return new Promise((resolve) => {
+    wx.openSetting({ success: ({ authSetting }) => resolve(Boolean(authSetting['scope.writePhotosAlbum'])), fail: () => resolve(false) })
+  })
 }
 
 /** The pages read their language once: a new one needs a new start. */

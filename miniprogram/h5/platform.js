@@ -77,17 +77,30 @@ export function followKeys(turn) {
   return () => document.removeEventListener('keydown', press)
 }
 
+/** How a picture is saved by a tap: as a file; WeChat's own browser keeps none, there it is pressed long. */
+export const saves = client === 'wechat' ? '' : 'file'
+
+export async function savePicture(address) {
+  download(address, address.split('/').pop())
+  return 'saved'
+}
+
+/** A browser asks nobody. */
+export const openAlbum = async () => true
+
 /** The pages read their language once: a new one needs a new start. */
 export function restart(path) {
   goOut(() => location.assign(addressOf(path)))
 }
 
 function save(name, text, type) {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type }))
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(link.href)
+  const address = URL.createObjectURL(new Blob([text], { type }))
+  download(address, name)
+  URL.revokeObjectURL(address)
+}
+
+function download(href, name) {
+  Object.assign(document.createElement('a'), { href, download: name }).click()
 }
 
 function clientOf(agent) {

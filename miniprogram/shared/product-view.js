@@ -14,6 +14,7 @@ export function productView(facts, context) {
   const sku = chosenSku(product, facts.chosen || [])
   const { words } = context
   return {
+    id: product.id,
     title: product.title,
     subtitle: product.subtitle,
     ...faceOf(product, context.picture),

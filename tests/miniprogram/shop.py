@@ -155,6 +155,7 @@ class Shop:
             ("/live/", self._media),
             ("/viewer/", lambda path, _: _file(self.dist / path.removeprefix("/viewer/"))),
             ("/static/vendor/", lambda path, _: _file(self.vendor / path.rsplit("/", 1)[-1])),
+            ("/posters/", lambda path, _: _file(self.picture / path.rsplit("/", 1)[-1])),
             ("/covers/", lambda _path, _: _file(self.picture / "cover.jpg")),
         ]
 

@@ -47,7 +47,10 @@ WX = {
     "switchTab",
     "uploadFile",
 }
-ONLY_WECHAT = {"addPhoneCalendar", "login", "requestPayment", "requestSubscribeMessage", "restartMiniProgram"}
+ONLY_WECHAT = {
+    *("addPhoneCalendar", "downloadFile", "login", "openSetting", "requestPayment", "requestSubscribeMessage"),
+    *("restartMiniProgram", "saveImageToPhotosAlbum"),
+}
 """What a browser does in another way: h5/platform.js stands for platform.js there."""
 BROWSER = [
     *("window", "document", "location", "history", "navigator", "localStorage", "sessionStorage", "fetch", "alert"),

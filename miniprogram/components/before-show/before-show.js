@@ -17,7 +17,7 @@ const START = { goods: [], follows: null, templates: {}, reserved: [] }
 /** While a show is awaited: how not to miss it, and what it will sell. `planned` is what can be reserved: no private room's, for a message brings nobody a ticket. */
 Component({
   properties: { room: String, title: String, starts: String, planned: String },
-  data: { t, ...beforeView(START, { picture, planned: '' }) },
+  data: { t, poster: false, ...beforeView(START, { picture, planned: '' }) },
 
   lifetimes: {
     attached() {
@@ -56,6 +56,14 @@ Component({
       if (this.gone) return
       this.facts = { ...this.facts, ...facts }
       this.setData(beforeView(this.facts, { picture, planned: this.data.planned }))
+    },
+
+    onPoster() {
+      this.setData({ poster: true })
+    },
+
+    onPosterClosed() {
+      this.setData({ poster: false })
     },
 
     async onFollow() {

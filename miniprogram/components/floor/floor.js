@@ -25,7 +25,7 @@ const market = (live, at, quiet) => marketView(live, { words: marketed, tag, pic
 Component({
   behaviors: [wired],
   properties: { room: String, ticket: String, source: String, top: Number, hint: String, show: String, notice: String, share: String, tools: Array, silent: Boolean },
-  data: { t, clear: false, writing: false, lifted: 0, reply: null, more: false, giving: false, reporting: null, naming: false, gifts: '', place: null, battle: null, ...floorView(emptyLive, { t, words, tag, picture, at: 0, line: '', prefs: prefsOf({}, {}), tools: [] }), market: market(emptyLive, 0, true) },
+  data: { t, clear: false, writing: false, lifted: 0, reply: null, more: false, giving: false, reporting: null, poster: false, naming: false, gifts: '', place: null, battle: null, ...floorView(emptyLive, { t, words, tag, picture, at: 0, line: '', prefs: prefsOf({}, {}), tools: [] }), market: market(emptyLive, 0, true) },
 
   lifetimes: {
     created() {
@@ -114,6 +114,10 @@ Component({
       return this.data.talk.rows.find((row) => row.id === id) || null
     },
 
+    onPosterClosed() {
+      this.setData({ poster: false })
+    },
+
     onReported() {
       this.setData({ reporting: null })
     },
@@ -187,6 +191,7 @@ Component({
       if (prefs) this.prefer(prefs)
       else this.onLess()
       if (name === 'clear') this.cover(true)
+      else if (name === 'poster') this.setData({ poster: true })
       else if (name === 'report') this.setData({ reporting: { row: null } })
       else if (!prefs) this.triggerEvent('tool', { name }, {})
     },

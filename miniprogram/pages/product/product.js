@@ -12,7 +12,7 @@ Page(asking({
   start: { chosen: [], quantity: 1, sheet: '', current: 0, favourite: undefined, clips: null, film: '', bargains: null, groups: [] },
   view: (facts, context) => ({ ...productView(facts, context), ...skuView(facts, context), bargains: offersOf(facts.bargains, context), groups: offersView(facts.groups, context) }),
   ticks: true,
-  data: { checkout: null },
+  data: { checkout: null, poster: false },
 
   onLoad() {
     this.opening = createOnce()
@@ -41,6 +41,14 @@ Page(asking({
 
   onShareAppMessage() {
     return { title: this.data.title, path: `/pages/product/product?id=${encodeURIComponent(this.query.id)}`, imageUrl: this.data.picture }
+  },
+
+  onPoster() {
+    this.setData({ poster: true })
+  },
+
+  onPosterClosed() {
+    this.setData({ poster: false })
   },
 
   onSlide({ detail }) {

@@ -4,6 +4,7 @@ import { changes } from '../../shared/changes.js'
 import { createPoll } from '../../shared/poll.js'
 import { emptyRoom, isOnAir, reduce } from '../../shared/room.js'
 import { roomView } from '../../shared/room-view.js'
+import { landed } from '../../shared/scene.js'
 import { sourceOf } from '../../shared/source.js'
 import { offsetFrom, remaining } from '../../shared/time.js'
 import { picture, tell } from '../../telling.js'
@@ -25,7 +26,8 @@ const MOMENTS = 1154
 Page({
   data: { t: words, name: '', ticket: '', source: '', silent: false, rearming: false, keys: client === 'desktop', ...still, bar: { top: 0, right: 0 }, ...roomView(emptyRoom, { words, tag, at: 0, stage: { width: 0, height: 0 }, name: '' }) },
 
-  onLoad({ room, ticket, from }) {
+  onLoad(query) {
+    const { room, ticket, from } = landed(query)
     this.name = room
     this.ticket = ticket
     this.state = emptyRoom

@@ -28,6 +28,7 @@ export default {
     more: 'One more',
   },
   product: {
+    poster: 'Poster',
     missing: 'This is no longer on sale',
     pictures: 'Pictures, swipe to see more',
     choose: 'Choose a kind',

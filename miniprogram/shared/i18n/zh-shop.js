@@ -28,6 +28,7 @@ export default {
     more: '多一件',
   },
   product: {
+    poster: '生成海报',
     missing: '这件商品已经下架',
     pictures: '商品图片，左右滑动',
     choose: '请选择规格',

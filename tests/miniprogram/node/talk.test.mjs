@@ -89,13 +89,13 @@ test('an old phone moves nothing until its owner wants it', () => {
   for (const benchmarkLevel of [undefined, -1, 30]) assert.equal(prefsOf({}, { benchmarkLevel }).smooth, false)
 })
 
-test('tools change how the page looks, and the picture\'s own come first', () => {
+test('tools change how the page looks, and the poster and the picture\'s own come first', () => {
   const prefs = prefsOf({}, {})
   assert.equal(afterTap(prefs, 'danmaku').danmaku, false)
   assert.deepEqual(['small', 'medium', 'large'].map((size) => afterTap({ ...prefs, size }, 'size').size), ['medium', 'large', 'small'])
   assert.deepEqual(afterTap({ ...prefs, smooth: true }, 'danmaku'), { ...prefs, danmaku: true, smooth: false })
   assert.equal(afterTap(prefs, 'quality'), null)
-  assert.deepEqual(floor(emptyLive, { tools: [{ name: 'sound' }] }).picks.map(({ name }) => name), ['sound', 'danmaku', 'size', 'smooth', 'clear', 'report'])
+  assert.deepEqual(floor(emptyLive, { tools: [{ name: 'sound' }] }).picks.map(({ name }) => name), ['poster', 'sound', 'danmaku', 'size', 'smooth', 'clear', 'report'])
 })
 
 const rose = { gift: 'rose', name: '玫瑰', points: 10, effect: 'float', picture: '' }
