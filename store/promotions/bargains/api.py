@@ -9,13 +9,14 @@ from quart import request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.house import house
-from appliance.http import Api, let_in
+from appliance.http import Api, let_in, staff
 from appliance.identity.permissions import Permission
 from appliance.identity.tokens import Claims
 from store.members.names import called
 from store.promotions.bargains import actions, reads
 from store.promotions.bargains.actions import Friend, Plan
 from store.promotions.bargains.models import Bargain
+from store.promotions.bargains.problems import StaffMayNotHaggle
 from store.promotions.bargains.reads import Standing
 from store.promotions.bargains.shown import BargainShown, HaggleShown, haggle_shown, shown
 from store.stage import show
@@ -100,6 +101,7 @@ async def of_product(viewer: Claims, product: str) -> Bargains:
 )  # fmt: skip
 async def begin(viewer: Claims, bargain: str) -> HaggleShown:
     """Who has begun already gets what there is."""
+    _check_no_colleague()
     async with house().db.read() as session:
         room = (await reads.bargain(session, bargain)).room
     if room:
@@ -117,6 +119,7 @@ async def haggle(viewer: Claims, haggle: str) -> HaggleShown:
     "POST", "/haggles/<haggle>/chops", summary="Help: one cut", answers=Chopped, status=201, viewer=True, headers=PHONE
 )
 async def chop(viewer: Claims, haggle: str) -> Chopped:
+    _check_no_colleague()
     await _let_in(haggle, viewer.viewer)
     done = await house().db.write(actions.chop, haggle, await _friend(viewer.viewer))
     return Chopped(done.amount, done.again, await _haggle(haggle, viewer.viewer))
@@ -173,6 +176,12 @@ async def _let_in(haggle: str, member: str) -> None:
         room = await reads.where(session, haggle)
     if room:
         await let_in(room, member)
+
+
+def _check_no_colleague() -> None:
+    """Nobody of the shop cuts its prices. Raises StaffMayNotHaggle."""
+    if staff() is not None:
+        raise StaffMayNotHaggle
 
 
 async def _friend(member: str) -> Friend:

@@ -1,6 +1,6 @@
 """What can be wrong with a bargain, or with cutting a price in it."""
 
-from appliance.errors import BadInput, Conflict, NotFound
+from appliance.errors import BadInput, Conflict, NotAllowed, NotFound
 
 
 class BargainNotFound(NotFound):
@@ -56,6 +56,11 @@ class PhoneHelped(Conflict):
 class HelpedEnough(Conflict):
     zh = "今天在这个活动里已经帮 {most} 位朋友砍过了，明天再来"
     en = "You have helped {most} people in this bargain today, please come again tomorrow"
+
+
+class StaffMayNotHaggle(NotAllowed):
+    zh = "这台设备登录着店里的后台，工作人员不能参加砍价"
+    en = "This device is signed in to the console, and staff do not take part in bargains"
 
 
 class GoodsNotBargained(Conflict):

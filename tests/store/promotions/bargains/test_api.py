@@ -164,6 +164,19 @@ async def test_in_a_private_room_only_who_shows_its_ticket_begins_sees_and_helps
     assert (await friend.ask("POST", f"{page}/chops?ticket={ticket}"))[0] == 201
 
 
+async def test_who_is_signed_in_to_the_console_neither_begins_nor_cuts(begun, enter, house):
+    mine, friend = await begun(), await enter()
+    cookie = await house.door.sign_in("lin", await house.door.invite("lin", "", Role.OPERATOR), "10.0.0.2", "")
+    session = {"cookie": f"jinbo_session={cookie}"}
+    chops, before = f"/haggles/{mine['haggle']}/chops", mine["price"]
+    begins = f"/bargains/{mine['bargain']['bargain']}/haggles"
+    for path in (chops, begins):
+        status, refused = await friend.ask("POST", path, x_device="phone2", **session)
+        assert (status, refused["title"]) == (403, "这台设备登录着店里的后台，工作人员不能参加砍价")
+    assert (await friend.get(f"/haggles/{mine['haggle']}"))["price"] == before
+    assert (await friend.ask("POST", chops, x_device="phone2"))[0] == 201
+
+
 async def test_what_is_not_there_is_said_plainly(viewer, ask, room):
     for method, path in (("GET", "/haggles/no"), ("POST", "/haggles/no/chops"), ("POST", "/bargains/no/haggles")):
         assert (await viewer.ask(method, path))[0] == 404
