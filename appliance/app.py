@@ -81,6 +81,7 @@ from store.shelf import api as shelf_api
 from store.shelf import chapters
 from store.shelf import reads as shelves
 from store.shelf.holding import HOLDING as WISHES
+from store.shelf.in_hand import InHands
 from store.shop import api as shop_api
 from store.stage import Show
 from store.wechat.opened import Weixin
@@ -158,7 +159,10 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.extensions["adverts"] = adlaw.named
     app.extensions["decent"] = decency()
     app.extensions["audience"] = app.extensions["board"].viewers
-    app.extensions["deals"] = Deals(promotions.rules, promotions.buyer, promotions.claimable, shelves.prices_of)
+    app.extensions["deals"] = Deals(
+        promotions.rules, promotions.buyer, promotions.claimable, shelves.prices_of, promotions.reach
+    )
+    app.extensions["in-hand"] = InHands(db, clock)
     app.extensions["cashier"] = Cashier(db, clock, Providers(db, keys, clock, config))
     app.extensions["holdings"] = HOLDINGS
     for api in APIS:

@@ -9,6 +9,17 @@ from appliance.events.fact import Audience, Event, Pace
 from appliance.identity.permissions import Permission
 
 
+class InHandForAll(msgspec.Struct, frozen=True, omit_defaults=True):
+    """到手价: what one piece comes to for anybody, without shipping."""
+
+    price: int
+    """Fen."""
+    why: str
+    """take: with a coupon that anybody may take now; reduction: by 满减 of this one piece."""
+    off: int = 0
+    """Fen that the coupon takes off."""
+
+
 class Good(msgspec.Struct, frozen=True, omit_defaults=True):
     """A product on a room's shelf, as its card shows it. Money in fen."""
 
@@ -25,6 +36,8 @@ class Good(msgspec.Struct, frozen=True, omit_defaults=True):
     available: int
     sold: int = 0
     """Pieces sold in this show."""
+    in_hand: InHandForAll | None = None
+    """For anybody, where that is less than `price`; a viewer's own is asked for: GET /rooms/ROOM/shelf/in-hand."""
 
 
 class ShelfChanged(Event, frozen=True, tag=True):
@@ -73,7 +86,7 @@ class StockMoved(Event, frozen=True, tag=True):
 
 
 class ShelfCounted(Event, frozen=True, tag=True):
-    """How much is left of a product on the shelf; told at most once a second."""
+    """How much is left of a product on the shelf, and what it comes to; told at most once a second."""
 
     audience: ClassVar[Audience] = Audience.ROOM
     durable: ClassVar[bool] = False
@@ -83,6 +96,8 @@ class ShelfCounted(Event, frozen=True, tag=True):
     product: str
     available: int
     sold: int
+    in_hand: InHandForAll | None = None
+    """As in the good's card."""
 
 
 class ProductPinned(Event, frozen=True, tag=True):

@@ -18,6 +18,7 @@ export function floorCalls(call, wish, tickets) {
     clips: (product) => call('GET', `/products/${encodeURIComponent(product)}/clips`),
     watched: (show) => call('POST', `/replays/${encodeURIComponent(show)}/views`),
     shelf: (room) => call('GET', here(room, 'shelf')),
+    inHand: (room) => call('GET', here(room, 'shelf/in-hand')),
     sales: (room) => call('GET', here(room, 'sales')),
     rounds: (room) => call('GET', here(room, 'rounds')),
     battle: (room) => call('GET', here(room, 'battle')),

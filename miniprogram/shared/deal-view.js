@@ -1,18 +1,26 @@
 import { phaseOf as bargainPhase } from './bargains.js'
 import { fill } from './i18n/index.js'
 import { yuan } from './money.js'
+import { phaseOf as salePhase } from './sales.js'
 import { joinable, phaseOf as teamPhase } from './teams.js'
 
 const TEAMS = ['open', 'join', 'taken', 'ordered', 'waiting']
+const SALES = ['open', 'asking', 'queued', 'won', 'ordered']
 const BARGAINS = ['open', 'cutting', 'floor', 'stopped', 'ordered']
 
-/** The lower price that a product has in the room by a team or a bargain: {card, price, does}, the card that it leads to; or null. */
-export function dealOf(product, teams, bargains, context) {
+/** The lower price that a product has in the room by a flash sale, a team or a bargain: {card, price, does}, the card that it leads to; or null. */
+export function dealOf(product, { sales, teams, bargains }, context) {
   const { now } = context
+  const sale = Object.values(sales.items).find((each) => each.product === product && SALES.includes(salePhase(each, sales.mine[each.sale], now)))
+  if (sale) return saleDeal(sale, sales.mine[sale.sale], context)
   const group = Object.values(teams.items).find((each) => each.product === product && TEAMS.includes(teamPhase(each, now)))
   if (group) return teamDeal(group, context)
   const bargain = Object.values(bargains.items).find((one) => one.product === product && BARGAINS.includes(bargainPhase(one, now)))
   return bargain ? bargainDeal(bargain, context) : null
+}
+
+function saleDeal(sale, mine, { words, now }) {
+  return { card: sale.sale, price: `${words.flash.name} ¥${yuan(sale.price)}`, does: words.flash.actions[salePhase(sale, mine, now)] }
 }
 
 function teamDeal(each, { words, now }) {

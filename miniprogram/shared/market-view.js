@@ -11,11 +11,15 @@ import { clock, remaining } from './time.js'
  * All that the market shows: cards and pendants over the picture, and the one sheet that is open. `live` is what the page
  * knows; `context.quiet` lets nothing come forward by itself.
  */
-export function marketView({ shelf, sales, bargains, teams, rounds, market }, context) {
-  const flash = flashView(sales, market, context)
+export function marketView(live, context) {
+  const { shelf, sales, bargains, teams, rounds, market } = live
+  const deal = (product) => dealOf(product, live, context)
   const explain = explainView(shelf, market.closed, context)
   const together = groupView(teams, market, explain, context)
-  const bargain = onTop(bargainView(bargains, market, context), flash, explain || (together && !together.closed ? together : null))
+  const haggle = bargainView(bargains, market, context)
+  const called = Boolean(market.asked) && [together && together.group, haggle && haggle.bargain].includes(market.asked)
+  const flash = standingBack(flashView(sales, market, context), called)
+  const bargain = onTop(haggle, flash, explain || (together && !together.closed ? together : null))
   const group = together && { ...together, closed: together.closed || Boolean(flash && !flash.closed) || Boolean(bargain && bargain.top) }
   const comes = market.sheet || rounds.wins.length || context.quiet ? null : forward(rounds, market.seen, context.now)
   const sheet = comes ? 'round' : market.sheet
@@ -23,19 +27,24 @@ export function marketView({ shelf, sales, bargains, teams, rounds, market }, co
     flash,
     bargain,
     group,
-    explain: explain && { ...explain, deal: dealOf(explain.product, teams, bargains, context) },
+    explain: explain && { ...explain, deal: deal(explain.product) },
     pendants: [...owedOf(market.owed, context), ...chipOf(flash, context), ...hangs(bargain), ...groupChipOf(group, context), ...pendantsView(rounds, market.seen, context)],
     owed: isOwed(market.owed, context.now) ? market.owed.order : '',
     reminded: isOwed(market.owed, context.now) && market.owed.order === market.reminded ? market.reminded : '',
     count: shelf.goods.length,
     sheet,
-    bag: sheet === 'bag' ? bagView(shelf, market.query, context) : null,
-    picked: sheet === 'pick' ? { ...market.picked, good: shelf.goods.find((good) => good.product === market.picked.product) || null } : null,
+    bag: sheet === 'bag' ? bagView(shelf, market.query, context, deal) : null,
+    picked: sheet === 'pick' ? { ...market.picked, good: shelf.goods.find((good) => good.product === market.picked.product) || null, deal: deal(market.picked.product) } : null,
     order: sheet === 'order' || sheet === 'pay' ? market.order : null,
     shown: sheet === 'round' ? roundView(rounds, comes ? comes.round : market.round, context) : null,
     rain: sheet || context.quiet ? null : falling(rounds, market.seen, context),
     win: ['pick', 'order', 'pay'].includes(sheet) ? null : winView(rounds, context),
   }
+}
+
+/** A sale makes room for another card that was asked for; what somebody has won in it does not. */
+function standingBack(flash, called) {
+  return flash && called && flash.phase !== 'won' ? { ...flash, closed: true } : flash
 }
 
 /** What falls hides the pendants: those of the other rounds hang above it. */

@@ -20,6 +20,9 @@ export const market = {
     'round opened': ({ seen }, { round }) => ({ sheet: 'round', round, seen: { ...seen, [round]: seen[round] || 'open' } }),
     'card closed': ({ closed, asked }, { card }) => ({ closed: { ...closed, [card]: true }, asked: asked === card ? '' : asked }),
     'card reopened': ({ closed }, { card }) => ({ closed: { ...closed, [card]: false }, asked: card }),
+    FlashSaleAnnounced: () => ({ asked: '' }),
+    FlashSaleOpened: () => ({ asked: '' }),
+    'sheets away': () => ({ sheet: '' }),
     'rain left': ({ seen }, { round }) => ({ seen: { ...seen, [round]: 'away' } }),
 
     /** Closing what was picked from the bag goes back to the bag; a `round` was seen, or, when it is `over`, is done with. */

@@ -1,4 +1,4 @@
-import { dealOf, faceOf, strikeOf } from './goods.js'
+import { dealOf, faceOf, inHandOf, strikeOf } from './goods.js'
 import { fill } from './i18n/index.js'
 import { price, yuan } from './money.js'
 import { crowd } from './numbers.js'
@@ -21,6 +21,7 @@ export function productView(facts, context) {
     media: mediaOf(product, context),
     current: facts.current,
     ...priceOf(product, sku),
+    inHand: inHandWords(product, sku, words),
     member: memberOf(product, sku, words),
     sold: product.sold > 0 ? fill(words.goods.sold, { count: crowd(product.sold, context.tag) }) : '',
     gone: product.skus.every((each) => each.available <= 0),
@@ -54,6 +55,8 @@ export function skuView(facts, context) {
     most,
     sheetFace: { ...faceOf(product, context.picture), ...face },
     sheetPrice: priceOf(product, sku),
+    sheetInHand: inHandWords(product, sku, context.words),
+    takes: takesOf(product, sku).length > 0,
     stock: sku ? stockOf(sku, context.words) : context.words.product.choose,
     ready: !why,
     why,
@@ -85,6 +88,23 @@ function priceOf(product, sku) {
   const { low, high } = sku ? { low: dealOf(sku), high: dealOf(sku) } : spread(product)
   const cheapest = sku || product.skus.find((each) => dealOf(each) === low) || {}
   return { price: price(low), to: high > low ? price(high) : null, strike: high > low ? '' : strikeOf(cheapest.strike_price, low) }
+}
+
+/** What one piece comes to of the chosen kind, or of the cheapest that is there. */
+function inHandWords(product, sku, words) {
+  const found = lowestInHand(product, sku)
+  return found ? inHandOf(found.in_hand, sku ? dealOf(sku) : spread(product).low, words, !sku && product.skus.length > 1) : ''
+}
+
+/** The coupons (their promotions) that have to be taken for it. */
+export function takesOf(product, sku) {
+  const found = product && lowestInHand(product, sku)
+  return (found && found.in_hand.take) || []
+}
+
+function lowestInHand(product, sku) {
+  const known = (sku ? [sku] : product.skus).filter((each) => each.in_hand && each.available > 0)
+  return known.reduce((best, each) => (best && best.in_hand.price <= each.in_hand.price ? best : each), null)
 }
 
 /** What members pay, where that is less. */

@@ -8,8 +8,8 @@ import { clock } from './time.js'
 const ACTS = { open: 'grab', won: 'order', ordered: 'pay', 'sold-out': 'queue', got: 'orders', ended: 'bag' }
 
 /** The card of the flash sale that matters now, or null; `closed` cards were put away, `quantity` is what is asked for. */
-export function flashView(sales, { closed, quantity }, context) {
-  const found = foremost(sales, context.now)
+export function flashView(sales, { closed, quantity, asked }, context) {
+  const found = foremost(sales, context.now, asked)
   if (!found) return null
   const { sale, phase, mine } = found
   const { words } = context

@@ -45,9 +45,9 @@ export function phaseOf(sale, mine, now) {
 const RANK = ['won', 'ordered', 'asking', 'queued', 'open', 'coming', 'sold-out', 'got', 'ended']
 
 /** The sale that the page shows now, or null: what the viewer holds first, then what is open, then what comes next. */
-export function foremost({ items, mine }, now) {
+export function foremost({ items, mine }, now, asked = '') {
   const shown = Object.values(items).map((sale) => ({ sale, phase: phaseOf(sale, mine[sale.sale], now), mine: mine[sale.sale] || null })).filter((each) => isShown(each, now))
-  const [first] = shown.sort((a, b) => RANK.indexOf(a.phase) - RANK.indexOf(b.phase) || Date.parse(a.sale.opens_at) - Date.parse(b.sale.opens_at))
+  const [first] = shown.sort((a, b) => Number(b.sale.sale === asked) - Number(a.sale.sale === asked) || RANK.indexOf(a.phase) - RANK.indexOf(b.phase) || Date.parse(a.sale.opens_at) - Date.parse(b.sale.opens_at))
   return first || null
 }
 

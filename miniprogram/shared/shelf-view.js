@@ -1,13 +1,14 @@
-import { faceOf, strikeOf } from './goods.js'
+import { faceOf, inHandOf, strikeOf } from './goods.js'
 import { fill } from './i18n/index.js'
 import { price } from './money.js'
 import { crowd } from './numbers.js'
+import { inHandIn } from './shelf.js'
 
 /** From so few pieces on the number that is left is told. */
 const FEW = 20
 
-/** What the shopping bag shows; `query` is what was typed into its search. */
-export function bagView(shelf, query, context) {
+/** What the shopping bag shows; `query` is what was typed into its search, `dealOf` the lower price of a product's deal. */
+export function bagView(shelf, query, context, dealOf = () => null) {
   const wanted = query.trim().toLowerCase()
   const found = shelf.goods.filter((good) => !wanted || good.title.toLowerCase().includes(wanted) || String(good.number) === wanted)
   return {
@@ -15,19 +16,20 @@ export function bagView(shelf, query, context) {
     count: shelf.goods.length,
     searches: shelf.goods.length > 6 || wanted !== '',
     query,
-    goods: found.map((good) => rowOf(good, shelf, context)),
+    goods: found.map((good) => ({ ...rowOf(good, shelf, context), deal: dealOf(good.product) })),
   }
 }
 
 /** The card of what is explained in the picture, or null; one that was `closed` stays away until the next. */
-export function explainView({ pin }, closed, context) {
+export function explainView(shelf, closed, context) {
+  const { pin } = shelf
   if (!pin || closed[pin.stretch]) return null
   const { good } = pin
   const total = good.available + (good.sold || 0)
   const taken = total > 0 && good.sold > 0 ? Math.floor((good.sold / total) * 100) : 0
   return {
     stretch: pin.stretch,
-    ...goodOf(good, context),
+    ...goodOf(good, shelf, context),
     taken,
     takenWords: taken > 0 ? fill(context.words.market.taken, { percent: taken }) : '',
   }
@@ -44,7 +46,7 @@ function rowOf(good, shelf, context) {
   const wishes = shelf.wanted[good.product]
   const explaining = Boolean(shelf.pin) && shelf.pin.good.product === good.product
   return {
-    ...goodOf(good, context),
+    ...goodOf(good, shelf, context),
     explaining,
     stock: good.available > 0 && good.available <= FEW ? fill(words.market.left, { count: good.available }) : '',
     sold: good.sold > 0 ? fill(words.market.sold, { count: crowd(good.sold, tag) }) : '',
@@ -54,7 +56,7 @@ function rowOf(good, shelf, context) {
 }
 
 /** A price is the room's own only where it is lower than what anybody pays elsewhere. */
-function goodOf(good, { words, picture }) {
+function goodOf(good, shelf, { words, picture }) {
   const own = good.plain_price > good.price
   return {
     product: good.product,
@@ -64,6 +66,7 @@ function goodOf(good, { words, picture }) {
     price: price(good.price),
     plain: strikeOf(good.plain_price, good.price),
     own: own ? words.market.livePrice : '',
+    inHand: inHandOf(inHandIn(shelf, good), good.price, words),
     gone: good.available <= 0,
   }
 }

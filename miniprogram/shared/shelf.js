@@ -1,21 +1,49 @@
-/** What a room sells. `pin` is {stretch, good} of what is explained in the picture; `wanted` how many wish to hear of it, by product. */
+/**
+ * What a room sells. `pin` is {stretch, good} of what is explained in the picture; `wanted` how many wish to hear of it, by product;
+ * `mine` what a piece comes to for this viewer, by product (null: nothing lowers it), and `stale` why that is to be asked anew:
+ * room (for everybody it is another now) or own (the viewer took or used a coupon).
+ */
 export const shelf = {
-  empty: { known: false, refused: null, goods: [], pin: null, wanted: {} },
+  empty: { known: false, refused: null, goods: [], pin: null, wanted: {}, mine: {}, stale: 'room' },
 
   steps: {
     shelf: ({ pin }, { answer }) => ({ known: true, refused: null, goods: answer.goods, pin: pinOf(pin, answer) }),
     'shelf refused': ({ known }, { refused }) => (known ? {} : { refused }),
     wanted: ({ wanted }, { product, count }) => ({ wanted: { ...wanted, [product]: count } }),
 
-    ShelfChanged: ({ pin }, { goods }) => ({ known: true, refused: null, goods, pin: pin && { ...pin, good: goodOf(goods, pin.good.product) || pin.good } }),
-    ShelfCounted: ({ goods, pin }, { product, available, sold }) => {
-      const counted = (good) => (good.product === product ? { ...good, available, sold } : good)
-      return { goods: goods.map(counted), pin: pin && { ...pin, good: counted(pin.good) } }
+    'in hand': ({ goods }, { answer: { items } }) => ({ mine: Object.fromEntries(goods.map(({ product }) => [product, items[product] || null])), stale: '' }),
+    'in hand refused': () => ({ stale: '' }),
+    'coupon taken': () => ({ stale: 'own' }),
+    'payment begun': () => ({ stale: 'own' }),
+    PrizeWon: ({ stale }, { kind }) => ({ stale: kind === 'coupon' ? 'own' : stale }),
+
+    ShelfChanged: ({ pin, ...before }, { goods }) => ({ ...forget(before, goods), known: true, refused: null, goods, pin: pin && { ...pin, good: goodOf(goods, pin.good.product) || pin.good } }),
+    ShelfCounted: ({ goods, pin, ...before }, { product, available, sold, in_hand: inHand = null }) => {
+      const counted = (good) => (good.product === product ? { ...good, available, sold, in_hand: inHand } : good)
+      const after = goods.map(counted)
+      return { ...forget({ goods, ...before }, after), goods: after, pin: pin && { ...pin, good: counted(pin.good) } }
     },
     ProductPinned: (_, { window: stretch, good }) => ({ pin: { stretch, good } }),
     ProductUnpinned: ({ pin }, { window: stretch }) => ({ pin: pin && pin.stretch === stretch ? null : pin }),
     BroadcastEnded: () => ({ pin: null, wanted: {} }),
   },
+}
+
+/** What a piece of it comes to for this viewer, or, as long as that is not known, for anybody. */
+export function inHandIn({ mine }, good) {
+  return good.product in mine ? mine[good.product] : good.in_hand
+}
+
+/** Where something is another for everybody, it is for the viewer, too: until that was asked the room's word holds. */
+function forget({ goods, mine, stale }, after) {
+  const moved = after.filter((good) => !isSame(goodOf(goods, good.product), good)).map(({ product }) => product)
+  if (!moved.length) return {}
+  return { mine: Object.fromEntries(Object.entries(mine).filter(([product]) => !moved.includes(product))), stale: stale || 'room' }
+}
+
+function isSame(before, { price, in_hand: inHand }) {
+  const known = before && before.in_hand
+  return Boolean(before) && before.price === price && (known ? Boolean(inHand) && known.price === inHand.price && known.why === inHand.why : !inHand)
 }
 
 /** A page that is opened in the middle of an explanation shows it at once. */

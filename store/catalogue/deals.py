@@ -8,7 +8,7 @@ from quart import current_app
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.catalogue.terms import Terms, is_named, kind_of
-from store.pricing.cart import Buyer, CouponRule, Promotion, Scope
+from store.pricing.cart import Buyer, CouponRule, HeldCoupon, Promotion, Scope
 from store.pricing.scopes import running
 
 __all__ = ["Claimable", "Deals", "Terms", "claimable", "is_named", "kind_of", "public_terms", "terms"]
@@ -38,6 +38,8 @@ class Deals(msgspec.Struct, frozen=True):
     claimable: Callable[[AsyncSession, str, str, datetime], Awaitable[Sequence[Claimable]]] | None = None
     room_prices: Callable[[AsyncSession, str], Awaitable[Mapping[str, int]]] | None = None
     """(session, room): by SKU, while it is on air"""
+    reach: Callable[[AsyncSession, Buyer, datetime], Awaitable[Sequence[HeldCoupon]]] | None = None
+    """Coupons that could be taken."""
 
 
 async def terms(session: AsyncSession, member: str, level: str, now: datetime, room: str = "") -> Terms:
@@ -47,10 +49,9 @@ async def terms(session: AsyncSession, member: str, level: str, now: datetime, r
         return Terms()
     rules = await deals.rules(session, now)
     here = await deals.room_prices(session, room) if room and deals.room_prices else {}
-    if not rules and not here:
-        return Terms()
     buyer = await deals.buyer(session, member, level, now)
-    return Terms(running(rules, buyer, now), buyer, here)
+    reach = await deals.reach(session, buyer, now) if deals.reach else ()
+    return Terms(running(rules, buyer, now), buyer, here, reach, now)
 
 
 async def public_terms(session: AsyncSession, now: datetime) -> Terms:

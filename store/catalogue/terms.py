@@ -1,10 +1,12 @@
 """What promotions make of a price tag (pure)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 import msgspec
 
-from store.pricing.cart import Buyer, Item, Promotion, Rule, TimedPrice
+from store.pricing.cart import Buyer, HeldCoupon, Item, Promotion, Rule, TimedPrice
+from store.pricing.in_hand import InHand, in_hand, told_apart
 from store.pricing.scopes import about
 
 
@@ -15,6 +17,9 @@ class Terms(msgspec.Struct, frozen=True):
     buyer: Buyer = Buyer()
     room_prices: Mapping[str, int] = {}
     """直播价 by SKU, of the room from which one looks."""
+    reach: Sequence[HeldCoupon] = ()
+    """Coupons that this buyer could take now."""
+    now: datetime | None = None
 
     def deal(self, item: Item) -> int | None:
         """Fen a piece, where that is less than the plain price."""
@@ -29,6 +34,20 @@ class Terms(msgspec.Struct, frozen=True):
         own = [item.member_price] if self.buyer.member_prices and item.member_price is not None else []
         lowest = max(min([*timed, *here, *own, item.price]), 0)
         return lowest if lowest < item.price else None
+
+    def in_hand(self, item: Item, least: int) -> InHand | None:
+        """到手价 of one piece; None where nothing lowers it, or where one alone (起购 `least`) is not sold."""
+        if self.now is None or least > 1:
+            return None
+        here = msgspec.structs.replace(item, room_price=self.room_prices.get(item.sku))
+        return in_hand(here, self.buyer, self.now, self.promotions, self.reach)
+
+    def lowest_in_hand(self, items: Iterable[Item], least: int) -> InHand | None:
+        """Of the SKUs of one product."""
+        named = told_apart(self.promotions, (*self.buyer.coupons, *self.reach)) | self.room_prices.keys()
+        kinds = {(item.sku if item.sku in named else "", item.price, item.member_price): item for item in items}
+        found = (self.in_hand(item, least) for item in kinds.values())
+        return min((one for one in found if one), key=lambda one: one.price, default=None)
 
     def concerning(self, items: Iterable[Item]) -> list[Promotion]:
         """What a product's page names: reductions, sets and gifts that these SKUs take part in."""

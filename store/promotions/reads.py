@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.catalogue.deals import Claimable
 from store.pricing import cart
-from store.pricing.cart import Buyer, CouponRule, PointsRule
+from store.pricing.cart import Buyer, CouponRule, HeldCoupon, PointsRule
 from store.pricing.scopes import for_buyer
 from store.promotions import running
 from store.promotions.models import Coupon, PointsBalance, PointsEntry, Promotion
@@ -47,6 +47,11 @@ async def claimable(session: AsyncSession, member: str, level: str, now: datetim
     who = await buyer(session, member, level, now)
     shown = [_claimable(one, one.rule, who) for one in found if isinstance(one.rule, CouponRule) and _open(one, who)]
     return [one for one in shown if one.claimed or one.left != 0]
+
+
+async def reach(session: AsyncSession, who: Buyer, now: datetime) -> Sequence[HeldCoupon]:
+    """What this buyer could take now for goods, as if it were in the hand."""
+    return running.reach(await running.coupons_question().asked(session, now=now), who, now)
 
 
 async def coupons(session: AsyncSession, member: str, state: str) -> Sequence[Coupon]:
@@ -123,15 +128,7 @@ def _claimable(offered: cart.Promotion, rule: CouponRule, who: Buyer) -> Claimab
         rule=rule,
         scope=offered.scope,
         ends_at=offered.ends_at,
-        left=_left(offered, rule),
+        left=running.left(offered, rule),
         claimed=most is not None and has >= most,
         levels=offered.audience.levels,
     )
-
-
-def _left(offered: cart.Promotion, rule: CouponRule) -> int | None:
-    """By number and by budget, whichever is scarcer."""
-    worth = running.set_aside(rule)
-    by_budget = None if offered.budget_left is None or not worth else offered.budget_left // worth
-    known = [left for left in (offered.total_left, by_budget) if left is not None]
-    return max(0, min(known)) if known else None

@@ -12,6 +12,8 @@ from appliance.db import Prepared
 from store.members.models import Identity
 from store.pricing import cart
 from store.pricing.cart import Audience, Buyer, CouponRule, HeldCoupon, Rule, Scope
+from store.pricing.in_hand import within_reach
+from store.pricing.scopes import for_buyer
 from store.promotions.models import Consumption, Coupon, PointsBalance, Promotion, PromotionUse
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -103,6 +105,23 @@ def buyer(
     )
 
 
+def reach(rows: Sequence[AnyRow], buyer: Buyer, now: datetime) -> list[HeldCoupon]:
+    """Of the answer to `coupons_question`: what this buyer could take now for goods, as if it were in the hand."""
+    return [
+        within_reach(one, one.rule, now)
+        for one in rules(rows)
+        if isinstance(one.rule, CouponRule) and _can_take(one, one.rule, buyer)
+    ]
+
+
+def left(offered: cart.Promotion, rule: CouponRule) -> int | None:
+    """Coupons that can still be taken, by number and by budget, whichever is scarcer; None: no limit."""
+    worth = set_aside(rule)
+    by_budget = None if offered.budget_left is None or not worth else offered.budget_left // worth
+    known = [one for one in (offered.total_left, by_budget) if one is not None]
+    return max(0, min(known)) if known else None
+
+
 def set_aside(rule: CouponRule) -> int:
     """Fen that a coupon may come to; a part without a limit cannot be known."""
     return max(rule.off, rule.most or 0)
@@ -120,6 +139,10 @@ def held(row: AnyRow | Coupon) -> HeldCoupon:
         valid_from=row.valid_from,
         valid_to=row.valid_to,
     )
+
+
+def _can_take(offered: cart.Promotion, rule: CouponRule, buyer: Buyer) -> bool:
+    return rule.claimable and not rule.shipping and for_buyer(offered, buyer) and left(offered, rule) != 0
 
 
 _RULE = (

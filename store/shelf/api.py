@@ -13,12 +13,14 @@ from appliance.house import house
 from appliance.http import Api, signed
 from appliance.identity.permissions import Permission
 from appliance.identity.tokens import Claims
+from store.pricing.in_hand import InHand
 from store.promotions.bargains.api import BargainRun, NewBargain, bargain_run
 from store.promotions.flash_sales.api import NewSale, SaleRun, sale_run
 from store.promotions.group_buys.api import GroupBuyRun, NewGroupBuy, group_buy_run
 from store.shelf import actions, reads
 from store.shelf.figures import Figures, figures
 from store.shelf.goods import Placed
+from store.shelf.in_hand import InHands
 from store.shelf.reads import Explained
 from store.stage import show
 
@@ -36,6 +38,12 @@ class ShelfShown(msgspec.Struct, frozen=True):
     goods: list[Good]
     explaining: Explaining | None
     """讲解中."""
+    now: Aware
+
+
+class InHandHere(msgspec.Struct, frozen=True):
+    items: dict[str, InHand]
+    """By product, of one piece of its cheapest variant; what is not here comes to its price."""
     now: Aware
 
 
@@ -109,6 +117,16 @@ async def shelf(viewer: Claims, room: str) -> ShelfShown:  # noqa: ARG001 - the 
         placed = await reads.on_shelf(session, room, now)
         explained = await reads.explained(session, room)
     return ShelfShown([one.good for one in placed if one.shown], _explaining(explained), now)
+
+
+@api.route_to(
+    "GET", "/rooms/<room>/shelf/in-hand", summary="What a piece of its goods comes to for me", answers=InHandHere,
+    viewer=True,
+)  # fmt: skip
+async def in_hand_here(viewer: Claims, room: str) -> InHandHere:
+    """到手价 with the best coupon that I hold or could take now; what everybody pays stands in the shelf itself."""
+    prices: InHands = current_app.extensions["in-hand"]
+    return InHandHere(await prices.of(room, viewer.viewer), house().clock.now())
 
 
 @api.route_to(

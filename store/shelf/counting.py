@@ -1,4 +1,4 @@
-"""Viewers see how much is left of the goods on a room's shelf, at most once a second."""
+"""Viewers see how much is left of the goods on a room's shelf, and what they come to, at most once a second."""
 
 import asyncio
 from collections.abc import Iterable
@@ -11,9 +11,11 @@ from appliance.events import (
     FlashSaleAnnounced,
     FlashSaleEnded,
     Good,
+    InHandForAll,
     OrderClosed,
     OrderPaid,
     OrderPlaced,
+    PromotionChanged,
     ShelfCounted,
     StockMoved,
 )
@@ -22,7 +24,7 @@ from store.shelf import reads
 PAUSE = 1.0
 RARELY = 5.0
 """Seconds after which it looks although nothing was told, for news that got lost on the way."""
-STIRS = (OrderPlaced, OrderPaid, OrderClosed, FlashSaleAnnounced, FlashSaleEnded, StockMoved)
+STIRS = (OrderPlaced, OrderPaid, OrderClosed, FlashSaleAnnounced, FlashSaleEnded, StockMoved, PromotionChanged)
 
 
 class Counting:
@@ -31,7 +33,7 @@ class Counting:
         self._bus = bus
         self._clock = clock
         self._stirred = asyncio.Event()
-        self._told: dict[tuple[str, str], tuple[int, int]] = {}
+        self._told: dict[tuple[str, str], tuple[int, int, InHandForAll | None]] = {}
 
     async def run(self) -> None:
         """For ever; for who supervises tasks."""
@@ -52,7 +54,7 @@ class Counting:
                 room: [one.good for one in await reads.on_shelf(session, room, self._clock.now()) if one.shown]
                 for room in await reads.rooms_of(session)
             }
-        counts = {(room, good.product): (good.available, good.sold) for room, goods in found.items() for good in goods}
+        counts = {(room, good.product): _counted(good) for room, goods in found.items() for good in goods}
         for room, goods in found.items():
             self._tell(room, goods)
         self._told = counts
@@ -60,10 +62,15 @@ class Counting:
     def _tell(self, room: str, goods: Iterable[Good]) -> None:
         for good in goods:
             before = self._told.get((room, good.product))
-            if before is not None and before != (good.available, good.sold):
+            if before is not None and before != _counted(good):
+                available, sold, in_hand = _counted(good)
                 self._bus.publish(
-                    ShelfCounted(room=room, product=good.product, available=good.available, sold=good.sold)
+                    ShelfCounted(room=room, product=good.product, available=available, sold=sold, in_hand=in_hand)
                 )
 
-    def _stir(self, event: Event) -> None:  # noqa: ARG002 - whatever it was, somebody's stock moved
+    def _stir(self, event: Event) -> None:  # noqa: ARG002 - whatever it was, a number on the shelf may be another
         self._stirred.set()
+
+
+def _counted(good: Good) -> tuple[int, int, InHandForAll | None]:
+    return good.available, good.sold, good.in_hand

@@ -8,16 +8,19 @@ from typing import Any
 import msgspec
 from sqlalchemy import and_, bindparam, func, select
 
-from appliance.events import Good
+from appliance.events import Good, InHandForAll
 from store.catalogue.models import Sku
 from store.catalogue.offers import AnyRow, Offer, answered, questions, visible
 from store.catalogue.proven import Ask, lowest_before, told_from
 from store.catalogue.terms import Terms
 from store.orders.models import Order, OrderLine
 from store.pricing.cart import Buyer
+from store.pricing.in_hand import InHand
 from store.pricing.scopes import running
-from store.promotions.running import rules, rules_question
+from store.promotions.running import coupons_question, reach, rules, rules_question
 from store.shelf.models import ShelfItem, ShelfShow
+
+ANYBODY = Buyer()
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -87,7 +90,9 @@ def pieces_sold(ask: Ask, room: str, since: datetime, until: datetime | None) ->
 
 def _terms(ask: Ask, now: datetime) -> Terms:
     """Of anybody."""
-    return Terms(running(rules(ask(rules_question().statement, {"now": now}).all()), Buyer(), now), Buyer())
+    known = rules(ask(rules_question().statement, {"now": now}).all())
+    offered = ask(coupons_question().statement, {"now": now}).all()
+    return Terms(running(known, ANYBODY, now), ANYBODY, reach=reach(offered, ANYBODY, now), now=now)
 
 
 class _Priced(msgspec.Struct, frozen=True):
@@ -99,10 +104,17 @@ class _Priced(msgspec.Struct, frozen=True):
 
     def of(self, offer: Offer, prices: Mapping[str, int]) -> tuple[int, int]:
         """What anybody pays here, and from what that may honestly be told to be lowered."""
-        here = msgspec.structs.replace(self.terms, room_prices=prices) if self.live else self.terms
-        deal = here.deal(offer.item(1))
+        deal = self._here(prices).deal(offer.item(1))
         price = offer.price if deal is None else deal
         return price, told_from(price, offer.price, self.before.get(offer.sku))
+
+    def in_hand(self, offers: Iterable[Offer], prices: Mapping[str, int], below: int) -> InHandForAll | None:
+        """Of what anybody can have now, where that is less than the price on the card."""
+        found = lowest_in_hand(self._here(prices), offers)
+        return InHandForAll(found.price, found.why, found.off) if found and found.price < below else None
+
+    def _here(self, prices: Mapping[str, int]) -> Terms:
+        return msgspec.structs.replace(self.terms, room_prices=prices) if self.live else self.terms
 
 
 def _placed(item: AnyRow, offers: list[Offer], priced: _Priced, sold: int, now: datetime) -> Placed:
@@ -117,8 +129,15 @@ def _placed(item: AnyRow, offers: list[Offer], priced: _Priced, sold: int, now: 
         plain_price=plain,
         available=sum(max(offer.available, 0) for offer in offers),
         sold=sold,
+        in_hand=priced.in_hand(offers, item.prices, price),
     )
     return Placed(good, item.hidden, face is not None and visible(face, "", now), item.prices, item.minutes)
+
+
+def lowest_in_hand(terms: Terms, offers: Iterable[Offer]) -> InHand | None:
+    """到手价 of the cheapest SKU of one product that is there."""
+    there = [one for one in offers if one.available > 0]
+    return terms.lowest_in_hand((one.item(1) for one in there), there[0].least) if there else None
 
 
 def _by_product(offers: Mapping[str, Offer]) -> defaultdict[str, list[Offer]]:

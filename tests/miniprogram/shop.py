@@ -172,7 +172,8 @@ class Shop:
             asked.rpartition("/")[2]
         )
         of_a_product = {asked: beside} if beside and asked.startswith("products/") else {}
-        known = {"rooms": self._home(), "me": {"nickname": "阿花"}, **of_a_product, **self.market}
+        own_prices = {asked: {"items": {}}} if asked.endswith("/in-hand") else {}
+        known = {"rooms": self._home(), "me": {"nickname": "阿花"}, **of_a_product, **own_prices, **self.market}
         if asked in known:
             return _json(HTTPStatus.OK, known[asked]) if known[asked] else _problem(HTTPStatus.NOT_FOUND)
         return self._asked(door, *asked.split("/"))

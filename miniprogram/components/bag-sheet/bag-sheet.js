@@ -1,4 +1,4 @@
-/** 购物袋: what the room sells, in the host's order. Tells `search`, `want`, `pick` (purpose cart or buy), `retry` and `close`. */
+/** 购物袋: what the room sells, in the host's order. Tells `search`, `want`, `pick` (purpose cart or buy), `deal` with {card}, `retry` and `close`. */
 Component({
   properties: { bag: Object, words: Object },
   methods: {
@@ -11,6 +11,9 @@ Component({
     onPick({ currentTarget }) {
       const { product, purpose } = currentTarget.dataset
       this.triggerEvent('pick', { product, purpose }, {})
+    },
+    onDeal({ currentTarget }) {
+      this.triggerEvent('deal', { card: currentTarget.dataset.card }, {})
     },
     onRetry() {
       this.triggerEvent('retry', {}, {})

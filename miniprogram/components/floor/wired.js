@@ -19,6 +19,12 @@ const AWAY = 20000
 /** How often the page looks at its clock, in ms. */
 const TICK = 500
 
+/**
+ * What goods come to for one's own coupons is asked when one has stayed a little and after it has moved, in ms: at once for who moved
+ * it, spread over a while where it moved for everybody, and now and then because coupons lapse.
+ */
+const OWN_PRICES = { own: 200, room: 2000, spread: 8000, lapse: 600000 }
+
 /** Who stays so long may give something, in ms; a crowd that comes at once has more urgent questions. */
 const LINGERS = 2000
 
@@ -28,6 +34,8 @@ export const wired = Behavior({
     attached() {
       this.live = emptyLive
       this.line = 'closed'
+      this.pricing = ''
+      this.priced = Date.now()
       this.picture = createPicture()
       this.prefs = prefsOf(wx.getStorageSync('floor') || {}, wx.getDeviceInfo())
       this.taps = createTaps({ send: (count) => this.wire.tell('like', { count }) })
@@ -45,6 +53,7 @@ export const wired = Behavior({
       this.exit()
       clearTimeout(this.leaving)
       clearTimeout(this.lingering)
+      clearTimeout(this.pricingTimer)
       this.taps.stop()
       this.wire.close()
     },
@@ -112,6 +121,25 @@ export const wired = Behavior({
       if (!this.data.silent) this.lingering = setTimeout(() => this.askGifts(), LINGERS * (1 + Math.random()))
     },
 
+    /** One question for all goods, whatever is explained next: what is pinned asks nothing. */
+    priceSoon() {
+      const { stale, goods } = this.live.shelf
+      if (this.data.silent || !goods.length || this.line !== 'open') return
+      const due = stale || (Date.now() - this.priced > OWN_PRICES.lapse ? 'room' : '')
+      if (!due || this.pricing === due || this.pricing === 'own') return
+      clearTimeout(this.pricingTimer)
+      this.pricing = due
+      const wait = due === 'own' ? OWN_PRICES.own : OWN_PRICES.room + Math.random() * OWN_PRICES.spread
+      this.pricingTimer = setTimeout(() => this.askPrices(), wait)
+    },
+
+    async askPrices() {
+      this.priced = Date.now()
+      const answer = await this.answer(getApp().api.inHand(this.data.room))
+      this.pricing = ''
+      this.learn(answer ? { type: 'in hand', answer } : { type: 'in hand refused' })
+    },
+
     async askTalk() {
       this.learn({ type: 'comments asked' })
       const answer = await this.answer(getApp().api.comments(this.data.room))
@@ -156,6 +184,7 @@ export const wired = Behavior({
       const at = Date.now()
       this.live = reach(this.live, { at, picture: this.picture.now(at) })
       this.wake()
+      this.priceSoon()
       this.show()
     },
 

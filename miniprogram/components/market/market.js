@@ -56,6 +56,16 @@ Component({
       pick(detail.product, detail.purpose)
     },
 
+    onTaken() {
+      learn({ type: 'coupon taken' })
+    },
+
+    /** The card of the lower price lies below what is open. */
+    onDeal({ detail }) {
+      learn({ type: 'sheets away' })
+      learn({ type: 'card reopened', card: detail.card })
+    },
+
     onBuy({ detail }) {
       learn({ type: 'order begun', items: detail.items })
     },

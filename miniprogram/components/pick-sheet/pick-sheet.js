@@ -2,16 +2,18 @@ import { Refused } from '../../shared/api.js'
 import { COUNT, piecesIn } from '../../shared/basket.js'
 import { changes } from '../../shared/changes.js'
 import { pickView } from '../../shared/pick-view.js'
+import { takesOf } from '../../shared/product-view.js'
 import { choose, chosenSku, firstChoice } from '../../shared/sku.js'
+import { takeAll } from '../../taking.js'
 import { picture, tell } from '../../telling.js'
 import { tag, words } from '../../words.js'
 
 /**
  * Choosing a kind of a product over the picture, at the price it has in this room. Tells `buy` with {items}, `done` when it
- * lies in the cart, and `close`.
+ * lies in the cart, `taken` when its coupons are, `deal` with {card}, and `close`.
  */
 Component({
-  properties: { product: String, good: Object, room: String, purpose: String, words: Object },
+  properties: { product: String, good: Object, deal: Object, room: String, purpose: String, words: Object },
   data: { stage: 'loading', specs: [], busy: false },
 
   lifetimes: {
@@ -69,8 +71,30 @@ Component({
       wx.showToast({ title: words.product.inCart, icon: 'none' })
     },
 
-    onBuy() {
-      this.triggerEvent('buy', { items: [{ sku: this.sku().id, quantity: this.data.quantity }] }, {})
+    /** What the price was told with is taken first. */
+    async onBuy() {
+      if (this.data.busy) return
+      const items = [{ sku: this.sku().id, quantity: this.data.quantity }]
+      if (this.data.takes) await this.take()
+      if (!this.gone) this.triggerEvent('buy', { items }, {})
+    },
+
+    async onTake() {
+      if (await this.take()) wx.showToast({ title: words.inHand.taken, icon: 'none' })
+      this.know({ answer: await getApp().api.product(this.data.product, this.data.room) })
+    },
+
+    onDeal({ detail }) {
+      this.triggerEvent('deal', detail, {})
+    },
+
+    async take() {
+      this.setData({ busy: true })
+      const taken = await takeAll(takesOf(this.state.answer, this.sku()))
+      if (this.gone) return false
+      this.setData({ busy: false })
+      if (taken) this.triggerEvent('taken', {}, {})
+      return taken
     },
 
     onClose() {

@@ -1,10 +1,11 @@
 import { asking } from '../../asking.js'
 import { hagglePage, offersOf } from '../../shared/bargains-view.js'
 import { COUNT, piecesIn } from '../../shared/basket.js'
-import { productView, skuView } from '../../shared/product-view.js'
+import { productView, skuView, takesOf } from '../../shared/product-view.js'
 import { choose, chosenSku, firstChoice } from '../../shared/sku.js'
 import { createOnce } from '../../shared/once.js'
 import { offersView } from '../../shared/teams-view.js'
+import { takeAll } from '../../taking.js'
 import { tell } from '../../telling.js'
 import { words } from '../../words.js'
 
@@ -93,8 +94,17 @@ Page(asking({
     })
   },
 
-  onBuyNow() {
+  onTake() {
+    this.act(async () => {
+      if (await takeAll(takesOf(this.facts.answer, this.sku()))) wx.showToast({ title: words.inHand.taken, icon: 'none' })
+      await this.ask()
+    })
+  },
+
+  /** What the price was told with is taken first. */
+  async onBuyNow() {
     const items = [{ sku: this.sku().id, quantity: this.data.quantity }]
+    await takeAll(takesOf(this.facts.answer, this.sku()))
     this.know({ sheet: '' })
     this.setData({ checkout: { items, claim: '' } })
   },

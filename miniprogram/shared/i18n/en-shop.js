@@ -27,6 +27,7 @@ export default {
     fewer: 'One fewer',
     more: 'One more',
   },
+  inHand: { take: 'With a ¥{off} coupon', coupon: 'With your coupon', reduction: 'After reduction', claim: 'Get coupon', taken: 'The coupon is yours' },
   product: {
     poster: 'Poster',
     missing: 'This is no longer on sale',

@@ -27,6 +27,7 @@ export default {
     fewer: '少一件',
     more: '多一件',
   },
+  inHand: { take: '领券 ¥{off} 后', coupon: '券后', reduction: '满减后', claim: '领券', taken: '券领到了' },
   product: {
     poster: '生成海报',
     missing: '这件商品已经下架',

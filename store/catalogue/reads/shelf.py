@@ -29,6 +29,7 @@ from store.catalogue.offers import AnyRow, by_product, categories_of, pictures_o
 from store.catalogue.searching import words_of
 from store.catalogue.terms import Terms
 from store.pricing.cart import Item
+from store.pricing.in_hand import InHand
 
 PAGE = 20
 Sort = Literal["new", "sold", "price", "-price"]
@@ -49,6 +50,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     member_price: int | None
     deal_price: int | None
     """What this viewer pays now, where that is less than the plain price."""
+    in_hand: InHand | None = None
+    """到手价 of one piece, where that is less still."""
     available: int
     sold: int
     tags: list[str]
@@ -77,6 +80,8 @@ class SkuShown(msgspec.Struct, frozen=True, kw_only=True):
     strike_price: int | None
     member_price: int | None
     deal_price: int | None
+    in_hand: InHand | None = None
+    """到手价 of one piece for this viewer, where that is less than what it costs now."""
     available: int
     picture: str | None
 
@@ -134,7 +139,7 @@ async def product_page(session: AsyncSession, terms: Terms, level: str, now: dat
     pictures = {row.id: row.sizes for row in faces[wanted]}
     return Stocked(
         product,
-        [_sku(sku, item, pictures, terms) for sku, item in zip(skus[wanted], items, strict=True)],
+        [_sku(sku, item, pictures, terms, product.least) for sku, item in zip(skus[wanted], items, strict=True)],
         [_picture(row) for row in faces[wanted]],
         categories[wanted],
         items,
@@ -195,8 +200,10 @@ def _card(
     faces: list[AnyRow],
 ) -> Card:
     """Of a product without an active SKU the price is 0 and nothing is available."""
-    priced = [(terms.deal(_item(product, sku, categories)), sku) for sku in skus]
+    items = [_item(product, sku, categories) for sku in skus]
+    priced = [(terms.deal(item), sku) for item, sku in zip(items, skus, strict=True)]
     deal, cheapest = min(priced, key=lambda one: one[1].price if one[0] is None else one[0], default=(None, None))
+    there = [item for item, sku in zip(items, skus, strict=True) if _available(sku)]
     return Card(
         id=product.id,
         title=product.title,
@@ -206,6 +213,7 @@ def _card(
         strike_price=cheapest.strike_price if cheapest else None,
         member_price=cheapest.member_price if cheapest else None,
         deal_price=deal,
+        in_hand=terms.lowest_in_hand(there, product.least),
         available=sum(_available(sku) for sku in skus),
         sold=max(product.sold, 0),
         tags=product.tags,
@@ -226,7 +234,7 @@ def _item(product: AnyRow, sku: AnyRow, categories: Iterable[str]) -> Item:
     )
 
 
-def _sku(sku: AnyRow, item: Item, pictures: dict[str, dict[str, str]], terms: Terms) -> SkuShown:
+def _sku(sku: AnyRow, item: Item, pictures: dict[str, dict[str, str]], terms: Terms, least: int) -> SkuShown:
     return SkuShown(
         id=sku.id,
         values=sku.values,
@@ -234,6 +242,7 @@ def _sku(sku: AnyRow, item: Item, pictures: dict[str, dict[str, str]], terms: Te
         strike_price=sku.strike_price,
         member_price=sku.member_price,
         deal_price=terms.deal(item),
+        in_hand=terms.in_hand(item, least),
         available=_available(sku),
         picture=_blob(pictures[sku.picture]["750"]) if sku.picture in pictures else None,
     )

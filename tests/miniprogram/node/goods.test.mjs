@@ -156,3 +156,10 @@ test('a product shows its videos in their order, and then its pictures', () => {
   assert.deepEqual(seen.media.map((each) => each.video || each.picture), ['/blobs/a.mp4', '/blobs/b.mp4', '/blobs/c.jpg'])
   assert.equal(new Set(seen.media.map(({ key }) => key)).size, 3)
 })
+
+test('a card in a list says what a piece comes to', () => {
+  const card = { id: 'p', title: '麻花', price: 1990, deal_price: 1590, in_hand: { price: 590, why: 'take', off: 1000, take: ['c'] } }
+  assert.equal(goodsCard(card, context).inHand, '领券 ¥10 后 ¥5.90')
+  assert.equal(goodsCard({ ...card, in_hand: { price: 1590, why: 'coupon' } }, context).inHand, '')
+  assert.equal(goodsCard(card, { ...context, words: wordsFor('en') }).inHand, 'With a ¥10 coupon ¥5.90')
+})

@@ -4,6 +4,9 @@ import test from 'node:test'
 import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
 import { marketWords } from '../../../miniprogram/shared/i18n/market.js'
 import { market } from '../../../miniprogram/shared/market.js'
+import { takesOf } from '../../../miniprogram/shared/product-view.js'
+import { sales } from '../../../miniprogram/shared/sales.js'
+import { dealOf } from '../../../miniprogram/shared/deal-view.js'
 import { pickView } from '../../../miniprogram/shared/pick-view.js'
 import { shelf } from '../../../miniprogram/shared/shelf.js'
 import { bagView, explainView } from '../../../miniprogram/shared/shelf-view.js'
@@ -109,4 +112,59 @@ test('a product that cannot be seen says why', () => {
   assert.equal(pickView(facts({ answer: null }), null, context).stage, 'loading')
   assert.equal(pickView(facts({ answer: null, refused: { status: 404 } }), null, context).stage, 'missing')
   assert.equal(pickView(facts({ answer: null, refused: { status: 0 } }), null, context).stage, 'failed')
+})
+
+const inHand = { price: 590, why: 'take', off: 1000 }
+
+test('what a piece comes to for anybody stands at the good and on its card, with the reason', () => {
+  const state = after(answered({ goods: [good({ in_hand: inHand }), goods[1]] }), { ...pinned, good: good({ in_hand: inHand }) })
+  assert.deepEqual(bagView(state, '', context).goods.map((row) => row.inHand), ['领券 ¥10 后 ¥5.90', ''])
+  assert.equal(explainView(state, {}, context).inHand, '领券 ¥10 后 ¥5.90')
+})
+
+test('the viewer\'s own takes its place, also where there is none for him', () => {
+  const known = answered({ goods: [good({ in_hand: inHand }), goods[1]] })
+  const see = (items) => bagView(after(known, { type: 'in hand', answer: { items } }), '', context).goods.map((row) => row.inHand)
+  assert.deepEqual(see({ p2: { price: 4000, why: 'coupon' } }), ['', '券后 ¥40'])
+  assert.deepEqual(see({ p1: { price: 1490, why: 'reduction' } }), ['满减后 ¥14.90', ''])
+})
+
+test('what is no cheaper is not told', () => {
+  assert.equal(bagView(after(answered({ goods: [good({ in_hand: { price: 1590, why: 'coupon' } })] })), '', context).goods[0].inHand, '')
+})
+
+test('where it moves for everybody the room\'s word holds until the viewer\'s own is asked anew', () => {
+  const asked = [answered({ goods: [good({ in_hand: inHand }), goods[1]] }), { type: 'in hand', answer: { items: { p1: { price: 490, why: 'coupon' }, p2: { price: 4000, why: 'coupon' } } } }]
+  assert.equal(after(...asked).stale, '')
+  const counted = after(...asked, { type: 'ShelfCounted', product: 'p1', available: 3, sold: 9, in_hand: inHand })
+  assert.deepEqual([counted.stale, bagView(counted, '', context).goods[0].inHand], ['', '券后 ¥4.90'])
+  const over = after(...asked, { type: 'ShelfCounted', product: 'p1', available: 3, sold: 9 })
+  assert.deepEqual([over.stale, bagView(over, '', context).goods.map((row) => row.inHand)], ['room', ['', '券后 ¥40']])
+  const changed = after(...asked, { type: 'ShelfChanged', goods: [good({ in_hand: inHand }), { ...goods[1], price: 4300 }] })
+  assert.deepEqual([changed.stale, Object.keys(changed.mine)], ['room', ['p1']])
+})
+
+test('who takes, wins or uses a coupon has it asked at once', () => {
+  const stale = (fact) => after(answered(), { type: 'in hand', answer: { items: {} } }, fact).stale
+  assert.deepEqual([{ type: 'coupon taken' }, { type: 'payment begun' }, { type: 'PrizeWon', kind: 'coupon' }, { type: 'PrizeWon', kind: 'goods' }].map(stale), ['own', 'own', 'own', ''])
+  assert.equal(after(answered(), { type: 'in hand refused' }).stale, '')
+})
+
+test('the sheet tells what the chosen kind comes to, or where it begins, and which coupons are to be taken', () => {
+  const take = { price: 990, why: 'take', off: 1000, take: ['c1'] }
+  const here = { ...product, skus: [sku({ in_hand: take }), sku({ id: 's2', values: ['咸香'], in_hand: { ...take, price: 790 }, available: 0 })] }
+  const see = (chosen) => pickView(facts({ answer: here, chosen: [chosen] }), null, context)
+  assert.deepEqual([see('').sheetInHand, see('').takes], ['领券 ¥10 后 ¥9.90起', true])
+  assert.deepEqual([see('原味').sheetInHand, see('咸香').sheetInHand, see('咸香').takes], ['领券 ¥10 后 ¥9.90', '', false])
+  assert.deepEqual(takesOf(here, here.skus[0]), ['c1'])
+  assert.deepEqual(takesOf(product, null), [])
+})
+
+test('a row of the bag says the lower price of its product\'s deal, a flash sale first', () => {
+  const sale = { type: 'FlashSaleAnnounced', sale: 'f1', product: 'p1', price: 990, quantity: 5, opens_at: '2026-11-28T11:00:00Z', ends_at: '2026-11-28T13:00:00Z' }
+  const now = Date.parse('2026-11-28T12:00:00Z')
+  const live = { sales: { ...sales.empty, ...sales.steps.FlashSaleAnnounced(sales.empty, sale, { now }) }, teams: { items: {} }, bargains: { items: {} } }
+  const deal = (product) => dealOf(product, live, { ...context, now })
+  assert.deepEqual(bagView(after(answered()), '', context, deal).goods.map((row) => row.deal), [{ card: 'f1', price: '秒杀 ¥9.90', does: '立即抢购' }, null])
+  assert.equal(dealOf('p1', live, { ...context, now: now + 3600000 }), null)
 })

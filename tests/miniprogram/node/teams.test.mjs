@@ -5,6 +5,7 @@ import { teamView } from '../../../miniprogram/pages/more/shared/team-view.js'
 import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
 import { marketWords } from '../../../miniprogram/shared/i18n/market.js'
 import { dealOf } from '../../../miniprogram/shared/deal-view.js'
+import { sales } from '../../../miniprogram/shared/sales.js'
 import { teams } from '../../../miniprogram/shared/teams.js'
 import { groupView, offersView } from '../../../miniprogram/shared/teams-view.js'
 
@@ -62,7 +63,7 @@ test('how a team went stands a while and goes', () => {
 })
 
 test('a product with a team says what it costs together, and the one that is asked for comes first', () => {
-  const deal = (facts, product = 'p', seconds = 1) => dealOf(product, heard(facts), { items: {} }, context(seconds))
+  const deal = (facts, product = 'p', seconds = 1) => dealOf(product, { sales: sales.empty, teams: heard(facts), bargains: { items: {} } }, context(seconds))
   assert.deepEqual(deal([announced]), { card: 'g1', price: '拼团价 ¥9.90', does: '2 人团 去开团' })
   assert.equal(deal([announced, counted]).does, '还差 1 人，去参团')
   assert.equal(deal([announced, moved('paid', { missing: 1 })]).does, '邀请好友')
