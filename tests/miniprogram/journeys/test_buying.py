@@ -119,10 +119,10 @@ async def test_a_price_that_moved_is_shown_and_asked_for_again(house, buyer, goo
         sku = (await session.scalars(select(Sku.id).where(Sku.product == goods["tea"]))).one()
     await house.db.write(catalogue.price_skus, goods["tea"], [catalogue.Pricing(sku=sku, price=4800)], "staff")
     await someone.taps("提交订单")
-    await expect(someone.page.get_by_role("alert")).to_contain_text("¥45.00 → ¥48.00")
+    await expect(someone.page.get_by_role("alert")).to_contain_text("¥42.00 → ¥45.00")
     await someone.taps("提交订单")
     await someone.sees("待支付")
-    assert (await _only(house, Order)).total == 4800
+    assert (await _only(house, Order)).total == 4500
 
 
 async def test_what_cannot_come_back_is_confirmed_first(house, buyer, goods):
