@@ -82,6 +82,7 @@ from store.shelf import chapters
 from store.shelf import reads as shelves
 from store.shelf.holding import HOLDING as WISHES
 from store.shelf.in_hand import InHands
+from store.shelf.showing import Showing
 from store.shop import api as shop_api
 from store.stage import Show
 from store.wechat.opened import Weixin
@@ -163,6 +164,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
         promotions.rules, promotions.buyer, promotions.claimable, shelves.prices_of, promotions.reach
     )
     app.extensions["in-hand"] = InHands(db, clock)
+    app.extensions["showing"] = Showing(db, clock)
     app.extensions["cashier"] = Cashier(db, clock, Providers(db, keys, clock, config))
     app.extensions["holdings"] = HOLDINGS
     for api in APIS:
@@ -208,6 +210,8 @@ def _open_while_serving(app: Quart, db: Database, bus: Bus, clock: Clock, far: F
 
     @app.after_serving
     async def end() -> None:
+        await app.extensions["in-hand"].stop()
+        await app.extensions["showing"].stop()
         await app.extensions["posters"].aclose()
         await app.extensions["weixin"].aclose()
         await app.extensions["cashier"].providers.aclose()

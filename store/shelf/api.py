@@ -22,6 +22,7 @@ from store.shelf.figures import Figures, figures
 from store.shelf.goods import Placed
 from store.shelf.in_hand import InHands
 from store.shelf.reads import Explained
+from store.shelf.showing import Showing
 from store.stage import show
 
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -111,12 +112,11 @@ class Pinned(msgspec.Struct, frozen=True):
 
 @api.route_to("GET", "/rooms/<room>/shelf", summary="The room's goods", answers=ShelfShown, viewer=True)
 async def shelf(viewer: Claims, room: str) -> ShelfShown:  # noqa: ARG001 - the same for everybody
-    now = house().clock.now()
     async with house().db.read() as session:
         await show(session, room)
-        placed = await reads.on_shelf(session, room, now)
-        explained = await reads.explained(session, room)
-    return ShelfShown([one.good for one in placed if one.shown], _explaining(explained), now)
+    showing: Showing = current_app.extensions["showing"]
+    seen = await showing.of(room)
+    return ShelfShown(seen.goods, _explaining(seen.explained), house().clock.now())
 
 
 @api.route_to(

@@ -1,10 +1,9 @@
 """到手价 of a room's goods for one viewer: asked once for all of them, whatever the host explains next.
 
-A crowd asks at one moment. What everybody shares is read once a second, and who comes under the same conditions gets
-the same answer: of a viewer only what they hold is read.
+A crowd asks at one moment. What everybody shares is read by one look, begun after they asked, and who comes under the
+same conditions gets the same answer: of a viewer only what they hold is read.
 """
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -13,8 +12,9 @@ import msgspec
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from appliance.clock import Clock
+from appliance.clock import Clock, SystemClock
 from appliance.db import Database, Prepared
+from appliance.gathering import Gathering
 from store.catalogue import reads as catalogue
 from store.catalogue.models import Sku
 from store.catalogue.offers import AnyRow, Offer, visible
@@ -29,9 +29,9 @@ from store.shelf import reads
 from store.shelf.goods import lowest_in_hand
 from store.shelf.models import ShelfItem
 
-FRESH = 1.0
-"""Seconds for which what a room's viewers share is good."""
-MOST_ROOMS, MOST_ANSWERS = 100, 1000
+PAUSE = 0.2
+"""Seconds of the machine between two looks; nobody waits for this one with a finger on the glass."""
+MOST_ANSWERS = 1000
 
 
 class Shared(msgspec.Struct, frozen=True):
@@ -50,12 +50,11 @@ class InHands:
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db = db
         self._clock = clock
-        self._shared: dict[str, Shared] = {}
-        self._reading: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._gathering: Gathering[str, Shared] = Gathering("shelf.in-hand", self._look, SystemClock(), pause=PAUSE)
 
     async def of(self, room: str, member: str) -> dict[str, InHand]:
         """By product, of those where something lowers what one piece costs this viewer in the room."""
-        shared = await self._of_room(room)
+        shared = await self._gathering.ask(room)
         level, who = await self._db.ask(_viewer, member, shared.at)
         terms = Terms(
             running(shared.rules, who, shared.at), who, shared.room_prices,
@@ -66,15 +65,12 @@ class InHands:
             shared.answers[key] = _lowest(shared, level, terms)
         return shared.answers[key] if key in shared.answers else _lowest(shared, level, terms)
 
-    async def _of_room(self, room: str) -> Shared:
-        async with self._reading[room]:
-            now, known = self._clock.now(), self._shared.get(room)
-            if known is not None and (now - known.at).total_seconds() < FRESH:
-                return known
-            if len(self._shared) >= MOST_ROOMS:
-                self._shared.clear()
-            self._shared[room] = found = await self._db.ask(_read, room, now)
-            return found
+    async def stop(self) -> None:
+        await self._gathering.stop()
+
+    async def _look(self, rooms: Sequence[str]) -> list[Shared]:
+        found = {room: await self._db.ask(_read, room, self._clock.now()) for room in dict.fromkeys(rooms)}
+        return [found[room] for room in rooms]
 
 
 async def _read(session: AsyncSession, room: str, now: datetime) -> Shared:
