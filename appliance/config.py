@@ -7,6 +7,7 @@ folder, else from here.
 import os
 import tomllib
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 
@@ -148,8 +149,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
     @property
     def trusted(self) -> frozenset[str]:
-        """Peers that say for whom they ask."""
-        return frozenset({"127.0.0.1", "::1", *self.proxies.replace(",", " ").split()})
+        """Peers that say for whom they ask, as sockets of either kind spell them. Raises ValueError."""
+        plain = {ip_address(one) for one in ("127.0.0.1", "::1", *self.proxies.replace(",", " ").split())}
+        return frozenset({*map(str, plain), *(f"::ffff:{one}" for one in plain if one.version == 4)})
 
     @property
     def orders_only(self) -> int:
@@ -190,9 +192,14 @@ def _written(file: Path) -> dict[str, object]:
 
 def _settle(values: Mapping[str, object]) -> Config:
     try:
-        return msgspec.convert(values, Config, strict=False, dec_hook=_decode)
+        settled = msgspec.convert(values, Config, strict=False, dec_hook=_decode)
     except msgspec.ValidationError as error:
         raise BadInput(why=str(error)) from error
+    try:
+        settled.trusted  # noqa: B018 - asked for its error
+    except ValueError as error:
+        raise BadInput(why=f"{error} - at `$.proxies`") from error
+    return settled
 
 
 def _decode(kind: type, value: object) -> object:

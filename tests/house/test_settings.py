@@ -31,7 +31,7 @@ def test_the_manual_with_every_key_switched_on_is_a_valid_settings_file(tmp_path
 @pytest.mark.parametrize("key", [key for key in Config.__struct_fields__ if key not in ("data", "demo")])
 def test_every_setting_can_come_from_the_environment(key, tmp_path):
     given = "127.0.0.1:1" if key in ("http", "edge", "rtmp", "rtmps", "simulator") else "480"
-    given = "9" if key == "web_processes" else given
+    given = {"web_processes": "9", "proxies": "10.0.0.1"}.get(key, given)
     settled = load({"data": tmp_path}, {f"JINBO_{key.upper()}": given})
     assert str(getattr(settled, key)) == given
 
