@@ -29,6 +29,7 @@ class Terms(msgspec.Struct, frozen=True):
             if isinstance(promotion.rule, TimedPrice)
             and item.sku in promotion.rule.prices
             and about(promotion.scope, item)
+            and _affords(promotion, item.price - promotion.rule.prices[item.sku])
         ]
         here = [self.room_prices[item.sku]] if item.sku in self.room_prices else []
         own = [item.member_price] if self.buyer.member_prices and item.member_price is not None else []
@@ -67,3 +68,8 @@ def _takes_part(promotion: Promotion, item: Item) -> bool:
     named = getattr(promotion.rule, "prices", None) or getattr(promotion.rule, "pieces", None)
     in_rule = not isinstance(named, dict) or item.sku in named
     return in_rule and about(promotion.scope, item)
+
+
+def _affords(promotion: Promotion, saving: int) -> bool:
+    """As the quote asks it of one piece."""
+    return promotion.budget_left is None or saving <= promotion.budget_left
