@@ -102,6 +102,12 @@ export function takesOf(product, sku) {
   return (found && found.in_hand.take) || []
 }
 
+/** The product when those coupons are taken; what it comes to stays, and no reason remains to take them again. */
+export function without(product, taken) {
+  const skus = product.skus.map((sku) => (sku.in_hand && sku.in_hand.take ? { ...sku, in_hand: { ...sku.in_hand, take: sku.in_hand.take.filter((each) => !taken.includes(each)) } } : sku))
+  return { ...product, skus }
+}
+
 function lowestInHand(product, sku) {
   const known = (sku ? [sku] : product.skus).filter((each) => each.in_hand && each.available > 0)
   return known.reduce((best, each) => (best && best.in_hand.price <= each.in_hand.price ? best : each), null)

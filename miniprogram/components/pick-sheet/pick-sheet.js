@@ -2,9 +2,8 @@ import { Refused } from '../../shared/api.js'
 import { COUNT, piecesIn } from '../../shared/basket.js'
 import { changes } from '../../shared/changes.js'
 import { pickView } from '../../shared/pick-view.js'
-import { takesOf } from '../../shared/product-view.js'
 import { choose, chosenSku, firstChoice } from '../../shared/sku.js'
-import { takeAll } from '../../taking.js'
+import { takeFor } from '../../taking.js'
 import { picture, tell } from '../../telling.js'
 import { tag, words } from '../../words.js'
 
@@ -80,8 +79,13 @@ Component({
     },
 
     async onTake() {
+      if (this.data.busy) return
       if (await this.take()) wx.showToast({ title: words.inHand.taken, icon: 'none' })
-      this.know({ answer: await getApp().api.product(this.data.product, this.data.room) })
+      try {
+        this.know({ answer: await getApp().api.product(this.data.product, this.data.room) })
+      } catch (refused) {
+        if (!(refused instanceof Refused)) throw refused
+      }
     },
 
     onDeal({ detail }) {
@@ -90,11 +94,12 @@ Component({
 
     async take() {
       this.setData({ busy: true })
-      const taken = await takeAll(takesOf(this.state.answer, this.sku()))
+      const { all, answer } = await takeFor(this.state.answer, this.sku())
       if (this.gone) return false
+      this.know({ answer })
       this.setData({ busy: false })
-      if (taken) this.triggerEvent('taken', {}, {})
-      return taken
+      if (all) this.triggerEvent('taken', {}, {})
+      return all
     },
 
     onClose() {

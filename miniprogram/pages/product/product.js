@@ -1,11 +1,11 @@
 import { asking } from '../../asking.js'
 import { hagglePage, offersOf } from '../../shared/bargains-view.js'
 import { COUNT, piecesIn } from '../../shared/basket.js'
-import { productView, skuView, takesOf } from '../../shared/product-view.js'
+import { productView, skuView } from '../../shared/product-view.js'
 import { choose, chosenSku, firstChoice } from '../../shared/sku.js'
 import { createOnce } from '../../shared/once.js'
 import { offersView } from '../../shared/teams-view.js'
-import { takeAll } from '../../taking.js'
+import { takeFor } from '../../taking.js'
 import { tell } from '../../telling.js'
 import { words } from '../../words.js'
 
@@ -96,17 +96,25 @@ Page(asking({
 
   onTake() {
     this.act(async () => {
-      if (await takeAll(takesOf(this.facts.answer, this.sku()))) wx.showToast({ title: words.inHand.taken, icon: 'none' })
+      if (await this.take()) wx.showToast({ title: words.inHand.taken, icon: 'none' })
       await this.ask()
     })
   },
 
   /** What the price was told with is taken first. */
-  async onBuyNow() {
-    const items = [{ sku: this.sku().id, quantity: this.data.quantity }]
-    await takeAll(takesOf(this.facts.answer, this.sku()))
-    this.know({ sheet: '' })
-    this.setData({ checkout: { items, claim: '' } })
+  onBuyNow() {
+    this.act(async () => {
+      const items = [{ sku: this.sku().id, quantity: this.data.quantity }]
+      await this.take()
+      this.know({ sheet: '' })
+      this.setData({ checkout: { items, claim: '' } })
+    })
+  },
+
+  async take() {
+    const { all, answer } = await takeFor(this.facts.answer, this.sku())
+    this.know({ answer })
+    return all
   },
 
   /** A seat of one's own team is kept for a quarter of an hour: it is ordered at once. */

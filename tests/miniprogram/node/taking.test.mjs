@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+
+const settled = () => new Promise((resolve) => setImmediate(resolve))
+const SKU = { id: 's1', values: [], price: 1590, deal_price: null, available: 5, in_hand: { price: 590, why: 'take', off: 1000, take: ['c1'] } }
+const PRODUCT = { id: 'p1', title: '麻花', specs: [], skus: [SKU] }
+
+let defined = null
+let api = {}
+globalThis.Page = (page) => { defined = page }
+globalThis.Component = Page
+globalThis.Behavior = (behavior) => behavior
+globalThis.getApp = () => ({ api })
+globalThis.wx = { getStorageSync: () => 'zh_CN', getAppBaseInfo: () => ({}), getAccountInfoSync: () => ({ miniProgram: {} }), showToast() {}, setNavigationBarTitle() {} }
+
+/** A shop whose coupon takes its time; `answers(product)` is what it says of the product when asked. */
+function shop(answers = async () => PRODUCT) {
+  const claims = []
+  api = { claim: (id) => new Promise((resolve) => claims.push({ id, resolve })), product: answers, groupBuysOf: async () => ({ items: [] }), clips: async () => ({ clips: [] }), bargainsOf: async () => [] }
+  return claims
+}
+
+async function opened(path, more) {
+  await import(path)
+  const setData = function setData(facts) { Object.assign(this.data, facts) }
+  return { ...defined, ...defined.methods, data: { ...defined.data, ...more }, setData, triggerEvent() {} }
+}
+
+/** Each of them shows a kind that a coupon makes cheaper, ready to be bought. */
+const page = await opened('../../../miniprogram/pages/product/product.js')
+const sheet = await opened('../../../miniprogram/components/pick-sheet/pick-sheet.js', { product: 'p1', room: 'r1' })
+const { Refused } = await import('../../../miniprogram/shared/api.js')
+
+async function onPage() {
+  Object.assign(page, { query: { id: 'p1' }, facts: { answer: PRODUCT, chosen: [], quantity: 1, sheet: 'buy', failures: 0, offset: 0, groups: [], online: true } })
+  page.data = { ...page.data, busy: false, checkout: null }
+  page.show()
+  return page
+}
+
+async function onSheet() {
+  sheet.state = { answer: PRODUCT, refused: null, chosen: [], quantity: 1, sheet: 'both' }
+  sheet.data = { ...sheet.data, busy: false }
+  sheet.know({})
+  return sheet
+}
+
+test('who taps twice on buying takes the coupon once', async () => {
+  const claims = shop()
+  const here = await onPage()
+  here.onBuyNow()
+  here.onBuyNow()
+  await settled()
+  assert.deepEqual(claims.map(({ id }) => id), ['c1'])
+  claims[0].resolve()
+  await settled()
+  assert.deepEqual([here.data.checkout.items, here.data.busy], [[{ sku: 's1', quantity: 1 }], false])
+  here.onBuyNow()
+  await settled()
+  assert.equal(claims.length, 1)
+})
+
+test('who taps twice on taking takes one, also in a room', async () => {
+  const claims = shop()
+  const here = await onSheet()
+  here.onTake()
+  here.onTake()
+  await settled()
+  assert.equal(claims.length, 1)
+})
+
+test('a coupon that was taken is not taken again when the shop does not answer afterwards', async () => {
+  const claims = shop(() => Promise.reject(new Refused(0)))
+  const here = await onSheet()
+  const taking = here.onTake()
+  claims[0].resolve()
+  await taking
+  assert.deepEqual([here.data.takes, here.data.busy], [false, false])
+  await here.onTake()
+  await here.onBuy()
+  assert.equal(claims.length, 1)
+})
