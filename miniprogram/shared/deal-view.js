@@ -9,7 +9,7 @@ const SALES = ['open', 'asking', 'queued', 'won', 'ordered']
 const BARGAINS = ['open', 'cutting', 'floor', 'stopped', 'ordered']
 
 /** The lower price that a product has in the room by a flash sale, a team or a bargain: {card, price, does}, the card that it leads to; or null. */
-export function dealOf(product, { sales, teams, bargains }, context) {
+export function lowerPriceOf(product, { sales, teams, bargains }, context) {
   const { now } = context
   const sale = Object.values(sales.items).find((each) => each.product === product && SALES.includes(salePhase(each, sales.mine[each.sale], now)))
   if (sale) return saleDeal(sale, sales.mine[sale.sale], context)

@@ -1,5 +1,5 @@
 import { bargainView } from './bargains-view.js'
-import { dealOf } from './deal-view.js'
+import { lowerPriceOf } from './deal-view.js'
 import { forward } from './rounds.js'
 import { pendantsView, rainView, roundView, winView } from './rounds-view.js'
 import { flashView } from './sales-view.js'
@@ -13,7 +13,7 @@ import { clock, remaining } from './time.js'
  */
 export function marketView(live, context) {
   const { shelf, sales, bargains, teams, rounds, market } = live
-  const deal = (product) => dealOf(product, live, context)
+  const deal = (product) => lowerPriceOf(product, live, context)
   const explain = explainView(shelf, market.closed, context)
   const together = groupView(teams, market, explain, context)
   const haggle = bargainView(bargains, market, context)

@@ -7,8 +7,8 @@ import { inHandIn } from './shelf.js'
 /** From so few pieces on the number that is left is told. */
 const FEW = 20
 
-/** What the shopping bag shows; `query` is what was typed into its search, `dealOf` the lower price of a product's deal. */
-export function bagView(shelf, query, context, dealOf = () => null) {
+/** What the shopping bag shows; `query` is what was typed into its search, `lowerPriceOf` that of a product's deal. */
+export function bagView(shelf, query, context, lowerPriceOf = () => null) {
   const wanted = query.trim().toLowerCase()
   const found = shelf.goods.filter((good) => !wanted || good.title.toLowerCase().includes(wanted) || String(good.number) === wanted)
   return {
@@ -16,7 +16,7 @@ export function bagView(shelf, query, context, dealOf = () => null) {
     count: shelf.goods.length,
     searches: shelf.goods.length > 6 || wanted !== '',
     query,
-    goods: found.map((good) => ({ ...rowOf(good, shelf, context), deal: dealOf(good.product) })),
+    goods: found.map((good) => ({ ...rowOf(good, shelf, context), deal: lowerPriceOf(good.product) })),
   }
 }
 

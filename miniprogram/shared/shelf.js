@@ -1,18 +1,18 @@
 /**
  * What a room sells. `pin` is {stretch, good} of what is explained in the picture; `wanted` how many wish to hear of it, by product;
  * `mine` what a piece comes to for this viewer, by product (null: nothing lowers it), and `stale` why that is to be asked anew:
- * room (for everybody it is another now) or own (the viewer took or used a coupon).
+ * room (for everybody it is another now) or own (the viewer took or used a coupon); `asked` are the goods as they were when it was.
  */
 export const shelf = {
-  empty: { known: false, refused: null, goods: [], pin: null, wanted: {}, mine: {}, stale: 'room' },
+  empty: { known: false, refused: null, goods: [], pin: null, wanted: {}, mine: {}, stale: 'room', asked: [] },
 
   steps: {
-    shelf: ({ pin }, { answer }) => ({ known: true, refused: null, goods: answer.goods, pin: pinOf(pin, answer) }),
+    shelf: ({ pin, ...before }, { answer }) => ({ ...forget(before, answer.goods), known: true, refused: null, goods: answer.goods, pin: pinOf(pin, answer) }),
     'shelf refused': ({ known }, { refused }) => (known ? {} : { refused }),
     wanted: ({ wanted }, { product, count }) => ({ wanted: { ...wanted, [product]: count } }),
 
-    'in hand': ({ goods }, { answer: { items } }) => ({ mine: Object.fromEntries(goods.map(({ product }) => [product, items[product] || null])), stale: '' }),
-    'in hand refused': () => ({ stale: '' }),
+    'in hand asked': ({ goods }) => ({ stale: '', asked: goods }),
+    'in hand': ({ goods, asked }, { answer: { items } }) => ({ mine: Object.fromEntries(goods.filter((good) => isSame(goodOf(asked, good.product), good)).map(({ product }) => [product, items[product] || null])) }),
     'coupon taken': () => ({ stale: 'own' }),
     'payment begun': () => ({ stale: 'own' }),
     PrizeWon: ({ stale }, { kind }) => ({ stale: kind === 'coupon' ? 'own' : stale }),

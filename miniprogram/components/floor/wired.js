@@ -21,9 +21,10 @@ const TICK = 500
 
 /**
  * What goods come to for one's own coupons is asked when one has stayed a little and after it has moved, in ms: at once for who moved
- * it, spread over a while where it moved for everybody, and now and then because coupons lapse.
+ * it, spread over a while and not too often where it moved for everybody (the room's word holds until then), and now and then because
+ * coupons lapse.
  */
-const OWN_PRICES = { own: 200, room: 2000, spread: 8000, lapse: 600000 }
+const OWN_PRICES = { own: 200, room: 2000, spread: 8000, apart: 60000, lapse: 600000 }
 
 /** Who stays so long may give something, in ms; a crowd that comes at once has more urgent questions. */
 const LINGERS = 2000
@@ -35,7 +36,7 @@ export const wired = Behavior({
       this.live = emptyLive
       this.line = 'closed'
       this.pricing = ''
-      this.priced = Date.now()
+      this.priced = 0
       this.picture = createPicture()
       this.prefs = prefsOf(wx.getStorageSync('floor') || {}, wx.getDeviceInfo())
       this.taps = createTaps({ send: (count) => this.wire.tell('like', { count }) })
@@ -126,18 +127,20 @@ export const wired = Behavior({
       const { stale, goods } = this.live.shelf
       if (this.data.silent || !goods.length || this.line !== 'open') return
       const due = stale || (Date.now() - this.priced > OWN_PRICES.lapse ? 'room' : '')
-      if (!due || this.pricing === due || this.pricing === 'own') return
+      if (!due || [due, 'own', 'asked'].includes(this.pricing)) return
       clearTimeout(this.pricingTimer)
       this.pricing = due
-      const wait = due === 'own' ? OWN_PRICES.own : OWN_PRICES.room + Math.random() * OWN_PRICES.spread
+      const wait = due === 'own' ? OWN_PRICES.own : Math.max(OWN_PRICES.room, this.priced + OWN_PRICES.apart - Date.now()) + Math.random() * OWN_PRICES.spread
       this.pricingTimer = setTimeout(() => this.askPrices(), wait)
     },
 
     async askPrices() {
       this.priced = Date.now()
+      this.pricing = 'asked'
+      this.learn({ type: 'in hand asked' })
       const answer = await this.answer(getApp().api.inHand(this.data.room))
       this.pricing = ''
-      this.learn(answer ? { type: 'in hand', answer } : { type: 'in hand refused' })
+      if (answer) this.learn({ type: 'in hand', answer })
     },
 
     async askTalk() {

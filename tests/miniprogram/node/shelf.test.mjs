@@ -4,9 +4,9 @@ import test from 'node:test'
 import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
 import { marketWords } from '../../../miniprogram/shared/i18n/market.js'
 import { market } from '../../../miniprogram/shared/market.js'
-import { takesOf } from '../../../miniprogram/shared/product-view.js'
+import { takesOf, without } from '../../../miniprogram/shared/product-view.js'
 import { sales } from '../../../miniprogram/shared/sales.js'
-import { dealOf } from '../../../miniprogram/shared/deal-view.js'
+import { lowerPriceOf } from '../../../miniprogram/shared/deal-view.js'
 import { pickView } from '../../../miniprogram/shared/pick-view.js'
 import { shelf } from '../../../miniprogram/shared/shelf.js'
 import { bagView, explainView } from '../../../miniprogram/shared/shelf-view.js'
@@ -17,6 +17,7 @@ const good = (more) => ({ product: 'p1', number: 1, title: '桂花麻花', pictu
 const goods = [good(), good({ product: 'p2', number: 2, title: '茉莉花茶', price: 4500, plain_price: 4500, available: 200, sold: 0 })]
 const after = (...facts) => facts.reduce((state, fact) => ({ ...state, ...shelf.steps[fact.type](state, fact, {}) }), shelf.empty)
 const answered = (more) => ({ type: 'shelf', answer: { goods, explaining: null, ...more } })
+const own = (items) => [{ type: 'in hand asked' }, { type: 'in hand', answer: { items } }]
 const pinned = { type: 'ProductPinned', window: 'w1', good: good() }
 
 test('a bag nobody has looked into is loading, without an answer it fails, without goods it is empty', () => {
@@ -118,13 +119,13 @@ const inHand = { price: 590, why: 'take', off: 1000 }
 
 test('what a piece comes to for anybody stands at the good and on its card, with the reason', () => {
   const state = after(answered({ goods: [good({ in_hand: inHand }), goods[1]] }), { ...pinned, good: good({ in_hand: inHand }) })
-  assert.deepEqual(bagView(state, '', context).goods.map((row) => row.inHand), ['领券 ¥10 后 ¥5.90', ''])
-  assert.equal(explainView(state, {}, context).inHand, '领券 ¥10 后 ¥5.90')
+  assert.deepEqual(bagView(state, '', context).goods.map((row) => row.inHand), ['领 ¥10 券后 ¥5.90', ''])
+  assert.equal(explainView(state, {}, context).inHand, '领 ¥10 券后 ¥5.90')
 })
 
 test('the viewer\'s own takes its place, also where there is none for him', () => {
   const known = answered({ goods: [good({ in_hand: inHand }), goods[1]] })
-  const see = (items) => bagView(after(known, { type: 'in hand', answer: { items } }), '', context).goods.map((row) => row.inHand)
+  const see = (items) => bagView(after(known, ...own(items)), '', context).goods.map((row) => row.inHand)
   assert.deepEqual(see({ p2: { price: 4000, why: 'coupon' } }), ['', '券后 ¥40'])
   assert.deepEqual(see({ p1: { price: 1490, why: 'reduction' } }), ['满减后 ¥14.90', ''])
 })
@@ -134,7 +135,7 @@ test('what is no cheaper is not told', () => {
 })
 
 test('where it moves for everybody the room\'s word holds until the viewer\'s own is asked anew', () => {
-  const asked = [answered({ goods: [good({ in_hand: inHand }), goods[1]] }), { type: 'in hand', answer: { items: { p1: { price: 490, why: 'coupon' }, p2: { price: 4000, why: 'coupon' } } } }]
+  const asked = [answered({ goods: [good({ in_hand: inHand }), goods[1]] }), ...own({ p1: { price: 490, why: 'coupon' }, p2: { price: 4000, why: 'coupon' } })]
   assert.equal(after(...asked).stale, '')
   const counted = after(...asked, { type: 'ShelfCounted', product: 'p1', available: 3, sold: 9, in_hand: inHand })
   assert.deepEqual([counted.stale, bagView(counted, '', context).goods[0].inHand], ['', '券后 ¥4.90'])
@@ -145,26 +146,47 @@ test('where it moves for everybody the room\'s word holds until the viewer\'s ow
 })
 
 test('who takes, wins or uses a coupon has it asked at once', () => {
-  const stale = (fact) => after(answered(), { type: 'in hand', answer: { items: {} } }, fact).stale
+  const stale = (fact) => after(answered(), ...own({}), fact).stale
   assert.deepEqual([{ type: 'coupon taken' }, { type: 'payment begun' }, { type: 'PrizeWon', kind: 'coupon' }, { type: 'PrizeWon', kind: 'goods' }].map(stale), ['own', 'own', 'own', ''])
-  assert.equal(after(answered(), { type: 'in hand refused' }).stale, '')
+})
+
+test('who was away for a while and finds another shelf is told the room\'s word, and asks for his own', () => {
+  const offered = answered({ goods: [good({ in_hand: inHand }), goods[1]] })
+  const back = after(offered, ...own({ p1: { price: 490, why: 'coupon' }, p2: { price: 4000, why: 'coupon' } }), answered())
+  assert.deepEqual([back.stale, bagView(back, '', context).goods.map((row) => row.inHand)], ['room', ['', '券后 ¥40']])
+  assert.equal(after(offered, ...own({}), offered).stale, '')
+})
+
+test('what moves while it is being asked is asked again, and the older answer is not believed', () => {
+  const offered = answered({ goods: [good({ in_hand: inHand }), goods[1]] })
+  const [asking, answer] = own({ p1: { price: 490, why: 'coupon' }, p2: { price: 4000, why: 'coupon' } })
+  const over = after(offered, asking, { type: 'ShelfCounted', product: 'p1', available: 3, sold: 9 }, answer)
+  assert.deepEqual([over.stale, bagView(over, '', context).goods.map((row) => row.inHand)], ['room', ['', '券后 ¥40']])
+  assert.equal(after(offered, asking, { type: 'coupon taken' }, answer).stale, 'own')
 })
 
 test('the sheet tells what the chosen kind comes to, or where it begins, and which coupons are to be taken', () => {
   const take = { price: 990, why: 'take', off: 1000, take: ['c1'] }
   const here = { ...product, skus: [sku({ in_hand: take }), sku({ id: 's2', values: ['咸香'], in_hand: { ...take, price: 790 }, available: 0 })] }
   const see = (chosen) => pickView(facts({ answer: here, chosen: [chosen] }), null, context)
-  assert.deepEqual([see('').sheetInHand, see('').takes], ['领券 ¥10 后 ¥9.90起', true])
-  assert.deepEqual([see('原味').sheetInHand, see('咸香').sheetInHand, see('咸香').takes], ['领券 ¥10 后 ¥9.90', '', false])
+  assert.deepEqual([see('').sheetInHand, see('').takes], ['领 ¥10 券后 ¥9.90起', true])
+  assert.deepEqual([see('原味').sheetInHand, see('咸香').sheetInHand, see('咸香').takes], ['领 ¥10 券后 ¥9.90', '', false])
   assert.deepEqual(takesOf(here, here.skus[0]), ['c1'])
   assert.deepEqual(takesOf(product, null), [])
+})
+
+test('a coupon that was taken is no reason to take it again, what it makes of the price stays', () => {
+  const here = { ...product, skus: [sku({ in_hand: { price: 990, why: 'take', off: 1000, take: ['c1', 'c2'] } }), sku({ id: 's2' })] }
+  const after = without(here, ['c1'])
+  assert.deepEqual([takesOf(after, null), after.skus[0].in_hand.price, after.skus[1]], [['c2'], 990, here.skus[1]])
+  assert.deepEqual(takesOf(without(after, ['c2']), null), [])
 })
 
 test('a row of the bag says the lower price of its product\'s deal, a flash sale first', () => {
   const sale = { type: 'FlashSaleAnnounced', sale: 'f1', product: 'p1', price: 990, quantity: 5, opens_at: '2026-11-28T11:00:00Z', ends_at: '2026-11-28T13:00:00Z' }
   const now = Date.parse('2026-11-28T12:00:00Z')
   const live = { sales: { ...sales.empty, ...sales.steps.FlashSaleAnnounced(sales.empty, sale, { now }) }, teams: { items: {} }, bargains: { items: {} } }
-  const deal = (product) => dealOf(product, live, { ...context, now })
+  const deal = (product) => lowerPriceOf(product, live, { ...context, now })
   assert.deepEqual(bagView(after(answered()), '', context, deal).goods.map((row) => row.deal), [{ card: 'f1', price: '秒杀 ¥9.90', does: '立即抢购' }, null])
-  assert.equal(dealOf('p1', live, { ...context, now: now + 3600000 }), null)
+  assert.equal(lowerPriceOf('p1', live, { ...context, now: now + 3600000 }), null)
 })
