@@ -10,8 +10,8 @@ export default {
       mark: 'Team of {count}',
       progress: '{done} of {all} paid',
       sharing: '{count} more needed: buy {title} with me for ¥{price}',
-      states: { taken: 'To be ordered', ordered: 'To be paid', waiting: 'Waiting for others', full: 'Team full', failed: 'Not full, paid back', returned: 'Left, paid back', lapsed: 'Not ordered, place let go' },
-      actions: { taken: 'Order', ordered: 'Pay', waiting: 'Invite friends', full: 'My order', failed: 'Look again', returned: 'Look again', lapsed: 'Look again' },
+      states: { taken: 'To be ordered', ordered: 'To be paid', waiting: 'Waiting for others', full: 'Team full', settling: 'Settling…', failed: 'Not full, money goes back', returned: 'Left, paid back', lapsed: 'Not ordered, place let go' },
+      actions: { taken: 'Order', ordered: 'Pay', waiting: 'Invite friends', full: 'My order', settling: 'My team', failed: 'Look again', returned: 'Look again', lapsed: 'Look again' },
     },
     bargain: {
       mark: 'Bargain',

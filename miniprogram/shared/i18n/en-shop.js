@@ -84,9 +84,9 @@ export default {
     clocks: { coming: 'Opens in', open: 'Ends in', join: 'Team ends in', taken: 'Order within', ordered: 'Pay within' },
     actions: { open: 'Open a team ¥{price}', taken: 'Order', ordered: 'Pay', waiting: 'Invite friends', full: 'My team', failed: 'My team', join: 'Join' },
     hints: { taken: 'Yours for a quarter of an hour, until paid', ordered: 'Ordered, it counts once paid', full: 'Everybody is here: the shop gets it ready', failed: 'Time is over, your money comes back', 'sold-out': 'No places left, it can be bought alone' },
-    states: { full: 'This team is full', failed: 'This team did not fill', 'full-mine': 'Your team is full', 'failed-mine': 'Your team did not fill' },
+    states: { full: 'This team is full', settling: 'Settling…', failed: 'This team did not fill', 'full-mine': 'Your team is full', 'failed-mine': 'Your team did not fill' },
     pageHints: {
-      refunded: 'Time is over, your money went back', over: 'Time is over: open your own', shipped: 'Everybody is here: the shop gets it ready', full: 'Everybody is here: open your own',
+      settling: 'Time is up: we will know in a moment', refunded: 'Time is over, your money went back', over: 'Time is over: open your own', shipped: 'Everybody is here: the shop gets it ready', full: 'Everybody is here: open your own',
       soldOut: 'Everybody is here: it can be bought alone', elsewhere: 'You are in another team of this group buy', invite: 'Send it to friends: the shop gets it ready when all are here', pay: 'Your place counts once paid; {count} more make the team full', payLast: 'Once you have paid the team is full', join: 'You are in once you have paid',
       taken: 'Somebody is paying for the last place, look again soon',
     },

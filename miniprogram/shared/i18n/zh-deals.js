@@ -10,8 +10,8 @@ export default {
       mark: '{count} 人团',
       progress: '{done} / {all} 人已付款',
       sharing: '还差 {count} 人，一起拼 {title}，只要 ¥{price}',
-      states: { taken: '等您下单', ordered: '等您付款', waiting: '等人参团', full: '拼团成功', failed: '没有拼成，自动退款', returned: '已退款退出', lapsed: '没有下单，位置让出了' },
-      actions: { taken: '去下单', ordered: '去付款', waiting: '邀请好友参团', full: '看订单', failed: '再去看看', returned: '再去看看', lapsed: '再去看看' },
+      states: { taken: '等您下单', ordered: '等您付款', waiting: '等人参团', full: '拼团成功', settling: '正在结算…', failed: '拼团未成功，自动退款', returned: '已退款退出', lapsed: '没有下单，位置让出了' },
+      actions: { taken: '去下单', ordered: '去付款', waiting: '邀请好友参团', full: '看订单', settling: '看我的团', failed: '再去看看', returned: '再去看看', lapsed: '再去看看' },
     },
     bargain: {
       mark: '砍价',

@@ -27,7 +27,7 @@ export default {
     fewer: '少一件',
     more: '多一件',
   },
-  inHand: { take: '领券 ¥{off} 后', coupon: '券后', reduction: '满减后', claim: '领券', taken: '券领到了' },
+  inHand: { take: '领 ¥{off} 券后', coupon: '券后', reduction: '满减后', claim: '领券', taken: '券领到了' },
   product: {
     poster: '生成海报',
     missing: '这件商品已经下架',
@@ -84,9 +84,9 @@ export default {
     clocks: { coming: '距开始', open: '距结束', join: '距这个团结束', taken: '请在时间内下单', ordered: '请在时间内付款' },
     actions: { open: '¥{price} 去开团', taken: '去下单', ordered: '去付款', waiting: '邀请好友', full: '看我的团', failed: '看我的团', join: '去参团' },
     hints: { taken: '位置为您留一刻钟，付款后算数', ordered: '已下单，付款后算数', full: '人齐了，店家会尽快备货', failed: '时间到了人没有齐，钱会原路退回', 'sold-out': '名额用完了，可以单独购买' },
-    states: { full: '已经成团', failed: '这个团没有拼成', 'full-mine': '拼团成功', 'failed-mine': '拼团未成功' },
+    states: { full: '已经成团', settling: '正在结算…', failed: '拼团未成功', 'full-mine': '拼团成功', 'failed-mine': '拼团未成功' },
     pageHints: {
-      refunded: '时间到了人没有齐，钱已原路退回', over: '时间到了人没有齐，可以自己开一个团', shipped: '人齐了，店家会尽快备货', full: '这个团人齐了，可以自己开一个团',
+      settling: '时间到了，马上就知道成没成团', refunded: '时间到了人没有齐，钱已原路退回', over: '时间到了人没有齐，可以自己开一个团', shipped: '人齐了，店家会尽快备货', full: '这个团人齐了，可以自己开一个团',
       soldOut: '这个团人齐了，可以单独购买', elsewhere: '您已经在这个拼团的另一个团里', invite: '发给好友或群里，人齐了店家就备货', pay: '付款后位置才算数，再有 {count} 人就成团', payLast: '付款后就成团', join: '付款后就入团，人齐了店家一起备货',
       taken: '剩下的位置有人正在付款，过一会儿再看',
     },

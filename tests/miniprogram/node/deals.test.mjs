@@ -46,10 +46,17 @@ test('the step leads where it says', () => {
 
 test('what is over by the shop\'s clock is over on the page before it asks again', () => {
   const late = { now: 3600000 }
-  assert.deepEqual([one(deal, late).state, one(deal, late).clock], ['没有拼成，自动退款', ''])
   assert.deepEqual([one(haggle, late).state, one(haggle, late).look], ['时间到了', 'over'])
   assert.equal(one({ ...deal, state: 'taken' }, late).state, '没有下单，位置让出了')
   assert.equal(one({ ...deal, state: 'full' }, late).state, '拼团成功')
+})
+
+test('how a team went whose time is up the shop alone knows: nobody reads of a failure while the last place is being paid', () => {
+  const shown = one(deal, { now: 3600000 })
+  assert.deepEqual([shown.state, shown.clock, shown.look], ['正在结算…', '', 'on'])
+  assert.deepEqual([shown.action, shown.goes, shown.sharing !== ''], ['看我的团', '/pages/more/team/team?id=t%201', true])
+  assert.equal(one(deal, { now: 3600000, words: wordsFor('en') }).state, 'Settling…')
+  assert.equal(one({ ...deal, state: 'failed' }, { now: 3600000 }).state, '拼团未成功，自动退款')
 })
 
 test('what was fetched later stands below, and the kind one looks at is marked', () => {

@@ -4,7 +4,7 @@ import test from 'node:test'
 import { teamView } from '../../../miniprogram/pages/more/shared/team-view.js'
 import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
 import { marketWords } from '../../../miniprogram/shared/i18n/market.js'
-import { dealOf } from '../../../miniprogram/shared/deal-view.js'
+import { lowerPriceOf } from '../../../miniprogram/shared/deal-view.js'
 import { sales } from '../../../miniprogram/shared/sales.js'
 import { teams } from '../../../miniprogram/shared/teams.js'
 import { groupView, offersView } from '../../../miniprogram/shared/teams-view.js'
@@ -63,7 +63,7 @@ test('how a team went stands a while and goes', () => {
 })
 
 test('a product with a team says what it costs together, and the one that is asked for comes first', () => {
-  const deal = (facts, product = 'p', seconds = 1) => dealOf(product, { sales: sales.empty, teams: heard(facts), bargains: { items: {} } }, context(seconds))
+  const deal = (facts, product = 'p', seconds = 1) => lowerPriceOf(product, { sales: sales.empty, teams: heard(facts), bargains: { items: {} } }, context(seconds))
   assert.deepEqual(deal([announced]), { card: 'g1', price: '拼团价 ¥9.90', does: '2 人团 去开团' })
   assert.equal(deal([announced, counted]).does, '还差 1 人，去参团')
   assert.equal(deal([announced, moved('paid', { missing: 1 })]).does, '邀请好友')
@@ -150,7 +150,16 @@ test('a team that is full or failed says so, to its members in their words', () 
   const failed = { state: 'failed', faces: [{ ...page.faces[0], me: true }] }
   assert.deepEqual([team(failed).heading, team(failed).hint], ['拼团未成功', '时间到了人没有齐，钱已原路退回'])
   assert.equal(team({ state: 'failed', group_buy: { ...page.group_buy, state: 'ended' } }).step, '')
-  assert.equal(teamView({ answer: page, quantity: 1 }, context(3601)).state, 'failed')
+})
+
+test('a team whose time is up and of which the shop has not said how it went is being settled', () => {
+  const late = (more) => teamView({ answer: { ...page, ...more }, quantity: 1 }, context(3601))
+  const seen = late({ missing: 1, taken: 1 })
+  assert.deepEqual([seen.state, seen.heading, seen.hint, seen.step, seen.clock], ['settling', '正在结算…', '时间到了，马上就知道成没成团', '', []])
+  const paid = late({ mine: mine('paid') })
+  assert.deepEqual([paid.heading, paid.step, paid.invites, paid.reminds], ['正在结算…', 'own', false, false])
+  assert.deepEqual([late({ mine: { ...mine('taken'), order: null } }).step, late({ mine: mine('ordered') }).step, late({ mine: mine('paid', 't2') }).step], ['', 'own', 'mine'])
+  assert.deepEqual([late({ state: 'failed' }).heading, late({ state: 'full' }).heading], ['拼团未成功', '已经成团'])
 })
 
 test('more than one piece is chosen before one joins', () => {

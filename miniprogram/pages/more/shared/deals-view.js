@@ -8,11 +8,11 @@ const KINDS = ['', 'group-buy', 'bargain']
 
 /** What a card's one button does, by where its team or bargain stands. */
 const DOES = {
-  taken: 'page', ordered: 'pay', waiting: 'share', full: 'order', failed: 'goods', returned: 'goods',
+  taken: 'page', ordered: 'pay', waiting: 'share', full: 'order', settling: 'page', failed: 'goods', returned: 'goods',
   cutting: 'share', floor: 'page', stopped: 'page', bought: 'order', lapsed: 'goods', 'sold-out': 'goods',
 }
-/** What becomes of it when its time is over before the shop was asked again. */
-const OVER = { taken: 'lapsed', waiting: 'failed', cutting: 'lapsed', floor: 'lapsed', stopped: 'lapsed' }
+/** What becomes of it when its time is over before the shop was asked again; how a team went the shop alone knows. */
+const OVER = { taken: 'lapsed', waiting: 'settling', cutting: 'lapsed', floor: 'lapsed', stopped: 'lapsed' }
 const TIMED = [...Object.keys(OVER), 'ordered']
 const GOOD = ['full', 'bought']
 
@@ -22,12 +22,12 @@ export function dealsView({ answer, more, next }, context) {
   const kind = query.kind || ''
   return {
     tabs: KINDS.map((name) => ({ name, label: words.deals.tabs[name || 'all'], on: name === kind, url: `/pages/more/deals/deals?kind=${name}` })),
-    deals: answer ? [...answer.items, ...more].map((each) => dealOf(each, context)) : [],
+    deals: answer ? [...answer.items, ...more].map((each) => cardOf(each, context)) : [],
     more: Boolean(next),
   }
 }
 
-function dealOf(each, context) {
+function cardOf(each, context) {
   const { words, now } = context
   const phase = now >= Date.parse(each.until) ? OVER[each.state] || each.state : each.state
   const own = each.kind === 'group-buy' ? words.deals.team : words.deals.bargain
@@ -42,7 +42,7 @@ function dealOf(each, context) {
     start: each.kind === 'bargain' ? fill(words.bargain.start, { price: yuan(each.plain_price) }) : '',
     mark: fill(own.mark, { count: each.all }),
     phase,
-    look: GOOD.includes(phase) ? 'good' : TIMED.includes(phase) ? 'on' : 'over',
+    look: GOOD.includes(phase) ? 'good' : phase === 'settling' || TIMED.includes(phase) ? 'on' : 'over',
     state: own.states[phase],
     share: Math.round((100 * each.done) / each.all),
     progress: fill(own.progress, { done: each.done, all: each.all }),

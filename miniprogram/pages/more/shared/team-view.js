@@ -4,12 +4,15 @@ import { fill } from '../../../shared/i18n/index.js'
 import { price, yuan } from '../../../shared/money.js'
 import { countdown } from '../../../shared/time.js'
 
-/** What the page of a team shows: who is in, how many are missing, and the one next step of whoever looks. */
+/**
+ * What the page of a team shows: who is in, how many are missing, and the one next step of whoever looks. Whether a team whose time
+ * is up has failed the shop says: somebody may be paying for its last place.
+ */
 export function teamView({ answer: team, quantity, templates = {}, told = false }, context) {
   const { words, now } = context
   if (!team) return { title: words.teams.page, faces: [], clock: [] }
   const { group_buy: buy } = team
-  const state = team.state === 'open' && now >= Date.parse(team.until) ? 'failed' : team.state
+  const state = team.state === 'open' && now >= Date.parse(team.until) ? 'settling' : team.state
   const here = team.mine && team.mine.team === team.team ? team.mine : null
   const step = stepOf(team, here, state)
   const owes = state === 'open' && (step === 'order' || step === 'pay') ? here : null
@@ -22,7 +25,7 @@ export function teamView({ answer: team, quantity, templates = {}, told = false 
     clock: state === 'open' ? countdown(owes ? here.until : team.until, now, words) : [],
     clockName: words.teams.clocks[owes ? here.state : 'join'],
     share: Math.round(((team.size - team.missing) / team.size) * 100),
-    faces: [...team.faces.map((face, index) => faceShown(face, index, context)), ...(owes ? [ownPlace(words)] : []), ...blanks(state === 'open' ? team.missing - (owes ? 1 : 0) : 0)],
+    faces: [...team.faces.map((face, index) => faceShown(face, index, context)), ...(owes ? [ownPlace(words)] : []), ...blanks(team.state === 'open' ? team.missing - (owes ? 1 : 0) : 0)],
     good: { url: `/pages/product/product?id=${encodeURIComponent(buy.product)}`, name: buy.title, spec: buy.spec, ...faceOf(buy, context.picture), price: price(buy.price), plain: strikeOf(buy.plain_price, buy.price), size: fill(words.teams.size, { count: buy.size }) },
     step,
     action: fill(words.teams.steps[step] || '', { price: yuan(buy.price * (step === 'join' || step === 'open' ? Math.min(quantity, buy.per_member) : 1)) }),
@@ -42,6 +45,7 @@ export function teamView({ answer: team, quantity, templates = {}, told = false 
 
 /** join, order, pay, invite, own (see one's order), mine (another team), open, or nothing. */
 function stepOf(team, here, state) {
+  if (state === 'settling') return here ? (here.order ? 'own' : '') : team.mine ? 'mine' : ''
   if (here) return { taken: 'order', ordered: 'pay' }[here.state] || (state === 'open' ? 'invite' : 'own')
   if (team.mine) return 'mine'
   if (state === 'open' && team.missing > team.taken) return 'join'
@@ -50,7 +54,7 @@ function stepOf(team, here, state) {
 
 function headingOf(team, isIn, state, owes, words) {
   if (owes) return words.teams.phases[owes.state]
-  if (state !== 'open') return words.teams.states[isIn ? `${state}-mine` : state]
+  if (state !== 'open') return words.teams.states[isIn && state !== 'settling' ? `${state}-mine` : state]
   return fill(words.teams.missing, { count: team.missing })
 }
 
@@ -60,6 +64,7 @@ function owingOf({ missing }, words) {
 }
 
 function hintOf(isIn, state, step, words) {
+  if (state === 'settling') return words.teams.pageHints.settling
   if (state === 'failed') return isIn ? words.teams.pageHints.refunded : words.teams.pageHints.over
   if (state === 'full') return isIn ? words.teams.pageHints.shipped : step === 'open' ? words.teams.pageHints.full : words.teams.pageHints.soldOut
   if (step === 'mine') return words.teams.pageHints.elsewhere
