@@ -46,11 +46,11 @@ def test_the_card_and_the_bag_say_what_a_piece_comes_to_and_why(room, shop, wire
     }
     page = room(size)
     _explains(wire, stall)
-    expect(page.get_by_role("region", name="讲解中")).to_contain_text("领券 ¥10 后 ¥5.90")
+    expect(page.get_by_role("region", name="讲解中")).to_contain_text("领 ¥10 券后 ¥5.90")
     _fits(page)
     page.get_by_role("button", name="购物袋").click()
     bag = page.get_by_role("dialog", name="购物袋")
-    expect(bag).to_contain_text("领券 ¥10 后 ¥5.90")
+    expect(bag).to_contain_text("领 ¥10 券后 ¥5.90")
     expect(bag).to_contain_text("券后 ¥40")
     _fits(page)
 
@@ -75,9 +75,9 @@ def test_when_the_coupons_have_run_out_the_room_says_no_more_of_them(room, wire,
     page = room()
     _explains(wire, stall)
     card = page.get_by_role("region", name="讲解中")
-    expect(card).to_contain_text("领券 ¥10 后")
+    expect(card).to_contain_text("领 ¥10 券后")
     wire.tell({"type": "ShelfCounted", "room": "tea", "product": "p1", "available": 12, "sold": 8})
-    expect(card).not_to_contain_text("领券")
+    expect(card).not_to_contain_text("券后")
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK])
@@ -91,7 +91,7 @@ def test_a_kind_is_chosen_with_what_it_comes_to_and_its_coupon_is_taken_there(ro
     _explains(wire, stall)
     page.get_by_role("button", name="讲解中 桂花小麻花").click()
     sheet = page.get_by_role("dialog")
-    expect(sheet).to_contain_text("领券 ¥10 后 ¥5.90起")
+    expect(sheet).to_contain_text("领 ¥10 券后 ¥5.90起")
     sheet.get_by_role("radio", name="原味").click()
     expect(sheet).not_to_contain_text("起")
     _fits(page)

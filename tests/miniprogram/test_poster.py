@@ -55,7 +55,7 @@ def test_why_there_is_none_is_said_and_asked_again(room, shop):
     expect(sheet.get_by_role("alert")).to_be_visible()
     shop.market = {"rooms/tea/poster": {"picture": "/posters/gone.jpg"}}
     sheet.get_by_role("button", name="再试一次").click()
-    expect(sheet.get_by_text("海报没有画出来")).to_be_visible()
+    expect(sheet.get_by_text("海报没有生成")).to_be_visible()
     shop.market = {"rooms/tea/poster": POSTER}
     sheet.get_by_role("button", name="再试一次").click()
     expect(sheet.get_by_role("img", name="上面有二维码")).to_be_visible()

@@ -109,7 +109,7 @@ export default {
     saved: 'Saved to your album: send it to friends',
     savedFile: 'Picture saved: send it to friends',
     failed: 'Not saved: please try again when the network is back',
-    refused: 'Without leave to use the album it cannot be saved',
+    refused: 'Please allow access to your album, then save again',
     allow: 'Open settings',
     again: 'Try again',
     unreachable: 'No network: the poster could not be drawn',

@@ -101,7 +101,7 @@ export default {
     name: '海报',
     alt: '{title}的海报，上面有二维码',
     plainAlt: '海报，上面有二维码',
-    drawing: '正在画海报…',
+    drawing: '正在生成海报…',
     hold: '长按图片保存或转发，好友扫码就到',
     keep: '存下来发给好友，扫码就到',
     save: '保存到相册',
@@ -112,7 +112,7 @@ export default {
     refused: '没有相册权限存不了，打开后再来保存',
     allow: '去设置里打开',
     again: '再试一次',
-    unreachable: '网络不通，海报没有画出来',
+    unreachable: '网络不通，海报没有生成',
   },
   report: {
     title: '举报',

@@ -159,7 +159,7 @@ test('a product shows its videos in their order, and then its pictures', () => {
 
 test('a card in a list says what a piece comes to', () => {
   const card = { id: 'p', title: '麻花', price: 1990, deal_price: 1590, in_hand: { price: 590, why: 'take', off: 1000, take: ['c'] } }
-  assert.equal(goodsCard(card, context).inHand, '领券 ¥10 后 ¥5.90')
+  assert.equal(goodsCard(card, context).inHand, '领 ¥10 券后 ¥5.90')
   assert.equal(goodsCard({ ...card, in_hand: { price: 1590, why: 'coupon' } }, context).inHand, '')
   assert.equal(goodsCard(card, { ...context, words: wordsFor('en') }).inHand, 'With a ¥10 coupon ¥5.90')
 })
