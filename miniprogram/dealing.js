@@ -1,4 +1,4 @@
-import { learn, mention, say } from './floor.js'
+import { learn, learning, mention, say } from './floor.js'
 import { marketed } from './market-words.js'
 import { Refused } from './shared/api.js'
 import { fill } from './shared/i18n/index.js'
@@ -8,7 +8,7 @@ import { tell } from './telling.js'
 
 const opening = createOnce()
 
-/** What a viewer does at the market of the room he is in; what comes of it the page learns (floor.js). */
+/** What a viewer does at the market of the room he is in; what comes of it that room's page learns (floor.js), and no other's. */
 
 /** Asks what stands in a room now: after it was entered, and when more was missed than the room could tell. */
 export function refresh(room) {
@@ -17,6 +17,7 @@ export function refresh(room) {
 }
 
 export async function want(product) {
+  const learn = learning()
   const answer = await tried(() => say('want', { product }))
   if (!answer) return
   learn({ type: 'wanted', product, count: answer.count })
@@ -30,6 +31,7 @@ export function pick(product, purpose) {
 }
 
 export async function grab(sale, quantity) {
+  const learn = learning()
   learn({ type: 'grabbing', sale, quantity })
   const answer = await tried(() => say('grab', { sale, quantity }), () => learn({ type: 'grab refused', sale }))
   if (answer) learn({ type: 'grabbed', sale, answer })
@@ -37,6 +39,7 @@ export async function grab(sale, quantity) {
 
 /** One's own price begins to come down; the first cut is one's own. */
 export async function haggle(bargain, room) {
+  const learn = learning()
   learn({ type: 'haggling', bargain })
   const answer = await tried(() => getApp().api.beginHaggle(bargain, room), () => learn({ type: 'haggle refused', bargain }))
   if (!answer) return
@@ -46,6 +49,7 @@ export async function haggle(bargain, room) {
 
 /** Opens a team and goes on to order the seat in it, which is kept for a quarter of an hour. */
 export async function openTeam(group, quantity, room) {
+  const learn = learning()
   const sat = await tried(() => getApp().api.openTeam(group, quantity, opening.keyOf({ group, quantity }), room))
   if (!sat) return
   opening.settle()
@@ -55,6 +59,7 @@ export async function openTeam(group, quantity, room) {
 
 /** Says a round's keyword; resolves to whether it is said: in a room under review it waits, and enters by itself later. */
 export async function sayKeyword(text) {
+  const learn = learning()
   const answer = await say('comment', { text })
   learn({ ...answer, type: 'said', text })
   return answer.state !== 'held'
@@ -62,6 +67,7 @@ export async function sayKeyword(text) {
 
 /** Enters a round; `first` is what its rule asks for, which may say that this takes its time. */
 export async function join(round, choice, first = () => {}) {
+  const learn = learning()
   learn({ type: 'joining', round, choice })
   const entered = async () => {
     if ((await first()) === false) return null
@@ -84,6 +90,7 @@ export async function lookAfter(order) {
 }
 
 async function learnt(type, question) {
+  const learn = learning()
   try {
     learn({ type, answer: await question })
   } catch (refused) {

@@ -22,6 +22,12 @@ export function learn(fact) {
   if (here) here.learn(fact)
 }
 
+/** A `learn` for what is asked now and answered later: who has gone on to another room does not hear of this one there. */
+export function learning() {
+  const floor = here
+  return (fact) => floor === here && learn(fact)
+}
+
 /** Says something that nobody answers; while there is no wire it is lost. */
 export function mention(type, fields) {
   if (here) here.mention(type, fields)
