@@ -27,11 +27,11 @@ export function replayView(facts, { words, tag, now, picture }) {
     playing: facts.playing,
     waiting: facts.waiting && !facts.failed,
     failed: facts.failed,
-    failedHint: facts.failed && replay.away ? words.replay.farHint : '',
+    failedHint: facts.failed && replay.away ? words.film.farHint : '',
     muted: facts.muted,
     silenced: facts.silenced,
     danmaku: facts.danmaku,
-    speed: fill(words.replay.times, { speed: String(facts.speed) }),
+    speed: fill(words.film.times, { speed: String(facts.speed) }),
     place: clockOf(place),
     length: clockOf(length),
     percent: length ? Math.min(100, Math.round(1000 * place / length) / 10) : 0,
@@ -66,13 +66,13 @@ export function replayCard(replay, { words, tag, now, picture }) {
 export function clipCard(clip, film, { words, now, picture }) {
   const length = clockOf(clip.seconds * 1000)
   const when = moment(clip.aired_at, now, words)
-  return { id: clip.clip, url: clip.url, poster: picture(clip.poster), length, when, on: clip.url === film, label: fill(words.replay.clip, { when, length }) }
+  return { id: clip.clip, url: clip.url, poster: picture(clip.poster), length, when, on: clip.url === film, label: fill(words.film.clip, { when, length }) }
 }
 
 function chapterView({ window: id, from, product }, on, words, picture) {
   const at = clockOf(from)
-  if (!product) return { id, from, on, at, title: words.replay.highlight, picture: '', label: fill(words.replay.highlightAt, { at }) }
-  return { id, from, on, at, title: product.title, picture: picture(product.picture), label: fill(words.replay.chapter, { title: product.title, at }) }
+  if (!product) return { id, from, on, at, title: words.film.highlight, picture: '', label: fill(words.film.highlightAt, { at }) }
+  return { id, from, on, at, title: product.title, picture: picture(product.picture), label: fill(words.film.chapter, { title: product.title, at }) }
 }
 
 function goodView(product, words, picture) {

@@ -106,7 +106,7 @@ test('a card of the list tells how long, when and how often', () => {
 
 test('a show that lies in the cloud says so when it does not play, and any other does not', () => {
   const failing = (away) => replayView({ ...emptyReplay, failed: true, answer: { replay: { ...replay, away }, chapters } }, context).failedHint
-  assert.equal(failing(true), context.words.replay.farHint)
+  assert.equal(failing(true), context.words.film.farHint)
   assert.equal(failing(false), '')
   assert.equal(replayView({ ...emptyReplay, answer: { replay: { ...replay, away: true }, chapters } }, context).failedHint, '')
 })
