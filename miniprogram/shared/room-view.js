@@ -27,6 +27,7 @@ export function roomView(state, { words, tag, at, stage, name, floats = false, p
     cleared: state.cleared,
     asksToFollow: state.follows === false && isOnAir(state),
     tools: toolsOf(state, words.room, floats),
+    on: onOf(state),
     ...waitOf(card, words),
     replays: isOnAir(state) ? [] : state.replays.map((replay) => replayCard(replay, { words, tag, now, picture })),
     last: lastOf(state.last, words, tag),
@@ -59,6 +60,12 @@ function countsOf({ room, counted, line }, words, tag) {
   const told = line.state === 'open' && counted.viewers !== null && counted.viewers !== undefined
   const viewers = crowd(told ? counted.viewers : room.viewers, tag)
   return { viewers, viewersLabel: fill(words.viewers, { count: viewers }), likes: counted.likes ? crowd(counted.likes, tag) : '' }
+}
+
+/** Where one can go on to from a room that shows nothing: 'after', 'before', or ''. */
+function onOf(state) {
+  if (stageOf(state) === 'loading') return ''
+  return Object.keys(state.beside).sort().find((side) => state.beside[side]) || ''
 }
 
 /** What can be done to the picture and with the room, for the sheet of tools. */

@@ -206,6 +206,29 @@ def test_a_room_that_ended_meanwhile_says_so_and_its_player_goes(watch, two):
     assert page.locator("video").count() == 0
 
 
+@pytest.mark.parametrize("gone", ["off", "missing"])
+def test_a_room_that_is_over_is_no_dead_end(watch, two, gone):
+    page = watch(forgiving=gone == "missing")
+    if gone == "off":
+        two.rooms["cake"].update(state="off", play=[])
+    else:
+        del two.rooms["cake"]
+    _swipe(page, 600, 200)
+    says = {"off": "直播已结束", "missing": "没有找到这个直播间"}[gone]
+    expect(page.get_by_text(says)).to_be_visible(timeout=SLOW)
+    expect(page.locator("video")).to_have_count(0)
+    back = page.get_by_role("button", name="上一个直播间")
+    expect(back).to_be_visible()
+    _swipe(page, 200, 600)
+    expect(page.get_by_role("heading", name="茶馆")).to_be_visible()
+    page.wait_for_function(PLAYING, timeout=SLOW)
+    expect(back).to_have_count(0)
+    _swipe(page, 600, 200)
+    back.tap()
+    page.wait_for_url("**/rooms/tea")
+    page.wait_for_function(PLAYING, timeout=SLOW)
+
+
 def _knows(page: Page) -> None:
     page.wait_for_function(
         "() => { const { before, after } = getCurrentPages().pop().state.beside; return before || after }"

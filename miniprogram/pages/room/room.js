@@ -24,7 +24,7 @@ const LISTED = 12
 const MOMENTS = 1154
 
 Page({
-  data: { t: words, name: '', ticket: '', source: '', silent: false, rearming: false, keys: client === 'desktop', ...still, bar: { top: 0, right: 0 }, ...roomView(emptyRoom, { words, tag, at: 0, stage: { width: 0, height: 0 }, name: '' }) },
+  data: { t: words, name: '', ticket: '', source: '', silent: false, keepsPlayer: false, keys: client === 'desktop', ...still, bar: { top: 0, right: 0 }, ...roomView(emptyRoom, { words, tag, at: 0, stage: { width: 0, height: 0 }, name: '' }) },
 
   onLoad(query) {
     const { room, ticket, from } = landed(query)
@@ -144,9 +144,9 @@ Page({
 
   rearm() {
     if (this.state.video.state === 'playing') return
-    this.setData({ src: '', rearming: true }) // an element that went and came again would have to beg for its sound
+    this.setData({ src: '', keepsPlayer: true }) // an element that went and came again would have to beg for its sound
     this.show()
-    this.setData({ rearming: false })
+    this.setData({ keepsPlayer: false })
   },
 
   onMeasured({ detail }) {
@@ -188,6 +188,14 @@ Page({
     if (name === 'after' || name === 'before') this.swiping.go(name)
   },
 
+  onFinger(event) {
+    this.swiping.feel(event)
+  },
+
+  onOn() {
+    this.swiping.go(this.data.on)
+  },
+
   onPull({ detail }) {
     this.swiping.pull(detail)
   },
@@ -201,7 +209,7 @@ Page({
     this.poll.stop()
     clearTimeout(this.rearming)
     clearTimeout(this.hurrying)
-    this.setData({ rearming: Boolean(this.data.src) })
+    this.setData({ keepsPlayer: Boolean(this.data.src) })
     Object.assign(this, { name: room.room, ticket: room.ticket || '', listed: 0 })
     this.learn({ type: 'entered', room })
     this.setData({ name: this.name, ticket: this.ticket, source: 'swipe' })
@@ -226,12 +234,13 @@ Page({
       const room = await getApp().api.room(name, this.ticket)
       if (name !== this.name) return
       this.learn({ type: 'answered', room, offset: offsetFrom(room.now, sentAt, Date.now()) })
-      this.setData({ rearming: false })
+      this.setData({ keepsPlayer: false })
       wx.setNavigationBarTitle({ title: room.title })
       if (isOnAir(this.state)) this.swiping.look()
       else await this.askReplays()
     } catch (refused) {
       if (name === this.name) this.learn({ type: 'unanswered', status: refused.status })
+      if (this.state.missing || this.state.closed) this.setData({ keepsPlayer: false })
     }
   },
 

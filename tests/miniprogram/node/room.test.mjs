@@ -32,6 +32,14 @@ test('a room that does not exist is missing, one that does not answer is not', (
   assert.equal(see(after(answered(), { type: 'unanswered', status: 503 })).stage, 'live')
 })
 
+test('a room that shows nothing leads on to the one beside it, once it is known to show nothing', () => {
+  const beside = (before, next) => ({ type: 'beside', before, after: next })
+  const on = (...facts) => see(after(beside(room(), room()), ...facts)).on
+  assert.deepEqual([on(), on(answered({ state: 'off' })), on({ type: 'unanswered', status: 404 }), on({ type: 'unanswered', status: 403 })], ['', 'after', 'after', 'after'])
+  assert.equal(on(beside(room(), null), answered({ state: 'off' })), 'before')
+  assert.equal(on(beside(null, null), answered({ state: 'off' })), '')
+})
+
 test('a private room without a ticket says whom it is for', () => {
   assert.equal(see(after({ type: 'unanswered', status: 403 })).stage, 'closed')
 })
