@@ -8,9 +8,13 @@ import { tag, words } from '../../words.js'
 const LANDS = 220
 const HINTS = 6000
 
-/** The list of rooms is asked for when the picture has had its start, not by a whole crowd at once, and once in a while from then on. */
+/**
+ * The list of rooms is asked for when the picture has had its start, not by a whole crowd at once; from then on by who begins to
+ * swipe, if it is old, and seldom by who has no room beside his, in ms.
+ */
 const LINGERS = 1500
-const SELDOM = 60000
+const OLD = 60000
+const SELDOM = 600000
 
 /** Where it is kept that a viewer knows of swiping. */
 const KNOWN = 'swiped'
@@ -26,9 +30,11 @@ export function createSwiping(page) {
   let moving = null
   let hinting = null
   let told = false
+  let finger = null
   let gone = false
 
   const beside = () => page.state.beside
+  const hasBeside = () => Boolean(beside().after || beside().before)
   const height = () => page.size.height
   const show = (what) => page.setData(changes(page.data, what))
 
@@ -37,9 +43,20 @@ export function createSwiping(page) {
       if (!(refused instanceof Refused)) throw refused
       return null
     })
+    if (!answer) asked = Date.now() - SELDOM + OLD
     if (gone || !answer) return
     order = orderOf(order, answer.live, { ...page.state.known, ...page.state.room, room: page.name, ticket: page.ticket })
     place()
+  }
+
+  function askIfOlder(age) {
+    if (page.data.silent || waiting || Date.now() - asked < age) return
+    const wait = asked ? 0 : LINGERS * (1 + Math.random())
+    asked = Date.now()
+    waiting = setTimeout(() => {
+      waiting = null
+      ask()
+    }, wait)
   }
 
   function place() {
@@ -83,13 +100,7 @@ export function createSwiping(page) {
   return {
     /** The room is on air: what is beside it is worth knowing. */
     look() {
-      if (page.data.silent || waiting || Date.now() - asked < SELDOM) return
-      const wait = asked ? 0 : LINGERS * (1 + Math.random())
-      asked = Date.now()
-      waiting = setTimeout(() => {
-        waiting = null
-        ask()
-      }, wait)
+      if (!hasBeside()) askIfOlder(SELDOM)
     },
 
     /** The first time that there is somewhere to go, it is told how. */
@@ -104,8 +115,20 @@ export function createSwiping(page) {
 
     /** The finger is so far from where it began. */
     pull({ far }) {
-      if (moving || !(beside().after || beside().before)) return
-      show({ slide: follow(far, height(), beside()), peek: peekOf(sideOf(far)) })
+      if (moving) return
+      askIfOlder(OLD)
+      if (hasBeside()) show({ slide: follow(far, height(), beside()), peek: peekOf(sideOf(far)) })
+    },
+
+    /** A finger on a room without a floor that would feel it; what may be longer than the page scrolls instead. */
+    feel({ type, changedTouches, detail }) {
+      const { src, stage, on, replays } = page.data
+      const y = (changedTouches || detail.changedTouches)[0].clientY
+      if (type === 'touchstart') finger = !src && on && stage !== 'coming' && !replays.length ? { y, at: Date.now() } : null
+      if (!finger) return
+      const far = y - finger.y
+      if (type === 'touchmove') this.pull({ far })
+      else if (type === 'touchend') this.letGo({ far, speed: far / Math.max(1, Date.now() - finger.at) })
     },
 
     letGo({ far, speed, calm }) {
@@ -116,7 +139,9 @@ export function createSwiping(page) {
     },
 
     go(side, calm = Boolean((wx.getStorageSync('floor') || {}).smooth)) {
-      if (moving || !beside()[side]) return
+      if (moving) return
+      askIfOlder(OLD)
+      if (!beside()[side]) return
       if (calm) enter(beside()[side])
       else land(side)
     },
