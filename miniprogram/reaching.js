@@ -1,6 +1,8 @@
 import { subscribe, subscribes } from './platform.js'
 import { Refused } from './shared/api.js'
 import { templatesOf } from './shared/reach.js'
+import { tell } from './telling.js'
+import { words } from './words.js'
 
 const NOTHING = { templates: {}, reserved: [] }
 
@@ -22,6 +24,17 @@ export async function askFor(api, kinds, templates) {
   if (!accepted || !accepted.length) return false
   await api.tapped({ accepted })
   return true
+}
+
+/** The button of a page (asking.js) that knows its `templates`: asks, and has it know `told` when WeChat will tell, as `promise` says. */
+export async function remind(page, kinds, promise) {
+  try {
+    const told = await askFor(getApp().api, kinds, page.facts.templates)
+    if (told) page.know({ told })
+    wx.showToast({ title: told ? promise : words.deals.notAllowed, icon: 'none', duration: 2500 })
+  } catch (refused) {
+    tell(refused)
+  }
 }
 
 function nothing(refused) {

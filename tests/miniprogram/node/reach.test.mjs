@@ -29,7 +29,7 @@ let component
 globalThis.Component = (definition) => { component = definition }
 await import('../../../miniprogram/components/before-show/before-show.js')
 const { handOn, beginToPay, keptAttempt } = await import('../../../miniprogram/paying.js')
-const { askFor } = await import('../../../miniprogram/reaching.js')
+const { askFor, remind } = await import('../../../miniprogram/reaching.js')
 const { Refused } = await import('../../../miniprogram/shared/api.js')
 
 /** The page of a show that is awaited, in a shop with these templates. */
@@ -164,4 +164,14 @@ test('who comes back long after a payment was begun does not wait for its answer
   wechat.kept.paying = { ...wechat.kept.paying, begun: Date.now() - 60_000 }
   assert.deepEqual([keptAttempt('o1').attempt, keptAttempt('o1').asked], ['a1', IN_VAIN])
   assert.equal(keptAttempt('o2'), null)
+})
+
+test('a page\'s button asks, knows when WeChat will tell, and says either in words', async () => {
+  Object.assign(wechat, { asked: [], toasts: [], answers: { 'T-haggle': 'accept' }, fails: false, api: { tapped: async () => ({}) } })
+  const known = []
+  const page = { facts: { templates: TEMPLATES }, know: (facts) => known.push(facts) }
+  await remind(page, OF_BARGAINS, '会提醒您')
+  wechat.answers = {}
+  await remind(page, OF_BARGAINS, '会提醒您')
+  assert.deepEqual([known, wechat.toasts], [[{ told: true }], ['会提醒您', '没有允许，微信就提醒不了']])
 })

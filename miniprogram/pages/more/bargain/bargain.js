@@ -2,9 +2,8 @@ import { asking } from '../../../asking.js'
 import { hagglePage } from '../../../shared/bargains-view.js'
 import { fill } from '../../../shared/i18n/index.js'
 import { yuan } from '../../../shared/money.js'
-import { askFor, reachOf } from '../../../reaching.js'
+import { reachOf, remind } from '../../../reaching.js'
 import { OF_BARGAINS } from '../../../shared/reach.js'
-import { tell } from '../../../telling.js'
 import { words } from '../../../words.js'
 import { haggleView } from '../shared/haggle-view.js'
 
@@ -30,14 +29,8 @@ Page(asking({
     reachOf(getApp().api).then(({ templates }) => this.know({ templates }))
   },
 
-  async onRemind() {
-    try {
-      const told = await askFor(getApp().api, OF_BARGAINS, this.facts.templates)
-      if (told) this.know({ told })
-      wx.showToast({ title: told ? words.bargain.willTell : words.deals.notAllowed, icon: 'none', duration: 2500 })
-    } catch (refused) {
-      tell(refused)
-    }
+  onRemind() {
+    return remind(this, OF_BARGAINS, words.bargain.willTell)
   },
 
   onShow() {

@@ -1,8 +1,7 @@
 import { asking } from '../../../asking.js'
 import { createOnce } from '../../../shared/once.js'
-import { askFor, reachOf } from '../../../reaching.js'
+import { reachOf, remind } from '../../../reaching.js'
 import { OF_TEAMS } from '../../../shared/reach.js'
-import { tell } from '../../../telling.js'
 import { words } from '../../../words.js'
 import { teamView } from '../shared/team-view.js'
 
@@ -25,14 +24,8 @@ Page(asking({
     reachOf(getApp().api).then(({ templates }) => this.know({ templates }))
   },
 
-  async onRemind() {
-    try {
-      const told = await askFor(getApp().api, OF_TEAMS, this.facts.templates)
-      if (told) this.know({ told })
-      wx.showToast({ title: told ? words.teams.willTell : words.deals.notAllowed, icon: 'none', duration: 2500 })
-    } catch (refused) {
-      tell(refused)
-    }
+  onRemind() {
+    return remind(this, OF_TEAMS, words.teams.willTell)
   },
 
   onShow() {
