@@ -116,3 +116,22 @@ def test_one_that_is_over_goes(room, wire, begun):
     expect(_card(page)).to_be_visible()
     wire.tell({"type": "GroupBuyEnded", "room": "tea", "group_buy": "g1", "reason": "staff"})
     expect(_card(page)).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_a_team_whose_last_place_is_being_paid_when_its_time_is_up_is_settled_not_failed(visit, shop, stall, size):
+    good = {
+        "group_buy": "g1", "product": "p1", "sku": "s1", "title": "桂花小麻花", "spec": "原味", "picture": "",
+        "price": 990, "plain_price": 1990, "size": 2, "hours": 24, "per_member": 1, "state": "open", "room": "",
+    }  # fmt: skip
+    team = {
+        "team": "t1", "state": "open", "size": 2, "missing": 1, "taken": 1, "until": stall.at(-5), "now": stall.at(0),
+        "mine": None, "group_buy": good, "faces": [{"name": "小**", "avatar": None, "leader": True, "me": False}],
+    }  # fmt: skip
+    shop.market["teams/t1"] = team
+    page = visit("/teams/t1", size)
+    expect(page.get_by_role("heading", name="正在结算…")).to_be_visible()
+    expect(page.get_by_role("button", name="开团")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    shop.market["teams/t1"] = {**team, "state": "full", "missing": 0, "taken": 0}
+    expect(page.get_by_role("heading", name="已经成团")).to_be_visible()
