@@ -1,27 +1,31 @@
 """Posters over HTTP: somebody asks for one and is told where it lies; there anybody may look at it."""
 
 import functools
-import hashlib
 import re
+from collections.abc import Sequence
+from datetime import datetime
 from urllib.parse import quote
 
 import msgspec
 from quart import Quart, Response, current_app, request
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.blobs import Blobs
 from appliance.errors import BadInput, Conflict, NotFound
-from appliance.house import House, house
+from appliance.house import house
 from appliance.http import Api, host, language
 from appliance.identity.tokens import Claims
-from appliance.posters.face import Face, Priced, name_of, product_face, room_face
+from appliance.posters.face import Face, Priced, name_of, named, product_face, room_face
 from appliance.posters.maker import Maker
 from media.broadcasts import reads as broadcasts
-from media.broadcasts.addresses import web_origin
+from media.broadcasts.addresses import own_name, web_origin
 from media.broadcasts.playing import shown_ticket
 from store.catalogue import deals
 from store.catalogue import reads as catalogue
+from store.catalogue.proven import lowest_before, told_from
 from store.catalogue.reads.shelf import SkuShown
 from store.shop import reads as shops
+from store.wechat.client import Client
 from store.wechat.codes import code as wechat_code
 from store.wechat.opened import Weixin
 
@@ -79,17 +83,14 @@ async def of_product(viewer: Claims, product: str) -> Poster:
     async with house().db.read() as session:
         terms = await deals.public_terms(session, now)
         found = await catalogue.product_page(session, terms, "", now, product)
+        prices = await _prices(session, found.skus, now)
         shop = (await shops.particulars(session)).name
-    prices = [_priced(sku) for sku in found.skus]
     picture = found.pictures[0].large.removeprefix("/blobs/") if found.pictures else ""
     face = product_face(shop, found.product.title, picture, prices, language())
     return await _poster(face, Leads(f"/products/{quote(product)}", "pages/product/product", f"id={product}"), viewer)
 
 
 def mount(app: Quart) -> None:
-    at_home: House = app.extensions["jinbo"]
-    app.extensions["posters"] = Maker(at_home.config.data / "cache" / "posters", at_home.clock)
-
     @app.get("/posters/<name>.jpg")
     async def poster(name: str) -> Response:
         found = await _maker().kept(name) if _NAME.fullmatch(name) else None
@@ -116,25 +117,29 @@ def _for_mini() -> bool:
 
 
 async def _poster(face: Face, leads: Leads, viewer: Claims) -> Poster:
-    """Drawn unless the same one is kept."""
-    address = f"{leads.page}?{leads.scene}" if _for_mini() else web_origin(house().config, host()) + leads.path
-    code = await _mini_code(leads, viewer) if _for_mini() else None
-    blobs = house().blobs
+    """Drawn unless the same one is kept. Of another account WeChat's code is another one."""
+    client = await _weixin().client() if _for_mini() else None
+    origin = web_origin(house().config, own_name(host()))
+    address = _told(client, leads) if client else origin + leads.path
+    blobs, maker = house().blobs, _maker()
     name = name_of(face, address)
 
     async def make() -> bytes:
-        return await _maker().draw(face, await _picture(blobs, face.picture), code, address)
+        code = await _mini_code(client, leads, viewer) if client else None
+        return await maker.draw(face, await _picture(blobs, face.picture), code, address)
 
-    await _maker().made(name, viewer.viewer, make)
+    await maker.made(name, viewer.viewer, make)
     return Poster(f"/posters/{name}.jpg")
 
 
-async def _mini_code(leads: Leads, viewer: Claims) -> bytes:
-    """WeChat draws one for each page once; of another account it is another one."""
-    client = await _weixin().client()
-    told = f"{client.account.appid} {leads.page} {leads.scene}"
-    name = hashlib.sha256(told.encode()).hexdigest()[:40]
-    return await _maker().made(name, viewer.viewer, functools.partial(wechat_code, client, leads.page, leads.scene))
+async def _mini_code(client: Client, leads: Leads, viewer: Claims) -> bytes:
+    """WeChat draws one for each page once."""
+    ask = functools.partial(wechat_code, client, leads.page, leads.scene)
+    return await _maker().made(named(_told(client, leads)), viewer.viewer, ask)
+
+
+def _told(client: Client, leads: Leads) -> str:
+    return f"{client.account.appid} {leads.page}?{leads.scene}"
 
 
 async def _picture(blobs: Blobs, name: str) -> bytes | None:
@@ -145,9 +150,15 @@ async def _picture(blobs: Blobs, name: str) -> bytes | None:
         return None
 
 
-def _priced(sku: SkuShown) -> Priced:
+async def _prices(session: AsyncSession, skus: Sequence[SkuShown], now: datetime) -> list[Priced]:
+    before = await session.run_sync(lambda here: lowest_before(here.execute, [sku.id for sku in skus], now))
+    return [_priced(sku, before.get(sku.id)) for sku in skus]
+
+
+def _priced(sku: SkuShown, before: int | None) -> Priced:
+    """`before`: the lowest deal of the seven days before today."""
     if sku.deal_price is not None and sku.deal_price < sku.price:
-        return Priced(sku.deal_price, sku.price)
+        return Priced(sku.deal_price, told_from(sku.deal_price, sku.price, before))
     return Priced(sku.price, sku.strike_price)
 
 

@@ -72,8 +72,12 @@ def yuan(fen: int) -> str:
 
 def name_of(face: Face, address: str) -> str:
     """The same for the same picture, and nobody guesses it who does not know all that stands on it."""
-    told = msgspec.json.encode([VERSION, face, address])
-    return hashlib.sha256(told).hexdigest()[:40]
+    return named(VERSION, face, address)
+
+
+def named(*told: object) -> str:
+    """A name for what is made of this."""
+    return hashlib.sha256(msgspec.json.encode(told)).hexdigest()[:40]
 
 
 def _coming(starts_at: datetime | None, language: Language) -> str:

@@ -23,7 +23,7 @@ class NoRoomForPosters(Unavailable):
 
 
 class Maker:
-    def __init__(self, folder: Path, clock: Clock, reserve: int = 0) -> None:
+    def __init__(self, folder: Path, clock: Clock, *, reserve: int) -> None:
         """`reserve`: when fewer bytes of the disk are free, nothing is kept."""
         self._kept = Cache(folder, KEPT, reserve)
         self._clock = clock

@@ -1,5 +1,6 @@
 """The addresses that people and programs are told."""
 
+import ipaddress
 import socket
 
 from appliance.config import Address, Config
@@ -45,6 +46,23 @@ def reachable(listener: Address) -> str:
     if listener.host not in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
         return listener.host
     return _way_out()
+
+
+def own_name(host: str) -> str:
+    """`host` where it is an address, or a name by which a box is found in its own network (RFC 6762); else empty:
+    whoever asks may write any name there, and it is not to be passed on to others.
+    """
+    name = host.lower()
+    own = name in {"localhost", socket.gethostname().lower()} or name.endswith(".local") or _is_address(host)
+    return host if own else ""
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _named(host: str) -> str:

@@ -3,24 +3,33 @@
 import io
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
 import pytest
 from PIL import Image
+from pytest_socket import socket_allow_hosts
 from quart import Quart
+from sqlalchemy import delete
 
 from appliance.clock import ManualClock
+from appliance.db import Transaction
 from appliance.house import House
 from appliance.identity import tokens
+from appliance.posters.face import Face
+from appliance.posters.maker import Maker
 from appliance.simulator import Simulator
 from appliance.simulator.accounts import records
 from media.broadcasts import actions as rooms
+from media.broadcasts.addresses import web_origin
 from store.accounts.actions import set_account
 from store.accounts.records import WeChat
 from store.catalogue import actions as catalogue
 from store.catalogue import reads as catalogue_reads
+from store.catalogue.days import day_of
 from store.catalogue.deals import Deals
+from store.catalogue.models import DayPrice
 from store.pricing.cart import Audience, Buyer, Promotion, TimedPrice
 from store.shop.actions import Particulars, describe
 
@@ -57,6 +66,20 @@ def poster(app: Quart, ask: Asks) -> Asks:
         return await picture.get_data()
 
     return given
+
+
+@pytest.fixture
+def faces(monkeypatch: pytest.MonkeyPatch) -> list[Face]:
+    """What was drawn says."""
+    seen: list[Face] = []
+    draw = Maker.draw
+
+    async def shown(maker: Maker, face: Face, *rest: Any) -> bytes:
+        seen.append(face)
+        return await draw(maker, face, *rest)
+
+    monkeypatch.setattr(Maker, "draw", shown)
+    return seen
 
 
 @pytest.fixture
@@ -137,6 +160,37 @@ async def test_it_says_the_price_that_anybody_pays(
     assert (await name() != plain) is told
 
 
+@pytest.mark.parametrize(("lowest", "struck"), [(None, ""), (990, "¥9.90"), (1280, "¥12.80")])
+async def test_beside_a_deal_only_a_price_of_the_last_week_is_crossed_out(
+    app: Quart, ask: Asks, house: House, faces: list[Face], cake: str, lowest: int | None, struck: str
+):
+    async with house.db.read() as session:
+        (sku,) = [one.id for one in await catalogue_reads.skus(session, cake)]
+    cheaper = Promotion(id="1", name="限时", rule=TimedPrice(prices={sku: 880}))
+
+    async def rules(*_: Any) -> tuple[Promotion, ...]:
+        return (cheaper,)
+
+    async def nobody(*_: Any) -> Buyer:
+        return Buyer()
+
+    def sold_yesterday(tx: Transaction) -> None:
+        tx.execute(delete(DayPrice))
+        if lowest is not None:
+            tx.add_once(DayPrice, sku=sku, day=day_of(tx.now, ago=1), lowest=lowest)
+
+    await house.db.write(sold_yesterday)
+    app.extensions["deals"] = Deals(rules, nobody)
+    assert (await ask(f"/products/{cake}/poster")).status_code == 200
+    assert [(face.price, face.struck) for face in faces] == [("¥8.80", struck)]
+
+
+async def test_a_name_that_is_not_this_boxs_stands_in_no_code(poster: Asks, leads_to, house: House, room: str):
+    socket_allow_hosts(["192.0.2.1"])  # where the way out is asked for; nothing is sent there
+    here = web_origin(house.config)
+    assert leads_to(await poster(f"/rooms/{room}/poster", host="evil.example"), f"{here}/rooms/{room}?from=qr")
+
+
 async def test_what_is_not_there_has_no_poster(ask: Asks, house: House, room: str):
     assert (await ask("/rooms/nowhere/poster")).status_code == 404
     assert (await ask("/products/nothing/poster")).status_code == 404
@@ -177,6 +231,42 @@ async def test_wechat_is_asked_once_for_each_page(ask: Asks, house: House, mini:
     mini.weixin.pages = {"none"}
     await house.db.write(rooms.change_room, room, "新茶铺", "", public=True)
     assert (await ask(f"/rooms/{room}/poster?code=mini")).status_code == 200
+
+
+async def test_a_kept_poster_asks_wechat_for_nothing(
+    ask: Asks, house: House, mini: Simulator, monkeypatch: pytest.MonkeyPatch, room: str
+):
+    assert (await ask(f"/rooms/{room}/poster?code=mini")).status_code == 200
+    asked: list[object] = []
+    made = Maker.made
+
+    async def once(maker: Maker, name: str, who: str, make: Callable[[], Awaitable[bytes]]) -> bytes:
+        asked.append(name)
+        return await made(maker, name, who, make)
+
+    monkeypatch.setattr(Maker, "made", once)
+    assert (await ask(f"/rooms/{room}/poster?code=mini")).status_code == 200
+    assert len(asked) == 1
+
+
+async def test_a_poster_of_another_mini_program_is_another_one(ask: Asks, house: House, mini: Simulator, room: str):
+    async def name() -> str:
+        return (await (await ask(f"/rooms/{room}/poster?code=mini")).get_json())["picture"]
+
+    before = await name()
+    mini.seals = msgspec.structs.replace(mini.seals, weixin_app="wx0000000000000000")
+    account = msgspec.convert(records(mini.seals, mini.origin)["wechat"], WeChat)
+    await house.db.write(set_account, house.keys, account, "lin")
+    assert await name() != before
+
+
+async def test_the_part_of_the_disk_that_is_for_orders_holds_no_posters(
+    ask: Asks, house: House, monkeypatch: pytest.MonkeyPatch, room: str
+):
+    left = house.config.orders_only
+    monkeypatch.setattr("appliance.cloud.cache.shutil.disk_usage", lambda _: SimpleNamespace(free=left))
+    refused = await ask(f"/rooms/{room}/poster")
+    assert (refused.status_code, "磁盘满了" in (await refused.get_json())["title"]) == (503, True)
 
 
 async def test_what_wechat_says_against_it_is_told_in_words(ask: Asks, mini: Simulator, room: str):

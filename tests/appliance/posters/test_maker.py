@@ -30,7 +30,7 @@ class Easel:
 
 @pytest.fixture
 async def maker(tmp_path: Path, clock: ManualClock):
-    maker = Maker(tmp_path / "posters", clock)
+    maker = Maker(tmp_path / "posters", clock, reserve=0)
     yield maker
     await maker.aclose()
 
@@ -48,7 +48,7 @@ async def test_what_was_drawn_is_kept_even_by_the_next_process(maker: Maker, tmp
     easel = Easel()
     assert await maker.kept("a") is None
     await maker.made("a", "m1", easel.at_once)
-    assert await Maker(tmp_path / "posters", clock).kept("a") == b"poster"
+    assert await Maker(tmp_path / "posters", clock, reserve=0).kept("a") == b"poster"
     await maker.made("a", "m1", easel.at_once)
     assert easel.begun == 1
 
@@ -102,7 +102,7 @@ async def test_a_crowd_of_guests_may_have_no_more_drawn_than_the_house_can(maker
 
 
 async def test_nobody_waits_for_a_house_that_closes(tmp_path: Path, clock: ManualClock, eventually):
-    maker, easel = Maker(tmp_path, clock), Easel()
+    maker, easel = Maker(tmp_path, clock, reserve=0), Easel()
     asked = asyncio.create_task(maker.made("a", "m1", easel.paint))
     await eventually(lambda: easel.begun)
     await maker.aclose()

@@ -1,8 +1,10 @@
+import socket
+
 import pytest
 from pytest_socket import socket_allow_hosts
 
 from appliance.config import Address, Config
-from media.broadcasts.addresses import edge_origin, play_url, push_url, reachable, web_origin
+from media.broadcasts.addresses import edge_origin, own_name, play_url, push_url, reachable, web_origin
 
 
 def config(**settings: object) -> Config:
@@ -37,3 +39,15 @@ def test_a_listener_on_one_address_is_reached_there(listener: str):
 def test_a_listener_on_every_address_is_reached_by_one_of_the_boxs_own():
     socket_allow_hosts(["192.0.2.1"])  # where the way out is asked for; nothing is sent there
     assert reachable(Address(":8080")) not in ("", "0.0.0.0")
+
+
+@pytest.mark.parametrize("host", ["192.0.2.7", "2001:db8::7", "localhost", "Jinbo.shop.example", "nas.local"])
+def test_a_box_goes_by_addresses_and_by_its_own_names(monkeypatch: pytest.MonkeyPatch, host: str):
+    monkeypatch.setattr(socket, "gethostname", lambda: "jinbo.shop.example")
+    assert own_name(host) == host
+
+
+@pytest.mark.parametrize("host", ["", "evil.example", "shop.example", "192.0.2.7.evil.example", "local"])
+def test_a_name_that_anybody_may_write_is_not_its_own(monkeypatch: pytest.MonkeyPatch, host: str):
+    monkeypatch.setattr(socket, "gethostname", lambda: "jinbo.shop.example")
+    assert own_name(host) == ""
