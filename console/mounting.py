@@ -20,6 +20,7 @@ def mount(app: Quart) -> None:
     ground = Blueprint("console", "console", template_folder="templates")
     ground.add_url_rule("/static/<path:name>", "static_file", statics.answer)
     app.register_blueprint(ground)
+    # found, not listed: a page is where it lies, and sections are worked on side by side
     for section in iter_modules(pages.__path__, f"{pages.__name__}."):
         app.register_blueprint(import_module(section.name).pages)
     teach(app)

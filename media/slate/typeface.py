@@ -1,4 +1,4 @@
-"""Opens a font file at a size. Runs in child processes only."""
+"""Opens a font file at a size."""
 
 from pathlib import Path
 

@@ -59,12 +59,14 @@ KINDS: dict[str, Kind] = {
         at_night=False,
     ),
 }
-"""show 开播, shipped 发货, refund 退款, won 中奖或抢到待付, team 成团, team-failed 没成团, haggle 砍到底价或快到期."""
+"""show 开播, shipped 发货, refund 退款, won 中奖或抢到待付, team 成团, team-failed 拼团未成功,
+haggle 砍到底价或快到期.
+"""
 
 OF_ORDERS = ("shipped", "refund")
 """Asked for after paying."""
 OF_TEAMS = ("team", "team-failed")
-"""Asked for after paying for a place in a team."""
+"""Asked for beside the payment of a place in a team, with `shipped`, or by a button on the team's page."""
 OF_SHOWS = ("show", "won")
 """Asked for by who wants to see a show."""
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.promotions.group_buys.models import GONE, GroupBuy, Team, TeamSeat, joinable
 from store.promotions.group_buys.problems import GroupBuyNotFound, TeamNotFound
-from store.promotions.mine import TeamOfOrder
+from store.promotions.won import TeamOfOrder
 
 JUST_OVER = timedelta(minutes=30)
 MOST, MOST_TEAMS, MOST_LISTED = 50, 5, 100
@@ -56,7 +56,7 @@ async def of_product(session: AsyncSession, product: str, now: datetime, room: s
 
 
 async def begun_between(session: AsyncSession, room: str, since: datetime, until: datetime) -> list[Standing]:
-    """Announced in that time, in their order, as they stand at its end."""
+    """Announced in that time, in their order; full and paid as they are now, waiting as at its end."""
     mine = select(GroupBuy).where(GroupBuy.room == room, GroupBuy.created_at >= since, GroupBuy.created_at < until)
     found = await session.scalars(mine.order_by(GroupBuy.created_at, GroupBuy.id).limit(MOST))
     return await _standing(session, found.all(), until)
