@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from store.orders.models import Order, OrderLine, Parcel
 from store.orders.problems import OrderNotFound
 from store.promotions import deals
-from store.promotions.mine import TeamOfOrder
+from store.promotions.won import TeamOfOrder
 
 Tab = Literal["all", "to-pay", "waiting", "to-ship", "shipped", "done", "closed"]
 """What buyers and staff sort orders by."""

@@ -13,7 +13,7 @@ from store.orders.carriers import CARRIERS
 from store.orders.models import Order, OrderLine, Parcel
 from store.orders.reads import Whole
 from store.pricing.quoted import Adjustment, Quote
-from store.promotions.mine import TeamOfOrder
+from store.promotions.won import TeamOfOrder
 
 
 class LineShown(msgspec.Struct, frozen=True, kw_only=True):

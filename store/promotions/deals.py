@@ -21,10 +21,10 @@ from store.promotions.group_buys import actions as group_buys
 from store.promotions.group_buys import reads as teams_read
 from store.promotions.group_buys import waiting
 from store.promotions.group_buys.mine import mine as my_seats
-from store.promotions.mine import MyDeal, TeamOfOrder
+from store.promotions.mine import MyDeal
 from store.promotions.problems import ClaimLapsed
 from store.promotions.running import Question
-from store.promotions.won import Won
+from store.promotions.won import TeamOfOrder, Won
 
 
 class Kind(Protocol):
@@ -58,17 +58,15 @@ class Mine(Protocol):
     ) -> Sequence[MyDeal]: ...
 
 
-KINDS: tuple[tuple[Kind, Mine | None], ...] = (
-    (flash_sales, None),  # a piece is bought where it was grabbed, within minutes
-    (bargains, my_haggles),
-    (group_buys, my_seats),
-)
+KINDS: tuple[Kind, ...] = (flash_sales, bargains, group_buys)
+MINE: dict[str, Mine] = {bargains.KIND: my_haggles, group_buys.KIND: my_seats}
+"""Without flash sales: a piece is bought where it was grabbed, within minutes."""
 PAGE = 20
 
 
 def won(tx: Transaction, claim: str, member: str) -> Won:
     """Raises ClaimLapsed, also for another member's."""
-    for kind, _ in KINDS:
+    for kind in KINDS:
         row = tx.one_or_none(kind.question(claim, member, tx.now))
         if row is not None:
             return kind.told(row)
@@ -77,7 +75,7 @@ def won(tx: Transaction, claim: str, member: str) -> Won:
 
 async def read_won(session: AsyncSession, claim: str, member: str, now: datetime) -> Won:
     """The same outside of a transaction."""
-    for kind, _ in KINDS:
+    for kind in KINDS:
         row = (await session.execute(kind.question(claim, member, now))).one_or_none()
         if row is not None:
             return kind.told(row)
@@ -86,36 +84,31 @@ async def read_won(session: AsyncSession, claim: str, member: str, now: datetime
 
 def order(tx: Transaction, won: Won, member: str, order: str) -> None:
     """Raises ClaimLapsed."""
-    (kind,) = (one for one, _ in KINDS if won.kind == one.KIND)
+    (kind,) = (one for one in KINDS if won.kind == one.KIND)
     kind.order(tx, won, member, order)
 
 
 def settle(tx: Transaction, order: str) -> None:
-    for kind, _ in KINDS:
+    for kind in KINDS:
         kind.settle(tx, order)
 
 
 def give_back(tx: Transaction, order: str) -> None:
-    for kind, _ in KINDS:
+    for kind in KINDS:
         kind.give_back(tx, order)
 
 
 def take_again(tx: Transaction, order: str) -> None:
     """Raises what its kind has against it, as FlashSaleOver, BargainSoldOut or TeamOver."""
-    for kind, _ in KINDS:
+    for kind in KINDS:
         kind.take_again(tx, order)
-
-
-def pages() -> list[str]:
-    """Kinds that have a page for each who takes part."""
-    return [kind.KIND for kind, theirs in KINDS if theirs is not None]
 
 
 async def mine(session: AsyncSession, member: str, now: datetime, kind: str = "", below: str = "") -> list[MyDeal]:
     """Of all kinds or of one, the latest first: `PAGE` of them from below the id of the last one seen."""
     found: list[MyDeal] = []
-    for each, theirs in KINDS:
-        if theirs is not None and kind in ("", each.KIND):
+    for each, theirs in MINE.items():
+        if kind in ("", each):
             found += await theirs(session, member, now, below, PAGE)
     return sorted(found, key=lambda one: one.id, reverse=True)[:PAGE]
 

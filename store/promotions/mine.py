@@ -1,4 +1,4 @@
-"""What somebody has in an activity, and what an order has of it; each kind tells it, `deals` asks."""
+"""What somebody has in an activity; each kind tells it, `deals` asks."""
 
 from datetime import datetime
 from typing import Annotated
@@ -35,16 +35,3 @@ class MyDeal(msgspec.Struct, frozen=True, kw_only=True):
     all: int
     order: str | None
     until: Aware
-
-
-class TeamOfOrder(msgspec.Struct, frozen=True):
-    """How the team stands in which an order was bought."""
-
-    team: str
-    state: str
-    """open, full or failed."""
-    size: int
-    missing: int
-    until: datetime
-    waits: bool
-    """等成团: it is paid and not sent before the team is full."""

@@ -1,4 +1,4 @@
-"""What somebody may order by itself, at an activity's price, before a moment."""
+"""What somebody may order by itself, at an activity's price, before a moment; and how such an order stands."""
 
 from datetime import datetime
 
@@ -21,3 +21,16 @@ class Won(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime
     set_aside: bool
     """Its pieces are carved out of stock for this buyer."""
+
+
+class TeamOfOrder(msgspec.Struct, frozen=True):
+    """How the team stands in which an order was bought."""
+
+    team: str
+    state: str
+    """open, full or failed."""
+    size: int
+    missing: int
+    until: datetime
+    waits: bool
+    """等成团: it is paid and not sent before the team is full."""

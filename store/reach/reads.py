@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.members.models import Member
-from store.reach import actions
+from store.reach.ending import almost_over, is_soon
 from store.reach.kinds import OF_ORDERS, OF_TEAMS, told_at
 from store.reach.models import Message, MessageConsent, MessageTemplate, Reservation
 
@@ -50,8 +50,8 @@ async def something_due(session: AsyncSession, now: datetime) -> bool:
 
 async def ending(session: AsyncSession, now: datetime) -> list[str]:
     """Haggles whose beginners are to be told that their time is almost over."""
-    found = (await session.execute(actions.ending(now))).all()
-    return [haggle for haggle, began, until in found if actions.is_soon(began, until, now)]
+    found = (await session.execute(almost_over(now))).all()
+    return [haggle for haggle, began, until in found if is_soon(began, until, now)]
 
 
 async def counts(session: AsyncSession, now: datetime) -> dict[tuple[str, str], int]:

@@ -28,8 +28,17 @@ async def mine(session: AsyncSession, member: str, now: datetime, below: str, li
     return [_told(seat, team, found, now) for seat, team, found in (await session.execute(asked)).all()]
 
 
-def word(seat: TeamSeat, team: Team, now: datetime) -> str:
-    """待下单, 待付款, 等成团, 已成团, 没成团, 已退出."""
+def _told(seat: TeamSeat, team: Team, found: GroupBuy, now: datetime) -> MyDeal:
+    return MyDeal(
+        id=seat.id, kind=KIND, page=team.id, room=found.room, product=found.product, title=found.title,
+        spec=found.spec, picture=found.picture, price=found.price, plain_price=found.plain_price,
+        state=_state(seat, team, now), done=team.filled, all=team.size, order=seat.order,
+        until=seat.until if seat.state in ("taken", "ordered") else team.until,
+    )  # fmt: skip
+
+
+def _state(seat: TeamSeat, team: Team, now: datetime) -> str:
+    """待下单, 待付款, 等成团, 已成团, 拼团未成功, 已退出."""
     if seat.state in ("taken", "ordered"):
         return seat.state
     if state_of(team, now) == "failed":
@@ -37,12 +46,3 @@ def word(seat: TeamSeat, team: Team, now: datetime) -> str:
     if seat.state == "refunded":
         return "returned"
     return "full" if team.state == "full" else "waiting"
-
-
-def _told(seat: TeamSeat, team: Team, found: GroupBuy, now: datetime) -> MyDeal:
-    return MyDeal(
-        id=seat.id, kind=KIND, page=team.id, room=found.room, product=found.product, title=found.title,
-        spec=found.spec, picture=found.picture, price=found.price, plain_price=found.plain_price,
-        state=word(seat, team, now), done=team.filled, all=team.size, order=seat.order,
-        until=seat.until if seat.state in ("taken", "ordered") else team.until,
-    )  # fmt: skip

@@ -11,7 +11,7 @@ from store.reach.actions.allowing import (
     spend,
     withdraw,
 )
-from store.reach.actions.dealing import ending, is_soon, tell_ending, tell_floor, tell_team
+from store.reach.actions.dealing import tell_ending, tell_floor, tell_team
 from store.reach.actions.sending import begin, give_up, held_up, lapse, note_try, postpone, prune, recover, refuse, sent
 from store.reach.actions.telling import tell, tell_parcel, tell_refund, tell_show, tell_won
 from store.reach.actions.templates import FieldUnusable, TemplateUnusable, drop_template, mend, set_template
@@ -24,12 +24,10 @@ __all__ = [
     "allow",
     "begin",
     "drop_template",
-    "ending",
     "forget",
     "forget_show",
     "give_up",
     "held_up",
-    "is_soon",
     "lapse",
     "mend",
     "note_try",

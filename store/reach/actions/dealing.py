@@ -1,22 +1,18 @@
 """Messages about teams and bargains: it is full, it failed, the price is at its floor, or its time is almost over."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, literal, select
+from sqlalchemy import Select, select
 
 from appliance.db import Transaction
 from appliance.db.transaction import AnyRow
-from store.members.models import Identity
 from store.orders.models import Order
 from store.promotions.bargains.models import Bargain, Haggle
 from store.reach.actions.telling import of_order, page, tell
-from store.reach.models import Message, MessageConsent
+from store.reach.ending import ENDS
 
-SOON = timedelta(hours=2)
-"""Before a bargain's time is over; of a short one in its last quarter."""
-AT_ONCE = 200
-FLOOR, ENDS = "floor", "ends"
+FLOOR = "floor"
 STANDS = {FLOOR: "到底价了", ENDS: "快到期了"}
 
 
@@ -39,22 +35,6 @@ def tell_ending(tx: Transaction, haggles: Iterable[str]) -> None:
     _tell(tx, select(*_HAGGLE).join(Bargain).where(Haggle.id.in_(list(haggles))), ENDS)
 
 
-def ending(now: datetime) -> Select[str, datetime, datetime]:
-    """Id, beginning and end of haggles that end within `SOON` and whose beginners want, and were not, told so."""
-    soon = (Haggle.state == "cutting", Haggle.until > now, Haggle.until <= now + SOON)
-    wants = select(MessageConsent.kind).where(
-        MessageConsent.member == Haggle.member, MessageConsent.kind == "haggle", MessageConsent.left > 0
-    )
-    known = select(Identity.member).where(Identity.member == Haggle.member, Identity.provider == "wechat-mini")
-    told = select(Message.id).where(Message.kind == "haggle", Message.subject == _subject(ENDS))
-    asked = select(Haggle.id, Haggle.began_at, Haggle.until).where(*soon, wants.exists(), known.exists())
-    return asked.where(~told.where(Message.member == Haggle.member).exists()).order_by(Haggle.until).limit(AT_ONCE)
-
-
-def is_soon(began: datetime, until: datetime, now: datetime) -> bool:
-    return until - now <= min(SOON, (until - began) / 4)
-
-
 def _tell(tx: Transaction, asked: Select[*tuple[object, ...]], what: str) -> None:
     for row in tx.execute(asked.where(Haggle.state == "cutting", Haggle.until > tx.now)).all():
         _tell_one(tx, row, what)
@@ -65,10 +45,6 @@ def _tell_one(tx: Transaction, row: AnyRow, what: str) -> None:
     room = {"room": row.room} if row.room else {}
     where = page("more/bargain/bargain", id=row.id, **room)
     tell(tx, "haggle", f"{row.id}-{what}", row.member, values, where, row.until)
-
-
-def _subject(what: str) -> ColumnElement[str]:
-    return Haggle.id + literal(f"-{what}")
 
 
 _HAGGLE = (Haggle.id, Haggle.member, Haggle.price, Haggle.until, Bargain.title, Bargain.room)

@@ -21,7 +21,7 @@ NAMES = {
     "refund": ("退款提醒", "Refund done"),
     "won": ("中奖提醒", "Won a prize"),
     "team": ("成团提醒", "Team full"),
-    "team-failed": ("拼团失败提醒", "Team not full"),
+    "team-failed": ("拼团未成功提醒", "Team not full"),
     "haggle": ("砍价提醒", "Bargain"),
 }
 
