@@ -110,7 +110,7 @@ async def test_its_teams_are_listed_as_they_stand(owner, begun, led, house, cloc
     assert "1 / 2 人已付" in page
     assert "等人参团" in page
     await clock.advance(24 * 3600)
-    assert "没有成团" in await owner.read(f"{LIST}/{made.id}")
+    assert "拼团未成功" in await owner.read(f"{LIST}/{made.id}")
 
 
 async def test_ending_it_lets_teams_go_on(owner, begun, led, house, clock):
