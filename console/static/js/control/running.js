@@ -120,8 +120,9 @@ export class Running {
   #stop(id, kind) {
     const end = () => this.#act(id, "DELETE", `/${kind.replace("_", "-")}s/${id}`);
     const dialog = document.getElementById("end-running");
-    [dialog.querySelector("h2").textContent, dialog.querySelector("p").textContent] = words.ends[kind];
-    dialog.querySelector(".danger").onclick = () => {
+    const sure = dialog.querySelector(".danger");
+    [dialog.querySelector("h2").textContent, dialog.querySelector("p").textContent, sure.textContent] = words.ends[kind];
+    sure.onclick = () => {
       dialog.hidePopover();
       end();
     };

@@ -40,7 +40,7 @@ async def test_it_is_opened_for_what_is_explained_and_ended(desk, house, room):
     question = page.locator("#end-running")
     await expect(question).to_contain_text("已经砍下来的价格还能买")
     assert await someone.violations() == []
-    await question.get_by_role("button", name="先不结束").click()
+    await question.get_by_role("button", name="先不了").click()
     await expect(row).not_to_contain_text("已结束")
     await row.get_by_role("button", name="结束砍价").click()
     await question.get_by_role("button", name="结束", exact=True).click()

@@ -139,7 +139,7 @@ async def test_a_show_is_run_with_the_keyboard_alone(desk, house, room):
     await page.focus("#running [data-f=end]")
     await keys.press("Enter")
     await page.locator("#end-running >> text=抢到的照常付款").wait_for()
-    assert await page.evaluate("document.activeElement.textContent") == "先不结束"  # a slip of the thumb ends nothing
+    assert await page.evaluate("document.activeElement.textContent") == "先不了"  # a slip of the thumb ends nothing
     await keys.press("Tab")
     await keys.press("Enter")
     await page.locator("#running >> text=已结束").wait_for()
@@ -244,6 +244,30 @@ async def test_the_prompter_follows_what_is_explained(hub, in_charge, house, roo
     assert await host.overflow() <= 0
     await house.db.write(shelf.unpin, room)
     await host.page.locator("#nothing-now").wait_for()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_a_round_is_called_off_in_its_own_words_and_kept_by_a_slip(desk, house, room, width):
+    owner = await desk(width=width)
+    page = owner.page
+    if width < 500:
+        await page.click("[data-shows=play]")
+    await page.click("[data-launches=poll]")
+    await page.fill("#poll-name", "先看哪一件")
+    for number, option in enumerate(("麻花", "冬被")):
+        await page.locator("#round-poll [name=option]").nth(number).fill(option)
+    await page.click("#round-poll button[type=submit]")
+    row = page.locator("#running .run", has_text="投票 先看哪一件")
+    question = page.locator("#end-running", has_text="取消后不开奖")
+    await row.get_by_role("button", name="取消").click()
+    assert await question.get_by_role("button").all_inner_texts() == ["先不了", "取消这一轮"]
+    assert await owner.violations() == []
+    assert await owner.overflow() <= 0
+    await question.get_by_role("button", name="先不了").click()
+    await row.locator("text=进行中").wait_for()
+    await row.get_by_role("button", name="取消").click()
+    await question.get_by_role("button", name="取消这一轮").click()
+    await row.locator("text=取消了").wait_for()
 
 
 async def test_a_form_remembers_its_last_values_on_this_device(desk, house, room):
