@@ -162,7 +162,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.extensions["decent"] = decency()
     app.extensions["audience"] = app.extensions["board"].viewers
     app.extensions["deals"] = Deals(
-        promotions.rules, promotions.buyer, promotions.claimable, shelves.prices_of, promotions.reach
+        promotions.rules, promotions.buyer, promotions.claimable, shelves.prices_of, promotions.takeable
     )
     app.extensions["in-hand"] = InHands(db, clock)
     app.extensions["showing"] = Showing(db, clock)

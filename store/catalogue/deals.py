@@ -38,7 +38,7 @@ class Deals(msgspec.Struct, frozen=True):
     claimable: Callable[[AsyncSession, str, str, datetime], Awaitable[Sequence[Claimable]]] | None = None
     room_prices: Callable[[AsyncSession, str], Awaitable[Mapping[str, int]]] | None = None
     """(session, room): by SKU, while it is on air"""
-    reach: Callable[[AsyncSession, Buyer, datetime], Awaitable[Sequence[HeldCoupon]]] | None = None
+    takeable: Callable[[AsyncSession, Buyer, datetime], Awaitable[Sequence[HeldCoupon]]] | None = None
     """Coupons that could be taken."""
 
 
@@ -50,8 +50,8 @@ async def terms(session: AsyncSession, member: str, level: str, now: datetime, r
     rules = await deals.rules(session, now)
     here = await deals.room_prices(session, room) if room and deals.room_prices else {}
     buyer = await deals.buyer(session, member, level, now)
-    reach = await deals.reach(session, buyer, now) if deals.reach else ()
-    return Terms(running(rules, buyer, now), buyer, here, reach, now)
+    takeable = await deals.takeable(session, buyer, now) if deals.takeable else ()
+    return Terms(running(rules, buyer, now), buyer, here, takeable, now)
 
 
 async def public_terms(session: AsyncSession, now: datetime) -> Terms:

@@ -17,7 +17,7 @@ class Terms(msgspec.Struct, frozen=True):
     buyer: Buyer = Buyer()
     room_prices: Mapping[str, int] = {}
     """直播价 by SKU, of the room from which one looks."""
-    reach: Sequence[HeldCoupon] = ()
+    takeable: Sequence[HeldCoupon] = ()
     """Coupons that this buyer could take now."""
     now: datetime | None = None
 
@@ -41,11 +41,11 @@ class Terms(msgspec.Struct, frozen=True):
         if self.now is None or least > 1:
             return None
         here = msgspec.structs.replace(item, room_price=self.room_prices.get(item.sku))
-        return in_hand(here, self.buyer, self.now, self.promotions, self.reach)
+        return in_hand(here, self.buyer, self.now, self.promotions, self.takeable)
 
     def lowest_in_hand(self, items: Iterable[Item], least: int) -> InHand | None:
         """Of the SKUs of one product."""
-        named = told_apart(self.promotions, (*self.buyer.coupons, *self.reach)) | self.room_prices.keys()
+        named = told_apart(self.promotions, (*self.buyer.coupons, *self.takeable)) | self.room_prices.keys()
         kinds = {(item.sku if item.sku in named else "", item.price, item.member_price): item for item in items}
         found = (self.in_hand(item, least) for item in kinds.values())
         return min((one for one in found if one), key=lambda one: one.price, default=None)

@@ -25,7 +25,7 @@ class InHand(msgspec.Struct, frozen=True):
     """Their promotions."""
 
 
-def within_reach(offered: Promotion, rule: CouponRule, now: datetime) -> HeldCoupon:
+def as_if_held(offered: Promotion, rule: CouponRule, now: datetime) -> HeldCoupon:
     """A coupon that could be taken now, as if it were held; of equals the one that is really held is used."""
     return HeldCoupon(
         id=f"take/{offered.id}",
@@ -40,11 +40,11 @@ def within_reach(offered: Promotion, rule: CouponRule, now: datetime) -> HeldCou
 
 
 def in_hand(
-    item: Item, buyer: Buyer, now: datetime, rules: Sequence[Promotion], reach: Sequence[HeldCoupon] = ()
+    item: Item, buyer: Buyer, now: datetime, rules: Sequence[Promotion], takeable: Sequence[HeldCoupon] = ()
 ) -> InHand | None:
     """Of one piece bought by itself; None where nothing makes it cheaper than its own price."""
     piece = msgspec.structs.replace(item, quantity=1)
-    coupons = tuple(one for one in (*buyer.coupons, *reach) if _may_lower(one, piece))
+    coupons = tuple(one for one in (*buyer.coupons, *takeable) if _may_lower(one, piece))
     lowering = [one for one in rules if isinstance(one.rule, _LOWERING) and about(one.scope, piece)]
     if not coupons and not any(isinstance(one.rule, Reduction) for one in lowering):
         return None
@@ -52,7 +52,7 @@ def in_hand(
     (line, *_) = quote(Cart(items=(piece,), delivery="none"), hand, now, lowering).lines
     if line.payable >= line.unit_price:
         return None
-    taken = {one.id: one.promotion for one in reach}
+    taken = {one.id: one.promotion for one in takeable}
     steps = [one for one in line.adjustments if one.coupon in taken]
     used = any(one.kind == "coupon" for one in line.adjustments)
     why: Why = "take" if steps else "coupon" if used else "reduction"

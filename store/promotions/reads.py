@@ -49,9 +49,9 @@ async def claimable(session: AsyncSession, member: str, level: str, now: datetim
     return [one for one in shown if one.claimed or one.left != 0]
 
 
-async def reach(session: AsyncSession, who: Buyer, now: datetime) -> Sequence[HeldCoupon]:
+async def takeable(session: AsyncSession, who: Buyer, now: datetime) -> Sequence[HeldCoupon]:
     """What this buyer could take now for goods, as if it were in the hand."""
-    return running.reach(await running.coupons_question().asked(session, now=now), who, now)
+    return running.takeable(await running.coupons_question().asked(session, now=now), who, now)
 
 
 async def coupons(session: AsyncSession, member: str, state: str) -> Sequence[Coupon]:

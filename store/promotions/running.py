@@ -12,7 +12,7 @@ from appliance.db import Prepared
 from store.members.models import Identity
 from store.pricing import cart
 from store.pricing.cart import Audience, Buyer, CouponRule, HeldCoupon, Rule, Scope
-from store.pricing.in_hand import within_reach
+from store.pricing.in_hand import as_if_held
 from store.pricing.scopes import for_buyer
 from store.promotions.models import Consumption, Coupon, PointsBalance, Promotion, PromotionUse
 
@@ -105,10 +105,10 @@ def buyer(
     )
 
 
-def reach(rows: Sequence[AnyRow], buyer: Buyer, now: datetime) -> list[HeldCoupon]:
+def takeable(rows: Sequence[AnyRow], buyer: Buyer, now: datetime) -> list[HeldCoupon]:
     """Of the answer to `coupons_question`: what this buyer could take now for goods, as if it were in the hand."""
     return [
-        within_reach(one, one.rule, now)
+        as_if_held(one, one.rule, now)
         for one in rules(rows)
         if isinstance(one.rule, CouponRule) and _can_take(one, one.rule, buyer)
     ]

@@ -17,7 +17,7 @@ from store.orders.models import Order, OrderLine
 from store.pricing.cart import Buyer
 from store.pricing.in_hand import InHand
 from store.pricing.scopes import running
-from store.promotions.running import coupons_question, reach, rules, rules_question
+from store.promotions.running import coupons_question, rules, rules_question, takeable
 from store.shelf.models import ShelfItem, ShelfShow
 
 ANYBODY = Buyer()
@@ -92,7 +92,7 @@ def _terms(ask: Ask, now: datetime) -> Terms:
     """Of anybody."""
     known = rules(ask(rules_question().statement, {"now": now}).all())
     offered = ask(coupons_question().statement, {"now": now}).all()
-    return Terms(running(known, ANYBODY, now), ANYBODY, reach=reach(offered, ANYBODY, now), now=now)
+    return Terms(running(known, ANYBODY, now), ANYBODY, takeable=takeable(offered, ANYBODY, now), now=now)
 
 
 class _Priced(msgspec.Struct, frozen=True):

@@ -24,7 +24,7 @@ from store.pricing.cart import Buyer, Promotion
 from store.pricing.in_hand import InHand
 from store.pricing.scopes import running
 from store.promotions import reads as promotions
-from store.promotions.running import coupons_question, reach
+from store.promotions.running import coupons_question, takeable
 from store.shelf import reads
 from store.shelf.goods import lowest_in_hand
 from store.shelf.models import ShelfItem
@@ -58,7 +58,7 @@ class InHands:
         level, who = await self._db.ask(_viewer, member, shared.at)
         terms = Terms(
             running(shared.rules, who, shared.at), who, shared.room_prices,
-            reach(shared.coupons, who, shared.at), shared.at,
+            takeable(shared.coupons, who, shared.at), shared.at,
         )  # fmt: skip
         key = _conditions(level, terms)
         if key not in shared.answers and len(shared.answers) < MOST_ANSWERS:
@@ -98,7 +98,7 @@ def _lowest(shared: Shared, level: str, terms: Terms) -> dict[str, InHand]:
 def _conditions(level: str, terms: Terms) -> bytes:
     """All that a quote can ask about a viewer: the rules that are for them and the coupons they hold or could take."""
     who = terms.buyer
-    rules, within = [one.id for one in terms.promotions], [one.promotion for one in terms.reach]
+    rules, within = [one.id for one in terms.promotions], [one.promotion for one in terms.takeable]
     return msgspec.json.encode((level, who.member_prices, who.coupons, rules, within))
 
 
