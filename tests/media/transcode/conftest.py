@@ -2,8 +2,10 @@
 
 import asyncio
 import io
+import os
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from types import SimpleNamespace
 
@@ -50,7 +52,7 @@ def picture(
 ) -> Stream:
     """A moving pattern as a host sends it: length-prefixed, on the room's timeline."""
     file = io.BytesIO()
-    with av.open(file, "w", format="mp4") as muxer:
+    with _ordinary_thread(), av.open(file, "w", format="mp4") as muxer:
         stream = muxer.add_stream(codec, rate=fps, options=options)
         stream.width, stream.height, stream.pix_fmt = *size, pixels
         stream.codec_context.gop_size = gop
@@ -60,6 +62,16 @@ def picture(
             muxer.mux(stream.encode(frame))
         muxer.mux(stream.encode(None))
     return _demuxed(file, "video", start)
+
+
+@contextmanager
+def _ordinary_thread() -> Iterator[None]:
+    """SVT-AV1 makes who opens it a real-time thread where it may, and its children inherit that: browsers, too."""
+    policy, level = os.sched_getscheduler(0), os.sched_getparam(0)
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, policy, level)
 
 
 def tone(
