@@ -106,10 +106,10 @@ def visit(browser: Browser, shop: Any) -> Iterator[Callable[..., Page]]:
 
 
 def _note(message: ConsoleMessage, said: list[str], *, forgiving: bool) -> None:
-    """Chromium itself reports every answer that is not 2xx: a test that makes the server fail forgives that."""
+    """Chromium itself reports what fails on the network: a test that makes it fail forgives that."""
     if message.type not in {"warning", "error"}:
         return
-    if not (forgiving and message.text.startswith("Failed to load resource")):
+    if not (forgiving and message.text.startswith(("Failed to load resource", "WebSocket connection to"))):
         said.append(f"{message.type}: {message.text}")
 
 

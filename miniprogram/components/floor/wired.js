@@ -119,7 +119,7 @@ export const wired = Behavior({
       refresh(this.data.room)
       await this.askTalk()
       clearTimeout(this.lingering)
-      if (!this.data.silent) this.lingering = setTimeout(() => this.askGifts(), LINGERS * (1 + Math.random()))
+      if (!this.data.silent && !this.gone) this.lingering = setTimeout(() => this.askGifts(), LINGERS * (1 + Math.random()))
     },
 
     /** One question for all goods, whatever is explained next: what is pinned asks nothing. */
