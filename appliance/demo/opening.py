@@ -14,7 +14,7 @@ from appliance.demo.goods import put_goods_on_the_shelf
 from appliance.demo.offers import start_promotions
 from appliance.demo.phrases import teach_phrases
 from appliance.demo.rooms import open_rooms
-from appliance.demo.shelf import fill_shelf
+from appliance.demo.shelf import fill_shelves
 from appliance.demo.together import open_together
 from appliance.keys import Keys
 from store.shop import actions as shop
@@ -62,7 +62,7 @@ async def _open(config: Config) -> str:
         await open_accounts(db, keys, config)
         key = await open_rooms(db, keys, clock, blobs)
         await open_shop(db, clock, blobs)
-        await fill_shelf(db)
+        await fill_shelves(db)
         return key
 
 

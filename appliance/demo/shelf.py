@@ -1,11 +1,11 @@
-"""The live room's shelf: what its host can explain at once, one of it at a price of the room's own."""
+"""The rooms' shelves: what their hosts can explain at once; in the live room one of it at a price of the room's own."""
 
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from appliance.db import Database, Transaction
-from appliance.demo.rooms import LIVE
+from appliance.demo.rooms import COMING, LIVE
 from media.broadcasts.models import Room
 from store.catalogue.days import day_of
 from store.catalogue.models import DayPrice, Product, Sku
@@ -13,24 +13,26 @@ from store.shelf import actions
 from store.shelf.models import ShelfItem
 
 TITLES = ("老街夹馅麻花", "小麻花尝鲜装", "红豆馅炸糕", "五香崩豆", "糖炒栗子", "茉莉花茶", "黛蓝茶壶", "槐花蜜")
-"""In this order; in the room the first comes down by a tenth."""
+"""In this order; in the live room the first comes down by a tenth."""
+TEAS = ("茉莉花茶", "茉莉花茶双罐礼盒", "黛蓝茶壶", "白瓷盖碗", "槐花蜜")
 PERCENT = 90
 DAYS = 7
 
 
-async def fill_shelf(db: Database) -> None:
+async def fill_shelves(db: Database) -> None:
     """Unless a shelf holds something already."""
     await db.write(_fill)
 
 
 def _fill(tx: Transaction) -> None:
-    room = tx.scalar(select(Room.id).where(Room.title == LIVE))
-    if room is None or tx.scalar(select(ShelfItem.product).limit(1)) is not None:
+    if tx.scalar(select(ShelfItem.product).limit(1)) is not None:
         return
+    rooms = {row.title: str(row.id) for row in tx.execute(select(Room.title, Room.id)).all()}
     known = {row.title: row.id for row in tx.execute(select(Product.title, Product.id)).all()}
-    for place, product in enumerate(known[title] for title in TITLES if title in known):
-        _prove(tx, product)
-        actions.put(tx, str(room), product, _lowered(tx, product) if place == 0 else None)
+    for title, goods in ((LIVE, TITLES), (COMING, TEAS)):
+        for place, product in enumerate(known[one] for one in goods if one in known and title in rooms):
+            _prove(tx, product)
+            actions.put(tx, rooms[title], product, _lowered(tx, product) if (title, place) == (LIVE, 0) else None)
 
 
 def _lowered(tx: Transaction, product: str) -> dict[str, int]:

@@ -15,8 +15,8 @@ from appliance.demo.drawings import drawn, names
 from appliance.demo.gifts import GIFTS, offer_gifts
 from appliance.demo.opening import open_shop
 from appliance.demo.phrases import PHRASES, teach_phrases
-from appliance.demo.rooms import LIVE, open_rooms
-from appliance.demo.shelf import TITLES, fill_shelf
+from appliance.demo.rooms import COMING, LIVE, open_rooms
+from appliance.demo.shelf import TEAS, TITLES, fill_shelves
 from appliance.demo.together import BARGAINED, FLOOR, GROUP_PRICE, GROUPED, open_together
 from appliance.demo.wares import CATEGORIES, WARES
 from appliance.keys import Keys
@@ -134,7 +134,7 @@ async def test_the_live_room_has_a_shelf_of_which_one_thing_comes_down(
     async with sqlite_database.read() as session:
         room = next(one.id for one in await reads.rooms(session) if one.title == LIVE)
     for _ in range(2):
-        await fill_shelf(sqlite_database)
+        await fill_shelves(sqlite_database)
     await sqlite_database.write(shelf.begin_show, room, "b1", clock.now())
     async with sqlite_database.read() as session:
         goods = [one.good for one in await shelves.on_shelf(session, room, clock.now()) if one.shown]
@@ -142,8 +142,22 @@ async def test_the_live_room_has_a_shelf_of_which_one_thing_comes_down(
     assert (goods[0].price, goods[0].plain_price) == (2680, 2980)
 
 
+async def test_the_tea_shops_room_has_tea_to_show_at_prices_of_the_shop(
+    sqlite_database: Database, clock: ManualClock, tmp_path: Path
+):
+    keys, blobs = Keys.of(tmp_path), DiskBlobs(tmp_path / "blobs")
+    await open_rooms(sqlite_database, keys, clock, blobs)
+    await open_shop(sqlite_database, clock, blobs)
+    await fill_shelves(sqlite_database)
+    async with sqlite_database.read() as session:
+        room = next(one.id for one in await reads.rooms(session) if one.title == COMING)
+        goods = [one.good for one in await shelves.on_shelf(session, room, clock.now())]
+    assert [good.title for good in goods] == list(TEAS)
+    assert all(good.price == good.plain_price for good in goods)
+
+
 async def test_a_shop_without_the_demos_room_keeps_its_shelves_empty(sqlite_database: Database):
-    await fill_shelf(sqlite_database)
+    await fill_shelves(sqlite_database)
     async with sqlite_database.read() as session:
         assert await session.scalar(select(ShelfItem.product)) is None
 
