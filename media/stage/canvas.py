@@ -9,7 +9,7 @@ import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
 from media.stage.drawing import Plane, card, nameplate
-from media.stage.layout import Layout, Tile, cover, tiles
+from media.stage.layout import Layout, Tile, cover, cut, tiles
 
 _MARGIN = 12
 _GROUND = (34, 128, 129)
@@ -44,7 +44,7 @@ class Canvas:
         for number, (tile, one) in enumerate(zip(places, people, strict=False)):
             self._place(number, planes, tile, one)
             if len(places) > 1 and one.name:
-                _name(planes, tile, one.name)
+                self._name(planes, tile, one.name)
         return whole
 
     def _place(self, number: int, planes: tuple[Plane, ...], tile: Tile, one: Shown) -> None:
@@ -55,6 +55,14 @@ class Canvas:
         for step, plane, source in zip((1, 2, 2), planes, found, strict=True):
             x, y, wide, tall = (value // step for value in (tile.x, tile.y, tile.width, tile.height))
             plane[y : y + tall, x : x + wide] = source
+
+    def _name(self, planes: tuple[Plane, ...], tile: Tile, name: str) -> None:
+        """Below left, where every phone shows it."""
+        plate = nameplate(name, max(22, min(tile.width, tile.height) // 12 // 2 * 2))
+        unseen = cut(self.size)
+        left, right = max(tile.x, unseen) + _MARGIN, min(tile.x + tile.width, self.size[0] - unseen) - _MARGIN
+        if plate.width <= right - left:
+            plate.lay(planes, left, tile.y + tile.height - plate.height - _MARGIN)
 
     def _filling(self, number: int, frame: av.VideoFrame, tile: Tile) -> tuple[Plane, ...]:
         """The planes of `frame` at the tile's size: scaled until it fills it, the rest cut off on both sides."""
@@ -76,10 +84,3 @@ def _planes(frame: av.VideoFrame) -> tuple[Plane, ...]:
         np.frombuffer(cast("memoryview", plane), np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
         for plane in frame.planes
     )
-
-
-def _name(planes: tuple[Plane, ...], tile: Tile, name: str) -> None:
-    tall = max(22, min(tile.width, tile.height) // 12 // 2 * 2)
-    plate = nameplate(name, tall)
-    if plate.width + 2 * _MARGIN <= tile.width:
-        plate.lay(planes, tile.x + _MARGIN, tile.y + tile.height - plate.height - _MARGIN)

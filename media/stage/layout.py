@@ -15,6 +15,8 @@ MOST = 4
 _SMALL = 0.26
 """A corner picture's part of the shorter edge."""
 _GAP = 16
+_CUT = 0.1
+"""The part of an upright picture's width that a phone of 9:20 cuts off on either side, filling its screen."""
 
 
 class Tile(msgspec.Struct, frozen=True):
@@ -37,6 +39,12 @@ def tiles(layout: Layout, people: int, size: tuple[int, int]) -> tuple[Tile, ...
     if layout == "corner":
         return _cornered(people, *size)
     return _pair(layout, *size) if people == 2 else _grid(people, *size)
+
+
+def cut(size: tuple[int, int]) -> int:
+    """How many pixels on the left and on the right some viewers do not see: there stands nothing to be read."""
+    width, height = size
+    return 0 if width > height else _even(width * _CUT)
 
 
 def cover(width: int, height: int, tile: Tile) -> tuple[int, int]:
@@ -66,11 +74,11 @@ def _grid(people: int, width: int, height: int) -> tuple[Tile, ...]:
 
 
 def _cornered(people: int, width: int, height: int) -> tuple[Tile, ...]:
-    """The small ones have the picture's own proportions and stand above each other at the right edge."""
+    """The small ones have the picture's proportions and stand above each other at the right, whole on every phone."""
     scale = _SMALL if people < 4 else _SMALL * 0.9
     small = (width * scale, height * scale) if width > height else (width * scale * 1.2, height * scale * 0.72)
     across, down = _even(small[0]), _even(small[1])
-    x = width - _GAP - across
+    x = width - max(_GAP, cut((width, height))) - across
     first = _tile(0, 0, width, height)
     return first, *(_tile(x, _GAP + place * (down + _GAP), across, down) for place in range(people - 1))
 

@@ -61,6 +61,12 @@ def test_two_beside_each_other_are_as_large_as_each_other():
         assert left.x + left.width == right.x
 
 
+@pytest.mark.parametrize("people", [2, 3, 4])
+def test_who_is_small_in_the_corner_is_seen_whole_on_a_phone_that_is_taller_than_the_picture(people):
+    edge = PORTRAIT[0] - (PORTRAIT[0] - PORTRAIT[1] * 9 / 20) / 2
+    assert all(tile.x + tile.width <= edge for tile in tiles("corner", people, PORTRAIT)[1:])
+
+
 def test_a_picture_fills_its_tile_and_keeps_its_proportions():
     tile = Tile(0, 0, 640, 720)
     assert cover(640, 360, tile) == (1280, 720)

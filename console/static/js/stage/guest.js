@@ -31,6 +31,7 @@ async function begin() {
   by("leave").addEventListener("click", () => ask("DELETE", "/stage/seat", ticket).then(look));
   by("mute").addEventListener("click", () => toggle("mute", "Audio"));
   by("dark").addEventListener("click", () => toggle("dark", "Video"));
+  by("show").addEventListener("resize", ({ target }) => target.parentElement.classList.toggle("upright", target.videoHeight > target.videoWidth));
   addEventListener("pagehide", () => whip?.stop({ leaving: true }));
   try {
     if (!ticket) {
