@@ -57,12 +57,17 @@ class Canvas:
             plane[y : y + tall, x : x + wide] = source
 
     def _name(self, planes: tuple[Plane, ...], tile: Tile, name: str) -> None:
-        """Below left, where every phone shows it."""
+        """Left, where every phone shows it: below; upright, where viewers have their buttons at the foot, above.
+
+        Who fills an upright picture has none: his name stands over the room.
+        """
         plate = nameplate(name, max(22, min(tile.width, tile.height) // 12 // 2 * 2))
-        unseen = cut(self.size)
+        unseen, foot = cut(self.size), tile.y + tile.height
         left, right = max(tile.x, unseen) + _MARGIN, min(tile.x + tile.width, self.size[0] - unseen) - _MARGIN
-        if plate.width <= right - left:
-            plate.lay(planes, left, tile.y + tile.height - plate.height - _MARGIN)
+        covered = unseen > 0 and foot == self.size[1]
+        if plate.width > right - left or (covered and tile.y == 0):
+            return
+        plate.lay(planes, left, tile.y + _MARGIN if covered else foot - plate.height - _MARGIN)
 
     def _filling(self, number: int, frame: av.VideoFrame, tile: Tile) -> tuple[Plane, ...]:
         """The planes of `frame` at the tile's size: scaled until it fills it, the rest cut off on both sides."""

@@ -72,10 +72,11 @@ def test_names_stand_below_left_and_only_where_there_are_several():
 def test_a_phone_that_is_taller_than_the_upright_picture_shows_every_name_whole(layout):
     people = [Shown(name, WHITE) for name in ("林老师", "吴掌柜", "郑阿姨", "冯师傅")]
     named, bare = (Canvas(PORTRAIT).compose(layout, shown) for shown in (people, [Shown("", WHITE)] * 4))
-    drawn = np.nonzero(named.to_ndarray(format="gray") != bare.to_ndarray(format="gray"))[1]
+    down, drawn = np.nonzero(named.to_ndarray(format="gray") != bare.to_ndarray(format="gray"))
     seen = PORTRAIT[1] * 9 / 20
     assert drawn.min() > (PORTRAIT[0] - seen) / 2
     assert drawn.max() < (PORTRAIT[0] + seen) / 2
+    assert down.max() < 0.6 * PORTRAIT[1], "further down are the viewer's comments and buttons"
 
 
 def test_a_name_that_is_wider_than_its_tile_is_left_out():
