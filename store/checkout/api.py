@@ -7,7 +7,7 @@ import msgspec
 from quart import request
 
 from appliance.house import house
-from appliance.http import Api, may_enter
+from appliance.http import Api, may_enter, staff
 from appliance.identity.tokens import Claims
 from store.checkout import actions, reads
 from store.checkout.actions import Purchase
@@ -22,7 +22,7 @@ from store.orders import reads as order_reads
 from store.orders.actions import note_of_buyer
 from store.orders.shown import OrderShown, shown
 from store.pricing.cart import Delivery
-from store.promotions.problems import ClaimIsWhole
+from store.promotions.problems import ClaimIsWhole, StaffMayNotBuyWon
 from store.risk.actions import OrderRefused, keep_refusal
 
 api = Api("checkout", __name__)
@@ -101,6 +101,7 @@ async def take_out(viewer: Claims, sku: str) -> CartShown:
 @api.route_to("POST", "/quotes", summary="What it would cost, and why", body=Wish, answers=Quoted, viewer=True)
 async def quote(viewer: Claims, body: Wish) -> Quoted:
     """Nothing is kept of it."""
+    _check_no_colleague(body)
     open_to = await _open_to(viewer, _rooms(body))
     region = (await _to(viewer.viewer, body)).region if body.address or body.contact else ""
     choice, now = _choice(body, region), house().clock.now()
@@ -113,6 +114,7 @@ async def quote(viewer: Claims, body: Wish) -> Quoted:
 )  # fmt: skip
 async def order(viewer: Claims, body: Order) -> Placed:
     """409 price-moved carries the new quote: show it and send it again with the total that was seen."""
+    _check_no_colleague(body)
     key, digest = await asked()
     open_to = await _open_to(viewer, _rooms(body))
     to = await _to(viewer.viewer, body)
@@ -173,6 +175,12 @@ async def _open_to(viewer: Claims, rooms: Iterable[str | None]) -> set[str]:
 def _rooms(body: Wish) -> set[str | None]:
     """A claim knows its own."""
     return set() if body.claim else {body.room, *(one.room for one in body.items or ())}
+
+
+def _check_no_colleague(body: Wish) -> None:
+    """Also not what they began before they signed in. Raises StaffMayNotBuyWon."""
+    if body.claim and staff() is not None:
+        raise StaffMayNotBuyWon
 
 
 def _items(body: Wish, open_to: Container[str | None]) -> tuple[Wanted, ...] | None:

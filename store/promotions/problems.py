@@ -1,6 +1,6 @@
 """Why a promotion, a coupon or points do not lower this price."""
 
-from appliance.errors import BadInput, Conflict, NotFound
+from appliance.errors import BadInput, Conflict, NotAllowed, NotFound
 
 
 class PromotionNotFound(NotFound):
@@ -56,3 +56,11 @@ class ClaimLapsed(Conflict):
 class ClaimIsWhole(BadInput):
     zh = "活动价的商品要单独下单"
     en = "What is bought at an activity's price is ordered by itself"
+
+
+class StaffMayNotBuyWon(NotAllowed):
+    zh = "这台设备登录着店里的后台，秒杀、拼团、砍价得来的不能下单；退出后台再买"
+    en = (
+        "This device is signed in to the console, and staff do not buy what flash sales, group buys and bargains "
+        "bring: sign out of the console first"
+    )

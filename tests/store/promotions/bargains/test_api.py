@@ -13,6 +13,7 @@ from media.broadcasts import actions as broadcasts
 
 BARGAIN = {"sku": "s1", "floor_price": 990, "helpers": 4, "quantity": 5}
 HOME = {"name": "李明", "phone": "13812345678", "region": "天津市 和平区", "street": "南京路 1 号"}
+CALLER = {"name": "李明", "phone": "13812345678"}
 
 
 @pytest.fixture
@@ -192,3 +193,17 @@ async def test_only_who_runs_the_shelf_opens_one_and_only_who_runs_promotions_se
     assert (await host("GET", "/bargains"))[0] == 403
     assert (await host("POST", "/bargains/x/haggles"))[0] == 401
     assert (await viewer.ask("POST", f"/rooms/{room}/bargains", BARGAIN))[0] == 401
+
+
+async def test_what_somebody_began_before_they_signed_in_to_the_console_staff_do_not_buy(
+    begun, viewer, house: House, clock
+):
+    mine = await begun()
+    cookie = await house.door.sign_in("li", await house.door.invite("li", "", Role.SERVICE), "10.0.0.2", "")
+    wish = {"claim": mine["haggle"], "delivery": "pickup", "contact": CALLER}
+    signed_in = {"cookie": f"jinbo_session={cookie}"}
+    for path, body in (("/quotes", wish), ("/orders", {**wish, "seen_total": mine["price"]})):
+        status, problem = await viewer.ask("POST", path, body, key="order-of-staff", **signed_in)
+        assert (status, "退出后台再买" in problem["title"]) == (403, True), path
+    assert (await viewer.ask("POST", "/quotes", wish))[0] == 200
+    assert (await viewer.ask("POST", "/quotes", {"items": [{"sku": "s1", "quantity": 1}]}, **signed_in))[0] == 200
