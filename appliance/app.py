@@ -76,6 +76,7 @@ from store.promotions.flash_sales.holding import HOLDING as FLASH_SALES
 from store.promotions.group_buys import api as group_buys_api
 from store.promotions.group_buys.holding import HOLDING as GROUP_BUYS
 from store.promotions.holding import HOLDING as PROMOTIONS
+from store.promotions.mall import offered
 from store.reach import api as reach_api
 from store.reach.holding import HOLDING as MESSAGES
 from store.shelf import api as shelf_api
@@ -157,12 +158,13 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.extensions["enter"] = seating.enter
     app.extensions["stage"] = _show
     app.extensions["awaited"] = _awaited
+    app.extensions["public-rooms"] = broadcasts.public
     app.extensions["show-on-air"] = show_on_air
     app.extensions["adverts"] = adlaw.named
     app.extensions["decent"] = decency()
     app.extensions["audience"] = app.extensions["board"].viewers
     app.extensions["deals"] = Deals(
-        promotions.rules, promotions.buyer, promotions.claimable, shelves.prices_of, promotions.takeable
+        promotions.rules, promotions.buyer, promotions.claimable, shelves.prices_of, promotions.takeable, offered
     )
     app.extensions["in-hand"] = InHands(db, clock)
     app.extensions["showing"] = Showing(db, clock)

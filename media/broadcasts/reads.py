@@ -1,8 +1,9 @@
 """What is asked about rooms and shows."""
 
+from collections.abc import Collection
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.keys import Keys
@@ -72,6 +73,13 @@ async def latest(session: AsyncSession, room_id: str) -> Broadcast | None:
 async def on_air(session: AsyncSession, room_id: str) -> Broadcast | None:
     found = await shows(session, room_id, "on-air")
     return found[0] if found else None
+
+
+async def public(session: AsyncSession, rooms: Collection[str]) -> dict[str, bool]:
+    """Of these rooms those that anybody may enter, each with whether it is on air."""
+    plays = exists().where(Broadcast.room == Room.id, Broadcast.state.in_(ON_AIR)).label("plays")
+    rows = await session.execute(select(Room.id, plays).where(Room.id.in_(rooms), Room.public))
+    return {row.id: bool(row.plays) for row in rows}
 
 
 async def on_air_anywhere(session: AsyncSession) -> bool:

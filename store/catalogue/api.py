@@ -16,6 +16,7 @@ from store.catalogue import deals, reads
 from store.catalogue.deals import Claimable, Terms
 from store.catalogue.models import Category
 from store.catalogue.offers import Offer, visible
+from store.catalogue.on_offer import OnOffer
 from store.catalogue.reads.shelf import Card, Picture, Shelf, SkuShown, Sort
 from store.members import keepsakes
 from store.members import reads as members
@@ -85,6 +86,8 @@ class Home(msgspec.Struct, frozen=True):
 
 class Cards(msgspec.Struct, frozen=True):
     items: list[Card]
+    now: Aware
+    """The server's clock, which the deals' times follow."""
 
 
 class ProductShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,6 +113,8 @@ class ProductShown(msgspec.Struct, frozen=True, kw_only=True):
     """Pieces per member, counting unpaid and paid orders."""
     promotions: list[PromotionShown]
     coupons: list[CouponShown]
+    deals: list[OnOffer]
+    """Activities in which it may be had for less than this viewer pays, the best first, those sold out last."""
     favourite: bool
     early: bool
     now: Aware
@@ -120,8 +125,8 @@ async def home(viewer: Claims) -> Home:
     now = house().clock.now()
     async with house().db.read() as session:
         level, terms = await _viewer(session, viewer, now)
-        fresh = await reads.shelf(session, terms, level, now)
-        hot = await reads.shelf(session, terms, level, now, sort="sold")
+        fresh = await reads.shelf(session, terms, level, now, offered=deals.offered)
+        hot = await reads.shelf(session, terms, level, now, sort="sold", offered=deals.offered)
         shop = shops.card(await shops.particulars(session))
         categories = await reads.categories(session)
         named = [one for one in terms.promotions if deals.is_named(one.rule)]
@@ -155,7 +160,7 @@ async def products(viewer: Claims) -> Shelf:
 
     async def shelf(session: AsyncSession) -> Shelf:
         level, terms = await _viewer(session, viewer, now)
-        return await reads.shelf(session, terms, level, now, query=query, sort=sort, **wanted)
+        return await reads.shelf(session, terms, level, now, query=query, sort=sort, offered=deals.offered, **wanted)
 
     return await house().db.ask(shelf)
 
@@ -173,7 +178,7 @@ async def product(viewer: Claims, product: str) -> ProductShown:
 
 async def _page(session: AsyncSession, viewer: Claims, product: str, room: str, now: datetime) -> ProductShown:
     level, terms = await _viewer(session, viewer, now, room)
-    found = await reads.product_page(session, terms, level, now, product)
+    found = await reads.product_page(session, terms, level, now, product, offered=deals.offered)
     claimable = await deals.claimable(session, viewer.viewer, level, now)
     favourite = await members.likes(session, viewer.viewer, product)
     known = found.product
@@ -195,6 +200,7 @@ async def _page(session: AsyncSession, viewer: Claims, product: str, room: str, 
         most=known.most,
         promotions=await _promotions(session, terms.concerning(found.items), level, now),
         coupons=[_coupon(one) for one in claimable if _fits(one, found.items)],
+        deals=found.deals,
         favourite=favourite,
         early=known.public_at is not None and known.public_at > now,
         now=now,
@@ -242,7 +248,7 @@ async def _viewer(session: AsyncSession, viewer: Claims, now: datetime, room: st
 async def _kept(session: AsyncSession, viewer: Claims, products: Sequence[str]) -> Cards:
     now = house().clock.now()
     level, terms = await _viewer(session, viewer, now)
-    return Cards(await reads.cards(session, terms, level, now, products))
+    return Cards(await reads.cards(session, terms, level, now, products, offered=deals.offered), now)
 
 
 def _fits(coupon: Claimable, items: Sequence[Item]) -> bool:

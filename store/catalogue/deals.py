@@ -1,5 +1,6 @@
 """What the shop's promotions make of a price tag: asked of whoever runs promotions, whom goods do not know."""
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 
@@ -7,11 +8,12 @@ import msgspec
 from quart import current_app
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.catalogue.on_offer import OnOffer
 from store.catalogue.terms import Terms, is_named, kind_of
 from store.pricing.cart import Buyer, CouponRule, HeldCoupon, Promotion, Scope
 from store.pricing.scopes import running
 
-__all__ = ["Claimable", "Deals", "Terms", "claimable", "is_named", "kind_of", "public_terms", "terms"]
+__all__ = ["Claimable", "Deals", "Terms", "claimable", "is_named", "kind_of", "offered", "public_terms", "terms"]
 
 
 class Claimable(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +42,8 @@ class Deals(msgspec.Struct, frozen=True):
     """(session, room): by SKU, while it is on air"""
     takeable: Callable[[AsyncSession, Buyer, datetime], Awaitable[Sequence[HeldCoupon]]] | None = None
     """Coupons that could be taken."""
+    offered: Callable[[AsyncSession, Sequence[str], datetime], Awaitable[Sequence[OnOffer]]] | None = None
+    """Activities in these products that viewers may take part in now or soon, the best first."""
 
 
 async def terms(session: AsyncSession, member: str, level: str, now: datetime, room: str = "") -> Terms:
@@ -64,3 +68,13 @@ async def public_terms(session: AsyncSession, now: datetime) -> Terms:
 async def claimable(session: AsyncSession, member: str, level: str, now: datetime) -> Sequence[Claimable]:
     deals: Deals | None = current_app.extensions.get("deals")
     return [] if deals is None or deals.claimable is None else await deals.claimable(session, member, level, now)
+
+
+async def offered(session: AsyncSession, products: Sequence[str], now: datetime) -> Mapping[str, Sequence[OnOffer]]:
+    """By product, of all of them at once."""
+    deals: Deals | None = current_app.extensions.get("deals")
+    found: defaultdict[str, list[OnOffer]] = defaultdict(list)
+    if deals is not None and deals.offered is not None and products:
+        for one in await deals.offered(session, products, now):
+            found[one.product].append(one)
+    return found

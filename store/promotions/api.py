@@ -115,7 +115,7 @@ async def points(viewer: Claims) -> Points:
 async def my_deals(viewer: Claims) -> MyDeals:
     """`kind` is group-buy or bargain; `cursor` is the last answer's `next`."""
     kind, now = request.args.get("kind", ""), house().clock.now()
-    if kind and kind not in deals.MINE:
+    if kind and kind not in deals.PAGED:
         raise BadInput(why="kind", field="kind")
     async with house().db.read() as session:
         found = await deals.mine(session, viewer.viewer, now, kind, request.args.get("cursor", ""))

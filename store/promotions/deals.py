@@ -1,7 +1,7 @@
-"""Everything that is bought by itself through an activity: whose it is, and what becomes of it with its order.
+"""Everything that is bought by itself through an activity: where it is seen, whose it is, what becomes of it.
 
-Each kind of activity is a package beside this one that answers as `Kind` says; whoever makes, closes or pays orders
-asks here and knows none of them.
+Each kind of activity is a package beside this one whose module `kind` answers as `Kind` says; whoever lists goods, or
+makes, closes or pays orders asks here and knows none of them.
 """
 
 from collections.abc import Sequence
@@ -14,14 +14,13 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from appliance.db import Transaction
 from appliance.db.transaction import AnyRow
-from store.promotions.bargains import actions as bargains
-from store.promotions.bargains.mine import mine as my_haggles
-from store.promotions.flash_sales import actions as flash_sales
-from store.promotions.group_buys import actions as group_buys
+from store.catalogue.on_offer import OnOffer
+from store.promotions.bargains import kind as bargains
+from store.promotions.flash_sales import kind as flash_sales
+from store.promotions.group_buys import kind as group_buys
 from store.promotions.group_buys import reads as teams_read
 from store.promotions.group_buys import waiting
-from store.promotions.group_buys.mine import mine as my_seats
-from store.promotions.mine import MyDeal
+from store.promotions.mine import Mine, MyDeal
 from store.promotions.problems import ClaimLapsed
 from store.promotions.running import Question
 from store.promotions.won import TeamOfOrder, Won
@@ -31,6 +30,13 @@ class Kind(Protocol):
     """Nothing happens to an order that is not the kind's own."""
 
     KIND: str
+
+    async def offered(self, session: AsyncSession, products: Sequence[str], now: datetime) -> Sequence[OnOffer]:
+        """All that is announced or open in these products, in one question."""
+
+    @property
+    def mine(self) -> Mine | None:
+        """None: what somebody has of it has no page of its own."""
 
     def question(self, claim: str, member: str, now: datetime) -> Question:
         """Asked inside and outside of transactions, for `told`."""
@@ -50,18 +56,14 @@ class Kind(Protocol):
         """Money came after that. Raises a Problem when it cannot be had any more."""
 
 
-class Mine(Protocol):
-    """Of a kind that has a page for each who takes part: theirs, the latest first, from below an id, if any."""
-
-    async def __call__(
-        self, session: AsyncSession, member: str, now: datetime, below: str, limit: int
-    ) -> Sequence[MyDeal]: ...
-
-
 KINDS: tuple[Kind, ...] = (flash_sales, bargains, group_buys)
-MINE: dict[str, Mine] = {bargains.KIND: my_haggles, group_buys.KIND: my_seats}
-"""Without flash sales: a piece is bought where it was grabbed, within minutes."""
+PAGED = [one.KIND for one in KINDS if one.mine is not None]
 PAGE = 20
+
+
+async def going_on(session: AsyncSession, products: Sequence[str], now: datetime) -> list[OnOffer]:
+    """All that is announced or open in these products, in whatever room, as staff may know."""
+    return [one for kind in KINDS for one in await kind.offered(session, products, now)]
 
 
 def won(tx: Transaction, claim: str, member: str) -> Won:
@@ -107,9 +109,9 @@ def take_again(tx: Transaction, order: str) -> None:
 async def mine(session: AsyncSession, member: str, now: datetime, kind: str = "", below: str = "") -> list[MyDeal]:
     """Of all kinds or of one, the latest first: `PAGE` of them from below the id of the last one seen."""
     found: list[MyDeal] = []
-    for each, theirs in MINE.items():
-        if kind in ("", each):
-            found += await theirs(session, member, now, below, PAGE)
+    for each in KINDS:
+        if each.mine is not None and kind in ("", each.KIND):
+            found += await each.mine(session, member, now, below, PAGE)
     return sorted(found, key=lambda one: one.id, reverse=True)[:PAGE]
 
 

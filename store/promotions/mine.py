@@ -1,9 +1,11 @@
 """What somebody has in an activity; each kind tells it, `deals` asks."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import msgspec
+from sqlalchemy.ext.asyncio import AsyncSession
 
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -35,3 +37,11 @@ class MyDeal(msgspec.Struct, frozen=True, kw_only=True):
     all: int
     order: str | None
     until: Aware
+
+
+class Mine(Protocol):
+    """Of a kind that has a page for each who takes part: theirs, the latest first, from below an id, if any."""
+
+    async def __call__(
+        self, session: AsyncSession, member: str, now: datetime, below: str, limit: int
+    ) -> Sequence[MyDeal]: ...

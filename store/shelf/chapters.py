@@ -47,7 +47,7 @@ async def chapters(viewer: Claims, room: str, show: str) -> Chapters:
         level = await members.level(session, viewer.viewer)
         terms = await deals.terms(session, viewer.viewer, level, now)
         wanted = list(dict.fromkeys(window.product for window in windows))
-        sold = {card.id: card for card in await cards(session, terms, level, now, wanted)}
+        sold = {card.id: card for card in await cards(session, terms, level, now, wanted, offered=deals.offered)}
     return Chapters(
         [
             Chapter(window.id, window.since, window.until or window.since, sold[window.product])

@@ -26,6 +26,7 @@ from appliance.errors import BadInput
 from store.catalogue.actions.products import ProductNotFound
 from store.catalogue.models import Category, Product, ProductCategory, Sku
 from store.catalogue.offers import AnyRow, by_product, categories_of, pictures_of, visible
+from store.catalogue.on_offer import Ask, OnOffer, asked, below
 from store.catalogue.searching import words_of
 from store.catalogue.terms import Terms
 from store.pricing.cart import Item
@@ -57,12 +58,16 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     tags: list[str]
     early: bool
     """Not for everybody yet."""
+    deals: list[OnOffer]
+    """Activities in which it may be had for less than this viewer pays, the best first."""
 
 
 class Shelf(msgspec.Struct, frozen=True):
     items: list[Card]
     next: str | None
     """The cursor of the next page."""
+    now: datetime
+    """The server's clock, which the deals' times follow."""
 
 
 class Picture(msgspec.Struct, frozen=True):
@@ -94,11 +99,12 @@ class Stocked(msgspec.Struct, frozen=True):
     pictures: list[Picture]
     categories: tuple[str, ...]
     items: list[Item]
+    deals: list[OnOffer]
 
 
 async def shelf(
     session: AsyncSession, terms: Terms, level: str, now: datetime, *, category: str = "", query: str = "",
-    tag: str = "", sort: Sort = "new", cursor: str = "",
+    tag: str = "", sort: Sort = "new", cursor: str = "", offered: Ask | None = None,
 ) -> Shelf:  # fmt: skip
     """A page of what this viewer may see. Raises BadInput for a cursor that is none of ours."""
     statement = _seen(level, now)
@@ -113,23 +119,32 @@ async def shelf(
     rows = (await session.execute(_sorted(statement, sort, cursor).limit(PAGE + 1))).all()
     shown = rows[:PAGE]
     more = f"{shown[-1].place}.{shown[-1].id}" if len(rows) > PAGE else None
-    return Shelf(await cards(session, terms, level, now, [row.id for row in shown]), more)
+    return Shelf(await cards(session, terms, level, now, [row.id for row in shown], offered=offered), more, now)
 
 
-async def cards(session: AsyncSession, terms: Terms, level: str, now: datetime, products: Sequence[str]) -> list[Card]:
+async def cards(
+    session: AsyncSession, terms: Terms, level: str, now: datetime, products: Sequence[str], *,
+    offered: Ask | None = None,
+) -> list[Card]:  # fmt: skip
     """In this order; what this viewer may not see is left out."""
     if not products:
         return []
     known = {row.id: row for row in await _PRODUCTS.asked(session, products=products)}
     skus, categories, faces = await _parts(session, products)
+    found = await asked(offered, session, products, now)
     return [
-        _card(known[product], terms, now, skus=skus[product], categories=categories[product], faces=faces[product])
+        _card(
+            known[product], terms, now, skus=skus[product], categories=categories[product], faces=faces[product],
+            found=found.get(product, ()),
+        )
         for product in products
         if product in known and visible(known[product], level, now)
-    ]
+    ]  # fmt: skip
 
 
-async def product_page(session: AsyncSession, terms: Terms, level: str, now: datetime, wanted: str) -> Stocked:
+async def product_page(
+    session: AsyncSession, terms: Terms, level: str, now: datetime, wanted: str, *, offered: Ask | None = None
+) -> Stocked:
     """Raises ProductNotFound, also for what this viewer may not see."""
     product = next(iter(await _PRODUCTS.asked(session, products=[wanted])), None)
     if product is None or not visible(product, level, now):
@@ -137,12 +152,14 @@ async def product_page(session: AsyncSession, terms: Terms, level: str, now: dat
     skus, categories, faces = await _parts(session, [wanted])
     items = [_item(product, sku, categories[wanted]) for sku in skus[wanted]]
     pictures = {row.id: row.sizes for row in faces[wanted]}
+    found = (await asked(offered, session, [wanted], now)).get(wanted, ())
     return Stocked(
         product,
         [_sku(sku, item, pictures, terms, product.least) for sku, item in zip(skus[wanted], items, strict=True)],
         [_picture(row) for row in faces[wanted]],
         categories[wanted],
         items,
+        below(found, zip(items, map(_available, skus[wanted]), strict=True), terms),
     )
 
 
@@ -198,6 +215,7 @@ def _card(
     skus: list[AnyRow],
     categories: tuple[str, ...],
     faces: list[AnyRow],
+    found: Sequence[OnOffer],
 ) -> Card:
     """Of a product without an active SKU the price is 0 and nothing is available."""
     items = [_item(product, sku, categories) for sku in skus]
@@ -218,6 +236,7 @@ def _card(
         sold=max(product.sold, 0),
         tags=product.tags,
         early=product.public_at is not None and product.public_at > now,
+        deals=below(found, zip(items, map(_available, skus), strict=True), terms),
     )
 
 

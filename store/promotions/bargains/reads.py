@@ -9,9 +9,12 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from store.catalogue.on_offer import OnOffer
 from store.members.models import Member
+from store.promotions.bargains.actions.ordering import KIND
 from store.promotions.bargains.models import Bargain, Chop, Haggle
 from store.promotions.bargains.problems import BargainNotFound, HaggleNotFound
+from store.promotions.offering import going_on, told
 
 JUST_OVER = timedelta(minutes=30)
 MOST = 50
@@ -81,6 +84,12 @@ async def of_product(session: AsyncSession, product: str, now: datetime) -> Sequ
     runs = (Bargain.state != "ended", Bargain.opens_at <= now, Bargain.ends_at > now)
     mine = select(Bargain).where(Bargain.product == product, Bargain.room == "", *runs)
     return (await session.scalars(mine.order_by(Bargain.opens_at, Bargain.id).limit(MOST))).all()
+
+
+async def offered(session: AsyncSession, products: Sequence[str], now: datetime) -> list[OnOffer]:
+    """Announced and open, of all these products."""
+    rows = await _GOING_ON.asked(session, products=products, now=now)
+    return [told(row, KIND, now, floor=True) for row in rows]
 
 
 async def listed(session: AsyncSession) -> list[Standing]:
@@ -158,3 +167,6 @@ async def _counted(
         return {}
     asked = select(by, func.count()).where(by.in_(ids), *where).group_by(by)
     return {row[0]: int(row[1]) for row in await session.execute(asked)}
+
+
+_GOING_ON = going_on(Bargain, Bargain.floor_price.label("price"))

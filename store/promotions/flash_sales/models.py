@@ -10,7 +10,10 @@ from appliance.db import Fen, Instant, Model
 
 class FlashSale(Model):
     __tablename__ = "flash_sales"
-    __table_args__ = (Index("ix_flash_sales_room_state", "room", "state"),)
+    __table_args__ = (
+        Index("ix_flash_sales_room_state", "room", "state"),
+        Index("ix_flash_sales_product_state", "product", "state"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     room: Mapped[str]

@@ -8,8 +8,11 @@ import msgspec
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.catalogue.on_offer import OnOffer
+from store.promotions.flash_sales.actions.ordering import KIND
 from store.promotions.flash_sales.models import FlashClaim, FlashSale
 from store.promotions.flash_sales.problems import FlashSaleNotFound
+from store.promotions.offering import going_on, told
 
 JUST_OVER = timedelta(minutes=30)
 MOST = 50
@@ -42,6 +45,12 @@ async def of_room(session: AsyncSession, room: str, now: datetime) -> list[Stand
     mine = select(FlashSale).where(FlashSale.room == room, recent)
     found = await session.scalars(mine.order_by(FlashSale.opens_at, FlashSale.id).limit(MOST))
     return await _standing(session, found.all())
+
+
+async def offered(session: AsyncSession, products: Sequence[str], now: datetime) -> list[OnOffer]:
+    """Announced and open, of all these products."""
+    rows = await _GOING_ON.asked(session, products=products, now=now)
+    return [told(row, KIND, now, set_aside=True) for row in rows]
 
 
 async def begun_between(session: AsyncSession, room: str, since: datetime, until: datetime) -> list[Standing]:
@@ -101,3 +110,6 @@ async def _standing(session: AsyncSession, sales: Sequence[FlashSale]) -> list[S
         Standing(one, sum(held.get((one.id, state), 0) for state in UNPAID), held.get((one.id, "paid"), 0))
         for one in sales
     ]
+
+
+_GOING_ON = going_on(FlashSale, FlashSale.price)

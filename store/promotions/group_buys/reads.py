@@ -8,8 +8,11 @@ import msgspec
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.catalogue.on_offer import OnOffer
+from store.promotions.group_buys.actions.ordering import KIND
 from store.promotions.group_buys.models import GONE, GroupBuy, Team, TeamSeat, joinable
 from store.promotions.group_buys.problems import GroupBuyNotFound, TeamNotFound
+from store.promotions.offering import going_on, told
 from store.promotions.won import TeamOfOrder
 
 JUST_OVER = timedelta(minutes=30)
@@ -53,6 +56,12 @@ async def of_product(session: AsyncSession, product: str, now: datetime, room: s
     mine = select(GroupBuy).where(GroupBuy.product == product, GroupBuy.room.in_({"", room}), *on)
     found = await session.scalars(mine.order_by(GroupBuy.price, GroupBuy.id).limit(MOST))
     return await _standing(session, found.all(), now)
+
+
+async def offered(session: AsyncSession, products: Sequence[str], now: datetime) -> list[OnOffer]:
+    """Announced and open, of all these products."""
+    rows = await _GOING_ON.asked(session, products=products, now=now)
+    return [told(row, KIND, now, least=row.size * row.per_member) for row in rows]
 
 
 async def begun_between(session: AsyncSession, room: str, since: datetime, until: datetime) -> list[Standing]:
@@ -147,3 +156,6 @@ async def _counted(session: AsyncSession, *which: ColumnElement[bool]) -> dict[s
     """Teams by group buy."""
     counted = select(Team.group_buy, func.count().label("teams")).where(*which).group_by(Team.group_buy)
     return {row.group_buy: int(row.teams) for row in await session.execute(counted)}
+
+
+_GOING_ON = going_on(GroupBuy, GroupBuy.price, GroupBuy.size, GroupBuy.per_member)

@@ -66,7 +66,7 @@ async def test_the_shelf_shows_what_is_shelved_and_nothing_else(ask: Asked, good
         {
             "id": shelved, "title": "麻花", "subtitle": "", "picture": None, "price": 1280, "strike_price": None,
             "member_price": None, "deal_price": None, "in_hand": None, "available": 3, "sold": 0, "tags": [],
-            "early": False,
+            "early": False, "deals": [],
         }
     ]  # fmt: skip
 
