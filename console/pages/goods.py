@@ -18,14 +18,17 @@ from console.figures import fen_of, pieces_of
 from console.i18n import gettext as _
 from console.i18n import ngettext
 from console.looks import again, page
+from console.pages.talk import room_names
 from console.said import went
 from console.words import for_field
 from store.catalogue import actions, adlaw, reads
 from store.catalogue.actions.products import RETURN_KINDS
 from store.catalogue.models import Product
+from store.catalogue.on_offer import OnOffer
 from store.catalogue.reads.storeroom import PAGE, State
 from store.catalogue.searching import searchable
 from store.members import levels
+from store.promotions import deals
 
 pages = Pages("console_goods", __name__)
 LIST = "/console/goods"
@@ -144,11 +147,21 @@ async def _about(product: str) -> dict[str, Any]:
         chosen = await reads.categories_of_product(session, product)
         tree = await reads.tree(session)
         ranks = [one.name for one in await levels.listed(session)]
+        going_on = await deals.going_on(session, [product], house().clock.now())
+        rooms = await room_names(session) if going_on else {}
     return {
+        "deals": [(one, _run_at(one)) for one in going_on], "rooms": rooms,
         "levels": [*ranks, *(name for name in known.early_levels if name not in ranks)], "early": known.early_levels,
         "product": known, "chosen": chosen, "tree": tree, "kinds": RETURN_KINDS, "entered": _as_entered(known),
         "doubts": [],
     }  # fmt: skip
+
+
+def _run_at(one: OnOffer) -> str:
+    """Where it is run: what a show sells by itself, in its control room. Empty for who may not go there."""
+    if one.kind in _PAGES and signed().may(Permission.PROMOTIONS_RUN):
+        return _PAGES[one.kind].format(one.activity)
+    return f"/console/rooms/{one.room}/control" if one.room and signed().may(Permission.ROOMS_SEE) else ""
 
 
 def _as_entered(known: Product) -> dict[str, str]:
@@ -164,6 +177,7 @@ def _as_entered(known: Product) -> dict[str, str]:
     }
 
 
+_PAGES = {"group-buy": "/console/promotions/group-buys/{}", "bargain": "/console/promotions/bargains"}
 _MOMENTS = ("shelve_at", "unshelve_at", "public_at")
 
 
