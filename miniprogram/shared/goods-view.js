@@ -1,4 +1,4 @@
-import { goodsCard } from './goods.js'
+import { goodsCard } from './goods-card.js'
 
 const SORTS = ['', 'new', 'sold', 'price', '-price']
 

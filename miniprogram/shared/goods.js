@@ -1,24 +1,6 @@
 import { tintOf } from './card.js'
 import { fill } from './i18n/index.js'
-import { price, yuan } from './money.js'
-import { crowd } from './numbers.js'
-
-/** What a card shows of a product of the API, in words. `picture(path)` makes addresses whole. */
-export function goodsCard(card, { words, tag, picture }) {
-  const now = dealOf(card)
-  return {
-    id: card.id,
-    url: `/pages/product/product?id=${encodeURIComponent(card.id)}`,
-    title: card.title,
-    ...faceOf(card, picture),
-    price: price(now),
-    strike: strikeOf(card.strike_price, now),
-    inHand: inHandOf(card.in_hand, now, words),
-    tags: (card.tags || []).slice(0, 2),
-    sold: card.sold > 0 ? fill(words.goods.sold, { count: crowd(card.sold, tag) }) : '',
-    gone: card.available !== undefined && card.available <= 0,
-  }
-}
+import { yuan } from './money.js'
 
 /** What one pays now: the deal of the moment where there is one. */
 export function dealOf({ price: plain, deal_price: deal }) {

@@ -1,4 +1,4 @@
-import { goodsCard } from './goods.js'
+import { goodsCard } from './goods-card.js'
 import { yuan } from './money.js'
 import { fill } from './i18n/index.js'
 

@@ -1,3 +1,4 @@
+import { calledIn } from '../../calling.js'
 import { refresh } from '../../dealing.js'
 import { leave, sit } from '../../floor.js'
 import '../../whole.js'
@@ -117,6 +118,8 @@ export const wired = Behavior({
     /** What was said, sold and begun before one came; the wire tells the rest. */
     async ask() {
       refresh(this.data.room)
+      const card = calledIn(this.data.room)
+      if (card) this.learn({ type: 'card reopened', card })
       await this.askTalk()
       clearTimeout(this.lingering)
       if (!this.data.silent && !this.gone) this.lingering = setTimeout(() => this.askGifts(), LINGERS * (1 + Math.random()))

@@ -9,11 +9,12 @@ Page(asking({
   start: { more: [], next: undefined, typed: '', finding: false, searched: [] },
   once: true,
   view: goodsView,
+  ticks: true,
 
   async ask(api) {
     const [categories, first] = await Promise.all([api.categories(), api.products(this.wanted())])
     this.know({ more: [], next: first.next })
-    return { categories: categories.items, items: first.items }
+    return { categories: categories.items, items: first.items, now: first.now }
   },
 
   onLoad({ q, find }) {

@@ -1,6 +1,8 @@
 import { asking } from '../../asking.js'
+import { callFor } from '../../calling.js'
 import { hagglePage, offersOf } from '../../shared/bargains-view.js'
 import { COUNT, piecesIn } from '../../shared/basket.js'
+import { offersIn, runsOut } from '../../shared/on-offer.js'
 import { productView, skuView } from '../../shared/product-view.js'
 import { choose, chosenSku, firstChoice } from '../../shared/sku.js'
 import { createOnce } from '../../shared/once.js'
@@ -9,10 +11,15 @@ import { takeFor } from '../../taking.js'
 import { tell } from '../../telling.js'
 import { words } from '../../words.js'
 
+/** How often the page asks again while pieces may go, in ms. */
+const RUNNING = 30000
+const NEVER = -1
+
 Page(asking({
   start: { chosen: [], quantity: 1, sheet: '', current: 0, favourite: undefined, clips: null, film: '', bargains: null, groups: [] },
-  view: (facts, context) => ({ ...productView(facts, context), ...skuView(facts, context), bargains: offersOf(facts.bargains, context), groups: offersView(facts.groups, context) }),
+  view: (facts, context) => ({ ...productView(facts, context), ...skuView(facts, context), bargains: offersOf(facts.bargains, context), groups: offersView(facts.groups, context), offers: offersIn(facts.answer && facts.answer.deals, context) }),
   ticks: true,
+  every: ({ answer }) => (answer && runsOut(answer.deals) ? RUNNING * (0.75 + Math.random() / 2) : NEVER),
   data: { checkout: null, poster: false },
 
   onLoad() {
@@ -125,6 +132,12 @@ Page(asking({
       this.opening.settle()
       this.setData({ checkout: { items: [], claim } })
     })
+  },
+
+  /** Where it is grabbed, with its card in front. */
+  onOffer({ currentTarget: { dataset: { room, id } } }) {
+    callFor(room, id)
+    wx.navigateTo({ url: `/pages/room/room?room=${encodeURIComponent(room)}` })
   },
 
   onTeam({ currentTarget }) {

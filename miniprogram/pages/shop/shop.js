@@ -5,6 +5,7 @@ import { shopView } from '../../shared/shop-view.js'
 Page(asking({
   ask: (api) => api.shop(),
   view: shopView,
+  ticks: true,
 
   /** How much lies in the cart is nice to know, and no more. */
   onLoad() {

@@ -27,6 +27,17 @@ export default {
     fewer: 'One fewer',
     more: 'One more',
   },
+  offer: {
+    kinds: { 'flash-sale': 'Flash sale', 'group-buy': 'Group buy', bargain: 'Bargain' },
+    tags: { 'flash-sale': 'Flash sale ¥{price}', 'group-buy': 'Group buy ¥{price}', bargain: 'Bargain to ¥{price}' },
+    opens: { 'flash-sale': 'from {when}', 'group-buy': 'from {when}', bargain: 'from {when}' },
+    actions: { announced: 'Wait in the room', open: 'Grab in the room', 'sold-out': 'See the room', room: 'To the room' },
+    floor: 'to ',
+    ends: 'ends in',
+    left: 'in {clock}',
+    until: 'until {when}',
+    soldOut: 'All gone; unpaid pieces come back',
+  },
   inHand: { take: 'With a ¥{off} coupon', coupon: 'With your coupon', reduction: 'After reduction', claim: 'Get coupon', taken: 'The coupon is yours' },
   product: {
     poster: 'Poster',

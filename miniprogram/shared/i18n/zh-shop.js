@@ -27,6 +27,17 @@ export default {
     fewer: '少一件',
     more: '多一件',
   },
+  offer: {
+    kinds: { 'flash-sale': '秒杀', 'group-buy': '拼团', bargain: '砍价' },
+    tags: { 'flash-sale': '秒杀 ¥{price}', 'group-buy': '拼团 ¥{price}', bargain: '砍价最低 ¥{price}' },
+    opens: { 'flash-sale': '{when} 开抢', 'group-buy': '{when} 开团', bargain: '{when} 开砍' },
+    actions: { announced: '去直播间等', open: '去直播间抢', 'sold-out': '去直播间看看', room: '去直播间' },
+    floor: '最低',
+    ends: '距结束',
+    left: '还有 {clock}',
+    until: '{when} 结束',
+    soldOut: '已抢光，没付款的会放出来',
+  },
   inHand: { take: '领 ¥{off} 券后', coupon: '券后', reduction: '满减后', claim: '领券', taken: '券领到了' },
   product: {
     poster: '生成海报',

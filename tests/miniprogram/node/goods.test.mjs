@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 
-import { dealOf, goodsCard } from '../../../miniprogram/shared/goods.js'
+import { dealOf } from '../../../miniprogram/shared/goods.js'
+import { goodsCard } from '../../../miniprogram/shared/goods-card.js'
 import { goodsView } from '../../../miniprogram/shared/goods-view.js'
 import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
 import { productView, skuView } from '../../../miniprogram/shared/product-view.js'

@@ -1,10 +1,11 @@
 import { asking } from '../../../asking.js'
-import { goodsCard } from '../../../shared/goods.js'
+import { goodsCard } from '../../../shared/goods-card.js'
 import { sure } from '../../../telling.js'
 import { words } from '../../../words.js'
 
 /** Products that somebody keeps: favourites, or what he looked at. */
 Page(asking({
+  ticks: true,
   view: ({ answer }, context) => ({
     kind: (context.query || {}).kind || '',
     title: words.me[(context.query || {}).kind] || '',
