@@ -13,6 +13,7 @@ export const shelf = {
 
     'in hand asked': ({ goods }) => ({ stale: '', asked: goods }),
     'in hand': ({ goods, asked }, { answer: { items } }) => ({ mine: Object.fromEntries(goods.filter((good) => isSame(goodOf(asked, good.product), good)).map(({ product }) => [product, items[product] || null])) }),
+    'in hand lapsed': ({ mine, stale }, _, { now }) => ({ mine: Object.fromEntries(Object.entries(mine).filter(([, own]) => !isOver(own, now))), stale: stale || 'room' }),
     'coupon taken': () => ({ stale: 'own' }),
     'payment begun': () => ({ stale: 'own' }),
     PrizeWon: ({ stale }, { kind }) => ({ stale: kind === 'coupon' ? 'own' : stale }),
@@ -32,6 +33,15 @@ export const shelf = {
 /** What a piece of it comes to for this viewer, or, as long as that is not known, for anybody. */
 export function inHandIn({ mine }, good) {
   return good.product in mine ? mine[good.product] : good.in_hand
+}
+
+/** Whether something of one's own has ended by `now` (server time, ms), a coupon perhaps: the room's word holds until that was asked anew. */
+export function lapsed({ mine }, now) {
+  return Object.values(mine).some((own) => isOver(own, now))
+}
+
+function isOver(own, now) {
+  return Boolean(own && own.until) && Date.parse(own.until) <= now
 }
 
 /** Where something is another for everybody, it is for the viewer, too: until that was asked the room's word holds. */

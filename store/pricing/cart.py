@@ -207,3 +207,5 @@ class HeldCoupon(msgspec.Struct, frozen=True, kw_only=True):
     way."""
     valid_from: datetime
     valid_to: datetime
+    offered_until: datetime | None = None
+    """Of one that could be taken, as if it were held: until when."""

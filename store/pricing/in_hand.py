@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 from store.pricing.cart import Bundle, Buyer, Cart, CouponRule, HeldCoupon, Item, Promotion, Reduction, TimedPrice
+from store.pricing.quoted import Adjustment
 from store.pricing.quoting import quote
 from store.pricing.scopes import about
 
@@ -23,6 +24,8 @@ class InHand(msgspec.Struct, frozen=True):
     """Fen that the coupons to be taken take off."""
     take: tuple[str, ...] = ()
     """Their promotions."""
+    until: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    """When the first of what lowers it ends; None: nothing of it has an end that is known."""
 
 
 def as_if_held(offered: Promotion, rule: CouponRule, now: datetime) -> HeldCoupon:
@@ -36,6 +39,7 @@ def as_if_held(offered: Promotion, rule: CouponRule, now: datetime) -> HeldCoupo
         stack_group=offered.stack_group,
         valid_from=now,
         valid_to=LAST,
+        offered_until=offered.ends_at,
     )
 
 
@@ -56,7 +60,8 @@ def in_hand(
     steps = [one for one in line.adjustments if one.coupon in taken]
     used = any(one.kind == "coupon" for one in line.adjustments)
     why: Why = "take" if steps else "coupon" if used else "reduction"
-    return InHand(line.payable, why, sum(one.amount for one in steps), tuple(taken[one.coupon] for one in steps))
+    until = _until(line.adjustments, coupons, lowering)
+    return InHand(line.payable, why, sum(one.amount for one in steps), tuple(taken[one.coupon] for one in steps), until)
 
 
 def told_apart(rules: Sequence[Promotion], coupons: Sequence[HeldCoupon]) -> set[str]:
@@ -64,6 +69,14 @@ def told_apart(rules: Sequence[Promotion], coupons: Sequence[HeldCoupon]) -> set
     scopes = (*(one.scope for one in rules), *(one.scope for one in coupons))
     prices = (one.rule.prices for one in rules if isinstance(one.rule, TimedPrice))
     return {sku for scope in scopes for sku in scope.skus} | {sku for known in prices for sku in known}
+
+
+def _until(steps: Sequence[Adjustment], coupons: Sequence[HeldCoupon], rules: Sequence[Promotion]) -> datetime | None:
+    """A coupon that is held ends by its own day, one that could be taken with its offer."""
+    ends = {rule.id: rule.ends_at for rule in rules}
+    ends |= {one.id: one.offered_until if one.valid_to == LAST else one.valid_to for one in coupons}
+    known = (ends.get(step.coupon or step.promotion) for step in steps)
+    return min((end for end in known if end is not None), default=None)
 
 
 def _may_lower(coupon: HeldCoupon, piece: Item) -> bool:

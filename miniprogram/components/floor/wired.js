@@ -7,6 +7,7 @@ import { prefsOf } from '../../shared/floor-view.js'
 import { emptyLive, hear, learn, nextReach, reach } from '../../shared/live.js'
 import { hasGifts } from '../../shared/gifts-view.js'
 import { createPicture } from '../../shared/picture.js'
+import { lapsed } from '../../shared/shelf.js'
 import { createLine } from '../../shared/socket.js'
 import { createTaps } from '../../shared/taps.js'
 
@@ -22,8 +23,8 @@ const TICK = 500
 
 /**
  * What goods come to for one's own coupons is asked when one has stayed a little and after it has moved, in ms: at once for who moved
- * it, spread over a while and not too often where it moved for everybody (the room's word holds until then), and now and then because
- * coupons lapse.
+ * it, spread over a while and not too often where it moved for everybody (the room's word holds until then), when
+ * the first of what made one's own price ends, and now and then for what ends unsaid.
  */
 const OWN_PRICES = { own: 200, room: 2000, spread: 8000, apart: 60000, lapse: 600000 }
 
@@ -127,6 +128,7 @@ export const wired = Behavior({
 
     /** One question for all goods, whatever is explained next: what is pinned asks nothing. */
     priceSoon() {
+      if (lapsed(this.live.shelf, Date.now() + this.live.offset)) this.learn({ type: 'in hand lapsed' })
       const { stale, goods } = this.live.shelf
       if (this.data.silent || !goods.length || this.line !== 'open') return
       const due = stale || (Date.now() - this.priced > OWN_PRICES.lapse ? 'room' : '')

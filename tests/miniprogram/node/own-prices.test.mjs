@@ -80,3 +80,20 @@ test('news that comes during a question is asked for when its minute is over', a
   await pass(MINUTE + 4000)
   assert.equal(asked.length, 2)
 })
+
+test('a coupon that ends is no longer counted from that moment on, and the shop is asked anew', async (t) => {
+  const { floor, pass, told } = viewer(t)
+  floor.live = { ...floor.live, offset: 5000 }
+  await pass(4000)
+  const until = new Date(1e12 + 2 * MINUTE).toISOString()
+  await told({ p1: { price: 490, why: 'coupon', until } })
+  await pass(2 * MINUTE - 10000)
+  assert.deepEqual([asked.length, floor.live.shelf.mine.p1.price], [1, 490])
+  await pass(2000)
+  assert.deepEqual([asked.length, floor.live.shelf.mine], [1, {}])
+  await pass(3000)
+  assert.equal(asked.length, 2)
+  await told({})
+  await pass(2 * MINUTE)
+  assert.deepEqual([asked.length, floor.live.shelf.mine.p1], [2, null])
+})

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from store.pricing.cart import Activity, Audience, Buyer, CouponRule, Reduction, Scope, ShippingRule, Tier
 from store.pricing.in_hand import InHand, as_if_held, in_hand
@@ -21,10 +22,11 @@ def takeable(promotion, now):
 
 @pytest.fixture
 def asked(now):
-    """``asked(item, buyer, rules, takeable)``"""
+    """``asked(item, buyer, rules, takeable)``, whenever that ends."""
 
     def ask(item, buyer: Buyer = Buyer(), rules=(), takeable=()) -> InHand | None:  # noqa: B008 - frozen
-        return in_hand(item, buyer, now, rules, takeable)
+        found = in_hand(item, buyer, now, rules, takeable)
+        return found and replace(found, until=None)
 
     return ask
 
@@ -93,3 +95,24 @@ def test_a_coupon_whose_time_is_over_promises_nothing(asked, item, coupon, now):
 def test_what_is_bought_through_an_activity_takes_no_coupon(asked, item, takeable):
     rushed = item("a", 3990, activity=Activity("flash-sale/f1", "秒杀", 990))
     assert asked(rushed, takeable=[takeable("c", off=500)]) is None
+
+
+def test_it_holds_until_the_first_of_what_lowers_it_ends(item, coupon, promotion, now):
+    hour, day = now + timedelta(hours=1), now + timedelta(days=1)
+    reduction = promotion("h", Reduction((Tier(amount=3000, off=500),)), ends_at=day)
+    told = in_hand(item("a", 3990), Buyer(), now, [reduction])
+    assert told
+    assert told.until == day
+    mine = Buyer(member="m", coupons=(coupon("c", off=1000, valid_to=hour), coupon("d", off=100, valid_to=now)))
+    told = in_hand(item("a", 3990), mine, now, [reduction])
+    assert told
+    assert (told.price, told.until) == (2490, hour)
+
+
+def test_what_could_be_taken_ends_with_its_offer_and_one_without_an_end_says_none(item, promotion, now):
+    rule, day = CouponRule(off=1000), now + timedelta(days=1)
+    for ends_at in (day, None):
+        offered = as_if_held(promotion("c", rule, ends_at=ends_at), rule, now)
+        told = in_hand(item("a", 3990), Buyer(), now, [], [offered])
+        assert told
+        assert (told.price, told.why, told.until) == (2990, "take", ends_at)

@@ -1,7 +1,7 @@
 """到手价 where a room shows its goods: for everybody in what the room is told, for each viewer when they ask."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import insert, update
@@ -47,6 +47,11 @@ async def room(database, shelved, airs, clock) -> str:
     await shelved("s1", "s2")
     await airs()
     return ROOM
+
+
+def shown(moment: datetime) -> str:
+    """As the API writes it."""
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 @pytest.fixture
@@ -108,11 +113,14 @@ async def test_when_it_begins_runs_out_or_is_paused_the_room_hears_of_it(room, r
     ]
 
 
-async def test_what_a_viewer_may_take_they_hold_after_taking_and_have_no_more_after_using(room, run, viewer, mine):
+async def test_what_a_viewer_may_take_they_hold_after_taking_and_have_no_more_after_using(
+    room, run, viewer, mine, clock
+):
     ten = await run(TEN, per_member=1)
-    assert (await mine())["p-s1"] == {"price": 990, "why": "take", "off": 1000, "take": [ten]}
+    assert (await mine())["p-s1"] == {"price": 990, "why": "take", "off": 1000, "take": [ten], "until": None}
     assert (await viewer.ask("POST", f"/promotions/{ten}/claim"))[0] == 201
-    assert (await mine())["p-s1"] == {"price": 990, "why": "coupon", "off": 0, "take": []}
+    week = shown(clock.now() + timedelta(days=7))
+    assert (await mine())["p-s1"] == {"price": 990, "why": "coupon", "off": 0, "take": [], "until": week}
     wish = {"items": [{"sku": "s1", "quantity": 1}], "delivery": "pickup", "room": room}
     contact = {"contact": {"name": "李明", "phone": "13812345678"}}
     _, quoted = await viewer.ask("POST", "/quotes", wish)
@@ -121,11 +129,20 @@ async def test_what_a_viewer_may_take_they_hold_after_taking_and_have_no_more_af
     assert (status, await mine()) == (201, {})
 
 
-async def test_a_coupon_of_somebodys_own_is_theirs_alone(room, run, viewer, mine, enter, database):
+async def test_a_coupon_of_somebodys_own_is_theirs_alone(room, run, viewer, mine, enter, database, clock):
     gift = await run(CouponRule(off=500, claimable=False))
     await database.write(promotions.issue_coupon, gift, (await viewer.get("/me"))["id"], "staff")
-    assert (await mine())["p-s1"] == {"price": 1490, "why": "coupon", "off": 0, "take": []}
+    week = shown(clock.now() + timedelta(days=7))
+    assert (await mine())["p-s1"] == {"price": 1490, "why": "coupon", "off": 0, "take": [], "until": week}
     assert await mine(await enter()) == {}
+
+
+async def test_it_is_told_until_when_it_holds_and_is_over_then(room, run, mine, clock):
+    ends_at = clock.now() + timedelta(minutes=3)
+    await run(TEN, ends_at=ends_at)
+    assert (await mine())["p-s1"]["until"] == shown(ends_at)
+    await clock.advance(180)
+    assert await mine() == {}
 
 
 async def test_a_newcomer_is_told_what_is_for_newcomers(room, run, mine):
@@ -154,7 +171,7 @@ async def test_a_variant_that_a_rule_names_is_told_apart_from_those_like_it(room
 
 async def test_the_product_page_and_the_list_say_it_too(room, run, viewer):
     ten = await run(TEN)
-    taken = {"price": 990, "why": "take", "off": 1000, "take": [ten]}
+    taken = {"price": 990, "why": "take", "off": 1000, "take": [ten], "until": None}
     (sku,) = (await viewer.get("/products/p-s1"))["skus"]
     assert sku["in_hand"] == taken
     assert [one["in_hand"] for one in (await viewer.get("/products"))["items"]] == [taken, taken]
