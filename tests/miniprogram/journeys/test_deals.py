@@ -9,6 +9,7 @@ from playwright.async_api import expect
 from sqlalchemy import select, update
 
 from store.catalogue.models import Sku
+from store.promotions.bargains import actions as bargains
 from store.promotions.bargains.actions import Plan as BargainPlan
 from store.promotions.bargains.models import Haggle
 from store.promotions.group_buys.actions import Plan
@@ -79,6 +80,24 @@ async def test_friends_are_asked_from_the_list_with_the_bargains_own_link(buyer,
     given = await someone.page.evaluate("window.given")
     assert given["url"].endswith(haggle)
     assert "我在砍「七里海河蟹」" in given["title"]
+
+
+async def test_a_friends_cut_stands_there_without_anybody_asking_and_only_who_looks_asks(buyer, goods, offered, house):
+    someone = await buyer()
+    await _takes_part(someone, goods)
+    await someone.goes("/me/deals")
+    await someone.sees("1 / 4 刀")
+    asked = []
+    someone.page.on("request", lambda request: "/me/deals" in request.url and asked.append(request.url))
+    async with house.db.read() as session:
+        haggle = await session.scalar(select(Haggle.id))
+    await house.db.write(bargains.chop, haggle, bargains.Friend(member="friend"))
+    await someone.sees("2 / 4 刀")
+    await someone.goes("/me")
+    asked.clear()
+    await someone.page.wait_for_timeout(12_000)
+    assert asked == []
+    assert someone.complaints == []
 
 
 async def test_what_is_over_says_so_by_the_shops_clock(buyer, goods, offered, house):

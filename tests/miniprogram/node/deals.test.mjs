@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 
 import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
-import { dealsView, pageOf } from '../../../miniprogram/pages/more/shared/deals-view.js'
+import { dealsView, moves, pageOf } from '../../../miniprogram/pages/more/shared/deals-view.js'
 
 const context = { words: wordsFor('zh'), now: 0, picture: (path) => path || '', query: {} }
 const deal = { id: '1', kind: 'group-buy', page: 't 1', room: '', product: 'p1', title: '茶', spec: '', picture: '', price: 1500, plain_price: 4500, state: 'waiting', done: 1, all: 2, order: 'o1', until: '1970-01-01T01:00:00Z' }
@@ -69,4 +69,11 @@ test('what was fetched later stands below, and the kind one looks at is marked',
 
 test('a private room\'s bargain is shared with the ticket that lets others in', () => {
   assert.equal(pageOf({ ...haggle, room: 'r1' }, 'k1'), '/pages/more/bargain/bargain?id=h1&room=r1&ticket=k1')
+})
+
+test('what can still become something else is looked at again, what cannot is not', () => {
+  const states = (of) => of.filter((state) => moves({ answer: { items: [{ ...deal, state }] }, more: [] }))
+  assert.deepEqual([states(TEAM), states(BARGAIN)], [['taken', 'ordered', 'waiting', 'failed'], ['cutting', 'floor', 'stopped', 'ordered']])
+  assert.equal(moves({ answer: { items: [] }, more: [haggle] }), true)
+  assert.equal(moves({ answer: { items: [] }, more: [] }), false)
 })

@@ -2,17 +2,31 @@ import { asking } from '../../../asking.js'
 import { tell } from '../../../telling.js'
 import { words } from '../../../words.js'
 import '../../../whole.js'
-import { dealsView, pageOf } from '../shared/deals-view.js'
+import { dealsView, moves, pageOf } from '../shared/deals-view.js'
+
+/** How often what can still move is looked at, in ms. */
+const MOVING = 10000
 
 /** 我的拼团和砍价: one's teams and bargains, and the next step in each. */
 Page(asking({
   start: { more: [], next: null },
   view: dealsView,
   ticks: true,
+  every: (facts) => (moves(facts) ? MOVING : -1),
 
+  /** As many as are shown are asked for anew, so that nothing goes from under the finger; who scrolls meanwhile keeps what he has. */
   async ask(api) {
-    const first = await api.deals({ kind: this.query.kind })
-    this.know({ more: [], next: first.next })
+    const { kind } = this.query
+    const { more } = this.facts
+    const first = await api.deals({ kind })
+    const again = []
+    let { next } = first
+    while (next && again.length < more.length) {
+      const page = await api.deals({ kind, cursor: next })
+      again.push(...page.items)
+      next = page.next
+    }
+    if (this.facts.more === more) this.know({ more: again, next })
     return first
   },
 

@@ -14,6 +14,7 @@ const DOES = {
 /** What becomes of it when its time is over before the shop was asked again; how a team went the shop alone knows. */
 const OVER = { taken: 'lapsed', waiting: 'settling', cutting: 'lapsed', floor: 'lapsed', stopped: 'lapsed' }
 const TIMED = [...Object.keys(OVER), 'ordered']
+const DONE = ['full', 'returned', 'bought', 'lapsed', 'sold-out']
 const GOOD = ['full', 'bought']
 
 /** What the page of one's teams and bargains shows of GET /me/deals. */
@@ -25,6 +26,11 @@ export function dealsView({ answer, more, next }, context) {
     deals: answer ? [...answer.items, ...more].map((each) => cardOf(each, context)) : [],
     more: Boolean(next),
   }
+}
+
+/** Whether anything of what is shown can still become something else. */
+export function moves({ answer, more }) {
+  return [...answer.items, ...more].some(({ state }) => !DONE.includes(state))
 }
 
 function cardOf(each, context) {
