@@ -72,6 +72,7 @@ def round_name(kind: str) -> str:
         "poll": _("投票"),
         "quiz": _("答题"),
         "red-packets": _("红包雨"),
+        "check-in": _("签到"),
     }
     return names.get(kind, kind)
 

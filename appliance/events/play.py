@@ -1,4 +1,4 @@
-"""Rounds that a room plays: coupon drops, lotteries, polls, quizzes, red-packet rain."""
+"""Rounds that a room plays: coupon drops, lotteries, polls, quizzes, red-packet rain, check-ins."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -30,7 +30,7 @@ class RoundOpened(Event, frozen=True, tag=True):
     room: str
     round: str
     kind: str
-    """coupon-drop 发券, lottery 福袋, poll 投票, quiz 答题 or red-packets 红包雨."""
+    """coupon-drop 发券, lottery 福袋, poll 投票, quiz 答题, red-packets 红包雨 or check-in 签到."""
     title: str
     opens_at: datetime
     closes_at: datetime

@@ -29,6 +29,7 @@ from store.members import reads as members
 from store.orders.models import Order
 from store.play import reads as play
 from store.play.actions import opened
+from store.pricing.cart import PointsRule
 from store.promotions import reads as promotions
 from store.promotions.bargains import actions as haggling
 from store.promotions.bargains import reads as bargains
@@ -104,11 +105,13 @@ async def control(room: str) -> ResponseReturnValue:
         levels = await members.levels(session)
         can_log_in = await accounts.can_log_in(session, house().config)
         coupons = await promotions.promotions(session, kinds=("coupon",), state="running")
+        rules = [one.rule for one in await promotions.rules(session, house().clock.now())]
     return await page(
         "control/page.html",
         room=found, on_air=on_air, last=last, now=house().clock.now(), measured=recent().arriving(room), may=may(),
         viewers=board().viewers(room), preview_url=preview_url(found), promotions=coupons, pinned=pinned,
         levels=levels, can_log_in=can_log_in,
+        points_per_yuan=next((rule.points_per_yuan for rule in rules if isinstance(rule, PointsRule)), 0),
     )  # fmt: skip
 
 
@@ -133,7 +136,7 @@ async def asked(room: str) -> ResponseReturnValue:
 
 @pages.page("/console/rooms/<room>/running", allow=Permission.ROOMS_SEE)
 async def running(room: str) -> ResponseReturnValue:
-    """Sales, bargains, group buys and rounds that go on, oldest first, as the facts that announced them."""
+    """Sales, bargains, group buys and rounds that go on: the facts that announced them, oldest first, then counts."""
     now = house().clock.now()
     async with house().db.read() as session:
         await reads.room(session, room)
@@ -141,12 +144,13 @@ async def running(room: str) -> ResponseReturnValue:
         cut = [one for one in await bargains.of_room(session, room, now) if one.state != "ended"]
         groups = [one.group_buy for one in await group_buys.of_room(session, room, now)]
         rounds = [one for one in await play.going_on(session, room, now) if one.state == "open"]
+        counts = [await play.counted(session, one) for one in rounds]
     begun: list[tuple[datetime, Event]] = [(one.created_at, announced(one)) for one in sales]
     begun += [(one.created_at, haggling.opened(one)) for one in cut]
     begun += [(one.created_at, grouped(one)) for one in groups if one.state != "ended"]
     begun += [(one.announced_at, opened(one)) for one in rounds]
     facts = [fact for _, fact in sorted(begun, key=itemgetter(0))]
-    return json_answer({"now": int(now.timestamp() * 1000), "facts": facts})
+    return json_answer({"now": int(now.timestamp() * 1000), "facts": [*facts, *counts]})
 
 
 @pages.page("/console/rooms/<room>/orders", allow=Permission.ORDERS_SEE)

@@ -13,11 +13,16 @@ from console.drawing import HEIGHT, WIDTH, drawing
 from console.i18n import gettext as _
 from console.looks import page
 from console.reporting import Headline, ProductRow, Report, report
-from console.words import day_and_time, rate, source_name, span
+from console.words import day_and_time, rate, round_name, source_name, span
 from media.broadcasts import reads as broadcasts
 from media.broadcasts.actions import BroadcastNotFound
 from store.catalogue import tables
 from store.money import yuan
+from store.play.actions import spec_of
+from store.play.models import Round
+from store.promotions.bargains.models import Bargain
+from store.promotions.flash_sales.models import FlashSale
+from store.promotions.group_buys.models import GroupBuy
 
 pages = Pages("console_reports", __name__)
 
@@ -113,6 +118,37 @@ def _lines(found: Report) -> Iterator[list[str]]:
         _("讲解时卖出"), _("讲解时成交（元）"),
     ]  # fmt: skip
     yield from (_cells(row) for row in found.products)
+    deals = list(_deals(found))
+    if deals:
+        yield []
+        yield [_("活动"), _("商品"), _("价格（元）"), _("备货件数"), _("成团数"), _("发起人数"), _("成交件数")]
+        yield from deals
+    if found.rounds:
+        yield []
+        yield [_("互动"), _("标题"), _("参加人数"), _("得奖人数"), _("签到送出积分")]
+        yield from (_played(one) for one in found.rounds)
+
+
+def _deals(found: Report) -> Iterator[list[str]]:
+    """What was bought in flash sales, in full teams and by bargains."""
+    for sale in found.sales:
+        yield _deal(_("秒杀"), sale.sale, sale.sale.price, bought=sale.paid)
+    for team in found.teams:
+        yield _deal(_("拼团"), team.group_buy, team.group_buy.price, bought=team.paid, full=str(team.full))
+    for one in found.bargains:
+        yield _deal(_("砍价"), one.bargain, one.bargain.floor_price, bought=one.bought, begun=str(one.begun))
+
+
+def _deal(
+    kind: str, what: FlashSale | GroupBuy | Bargain, price: int, *, bought: int, full: str = "", begun: str = ""
+) -> list[str]:
+    return [kind, f"{what.title} {what.spec}".strip(), yuan(price), str(what.quantity), full, begun, str(bought)]
+
+
+def _played(one: Round) -> list[str]:
+    came = one.kind == "check-in"
+    points = str(one.entries * spec_of(one.spec).prizes[0].points) if came else ""
+    return [round_name(one.kind), one.title, str(one.entries), "" if came else str(one.won), points]
 
 
 def _cells(row: ProductRow) -> list[str]:

@@ -1,3 +1,4 @@
+import { checkInBrief, checkInView } from './check-in-view.js'
 import { fill } from './i18n/index.js'
 import { crowd } from './numbers.js'
 import { hanging, phaseOf, raining } from './rounds.js'
@@ -14,7 +15,7 @@ export function pendantsView(rounds, seen, { words, now }) {
       round: round.round,
       kind: round.kind,
       label: words.rounds.kinds[round.kind],
-      clock: phase === 'coming' ? clock(round.opens_at, now) : phase === 'open' ? clock(round.closes_at, now) : words.rounds.brief[phase],
+      clock: phase === 'coming' ? clock(round.opens_at, now) : phase === 'open' ? clock(round.closes_at, now) : round.kind === 'check-in' ? checkInBrief(round, words.rounds.checkIn) : words.rounds.brief[phase],
       joined: Boolean(rounds.mine[round.round]),
       waits: phase === 'coming',
     }
@@ -47,6 +48,7 @@ export function roundView(rounds, shown, context) {
     ...resultOf(round, phase, words),
     promised: Boolean(round.commitment) && (round.kind === 'lottery' || round.kind === 'quiz'),
     proof: round.proof ? `/pages/more/proof/proof?round=${encodeURIComponent(round.round)}&room=${encodeURIComponent(round.room)}` : '',
+    ...(round.kind === 'check-in' ? checkInView(told, context) : {}),
   }
 }
 

@@ -2,7 +2,7 @@
 const AFTERGLOW = 60000
 
 /** Rounds that come forward by themselves when nothing else is open. */
-const FORWARD = ['coupon-drop', 'poll', 'quiz']
+const FORWARD = ['coupon-drop', 'poll', 'quiz', 'check-in']
 
 /** Rounds that a room plays: `items` by id, `mine` what the viewer did in each, `wins` what waits to be `told`. */
 export const rounds = {
@@ -65,9 +65,10 @@ function won(state, { type, ...win }) {
   return { ...own(state, win.round, { ...state.mine[win.round], state: 'won' }), ...newsOf(state, win) }
 }
 
-/** A win is told once, by the room's answer or by its own news, however often it is heard. */
-function newsOf({ wins, told }, win) {
-  return told[win.win] ? {} : { wins: [...wins, win], told: { ...told, [win.win]: true } }
+/** A win is told once, by the room's answer or by its own news, however often it is heard; of a check-in its own sheet tells. */
+function newsOf({ items, wins, told }, win) {
+  const { kind } = items[win.round] || {}
+  return kind === 'check-in' || told[win.win] ? {} : { wins: [...wins, win], told: { ...told, [win.win]: true } }
 }
 
 function known(round) {

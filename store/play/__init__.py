@@ -1,1 +1,1 @@
-"""Rounds that a room plays, all drawn by one engine: coupon drops, lotteries, polls, quizzes, red packets."""
+"""Rounds that a room plays, by one engine: coupon drops, lotteries, polls, quizzes, red packets, check-ins."""

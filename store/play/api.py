@@ -145,9 +145,10 @@ async def cancel(round_id: str) -> None:
 
 @api.route_to("GET", "/me/wins", summary="What I have won", answers=Wins, viewer=True)
 async def wins(viewer: Claims) -> Wins:
+    """Points for coming are no prize: they stand among the points."""
     now = house().clock.now()
     async with house().db.read() as session:
-        found = await reads.won_by(session, viewer.viewer)
+        found = await reads.won_by(session, viewer.viewer, besides=("check-in",))
         place = card(await particulars(session))
         ways = actions.ways(await promotions.rules(session, now), place.place)
     return Wins([shown.win_card(one) for one in found], ways, place, now)

@@ -1,10 +1,13 @@
 """Whether a round makes sense, before anything is promised (pure)."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from appliance.plain import one_line
 from store.play.problems import (
     AnswerMissing,
+    CheckInTimeUnusable,
     KeywordUnusable,
     LevelMissing,
     OptionsUnusable,
@@ -17,6 +20,12 @@ from store.play.spec import FIRST_COME, NewRound, PrizeWanted, Way
 LONGEST_TITLE = 30
 MOST_PRIZES = 500
 MOST_POINTS = 1_000_000
+MOST_PEOPLE = 5_000
+"""Who check in to one round: each of them is a win of its own."""
+MOST_FOR_COMING = 1_000
+"""Points for one who checks in."""
+CHECK_IN = (60, 1_800)
+"""Seconds from and to."""
 DAY = 86_400
 
 
@@ -27,6 +36,8 @@ def checked(new: NewRound) -> NewRound:
         raise TitleUnusable(field="title")
     if not 0 <= new.opens_in <= DAY or not 5 <= new.lasts <= DAY:
         raise TimeUnusable(field="lasts")
+    if new.kind == "check-in" and not CHECK_IN[0] <= new.lasts <= CHECK_IN[1]:
+        raise CheckInTimeUnusable(field="lasts")
     chosen = new.kind in ("poll", "quiz")
     options = _options(new.options) if chosen else []
     if new.kind == "quiz" and not 0 <= new.answer < len(options):
@@ -78,6 +89,9 @@ def _check_prizes(new: NewRound) -> None:
             raise _unusable("发券只发一种券", "a drop has one coupon")
         case "red-packets" if kinds != ["points"] or new.prizes[0].points < new.prizes[0].count:
             raise _unusable("红包雨只发积分，积分不能少于红包个数", "red packets hold points, one each at least")
+        case "check-in" if kinds != ["points"] or not _is_affordable(new.prizes[0]):
+            why = f"签到给每人 1 到 {MOST_FOR_COMING} 积分，最多 {MOST_PEOPLE} 人"
+            raise _unusable(why, f"a check-in has 1 to {MOST_FOR_COMING} points for each of {MOST_PEOPLE} at most")
         case "lottery" if not 1 <= len(kinds) <= 5:
             raise _unusable("福袋要有 1 到 5 种奖品", "a lottery has 1 to 5 prizes")
         case "quiz" if new.shared and kinds != ["points"]:
@@ -86,12 +100,22 @@ def _check_prizes(new: NewRound) -> None:
             raise _unusable("最多 5 种奖品", "there are 5 prizes at most")
         case _:
             pass
-    for prize in new.prizes:
-        _check_prize(prize)
-    if sum(prize.count for prize in new.prizes) > MOST_PRIZES:
-        raise _unusable(f"一轮最多 {MOST_PRIZES} 份", f"a round has {MOST_PRIZES} at most")
+    if new.kind != "check-in":
+        _check_each(new.prizes)
     if not 1 <= new.claim_days <= 30:
         raise TimeUnusable(field="claim_days")
+
+
+def _check_each(prizes: Sequence[PrizeWanted]) -> None:
+    for prize in prizes:
+        _check_prize(prize)
+    if sum(prize.count for prize in prizes) > MOST_PRIZES:
+        raise _unusable(f"一轮最多 {MOST_PRIZES} 份", f"a round has {MOST_PRIZES} at most")
+
+
+def _is_affordable(prize: PrizeWanted) -> bool:
+    """What each one gets for checking in, and for how many."""
+    return 1 <= prize.points <= MOST_FOR_COMING and 1 <= prize.count <= MOST_PEOPLE
 
 
 def _check_prize(prize: PrizeWanted) -> None:

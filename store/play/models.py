@@ -18,7 +18,7 @@ class Round(Model):
     broadcast: Mapped[str]
     """Empty when nothing was on air."""
     kind: Mapped[str]
-    """coupon-drop 发券, lottery 福袋, poll 投票, quiz 答题, red-packets 红包雨."""
+    """coupon-drop 发券, lottery 福袋, poll 投票, quiz 答题, red-packets 红包雨, check-in 签到."""
     title: Mapped[str]
     spec: Mapped[dict[str, Any]] = mapped_column(Json)
     """`spec.Spec`: announced with the round, never changed."""

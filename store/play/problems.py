@@ -98,6 +98,11 @@ class TimeUnusable(BadInput):
     en = "It begins within 24 hours and takes from 5 seconds to 24 hours"
 
 
+class CheckInTimeUnusable(BadInput):
+    zh = "签到要开 1 到 30 分钟"
+    en = "A check-in takes from 1 to 30 minutes"
+
+
 class OptionsUnusable(BadInput):
     zh = "选项要有 2 到 6 个，每个 1 到 20 个字，不能重复"
     en = "There are 2 to 6 different options of 1 to 20 characters"

@@ -7,12 +7,15 @@ import msgspec
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from appliance.events import RoundCounted
 from store.orders.models import Order
 from store.play.models import RoomFollow, RoomShare, Round, RoundEntry, RoundWin
 from store.play.problems import RoundNotFound
 
 JUST_OVER = timedelta(minutes=10)
 MOST_ROUNDS = 20
+MOST_WINNERS = 500
+"""Of one round on one page; of a check-in there may be more."""
 PAGE = 30
 GOING_ON = ("open", "drawing")
 UNTOLD = ("drawing", "drawn")
@@ -89,6 +92,12 @@ async def tallies(session: AsyncSession, found: Round) -> tuple[int, ...]:
     return tuple(counted.get(option, 0) for option in range(len(options)))
 
 
+async def counted(session: AsyncSession, found: Round) -> RoundCounted:
+    """How a round stands, as its room was told last."""
+    told = await tallies(session, found)
+    return RoundCounted(room=found.room, round=found.id, entries=found.entries, tallies=told, left=found.left)
+
+
 async def took_part(session: AsyncSession, wanted: str, member: str) -> bool:
     mine = select(RoundEntry.place).where(RoundEntry.round == wanted, RoundEntry.member == member)
     return bool(member) and await session.scalar(mine) is not None
@@ -106,25 +115,26 @@ async def wins(session: AsyncSession, wanted: str) -> Sequence[RoundWin]:
     return (await session.scalars(asked)).all()
 
 
-async def winners(session: AsyncSession, wanted: str) -> list[Won]:
-    """The same, with the orders by which goods are sent."""
+async def winners(session: AsyncSession, wanted: str, limit: int = MOST_WINNERS) -> list[Won]:
+    """The first of them, with the orders by which goods are sent."""
     asked = (
         select(RoundWin, Round, Order)
         .join(Round, Round.id == RoundWin.round)
         .outerjoin(Order, Order.id == RoundWin.order)
         .where(RoundWin.round == wanted, RoundWin.state != "drawing")
         .order_by(RoundWin.rank)
+        .limit(limit)
     )
     return [Won(*row) for row in (await session.execute(asked)).all()]
 
 
-async def won_by(session: AsyncSession, member: str, limit: int = 100) -> list[Won]:
-    """The latest first."""
+async def won_by(session: AsyncSession, member: str, limit: int = 100, besides: Sequence[str] = ()) -> list[Won]:
+    """The latest first, without what rounds of the kinds `besides` gave."""
     asked = (
         select(RoundWin, Round, Order)
         .join(Round, Round.id == RoundWin.round)
         .outerjoin(Order, Order.id == RoundWin.order)
-        .where(RoundWin.member == member, RoundWin.state.not_in(UNTOLD))
+        .where(RoundWin.member == member, RoundWin.state.not_in(UNTOLD), Round.kind.not_in(besides))
         .order_by(RoundWin.at.desc(), RoundWin.id.desc())
     )
     return [Won(*row) for row in (await session.execute(asked.limit(limit))).all()]

@@ -4,8 +4,8 @@ from typing import Any, Literal
 
 import msgspec
 
-Kind = Literal["coupon-drop", "lottery", "poll", "quiz", "red-packets"]
-FIRST_COME: tuple[Kind, ...] = ("coupon-drop", "red-packets")
+Kind = Literal["coupon-drop", "lottery", "poll", "quiz", "red-packets", "check-in"]
+FIRST_COME: tuple[Kind, ...] = ("coupon-drop", "red-packets", "check-in")
 """Whose prizes are won by who is first."""
 Rule = Literal["all", "keyword", "follow", "share", "buyer", "level"]
 Way = Literal["first-come", "draw", "split", "none"]
@@ -15,7 +15,7 @@ Way = Literal["first-come", "draw", "split", "none"]
 class PrizeWanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     kind: Literal["coupon", "points", "goods"]
     count: int = 1
-    """How many of them; of red packets how many packets."""
+    """How many of them; of red packets how many packets, of a check-in how many people."""
     promotion: str = ""
     """Of a coupon."""
     points: int = 0

@@ -110,7 +110,8 @@ async def test_what_was_begun_and_is_not_over_goes_on(owner, house, room, place)
     told = await listed(owner, f"/console/rooms/{room}/running")
     assert {fact.get("sale") or fact["round"] for fact in told["facts"]} == {first, second, opened}
     assert told["now"] == int(house.clock.now().timestamp() * 1000)
-    [shown] = [fact for fact in told["facts"] if fact["type"] == "RoundOpened"]
+    [shown, counted] = [fact for fact in told["facts"] if fact.get("round")]
+    assert (counted["type"], counted["entries"], counted["tallies"]) == ("RoundCounted", 0, [0, 0])
     assert (shown["kind"], shown["title"], shown["options"]) == ("poll", "红还是蓝", ["红", "蓝"])
     await house.db.write(flash_sales.end, first, "staff")
     await house.db.write(play.end, house.keys, opened, "closed")
@@ -252,5 +253,5 @@ async def test_rounds_are_for_members_where_one_can_log_in_and_levels_are_those_
 
     await house.db.write(furnish)
     text = await owner.read(page)
-    assert text.count('type="checkbox" name="members" value="yes" checked') == 2
+    assert text.count('type="checkbox" name="members" value="yes" checked') == 3
     assert "<option>金卡</option>" in text

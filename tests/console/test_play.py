@@ -70,6 +70,22 @@ async def test_a_poll_shows_its_bars(owner, played):
     assert "开奖依据" not in text
 
 
+async def test_a_check_in_lists_who_came_and_speaks_of_no_draw(owner, played):
+    opened = await played("check-in", PrizeWanted(kind="points", points=5, count=2), lasts=600)
+    text = await owner.read(f"/console/rounds/{opened}")
+    assert "签到名单" in text
+    assert "5 积分" in text
+    assert "开奖依据" not in text
+    listed = await owner.read("/console/rounds?kind=check-in")
+    assert "2 人参加" in listed
+    assert "人中奖" not in listed
+
+
+async def test_a_check_in_that_goes_on_is_ended_in_the_control_room(owner, played):
+    opened = await played("check-in", over=False, lasts=600)
+    assert "取消这一轮" not in await owner.read(f"/console/rounds/{opened}")
+
+
 async def test_a_round_that_goes_on_can_be_cancelled_once(owner, played):
     opened = await played(over=False)
     assert "取消这一轮" in await owner.read(f"/console/rounds/{opened}")

@@ -1,5 +1,7 @@
 """A show's report: its figures are those of the rows, and it is compared with the show before."""
 
+import re
+
 import pytest
 from sqlalchemy import insert, update
 
@@ -13,6 +15,8 @@ from store.checkout import actions as checkout
 from store.members.contact import contact, seal
 from store.orders import actions as orders
 from store.orders.models import Order
+from store.play import actions as play
+from store.play.spec import NewRound, PrizeWanted
 from store.promotions.bargains import actions as bargains
 from store.promotions.group_buys import actions as group_buys
 from store.shelf import actions as shelf
@@ -154,6 +158,28 @@ async def test_it_counts_teams_that_became_full_and_bargains_that_were_bought(ow
     text = await owner.read(f"/console/shows/{show}/report")
     for words in ("拼团 ¥9.90 麻花 s8", "成 1 个团，2 件", "砍价 底价 ¥9.90 麻花 s9", "2 人发起，买走 1 件"):
         assert words in text, words
+    table = await _table(owner, show)
+    assert "活动,商品,价格（元）,备货件数,成团数,发起人数,成交件数" in table
+    assert re.search(r"^拼团,麻花 s8.*,9\.90,10,1,,2\r?$", table, re.MULTILINE)
+    assert re.search(r"^砍价,麻花 s9.*,9\.90,5,,2,1\r?$", table, re.MULTILINE)
+
+
+async def test_it_counts_who_checked_in_and_the_points_they_got(owner, house, room, air, clock):
+    show = await air()
+    prize = PrizeWanted(kind="points", points=5, count=9)
+    new = NewRound(kind="check-in", title="签到", prizes=[prize], lasts=600)
+    opened = await house.db.write(play.open_round, house.keys, room, new, by="lin", broadcast=show)
+    coming = [play.Coming(member=f"m{n}", at=clock.now()) for n in range(3)]
+    await house.db.write(play.enter, house.keys, opened, coming)
+    assert "3 人签到，送出 15 积分" in await owner.read(f"/console/shows/{show}/report")
+    await house.db.write(play.close, house.keys, opened)
+    await house.db.write(actions.end, show)
+    assert "3 人签到，送出 15 积分" in await owner.read(f"/console/shows/{show}/report")
+    assert "互动,标题,参加人数,得奖人数,签到送出积分\r\n签到,签到,3,,15" in await _table(owner, show)
+
+
+async def _table(owner, show: str) -> str:
+    return (await (await owner.get(f"/console/shows/{show}/report.csv")).get_data()).decode("utf-8-sig")
 
 
 async def test_a_room_leads_to_its_last_report_and_one_without_shows_to_none(owner, house, room, air, clock):

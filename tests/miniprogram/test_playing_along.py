@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -89,6 +91,55 @@ def test_who_asked_for_rest_gets_a_button_instead_of_rain(room, wire, stall):
     expect(page.locator(".packet-rain--falls")).to_be_hidden()
     _taps(page, "不抢了")
     expect(page.get_by_role("region", name="红包雨")).to_have_count(0)
+
+
+CHECK_IN = [{"kind": "points", "title": "5 积分", "count": 200, "points": 5}]
+
+
+@pytest.mark.parametrize("size", [PHONE, (1280, 800)])
+def test_one_tap_checks_in_and_the_sheet_says_so(room, wire, stall, size):
+    wire.answers["join"] = {"state": "won", "entry": "e", "win": "v9", "kind": "points", "prize": "5 积分", "points": 5}
+    page = room(size)
+    wire.tell(stall.opened("check-in", "签到", lasts=600, prizes=CHECK_IN, way="first-come", commitment="ab" * 32))
+    sheet = page.get_by_role("dialog", name="签到")
+    expect(sheet).to_contain_text("一人签一次，到点或满 200 人为止")
+    wire.tell({"type": "RoundCounted", "room": "tea", "round": "r1", "entries": 128, "left": 72})
+    expect(sheet).to_contain_text("128 人已签到 · 还剩 72 个名额")
+    _looks(page, f"check-in-open-{size[0]}")
+    _taps(page, "签到，得 5 积分")
+    expect(sheet).to_contain_text("签到成功，5 积分已到账")
+    expect(page.get_by_role("alertdialog")).to_have_count(0)
+    assert len(wire.heard("join")) == 1
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    _looks(page, f"check-in-taken-{size[0]}")
+    _taps(page, "知道了")
+    expect(page.get_by_role("button", name="签到 0")).to_be_visible()
+    _looks(page, f"check-in-pendant-{size[0]}")
+
+
+def test_a_check_in_that_is_full_says_so_and_a_guest_is_told_to_log_in(room, wire, stall):
+    page = room(forgiving=True)
+    refused = {"type": "urn:jinbo:problem:log-in-first", "title": "这一轮登录后才能参加，请从微信里打开直播间"}
+    wire.answers["join"] = {**refused, "status": 409}
+    wire.tell(stall.opened("check-in", "签到", lasts=600, prizes=CHECK_IN, members=True))
+    sheet = page.get_by_role("dialog", name="签到")
+    expect(sheet).to_contain_text("登录后可参加")
+    _taps(page, "签到，得 5 积分")
+    expect(page.get_by_text("请从微信里打开直播间")).to_be_visible()
+    expect(sheet.get_by_role("button", name="签到，得 5 积分")).to_be_visible()
+    wire.tell({"type": "RoundCounted", "room": "tea", "round": "r1", "entries": 200, "left": 0})
+    ended = {"type": "RoundEnded", "room": "tea", "round": "r1", "kind": "check-in", "reason": "used-up"}
+    wire.tell({**ended, "entries": 200, "won": 200, "winners": [], "proof": "/api/v1/rounds/r1/proof"})
+    expect(sheet).to_contain_text("名额满了，下次早点来")
+    expect(sheet.get_by_role("link")).to_have_count(0)
+    _looks(page, "check-in-full")
+
+
+def _looks(page: Page, name: str) -> None:
+    """For whoever makes the pages: JINBO_PICTURES=directory."""
+    if folder := os.environ.get("JINBO_PICTURES"):
+        page.wait_for_timeout(400)
+        page.screenshot(path=f"{folder}/{name}.png")
 
 
 def test_a_prize_is_told_at_once_and_claimed_with_an_address(room, shop, wire, stall):

@@ -55,7 +55,7 @@ export default {
     },
   },
   rounds: {
-    kinds: { 'coupon-drop': 'Coupons', lottery: 'Lucky draw', poll: 'Poll', quiz: 'Quiz', 'red-packets': 'Red packets' },
+    kinds: { 'coupon-drop': 'Coupons', lottery: 'Lucky draw', poll: 'Poll', quiz: 'Quiz', 'red-packets': 'Red packets', 'check-in': 'Check-in' },
     open: '{kind}, {clock}',
     brief: { drawing: 'Drawing', ended: 'Result', cancelled: 'Cancelled' },
     clocks: { coming: 'Starts in', open: 'Ends in' },
@@ -92,6 +92,19 @@ export default {
     rainHint: 'Tap a packet to catch it',
     leaveRain: 'Leave it',
     prizes: 'Prizes',
+    checkIn: {
+      title: 'Points for being here',
+      each: 'for each',
+      rule: 'The rule',
+      way: 'Once each, until the time is up or {count} have come',
+      action: 'Check in for {points} points',
+      entries: '{count} have checked in',
+      left: '{count} places left',
+      taken: 'You have checked in: {points} points are yours',
+      full: 'All places are taken. Be early next time',
+      over: 'This check-in is over',
+      brief: { full: 'Full', over: 'Over' },
+    },
   },
   wins: {
     title: 'My prizes',

@@ -55,7 +55,7 @@ export default {
     },
   },
   rounds: {
-    kinds: { 'coupon-drop': '优惠券', lottery: '福袋', poll: '投票', quiz: '答题', 'red-packets': '红包雨' },
+    kinds: { 'coupon-drop': '优惠券', lottery: '福袋', poll: '投票', quiz: '答题', 'red-packets': '红包雨', 'check-in': '签到' },
     open: '{kind}，{clock}',
     brief: { drawing: '开奖中', ended: '看结果', cancelled: '已取消' },
     clocks: { coming: '距开始', open: '距结束' },
@@ -92,6 +92,19 @@ export default {
     rainHint: '点红包就能抢',
     leaveRain: '不抢了',
     prizes: '奖品',
+    checkIn: {
+      title: '来了就有积分',
+      each: '每人',
+      rule: '规则',
+      way: '一人签一次，到点或满 {count} 人为止',
+      action: '签到，得 {points} 积分',
+      entries: '{count} 人已签到',
+      left: '还剩 {count} 个名额',
+      taken: '签到成功，{points} 积分已到账',
+      full: '名额满了，下次早点来',
+      over: '这轮签到结束了',
+      brief: { full: '已满', over: '已结束' },
+    },
   },
   wins: {
     title: '我的奖品',

@@ -98,9 +98,10 @@ def _give_back_rest(tx: Transaction, round_id: str, spec: Spec) -> None:
 
 def _tell(tx: Transaction, found: AnyRow, spec: Spec, seed: str) -> None:
     tallies = tallied(tx, found.id, spec)
-    mine = select(RoundWin.name).where(RoundWin.round == found.id).order_by(RoundWin.rank)
+    mine = select(RoundWin.name).where(RoundWin.round == found.id).order_by(RoundWin.rank).limit(MOST_NAMES)
     names = tx.execute(mine).scalars().all()
-    kept = {"seed": seed, "tallies": list(tallies), "won": len(names)}
+    won = tx.scalar(select(func.count()).select_from(RoundWin).where(RoundWin.round == found.id)) or 0
+    kept = {"seed": seed, "tallies": list(tallies), "won": won}
     tx.execute(update(Round).where(Round.id == found.id).values(kept))
     cancelled = found.reason == "cancelled"
     tx.record(
@@ -112,8 +113,8 @@ def _tell(tx: Transaction, found: AnyRow, spec: Spec, seed: str) -> None:
             entries=found.entries,
             tallies=tallies,
             answer=-1 if cancelled else spec.answer,
-            winners=tuple(names[:MOST_NAMES]),
-            won=len(names),
+            winners=tuple(names),
+            won=won,
             proof="" if cancelled or spec.way == "none" else f"/api/v1/rounds/{found.id}/proof",
         )
     )

@@ -21,7 +21,7 @@ from store.play.problems import LevelMissing, NobodyLogsIn, RoundRunning
 from store.play.spec import NewRound, Prize, Spec
 
 SEED = "round-seed"
-FOR_MEMBERS = ("lottery", "red-packets")
+FOR_MEMBERS = ("lottery", "red-packets", "check-in")
 """Kinds that a guest with many names would enter often: for who has logged in, unless the shop says otherwise."""
 BEFORE_A_SHOW = timedelta(hours=12)
 """Where nothing is on air, what was bought in the last hours counts."""

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 
-import { clock, fen, moved, share, span, yuan } from '../../../console/static/js/control/reckoning.js'
+import { atMost, clock, fen, moved, share, span, yuan } from '../../../console/static/js/control/reckoning.js'
 import { Rate, READABLE, Sample, weight } from '../../../console/static/js/control/sampling.js'
 
 test('money is said without fen where there are none', () => {
@@ -23,6 +23,12 @@ test('time counts up to the last second and not below nothing', () => {
 
 test('the hour is the shop\'s, wherever the browser is', () => {
   assert.equal(clock('2026-11-28T12:15:00Z'), '20:15')
+})
+
+test('what a check-in costs at most is told in points and in what they pay for', () => {
+  assert.deepEqual(atMost(5, 200, 100), { points: 1000, fen: 1000 })
+  assert.deepEqual(atMost(3, 7, 0), { points: 21, fen: 0 })
+  for (const [each, people] of [[0, 9], [5, 0], [NaN, 9], [-1, 9]]) assert.equal(atMost(each, people, 100).points, 0)
 })
 
 test('a share has one figure behind the point', () => {

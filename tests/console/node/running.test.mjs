@@ -17,7 +17,7 @@ function element(extra = {}) {
     ...extra,
   }
 }
-const sentences = JSON.stringify(Object.fromEntries(['leftOf', 'queued', 'opensIn', 'endsIn', 'begun', 'helped', 'bought', 'fullTeams', 'waitingTeams', 'teamsIn'].map((name) => [name, name])))
+const sentences = JSON.stringify(Object.fromEntries(['leftOf', 'queued', 'opensIn', 'endsIn', 'begun', 'helped', 'bought', 'fullTeams', 'waitingTeams', 'teamsIn', 'checkedIn', 'allIn', 'endCheckIn'].map((name) => [name, name])))
 const known = { desk: element({ dataset: { room: 'r', may: '', csrf: '' } }), words: { textContent: sentences } }
 globalThis.document = {
   getElementById: (id) => (known[id] ??= element({ content: { firstElementChild: element() } })),
@@ -84,4 +84,18 @@ test('a group buy says when teams can be opened, counts those that are full, and
   context.mock.method(globalThis, 'setTimeout', () => 0)
   made.hear({ type: 'GroupBuyEnded', group_buy: 'g', reason: 'staff' })
   assert.equal(made.count, 0)
+})
+
+const checkIn = { type: 'RoundOpened', round: 'c', kind: 'check-in', title: '签到', opens_at: at(0), closes_at: at(600), prizes: [{ kind: 'points', title: '5 积分', count: 200, points: 5 }] }
+
+test('a check-in counts who has come by what the house last told, and is over once', (context) => {
+  const made = running(context, [])
+  made.hear(checkIn)
+  const row = known.running.rows[0]
+  assert.deepEqual([row.querySelector('.light').className, row.querySelector('meter').value], ['light live', 0])
+  made.hear({ type: 'RoundCounted', round: 'c', entries: 50, left: 150 })
+  assert.equal(row.querySelector('meter').value, 0.25)
+  context.mock.method(globalThis, 'setTimeout', () => 0)
+  made.hear({ type: 'RoundEnded', round: 'c', kind: 'check-in', reason: 'used-up', entries: 200, won: 200 })
+  assert.deepEqual([row.querySelector('.light').className, row.querySelector('meter').value, made.count], ['light off', 1, 0])
 })

@@ -208,3 +208,52 @@ test('while packets fall, what else goes on hangs above them', () => {
   assert.deepEqual(view.rain.others.map((each) => each.round), ['r2'])
   assert.equal(marketView(live({ rounds: heard([lottery]), market: { ...market.empty, seen: { r2: 'open' } } }), context(10)).rain, null)
 })
+
+const checkIn = round('check-in', { title: '签到', closes_at: at(600), way: 'first-come', commitment: 'ab', prizes: [{ kind: 'points', title: '5 积分', count: 200, points: 5 }] })
+const counted = (entries, left = 200 - entries) => ({ type: 'RoundCounted', room: 'tea', round: 'r1', entries, left })
+const came = { type: 'joined', round: 'r1', answer: { state: 'won', entry: 'e', win: 'w1', kind: 'points', prize: '5 积分', points: 5 } }
+
+test('a check-in is one tap, and says what one gets, how many have come and how many still can', () => {
+  const open = see([checkIn, counted(128)])
+  assert.deepEqual([open.way, open.action, open.entries, open.left], ['join', '签到，得 5 积分', '128 人已签到', '还剩 72 个名额'])
+  assert.deepEqual([open.prizes[0].title, open.prizes[0].count, open.lines.map(({ text }) => text)], ['5 积分', '每人', ['一人签一次，到点或满 200 人为止']])
+  assert.deepEqual([open.promised, open.proof, open.title], [false, '', '来了就有积分'])
+  assert.equal(see([{ ...checkIn, title: '七点签到' }]).title, '七点签到')
+  assert.equal(see([checkIn, { type: 'joining', round: 'r1' }]).action, '请稍候…')
+  assert.equal(see([{ ...checkIn, opens_at: at(60) }]).way, '')
+  assert.deepEqual(see([{ ...checkIn, members: true }]).lines.map(({ key }) => key), ['way', 'rule'])
+})
+
+test('who has checked in reads so, whatever becomes of the round, and nothing covers the picture', () => {
+  const state = heard([checkIn, { type: 'joining', round: 'r1' }, came, { type: 'PrizeWon', round: 'r1', win: 'w1', kind: 'points', title: '5 积分', until: null }])
+  assert.equal(winView(state, context(0)), null)
+  for (const after of [[], [counted(200)], [ended({ reason: 'used-up', won: 200 })], [ended({ won: 9 })]]) {
+    assert.deepEqual(['way', 'hint', 'result'].map((name) => see([checkIn, came, ...after])[name]), ['close', '签到成功，5 积分已到账', ''])
+  }
+})
+
+test('a check-in that is full or over says which, and how many came', () => {
+  const hint = (...facts) => see([checkIn, ...facts]).hint
+  assert.equal(hint(counted(200)), '名额满了，下次早点来')
+  assert.equal(hint({ type: 'joined', round: 'r1', answer: { state: 'used-up' } }), '名额满了，下次早点来')
+  assert.equal(hint(ended({ reason: 'used-up', entries: 200, won: 200 })), '名额满了，下次早点来')
+  assert.equal(hint(ended({ won: 9 })), '这轮签到结束了')
+  assert.equal(hint(ended({ reason: 'cancelled' })), '主播取消了这一轮')
+  assert.equal(see([checkIn], 601).hint, '这轮签到结束了')
+  const over = see([checkIn, ended({ winners: ['阿花'], won: 9, proof: '/p' })])
+  assert.deepEqual([over.entries, over.winners, over.proof], ['9 人已签到', [], ''])
+})
+
+test('the pendant of a check-in counts down, ticks who is in, and ends in a word of its own', () => {
+  const hangs = (facts, seconds = 10) => pendantsView(heard(facts), {}, context(seconds))[0]
+  assert.deepEqual([hangs([checkIn, came]).clock, hangs([checkIn, came]).joined, hangs([checkIn]).label], ['09:50', true, '签到'])
+  assert.deepEqual([hangs([checkIn], 601).clock, hangs([checkIn, ended({})]).clock, hangs([checkIn, ended({ reason: 'used-up' })]).clock], ['已结束', '已结束', '已满'])
+})
+
+test('a check-in comes forward once, and one that was joined before stays joined when the page is opened anew', () => {
+  assert.equal(forward(heard([checkIn]), {}, NOON).round, 'r1')
+  assert.equal(forward(heard([checkIn]), { r1: 'open' }, NOON), null)
+  const { type, ...known } = checkIn
+  const again = { type: 'rounds', answer: { follows: false, items: [{ ...known, entries: 128, left: 72, ended_at: null, mine: { entered: true, entry: 'e', choice: -1, win: 'w1', prize: '5 积分', points: 5 } }] } }
+  assert.deepEqual([see([again]).hint, forward(heard([again]), {}, NOON)], ['签到成功，5 积分已到账', null])
+})

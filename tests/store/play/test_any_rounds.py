@@ -63,10 +63,11 @@ async def test_whatever_happens_pieces_coupons_and_points_add_up(play, database,
                 ("lottery", [goods, coupon, points], {"claim_days": 1}),
                 ("coupon-drop", [coupon], {}),
                 ("red-packets", [points], {}),
+                ("check-in", [points], {"lasts": 1_800}),
                 ("quiz", [points], {"answer": 1, "shared": True}),
             ]
         )
-        opened.append(await play.open(kind, *prizes, lasts=3_600, **more))
+        opened.append(await play.open(kind, *prizes, **{"lasts": 3_600, **more}))
 
     async def enter() -> None:
         await play.enter(opened[-1], *chance.sample([f"m{n}" for n in range(9)], 4), choice=1)

@@ -141,6 +141,22 @@ async def test_tallies_of_a_quiz_are_told_when_it_is_over(hired, viewer, room, e
     assert (card["tallies"], card["answer"]) == ([2, 1], 1)
 
 
+async def test_a_check_in_is_opened_joined_once_and_ended_early(hired, viewer, room, enter_round):
+    staff = await hired()
+    prize = {"kind": "points", "points": 5, "count": 20}
+    asked = {"kind": "check-in", "title": "签到", "lasts": 600, "prizes": [prize]}
+    status, problem = await staff.ask("POST", f"/rooms/{room}/rounds", {**asked, "lasts": 30})
+    assert (status, problem["type"], problem["field"]) == (400, "urn:jinbo:problem:check-in-time-unusable", "lasts")
+    opened = (await staff.ask("POST", f"/rooms/{room}/rounds", asked))[1]["round"]
+    assert (await staff.ask("POST", f"/rooms/{room}/rounds", asked))[0] == 409
+    await enter_round(opened, (await viewer.get("/me"))["id"])
+    (card,) = (await viewer.get(f"/rooms/{room}/rounds"))["items"]
+    assert (card["kind"], card["entries"], card["left"], card["mine"]["points"]) == ("check-in", 1, 19, 5)
+    assert (await viewer.get("/me/wins"))["items"] == []
+    assert (await staff.ask("POST", f"/rounds/{opened}/closing"))[0] == 200
+    assert (await viewer.get(f"/rounds/{opened}"))["state"] == "ended"
+
+
 async def test_staff_close_and_cancel_and_are_told_when_they_cannot(hired, room):
     staff = await hired()
     opened = (await staff.ask("POST", f"/rooms/{room}/rounds", LOTTERY))[1]["round"]

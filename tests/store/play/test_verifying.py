@@ -46,6 +46,7 @@ ROUNDS = {
     "fewer entries than prizes": ("lottery", [PrizeWanted(kind="points", points=5, count=20)], {}),
     "red packets": ("red-packets", [PrizeWanted(kind="points", points=333, count=7)], {}),
     "red packets that last": ("red-packets", [PrizeWanted(kind="points", points=333, count=30)], {}),
+    "check-in": ("check-in", [PrizeWanted(kind="points", points=5, count=7)], {}),
     "shared quiz": ("quiz", [PrizeWanted(kind="points", points=100)], {"answer": 1, "shared": True}),
     "quiz": ("quiz", [PrizeWanted(kind="points", points=100, count=2)], {"answer": 1}),
     "quiz for nothing": ("quiz", [], {"answer": 1}),

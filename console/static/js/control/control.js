@@ -63,6 +63,7 @@ listen(
   {
     n: () => may("shelf-pin") && goods.next(),
     s: () => openSale(),
+    k: () => launch("check-in"),
     a: () => open("add-goods"),
     r: () => open("run-sheet"),
     e: () => !document.getElementById("end")?.hidden && open("end-show"),

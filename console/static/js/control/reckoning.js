@@ -49,3 +49,9 @@ export function moved(list, from, to) {
   rest.splice(Math.max(0, Math.min(to, rest.length)), 0, one);
   return rest;
 }
+
+/** So many points for each of so many people, and the fen that they pay for where `perYuan` points pay one yuan; 0: nothing to say. */
+export function atMost(each, people, perYuan) {
+  const points = each > 0 && people > 0 ? each * people : 0;
+  return { points, fen: perYuan > 0 ? Math.floor((points * 100) / perYuan) : 0 };
+}

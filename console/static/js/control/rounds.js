@@ -1,7 +1,8 @@
-// Coupon drops, lotteries, polls, quizzes and red packets: a form for each, its last values remembered.
+// Coupon drops, lotteries, polls, quizzes, red packets and check-ins: a form for each, its last values remembered.
 
-import { ask, attempt, read, room, words } from "./desk.js";
+import { ask, attempt, read, room, say, words } from "./desk.js";
 import { keep, recall } from "./presets.js";
+import { atMost, yuan } from "./reckoning.js";
 
 /** `kind` -> opens its form. */
 export function rounds(goods) {
@@ -23,6 +24,8 @@ function prepare(form, goods) {
     showWhatApplies(form);
     if (form.elements.prize?.value === "goods" && !form.elements.sku.length) attempt(() => offer(form.elements.sku, goods));
   });
+  const cost = form.querySelector("[data-cost]");
+  if (cost) for (const type of ["input", "change"]) form.addEventListener(type, () => tellCost(form, cost));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const told = form.querySelector(".wrong");
@@ -31,6 +34,12 @@ function prepare(form, goods) {
       form.closest("dialog").hidePopover();
     }
   });
+}
+
+/** What a check-in comes to when everybody comes, before it is opened. */
+function tellCost(form, line) {
+  const { points, fen } = atMost(Number(form.elements.points.value), Number(form.elements.count.value), Number(line.dataset.perYuan));
+  line.textContent = points ? say(fen ? words.atMostWorth : words.atMost, { points: points.toLocaleString("en-US"), yuan: yuan(fen) }) : "";
 }
 
 /** Of a lottery: only the fields of the prize and the rule that were chosen. */
@@ -60,6 +69,7 @@ export function wanted(form) {
     lottery: () => prized(given, count),
     quiz: () => ({ kind: "points", points: Number(given.points), count }),
     "red-packets": () => ({ kind: "points", points: Number(given.points), count }),
+    "check-in": () => ({ kind: "points", points: Number(given.points), count }),
   }[body.kind]?.();
   if (prize) body.prizes = [prize];
   const options = new FormData(form).getAll("option").map((option) => option.trim()).filter(Boolean);

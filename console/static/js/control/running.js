@@ -103,7 +103,7 @@ export class Running {
     this.#list.prepend(row);
     this.#known.set(id, { id, fact, row, left: fact.quantity ?? -1, queued: 0, full: 0, waiting: 0, entries: 0, tallies: [] });
     row.querySelector("[data-f=now]").addEventListener("click", () => this.#act(id, "POST", fact.sale ? `/sales/${id}/opening` : `/rounds/${id}/closing`));
-    row.querySelector("[data-f=end]").addEventListener("click", () => this.#stop(id, kindOf(fact)));
+    row.querySelector("[data-f=end]").addEventListener("click", () => this.#stop(id, fact));
   }
 
   #end(known, fact) {
@@ -117,8 +117,10 @@ export class Running {
   }
 
   /** What cannot be begun again is asked once. */
-  #stop(id, kind) {
-    const end = () => this.#act(id, "DELETE", `/${kind.replace("_", "-")}s/${id}`);
+  #stop(id, fact) {
+    const kind = fact.kind === "check-in" ? fact.kind : kindOf(fact);
+    // What a check-in gave is given: it ends as by its time, and there is nothing to call off.
+    const end = () => (kind === "check-in" ? this.#act(id, "POST", `/rounds/${id}/closing`) : this.#act(id, "DELETE", `/${kind.replace("_", "-")}s/${id}`));
     const dialog = document.getElementById("end-running");
     const sure = dialog.querySelector(".danger");
     [dialog.querySelector("h2").textContent, dialog.querySelector("p").textContent, sure.textContent] = words.ends[kind];
@@ -143,6 +145,7 @@ export class Running {
     if (kind === "sale") this.#sale(one);
     else if (kind === "bargain") this.#bargain(one);
     else if (kind === "group_buy") this.#groupBuy(one);
+    else if (one.fact.kind === "check-in") this.#checkIn(one);
     else this.#round(one);
   }
 
@@ -195,6 +198,19 @@ export class Running {
       end: over ? "" : words.cancel,
     }, may("play-run"));
     tally(row, fact.options ?? [], tallies);
+  }
+
+  #checkIn({ fact, row, entries, over }) {
+    const ends = Date.parse(fact.closes_at) - this.now;
+    const { points, count: most } = fact.prizes[0];
+    const state = over || ends <= 0 ? "ended" : "running";
+    this.#write(row, state, fact.title, {
+      count: [say(words.checkedIn, { count: entries, most, points: entries * points }), over?.reason === "used-up" ? words.allIn : ""].filter(Boolean).join(" · "),
+      clock: state === "ended" ? "" : say(words.endsIn, { time: span(ends / 1000) }),
+      now: "",
+      end: over ? "" : words.endCheckIn,
+    }, may("play-run"));
+    meter(row, entries / most);
   }
 
   #write(row, state, title, { count, clock, now, end }, mayAct) {
