@@ -7,12 +7,12 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
+from appliance.allowance import Allowance
 from appliance.clock import Clock
 from appliance.errors import BadInput, NotFound, Problem, TooMany
 from appliance.identity.seats import Seat
 from appliance.reading import UNREADABLE, has_nul
 from chat import frames
-from chat.limits import Allowance
 from chat.sitting import Sitting
 
 NOT_OURS = 1007

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from appliance.allowance import Allowance
 from appliance.edge import Socket
 from appliance.identity.seats import Seat
 from chat.frames import Frame
-from chat.limits import Allowance
 from chat.room import Room
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ What was said to other processes of the house counts as well, as soon as it is h
 from collections import OrderedDict
 from typing import TypeVar
 
+from appliance.allowance import Allowances
 from chat.floods import Floods, Verdict
-from chat.limits import Allowance
 
 PER_SECOND, BURST = 200.0, 400
 """Comments of a room: nobody reads more, and each of them is a row and a part of a frame for everybody."""
@@ -26,7 +26,7 @@ class Turns:
     def __init__(self) -> None:
         self._floods = Floods()
         self._spoke: OrderedDict[tuple[str, str], float] = OrderedDict()
-        self._rooms: OrderedDict[str, Allowance] = OrderedDict()
+        self._rooms = Allowances(PER_SECOND, BURST, ROOMS)
         self._known: OrderedDict[str, None] = OrderedDict()
 
     def rest(self, room: str, viewer: str, slow_seconds: int, now: float) -> float:
@@ -36,8 +36,7 @@ class Turns:
 
     def crowding(self, room: str, now: float) -> float:
         """Seconds until the room takes one more."""
-        allowance = self._rooms.get(room)
-        return 0.0 if allowance is None else allowance.wait(now)
+        return self._rooms.wait(room, now)
 
     def repeated(self, room: str, viewer: str, folded: str, now: float) -> Verdict:
         """Whether it has been said too often; asking counts as saying it."""
@@ -56,9 +55,7 @@ class Turns:
 
     def _count(self, room: str, viewer: str, now: float) -> None:
         _keep(self._spoke, (room, viewer), now, SPOKE)
-        allowance = self._rooms.get(room) or Allowance(PER_SECOND, BURST)
-        allowance.charge(now)
-        _keep(self._rooms, room, allowance, ROOMS)
+        self._rooms.charge(room, now)
 
 
 def _keep(kept: OrderedDict[Key, Value], key: Key, value: Value, most: int) -> None:

@@ -1,20 +1,23 @@
 """Has posters drawn, each once, and keeps as many of them as a part of the disk holds."""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from appliance.allowance import Allowance, Allowances
 from appliance.clock import Clock
 from appliance.cloud.cache import Cache
 from appliance.errors import TooMany, Unavailable
 from appliance.posters.face import Face
-from appliance.posters.pace import Pace
 
 KEPT = 64 << 20
 """Bytes of posters and codes; each is made again when somebody asks."""
-ONE_MAY, HOUSE_MAY, WINDOW = 12, 120, 60.0
-"""Drawings, and codes asked of WeChat, in so many seconds: of one viewer, and of all. What is kept is not counted."""
+ONE_MAY, HOUSE_MAY = 12, 120
+"""Drawings, and codes asked of WeChat, at once and then in a minute: of one viewer, of all. What is kept is free."""
+MOST_KNOWN = 5000
+"""Viewers who had something drawn and are remembered."""
 
 
 class NoRoomForPosters(Unavailable):
@@ -27,7 +30,8 @@ class Maker:
         """`reserve`: when fewer bytes of the disk are free, nothing is kept."""
         self._kept = Cache(folder, KEPT, reserve)
         self._clock = clock
-        self._one, self._all = Pace(ONE_MAY, WINDOW), Pace(HOUSE_MAY, WINDOW)
+        self._one = Allowances(ONE_MAY / 60, ONE_MAY, MOST_KNOWN)
+        self._all = Allowance(HOUSE_MAY / 60, HOUSE_MAY)
         self._pens = ThreadPoolExecutor(1, "posters")
         self._making: dict[str, asyncio.Task[bytes]] = {}
 
@@ -70,9 +74,9 @@ class Maker:
 
     def _ration(self, who: str) -> None:
         now = self._clock.monotonic()
-        wait = self._one.wait(who, now) or self._all.wait("", now)
+        wait = self._one.take(who, now) or self._all.take(now)
         if wait:
-            raise TooMany(retry_after=wait)
+            raise TooMany(retry_after=math.ceil(wait))
 
     async def _make(self, name: str, make: Callable[[], Awaitable[bytes]]) -> bytes:
         content = await make()

@@ -5,7 +5,7 @@ import asyncio
 import msgspec
 import pytest
 
-from chat.limits import Allowance, Limits
+from chat.limits import Limits
 
 
 class Grab(msgspec.Struct):
@@ -185,11 +185,3 @@ async def test_a_reference_is_short(box, answered):
     await viewer.say("ping", ref="x" * 65)
     (told,) = await answered(viewer, "x" * 64)
     assert told["problem"]["status"] == 400
-
-
-def test_an_allowance_is_so_many_at_once_and_then_so_many_a_second():
-    allowance = Allowance(2.0, 3)
-    assert [allowance.take(10.0) for _ in range(4)] == [0.0, 0.0, 0.0, 0.5]
-    assert allowance.take(10.5) == 0.0
-    assert allowance.take(10.5) == 0.5
-    assert [allowance.take(99.0) for _ in range(4)] == [0.0, 0.0, 0.0, 0.5]

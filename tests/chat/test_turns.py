@@ -2,7 +2,6 @@
 
 import pytest
 
-from chat.limits import Allowance
 from chat.turns import BURST, KNOWN, PER_SECOND, Turns
 
 
@@ -65,12 +64,4 @@ def test_it_remembers_no_more_than_it_should(turns):
     for number in range(KNOWN + 10):
         turns.take(f"c{number}", f"r{number}", "m1", 0.0)
     assert len(turns._known) == KNOWN
-    assert len(turns._rooms) == 1000
-
-
-def test_an_allowance_tells_before_it_takes():
-    allowance = Allowance(2, 2)
-    assert [allowance.wait(0.0), allowance.take(0.0), allowance.take(0.0)] == [0.0, 0.0, 0.0]
-    assert allowance.wait(0.0) == allowance.take(0.0) == 0.5
-    allowance.charge(0.0)
-    assert allowance.wait(0.0) == 1.0
+    assert len(turns._rooms._known) == 1000

@@ -293,7 +293,7 @@ async def test_who_has_too_many_drawn_is_asked_to_wait(ask: Asks, house: House, 
         await house.db.write(rooms.change_room, room, f"茶铺 {number}", "", public=True)
         answer = await ask(f"/rooms/{room}/poster")
     assert answer.status_code == 429
-    assert "60 秒" in (await answer.get_json())["title"]
+    assert "请 5 秒" in (await answer.get_json())["title"]
     assert (await ask(f"/rooms/{room}/poster", viewer="m2")).status_code == 200
 
 
