@@ -48,9 +48,14 @@ def percent_off(amount: int, percent: int) -> int:
 
 
 def yuan(fen: int) -> str:
-    """As on a price tag: 1280 is "12.80", -5 is "-0.05"."""
+    """As in an account: 1280 is "12.80", -5 is "-0.05"."""
     whole, rest = divmod(abs(fen), 100)
     return f"{'-' if fen < 0 else ''}{whole}.{rest:02d}"
+
+
+def price_tag(fen: int) -> str:
+    """As on a price tag, without jiao and fen where there are none: ¥29.90, ¥30."""
+    return f"¥{yuan(fen).removesuffix('.00')}"
 
 
 def fen(text: str) -> int:

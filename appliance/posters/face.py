@@ -8,6 +8,7 @@ import msgspec
 
 from appliance.clock import CHINA
 from appliance.errors import Language
+from store.money import price_tag
 
 VERSION = 1
 """Of the drawing: another one is no longer the same picture."""
@@ -57,17 +58,11 @@ def product_face(shop: str, title: str, picture: str, prices: Sequence[Priced], 
     lowest = min(prices, key=lambda one: one.price, default=None)
     if lowest is None:
         return Face(shop=shop, title=title, picture=picture, hint=_word("scan", language))
-    price = yuan(lowest.price)
+    price = price_tag(lowest.price)
     if len({one.price for one in prices}) > 1:
         price = f"{price} 起" if language == "zh" else f"from {price}"
-    struck = yuan(lowest.struck) if lowest.struck and lowest.struck > lowest.price else ""
+    struck = price_tag(lowest.struck) if lowest.struck and lowest.struck > lowest.price else ""
     return Face(shop=shop, title=title, picture=picture, price=price, struck=struck, hint=_word("scan", language))
-
-
-def yuan(fen: int) -> str:
-    """¥29.90, ¥30: as the pages of the shop write it."""
-    whole, rest = divmod(fen, 100)
-    return f"¥{whole}" + (f".{rest:02}" if rest else "")
 
 
 def name_of(face: Face, address: str) -> str:

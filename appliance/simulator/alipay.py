@@ -13,11 +13,11 @@ from quart import Blueprint, Response, g, redirect, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from appliance.simulator.alipay_news import status, tell_refunded
-from appliance.simulator.alipay_wire import answer, check, yuan
+from appliance.simulator.alipay_wire import answer, check
 from appliance.simulator.bills import alipay_bill, check_day
 from appliance.simulator.books import digest
 from appliance.simulator.moments import spoken
-from appliance.simulator.records import Refused, Repayment, Trade
+from appliance.simulator.records import Refused, Repayment, Trade, yuan
 from appliance.simulator.simulator import Simulator, simulator
 
 NUMBER = re.compile(r"[0-9A-Za-z_]{1,64}")

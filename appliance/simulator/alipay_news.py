@@ -3,10 +3,10 @@
 import uuid
 from urllib.parse import urlencode
 
-from appliance.simulator.alipay_wire import signed_notice, yuan
+from appliance.simulator.alipay_wire import signed_notice
 from appliance.simulator.moments import spoken
 from appliance.simulator.notices import Notice
-from appliance.simulator.records import Repayment, Trade
+from appliance.simulator.records import Repayment, Trade, yuan
 from appliance.simulator.simulator import Simulator
 
 MINUTE, HOUR = 60, 3600

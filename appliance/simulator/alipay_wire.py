@@ -40,7 +40,3 @@ def signed_notice(seals: Seals, facts: Mapping[str, str]) -> dict[str, str]:
     """`sign` and `sign_type` are left out of what is signed."""
     signature = base64.b64encode(sign(seals.alipay_key, plain(facts))).decode()
     return {**facts, "sign_type": "RSA2", "sign": signature}
-
-
-def yuan(fen: int) -> str:
-    return f"{fen // 100}.{fen % 100:02d}"

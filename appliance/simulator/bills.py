@@ -5,7 +5,7 @@ from datetime import datetime
 
 from appliance.simulator.books import Books
 from appliance.simulator.moments import CHINA, day, spoken
-from appliance.simulator.records import Refused, Repayment, Side, Trade, fee
+from appliance.simulator.records import Refused, Repayment, Side, Trade, fee, yuan
 
 TRADE_COLUMNS = (
     *("交易时间", "公众账号ID", "商户号", "特约商户号", "设备号", "微信订单号", "商户订单号", "用户标识", "交易类型"),
@@ -74,7 +74,7 @@ def trade_bill(books: Books, wanted: str) -> str:
     back = [one for one in moved if isinstance(one, Repayment)]
     fees = sum(one.fee for one in paid) - sum(fee(one.amount) for one in back)
     goods, refunds = sum(one.amount for one in paid), sum(one.amount for one in back)
-    sums = (str(len(moved)), *(_yuan(each) for each in (goods, refunds, 0, fees, goods, refunds)))
+    sums = (str(len(moved)), *(yuan(each) for each in (goods, refunds, 0, fees, goods, refunds)))
     return "".join(_lines(TRADE_COLUMNS, rows, TRADE_SUMS, sums))
 
 
@@ -86,10 +86,10 @@ def flow_bill(books: Books, wanted: str) -> str:
         balance += amount
         kind = "收入" if amount >= 0 else "支出"
         rows.append(
-            (at, transaction, transaction, name, name, kind, _yuan(abs(amount)), _yuan(balance), "system", "", number)
+            (at, transaction, transaction, name, name, kind, yuan(abs(amount)), yuan(balance), "system", "", number)
         )
     into, out = [f[4] for f in flows if f[4] >= 0], [f[4] for f in flows if f[4] < 0]
-    sums = (str(len(flows)), str(len(into)), _yuan(sum(into)), str(len(out)), _yuan(-sum(out)))
+    sums = (str(len(flows)), str(len(into)), yuan(sum(into)), str(len(out)), yuan(-sum(out)))
     return "".join(_lines(FLOW_COLUMNS, rows, FLOW_SUMS, sums))
 
 
@@ -128,8 +128,8 @@ def _trade_row(one: Trade) -> tuple[str, ...]:
     kind = {"jsapi": "JSAPI", "native": "NATIVE", "h5": "MWEB", "app": "APP"}[one.way]
     return (
         *(spoken(_at(one)), one.app, one.merchant, "0", "", one.transaction, one.number, one.payer, kind, "SUCCESS"),
-        *("OTHERS", "CNY", _yuan(one.amount), "0.00", "0", "0", "0.00", "0.00", "", "", one.what, ""),
-        *(_fine(one.fee), "0.60%", _yuan(one.amount), "0.00", ""),
+        *("OTHERS", "CNY", yuan(one.amount), "0.00", "0", "0", "0.00", "0.00", "", "", one.what, ""),
+        *(_fine(one.fee), "0.60%", yuan(one.amount), "0.00", ""),
     )
 
 
@@ -138,8 +138,8 @@ def _refund_row(one: Repayment, trade: Trade) -> tuple[str, ...]:
     state = {"processing": "PROCESSING", "done": "SUCCESS", "abnormal": "CHANGE", "closed": "FAIL"}[one.state]
     return (
         *(spoken(one.made_at), trade.app, trade.merchant, "0", "", trade.transaction, trade.number, trade.payer, kind),
-        *("REFUND", "OTHERS", "CNY", "0.00", "0.00", one.transaction, one.number, _yuan(one.amount), "0.00"),
-        *("ORIGINAL", state, trade.what, "", _fine(-fee(one.amount)), "0.60%", "0.00", _yuan(one.amount), ""),
+        *("REFUND", "OTHERS", "CNY", "0.00", "0.00", one.transaction, one.number, yuan(one.amount), "0.00"),
+        *("ORIGINAL", state, trade.what, "", _fine(-fee(one.amount)), "0.60%", "0.00", yuan(one.amount), ""),
     )
 
 
@@ -164,16 +164,11 @@ def _alipay_row(books: Books, one: Trade | Repayment) -> tuple[str, ...]:
     charge = -trade.fee if back is None else fee(back.amount)
     return (
         *(trade.transaction, trade.number, "交易" if back is None else "退款", trade.what, spoken(trade.made_at)),
-        *(spoken(_at(one)), "", "", "", "", trade.payer, _yuan(amount), _yuan(amount), *("0.00",) * 5, "", "0.00"),
-        *("0.00", "" if back is None else back.number, _yuan(charge), "0.00", ""),
+        *(spoken(_at(one)), "", "", "", "", trade.payer, yuan(amount), yuan(amount), *("0.00",) * 5, "", "0.00"),
+        *("0.00", "" if back is None else back.number, yuan(charge), "0.00", ""),
     )
-
-
-def _yuan(fen: int) -> str:
-    sign = "-" if fen < 0 else ""
-    return f"{sign}{abs(fen) // 100}.{abs(fen) % 100:02d}"
 
 
 def _fine(fen: int) -> str:
     """Fees stand with five figures after the point."""
-    return f"{_yuan(fen)}000"
+    return f"{yuan(fen)}000"

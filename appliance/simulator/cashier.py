@@ -9,10 +9,10 @@ from jinja2 import Environment
 from quart import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from appliance.simulator.alipay_wire import signed_notice, yuan
+from appliance.simulator.alipay_wire import signed_notice
 from appliance.simulator.control import find, pay_trade
 from appliance.simulator.moments import spoken
-from appliance.simulator.records import Refused, Trade
+from appliance.simulator.records import Refused, Trade, yuan
 from appliance.simulator.simulator import simulator
 
 COOKIE = "simulated_buyer"

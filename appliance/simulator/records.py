@@ -70,3 +70,9 @@ class Refused(Exception):
 def fee(amount: int) -> int:
     """0.6 % of it, half a fen rounded up."""
     return (amount * FEE_PER_MILLE + 500) // 1000
+
+
+def yuan(fen: int) -> str:
+    """As platforms write an amount: 1280 is "12.80", -5 is "-0.05"."""
+    whole, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{whole}.{rest:02d}"

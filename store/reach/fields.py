@@ -8,6 +8,7 @@ from datetime import datetime
 
 from appliance.clock import CHINA
 from appliance.plain import one_line
+from store.money import yuan
 from store.reach.kinds import Sort
 
 TAKES: dict[Sort, tuple[str, ...]] = {
@@ -37,7 +38,7 @@ def written(field: str, sort: Sort, value: str | int | None) -> str:
     if sort == "moment":
         return _moment(kind, datetime.fromisoformat(str(value)))
     if sort == "money":
-        return f"¥{int(value) / 100:.2f}" if kind == "amount" else f"{int(value) / 100:.2f}元"
+        return f"¥{yuan(int(value))}" if kind == "amount" else f"{yuan(int(value))}元"
     return _cut(kind, one_line(str(value)))
 
 

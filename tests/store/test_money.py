@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from store.money import AmountUnreadable, fen, of_pieces, percent_off, share_out, yuan
+from store.money import AmountUnreadable, fen, of_pieces, percent_off, price_tag, share_out, yuan
 
 patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 RESTS = st.lists(st.integers(0, 1_000_000), min_size=1, max_size=30)
@@ -77,7 +77,7 @@ def test_half_a_fen_is_rounded_up(amount, percent, off):
 
 @patiently
 @given(st.integers(0, 99_999_999_999))
-def test_what_stands_on_a_price_tag_reads_back(amount):
+def test_what_stands_in_an_account_reads_back(amount):
     assert fen(yuan(amount)) == amount
 
 
@@ -96,3 +96,7 @@ def test_an_amount_that_cannot_be_meant_is_refused(typed):
 
 def test_a_negative_amount_keeps_its_sign():
     assert yuan(-5) == "-0.05"
+
+
+def test_a_price_tag_writes_no_jiao_and_fen_where_there_are_none():
+    assert [price_tag(fen) for fen in (5, 1290, 1200, 100000)] == ["¥0.05", "¥12.90", "¥12", "¥1000"]

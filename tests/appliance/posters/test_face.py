@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from appliance.posters.face import Face, Priced, name_of, product_face, room_face, yuan
+from appliance.posters.face import Face, Priced, name_of, product_face, room_face
 
 TONIGHT = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
@@ -51,10 +51,6 @@ def test_of_several_prices_it_says_the_lowest_and_that_there_are_others():
 
 def test_a_product_without_a_variety_has_no_price():
     assert priced() == ("", "")
-
-
-def test_fen_are_written_as_the_pages_write_them():
-    assert [yuan(fen) for fen in (5, 1290, 1200, 100000)] == ["¥0.05", "¥12.90", "¥12", "¥1000"]
 
 
 def test_another_word_picture_or_address_is_another_poster():
