@@ -129,7 +129,7 @@ class Live:
             rooms=floor.hub,
             library=self._replays,
             check=self._lease.check,
-            limits=Limits(trusted=self._config.trusted),
+            limits=Limits(trusted=self._config.proxies.trusted),
         )
         gate.turned = self._edge.ask_anew
         self._count(metrics)

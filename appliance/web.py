@@ -26,7 +26,7 @@ async def serve(config: Config, stop: asyncio.Event, name: str = "web") -> None:
     app = create_app(config, name=name)
     house: House = app.extensions["jinbo"]
     if config.domain or config.proxies:
-        app.asgi_app = Fronted(app.asgi_app, config.trusted)  # type: ignore[method-assign]
+        app.asgi_app = Fronted(app.asgi_app, config.proxies.trusted)  # type: ignore[method-assign]
     tasks = Tasks(house.clock)
 
     async def started() -> None:

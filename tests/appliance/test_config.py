@@ -49,15 +49,15 @@ def test_the_name_of_a_box_is_short_and_plain(tmp_path: Path):
 
 def test_proxies_are_believed_by_their_addresses_and_those_of_this_box_anyway(tmp_path: Path):
     config = load({"data": str(tmp_path), "proxies": "192.168.1.10, FD00::07"}, {})
-    assert config.trusted >= {"127.0.0.1", "::1", "192.168.1.10", "fd00::7"}
+    assert config.proxies.trusted >= {"127.0.0.1", "::1", "192.168.1.10", "fd00::7"}
 
 
 def test_a_socket_for_both_kinds_of_addresses_spells_the_older_ones_in_the_newer(tmp_path: Path):
-    trusted = load({"data": str(tmp_path), "proxies": "192.168.1.10"}, {}).trusted
-    assert trusted >= {"::ffff:127.0.0.1", "::ffff:192.168.1.10"}
+    config = load({"data": str(tmp_path), "proxies": "192.168.1.10"}, {})
+    assert config.proxies.trusted >= {"::ffff:127.0.0.1", "::ffff:192.168.1.10"}
 
 
 @pytest.mark.parametrize("proxies", ["caddy.local", "192.168.1", "192.168.1.10:8080"])
 def test_what_is_no_address_is_no_proxy(tmp_path: Path, proxies: str):
-    with pytest.raises(BadInput, match="proxies"):
+    with pytest.raises(BadInput, match=r"\$\.proxies"):
         load({"data": str(tmp_path), "proxies": proxies}, {})

@@ -8,7 +8,7 @@ import pytest
 
 from appliance import doctor
 from appliance.clock import SystemClock
-from appliance.config import Config
+from appliance.config import Config, Proxies
 from appliance.db import Database, migrate
 from appliance.lease import actions
 from tests.appliance.lease.test_actions import A, B, silent
@@ -52,4 +52,5 @@ def test_a_proxy_before_two_boxes_has_to_be_named(shop):
     fronted = msgspec.structs.replace(shop, domain="shop.example.cn")
     (bad,) = (told for state, told in said(fronted) if state == "bad")
     assert bad.startswith("a domain without proxies")
-    assert not [state for state, _ in said(msgspec.structs.replace(fronted, proxies="192.168.1.10")) if state == "bad"]
+    named = msgspec.structs.replace(fronted, proxies=Proxies("192.168.1.10"))
+    assert not [state for state, _ in said(named) if state == "bad"]

@@ -12,7 +12,7 @@ from quart import Quart, Response
 
 from appliance import web
 from appliance.clock import SystemClock
-from appliance.config import Address, Config
+from appliance.config import Address, Config, Proxies
 
 CADDY_KEEPS = 120
 """Seconds that Debian's Caddy keeps a connection to us for the next request."""
@@ -81,14 +81,14 @@ async def test_who_listens_to_a_stream_costs_no_traceback_when_the_house_closes(
         ("192.168.1.10", None, "192.168.1.10"),
     ],
 )
-async def test_only_a_proxy_of_the_house_says_for_whom_it_asks(tmp_path: Path, peer: str, told: str | None, heard: str):
+async def test_only_a_proxy_of_the_house_says_for_whom_it_asks(peer: str, told: str | None, heard: str):
     asked = []
 
     async def app(scope, receive, send) -> None:
         asked.append(scope["client"][0])
 
     headers = [(b"x-forwarded-for", told.encode())] if told else []
-    fronted = web.Fronted(app, Config(data=tmp_path, proxies="192.168.1.10, 192.168.1.9").trusted)
+    fronted = web.Fronted(app, Proxies("192.168.1.10, 192.168.1.9").trusted)
     await fronted({"type": "http", "client": (peer, 1), "headers": headers}, None, None)
     assert asked == [heard]
 
