@@ -3,7 +3,6 @@
 import asyncio
 import inspect
 import os
-import secrets
 import shutil
 import subprocess
 import time
@@ -14,7 +13,6 @@ import psycopg
 import pytest
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
-from psycopg import sql
 from pytest_socket import socket_allow_hosts
 from quart import Quart
 from redis import Redis
@@ -32,9 +30,7 @@ from appliance.simulator import Simulator, running
 from appliance.simulator.seals import Seals
 from appliance.simulator.seals import make as make_seals
 from store.orders.models import Order
-
-POSTGRESQL = os.environ.get("JINBO_TEST_POSTGRESQL", "postgresql://root@127.0.0.1:5432/postgres")
-"""A server where the tests may create databases of their own."""
+from tests.postgresql import empty, own_database
 
 REDIS = os.environ.get("JINBO_TEST_REDIS", "redis://127.0.0.1:6379/9")
 
@@ -119,7 +115,7 @@ def sqlite_url(tmp_path: Path, _migrated_file: Path) -> str:
 @pytest.fixture
 def postgresql_url(_migrated_server: str) -> str:
     """The session's PostgreSQL database, emptied."""
-    _empty(_migrated_server)
+    empty(_migrated_server)
     return _migrated_server
 
 
@@ -130,7 +126,7 @@ def fresh_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[
         server: str = request.getfixturevalue("_migrated_server")
 
         def emptied() -> str:
-            _empty(server)
+            empty(server)
             return server
 
         return emptied
@@ -256,44 +252,14 @@ def _migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def _migrated_server() -> Iterator[str]:
-    for url in _own_database():
+    for url in own_database():
         migrate(url)
         yield url
 
 
 @pytest.fixture(scope="session")
 def _bare_server() -> Iterator[str]:
-    yield from _own_database()
-
-
-def _empty(url: str) -> None:
-    """Only what holds rows, for each file that is cut off costs time."""
-    with psycopg.connect(url, autocommit=True) as server:
-        tables = [
-            sql.Identifier(name)
-            for (name,) in server.execute(
-                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename != 'alembic_version'"
-            )
-        ]
-        holds_rows = sql.SQL(" UNION ALL ").join(
-            sql.SQL("SELECT {} WHERE EXISTS (SELECT 1 FROM {})").format(sql.Literal(table.as_string(server)), table)
-            for table in tables
-        )
-        filled = [sql.SQL(name) for (name,) in server.execute(holds_rows)]
-        if filled:
-            server.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(filled)))
-
-
-def _own_database() -> Iterator[str]:
-    name = f"jinbo_test_{secrets.token_hex(4)}"
-    try:
-        server = psycopg.connect(POSTGRESQL, autocommit=True, connect_timeout=3)
-    except psycopg.OperationalError:
-        pytest.skip("no PostgreSQL here (JINBO_TEST_POSTGRESQL)")
-    with server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        yield POSTGRESQL.rpartition("/")[0] + f"/{name}"
-        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    yield from own_database()
 
 
 async def _started(url: str, bus: LocalBus, clock: ManualClock) -> AsyncIterator[Database]:

@@ -4,8 +4,6 @@ import asyncio
 import json
 import logging
 import random
-import struct
-import zlib
 from contextlib import suppress
 from datetime import timedelta
 
@@ -14,7 +12,6 @@ import pytest
 import uvloop
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
-from websockets.frames import Frame, Opcode
 
 from appliance.bus import LocalBus
 from appliance.clock import SystemClock
@@ -38,25 +35,14 @@ from store.play import actions as play
 from store.play.spec import NewRound, PrizeWanted
 from store.promotions.flash_sales import actions as flash_sales
 from store.shelf import actions as shelf
+from tests.appliance.strangers import UPGRADE, mutated, wired
 from tests.store.conftest import put_on_shelf
 
 pytestmark = pytest.mark.proof
-
 SEED = 20261128
 KEYS = Keys(bytes(range(32)))
 DIRECTLY, FACTS, AT_ONCE = 12_000, 100, 10
 ROLES = ("guest", "member", "muted", "staff", "host")
-UPGRADE = (
-    "GET /rooms/{room}?token={token} HTTP/1.1\r\nHost: shop\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
-    "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
-)
-HOSTILE = (
-    *(None, True, -1, 0, 1.5, 10**6, 2**31, 2**63 - 1, 2**63, -(2**63) - 1, 10**40, 1e308, [], {}, [[[[]]]], {"a": {}}),
-    *("", " ", "\0", "a\0b", "\u202e", "\ufffd", "💥" * 60, "字" * 400, "'; DROP TABLE comments", "%s{}{0}%", "\\"),
-    *("staff:s1", "<script>alert(1)</script>", "\x1b[2J", "e\u0301" * 90, "扣1", "福袋"),
-)  # fmt: skip
-ESCAPES = (b"\\ud800", b"\\udfff\\ud800", b"\\u0000", b"\xff", b"\xed\xa0\x80", b"1e999", b"-0", b"NaN", b"[" * 900)
 
 
 def pytest_asyncio_loop_factories(config, item):
@@ -108,6 +94,10 @@ class House:
             {"type": "gift", "gift": "rose", "count": 1},
             {"type": "report", "about": "viewer", "subject": "m1", "reason": "abuse"},
         ]
+
+    def hears(self, chance: random.Random) -> bytes:
+        """From whom it may be."""
+        return mutated(chance, self.good(), list(self.things.values()))
 
 
 @pytest.fixture
@@ -172,53 +162,6 @@ async def goings_on(database, room: str) -> dict[str, str]:
     }
 
 
-def mutated(chance: random.Random, house: House) -> bytes:
-    """Something that a page might say, or not quite, or not at all."""
-    said = dict(chance.choice(house.good()))
-    if chance.random() < 0.9:
-        said["ref"] = str(chance.randrange(1000))
-    for _ in range(chance.choice((0, 1, 1, 2))):
-        name = chance.choice([*said, "extra"])
-        match chance.randrange(4):
-            case 0:
-                said.pop(name, None)
-            case 1 if name != "type":
-                said[name] = chance.choice(list(house.things.values()))
-            case _:
-                said[name] = chance.choice(HOSTILE)
-    body = json.dumps(said, ensure_ascii=chance.random() < 0.5).encode()
-    if chance.random() < 0.25:
-        at = chance.randrange(len(body) + 1)
-        body = body[:at] + chance.choice((*ESCAPES, chance.randbytes(3))) + body[at + chance.randrange(4) :]
-    return body
-
-
-def wired(chance: random.Random, body: bytes) -> bytes:
-    """In a frame of its own as a browser sends it, mostly."""
-    if chance.random() < 0.7:
-        return Frame(Opcode.TEXT, body).serialize(mask=True)
-    match chance.randrange(6):
-        case 0:
-            squeeze = zlib.compressobj(wbits=-15)
-            small = squeeze.compress(body) + squeeze.flush(zlib.Z_SYNC_FLUSH)
-            wire = bytearray(Frame(Opcode.TEXT, small[:-4]).serialize(mask=True))
-            wire[0] |= 0x40
-        case 1:
-            at = chance.randrange(len(body) + 1)
-            head = Frame(Opcode.TEXT, body[:at], fin=False).serialize(mask=True)
-            wire = head + Frame(Opcode.CONT, body[at:]).serialize(mask=True)
-        case 2:
-            wire = Frame(chance.choice(list(Opcode)), body[:125]).serialize(mask=True)
-        case 3:
-            wire = Frame(Opcode.CLOSE, struct.pack(">H", chance.randrange(65536)) + body[:9]).serialize(mask=True)
-        case 4:
-            wire = bytearray(Frame(Opcode.TEXT, body).serialize(mask=True))
-            wire[chance.randrange(len(wire))] = chance.randrange(256)
-        case _:
-            wire = Frame(Opcode.TEXT, body).serialize(mask=chance.random() < 0.5)[: chance.randrange(200)]
-    return bytes(wire)
-
-
 async def speak(house: House, chance: random.Random, number: int) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", house.port)
     token = house.token(chance.choice(ROLES), number)
@@ -226,7 +169,7 @@ async def speak(house: House, chance: random.Random, number: int) -> None:
     assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 101 ")
     with suppress(ConnectionError):
         for _ in range(chance.randint(1, 9)):
-            writer.write(wired(chance, mutated(chance, house)))
+            writer.write(wired(chance, house.hears(chance)))
         await writer.drain()
         await asyncio.sleep(chance.choice((0, 0.01, 0.05)))
     if chance.random() < 0.5:
@@ -272,7 +215,7 @@ async def directly(house: House, chance: random.Random) -> int:
 
     heard = 0
     for _ in range(DIRECTLY // 1000):
-        frames = [frame for frame in (mutated(chance, house) for _ in range(1000)) if not has_nul(frame)]
+        frames = [frame for frame in (house.hears(chance) for _ in range(1000)) if not has_nul(frame)]
         heard += sum(await asyncio.gather(*map(say, frames)))
     return heard
 

@@ -32,6 +32,8 @@ from store.checkout.actions import Purchase
 from store.checkout.weighing import Choice, Wanted
 from store.members import contact as contacts
 from store.orders import actions as orders
+from store.promotions import actions as promotions
+from store.promotions.checking import Draft
 from tests.store.conftest import give_a_place
 
 PASSWORD = "a sentence only I know"
@@ -213,3 +215,15 @@ def _put_on_shelf(tx, pieces=50):
             reserved=0, low=0, active=True,
         )
     )  # fmt: skip
+
+
+@pytest.fixture
+def promotion_runs(house) -> Callable[..., Awaitable[str]]:
+    """``await promotion_runs(rule)``: it has been started; its id."""
+
+    async def starts(rule, **more) -> str:
+        promotion = await house.db.write(promotions.add_promotion, Draft(name="见面礼", rule=rule, **more), "wang")
+        await house.db.write(promotions.move_promotion, promotion, "start", "wang")
+        return promotion
+
+    return starts

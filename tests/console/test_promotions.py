@@ -15,9 +15,8 @@ from store.catalogue.models import Sku
 from store.members import actions as members
 from store.members import levels
 from store.pricing.cart import Audience, Bundle, CouponRule, Gift, PointsRule, Reduction, ShippingRule, Tier, TimedPrice
-from store.promotions import actions, reads, running
-from store.promotions.checking import Draft
-from store.promotions.models import Coupon, Promotion
+from store.promotions import reads, running
+from store.promotions.models import Promotion
 
 REDUCTION = {"name": "冬季满减", "measure": "amount", "way": "off", "from-1": "200", "off-1": "30", "per_member": "2"}
 COUPON = {"name": "见面礼", "way": "off", "off": "10", "threshold": "59", "days": "7", "claimable": "on"}
@@ -43,16 +42,6 @@ def saved(owner, house):
             return await reads.promotion(session, answer.headers["location"].rpartition("/")[2])
 
     return saved
-
-
-@pytest.fixture
-def run(house):
-    async def run(rule, **more) -> str:
-        promotion = await house.db.write(actions.add_promotion, Draft(name="见面礼", rule=rule, **more), "wang")
-        await house.db.write(actions.move_promotion, promotion, "start", "wang")
-        return promotion
-
-    return run
 
 
 def rule_of(promotion: Promotion):
@@ -214,8 +203,8 @@ async def test_the_form_says_in_a_sentence_what_it_would_promise(owner):
     assert "满减要有 1 到 5 档" in await answer.get_data(as_text=True)
 
 
-async def test_a_running_promotion_is_changed(owner, house, run):
-    promotion = await run(Reduction((Tier(amount=100, off=10),)))
+async def test_a_running_promotion_is_changed(owner, house, promotion_runs):
+    promotion = await promotion_runs(Reduction((Tier(amount=100, off=10),)))
     await owner.post(f"/console/promotions/{promotion}/edit", REDUCTION)
     async with house.db.read() as session:
         found = await reads.promotion(session, promotion)
@@ -231,35 +220,6 @@ async def test_the_list_is_filtered(owner, saved):
     assert "见面礼" not in await owner.read("/console/promotions?search=" + quote("满减"))
 
 
-async def test_staff_hand_out_a_coupon_and_take_it_back(owner, house, run):
-    promotion = await run(CouponRule(off=1_000))
-    await house.db.write(members.know, "m1")
-    answer = await owner.post(f"/console/promotions/{promotion}/coupons", {"member": "m1"})
-    assert answer.status_code == 303
-    async with house.db.read() as session:
-        (coupon,) = await session.scalars(select(Coupon))
-    assert (coupon.member, coupon.state, coupon.source) == ("m1", "issued", "staff")
-    assert "店里发的" in await owner.read(f"/console/promotions/{promotion}")
-    await owner.post(f"/console/promotions/{promotion}/coupons/{coupon.id}/void")
-    assert "收回" in await owner.read(f"/console/promotions/{promotion}")
-
-
-async def test_a_coupon_goes_to_the_member_with_that_phone(owner, house, run):
-    promotion = await run(CouponRule(off=1_000))
-    await house.db.write(members.know, "m1")
-    await house.db.write(members.bind_phone, house.keys, "m1", "13800138000")
-    await owner.post(f"/console/promotions/{promotion}/coupons", {"member": "138 0013 8000"})
-    async with house.db.read() as session:
-        assert [one.member for one in await session.scalars(select(Coupon))] == ["m1"]
-
-
-async def test_a_coupon_for_nobody_is_told_beside_the_field(owner, run):
-    promotion = await run(CouponRule(off=1_000), total=1)
-    answer = await owner.post(f"/console/promotions/{promotion}/coupons", {"member": "ghost"})
-    assert answer.status_code == 400
-    assert "没有找到这位会员" in await answer.get_data(as_text=True)
-
-
 async def test_promotions_are_not_everybodys(colleague, saved):
     promotion = await saved("reduction", REDUCTION)
     packer = await colleague(Role.WAREHOUSE)
@@ -273,8 +233,8 @@ async def test_a_kind_that_is_none_is_not_found(owner):
     assert (await owner.get("/console/promotions/unknown")).status_code == 404
 
 
-async def test_who_reads_english_finds_no_chinese_but_the_shops_own_names(owner, house, run):
-    promotion = await run(CouponRule(off=1_000, threshold=5_900), total=5, per_member=1)
+async def test_who_reads_english_finds_no_chinese_but_the_shops_own_names(owner, house, promotion_runs):
+    promotion = await promotion_runs(CouponRule(off=1_000, threshold=5_900), total=5, per_member=1)
     await house.db.write(members.know, "m1")
     owner.language = "en"
     await owner.post(f"/console/promotions/{promotion}/coupons", {"member": "m1"})
@@ -308,10 +268,10 @@ async def test_levels_that_nobody_picked_are_asked_for(owner, house):
     assert (answer.status_code, "请至少选一个会员等级" in await answer.get_data(as_text=True)) == (400, True)
 
 
-async def test_a_level_that_was_removed_stays_picked_until_somebody_unpicks_it(owner, house, run):
+async def test_a_level_that_was_removed_stays_picked_until_somebody_unpicks_it(owner, house, promotion_runs):
     await house.db.write(levels.add_level, "金卡", None)
     tiers = (Tier(amount=100, off=10),)
-    promotion = await run(Reduction(tiers), audience=Audience(levels=("金卡",)))
+    promotion = await promotion_runs(Reduction(tiers), audience=Audience(levels=("金卡",)))
     await house.db.write(levels.remove_level, "金卡")
     assert 'value="金卡" checked' in await owner.read(f"/console/promotions/{promotion}/edit")
 

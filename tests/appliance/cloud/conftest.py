@@ -11,8 +11,13 @@ from botocore.config import Config as BotoConfig
 from moto.server import ThreadedMotoServer
 
 from appliance.clock import SystemClock
+from appliance.cloud.actions import Thing
 from appliance.cloud.bucket import Bucket
 from appliance.cloud.storage import Storage
+from appliance.cloud.sync import Sync
+from appliance.cloud.terms import Terms
+from appliance.config import Config
+from appliance.keys import Keys
 
 
 class Far:
@@ -125,3 +130,61 @@ def storage(far: Far, line: Line) -> Storage:
 async def bucket(storage: Storage) -> AsyncIterator[Bucket]:
     async with Bucket(storage, SystemClock()) as bucket:
         yield bucket
+
+
+@pytest.fixture
+def terms(storage):
+    return Terms(storage=storage, when="always")
+
+
+@pytest.fixture
+def shop(tmp_path, sqlite_url):
+    return Config(data=tmp_path / "shop", database=sqlite_url)
+
+
+@pytest.fixture
+def busy():
+    """Whether a room is on air, as a list of one."""
+    return [False]
+
+
+@pytest.fixture
+def closed():
+    """What the recorder has closed."""
+    return []
+
+
+@pytest.fixture
+async def sync(shop, sqlite_database, bus, clock, busy, closed, bucket):
+    async def on_air(_):
+        return busy[0]
+
+    async def find(_, __):
+        return list(closed)
+
+    bucket._clock.sleep = asyncio.sleep
+    return Sync(shop, sqlite_database, bus, Keys.of(shop.data), clock, on_air=on_air, finders=(find,))
+
+
+@pytest.fixture
+def reel(shop, closed):
+    def close(number=1, size=1000):
+        name = f"recordings/r/s/source/{number:04}.mp4"
+        file = shop.data / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(bytes([number]) * size)
+        closed.append(Thing(name, "recording", 5, size))
+        return name
+
+    return close
+
+
+@pytest.fixture
+def drained(sync, bucket):
+    """``await drained(terms)``: whatever goes is gone."""
+
+    async def drain(terms):
+        while await sync.turn(bucket, terms):
+            pass
+
+    return drain

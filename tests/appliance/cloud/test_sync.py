@@ -1,6 +1,5 @@
 """What the shop keeps goes to its storage by itself: pictures first, recordings when the line has room, each once."""
 
-import asyncio
 from datetime import UTC, datetime
 
 import msgspec
@@ -10,70 +9,13 @@ from appliance.blobs import DiskBlobs
 from appliance.clock import CHINA
 from appliance.cloud import actions, reads
 from appliance.cloud.actions import Thing
-from appliance.cloud.bucket import StorageRefused
-from appliance.cloud.sending import send
-from appliance.cloud.sync import Sync
-from appliance.cloud.terms import Terms, may_send
-from appliance.config import Config
+from appliance.cloud.terms import may_send
 from appliance.events import ShowMirrored
-from appliance.keys import Keys
-
-
-@pytest.fixture
-def terms(storage):
-    return Terms(storage=storage, when="always")
-
-
-@pytest.fixture
-def shop(tmp_path, sqlite_url):
-    return Config(data=tmp_path / "shop", database=sqlite_url)
-
-
-@pytest.fixture
-def busy():
-    """Whether a room is on air, as a list of one."""
-    return [False]
-
-
-@pytest.fixture
-def closed():
-    """What the recorder has closed."""
-    return []
-
-
-@pytest.fixture
-async def sync(shop, sqlite_database, bus, clock, busy, closed, bucket):
-    async def on_air(_):
-        return busy[0]
-
-    async def find(_, __):
-        return list(closed)
-
-    bucket._clock.sleep = asyncio.sleep
-    return Sync(shop, sqlite_database, bus, Keys.of(shop.data), clock, on_air=on_air, finders=(find,))
 
 
 @pytest.fixture
 def blobs(shop):
     return DiskBlobs(shop.data / "blobs")
-
-
-@pytest.fixture
-def reel(shop, closed):
-    def close(number=1, size=1000):
-        name = f"recordings/r/s/source/{number:04}.mp4"
-        file = shop.data / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(bytes([number]) * size)
-        closed.append(Thing(name, "recording", 5, size))
-        return name
-
-    return close
-
-
-async def drain(sync, bucket, terms):
-    while await sync.turn(bucket, terms):
-        pass
 
 
 async def tallies(db):
@@ -82,70 +24,68 @@ async def tallies(db):
 
 
 async def test_pictures_go_before_recordings_and_everything_is_counted(
-    sync, bucket, terms, blobs, reel, far, sqlite_database
+    sync, bucket, drained, terms, blobs, reel, far, sqlite_database
 ):
     recording = reel()
     picture = await blobs.put(b"a picture", ".jpg")
     assert await sync.turn(bucket, terms)
     assert far.names() == [f"blobs/{picture[:2]}/{picture}"]
-    await drain(sync, bucket, terms)
+    await drained(terms)
     assert set(far.names()) == {f"blobs/{picture[:2]}/{picture}", recording}
     assert await tallies(sqlite_database) == {("picture", "done"): 1, ("recording", "done"): 1}
 
 
-async def test_a_picture_that_comes_later_is_found(sync, bucket, terms, blobs, far):
+async def test_a_picture_that_comes_later_is_found(drained, terms, blobs, far):
     await blobs.put(b"one", ".jpg")
-    await drain(sync, bucket, terms)
+    await drained(terms)
     await blobs.put(b"two", ".jpg")
-    await drain(sync, bucket, terms)
+    await drained(terms)
     assert len(far.names()) == 2
 
 
-async def test_recordings_wait_while_a_room_is_on_air_and_pictures_do_not(sync, bucket, terms, blobs, reel, far, busy):
+async def test_recordings_wait_while_a_room_is_on_air_and_pictures_do_not(sync, drained, terms, blobs, reel, far, busy):
     careful = msgspec.structs.replace(terms, when="off-air")
     busy[0] = True
     recording = reel()
     await blobs.put(b"one", ".jpg")
-    await drain(sync, bucket, careful)
+    await drained(careful)
     assert recording not in far.names()
     assert sync._why == "off-air"
     busy[0] = False
-    await drain(sync, bucket, careful)
+    await drained(careful)
     assert recording in far.names()
 
 
-async def test_a_cut_line_makes_it_wait_and_then_go_on(sync, bucket, terms, reel, far, line, clock, sqlite_database):
+async def test_a_cut_line_makes_it_wait_and_then_go_on(sync, drained, terms, reel, far, line, clock, sqlite_database):
     names = [reel(number) for number in (1, 2, 3)]
     line.cut()
-    await drain(sync, bucket, terms)
+    await drained(terms)
     assert sync._why == "unreachable"
     line.mend()
     await clock.advance(10)
-    await drain(sync, bucket, terms)
+    await drained(terms)
     assert far.names() == names
     assert await tallies(sqlite_database) == {("recording", "done"): 3}
 
 
 async def test_a_file_that_changed_or_went_is_told_and_does_not_hold_up_the_rest(
-    sync, bucket, terms, reel, shop, far, closed, sqlite_database
+    drained, terms, reel, shop, far, closed, sqlite_database
 ):
     first, second = reel(1), reel(2)
     closed[0] = msgspec.structs.replace(closed[0], sha256="0" * 64)
-    await drain(sync, bucket, terms)
+    await drained(terms)
     assert far.names() == [second]
     async with sqlite_database.read() as session:
         [trouble] = await reads.troubles(session)
     assert (trouble.name, trouble.state) == (first, "lost")
 
 
-async def test_a_box_that_forgot_what_it_sent_sends_nothing_twice(
-    sync, bucket, terms, reel, far, line, sqlite_database
-):
+async def test_a_box_that_forgot_what_it_sent_sends_nothing_twice(drained, terms, reel, far, line, sqlite_database):
     reel(size=3_000_000)
-    await drain(sync, bucket, terms)
+    await drained(terms)
     before = line.carried
     await sqlite_database.write(actions.send_everything_again)
-    await drain(sync, bucket, terms)
+    await drained(terms)
     assert line.carried - before < 10_000
     assert len(far.names()) == 1
 
@@ -198,15 +138,15 @@ async def test_a_live_show_that_goes_there_leaves_the_rest_what_is_left_of_the_l
     assert bucket.kilobits == 8000, "nothing is heard of it any more"
 
 
-async def test_recordings_wait_while_a_live_show_does_not_get_there_in_time(sync, bucket, terms, blobs, reel, far):
+async def test_recordings_wait_while_a_live_show_does_not_get_there_in_time(sync, drained, terms, blobs, reel, far):
     recording = reel()
     await blobs.put(b"one", ".jpg")
     sync.hear(mirrored("late"))
-    await drain(sync, bucket, terms)
+    await drained(terms)
     assert sync._why == "live"
     assert len(far.names()) == 1, "pictures are small"
     sync.hear(mirrored("off"))
-    await drain(sync, bucket, terms)
+    await drained(terms)
     assert recording in far.names()
 
 
@@ -245,77 +185,3 @@ async def test_what_a_box_had_queued_while_it_was_alone_stays_its_own(sqlite_dat
     async with sqlite_database.read() as session:
         assert await reads.next_upload(session, clock.now(), ["picture"], "a")
         assert await reads.next_upload(session, clock.now(), ["picture"], "b") is None
-
-
-async def test_what_is_deleted_here_goes_from_the_storage_too_and_its_neighbours_stay(
-    sync, bucket, terms, reel, closed, far, sqlite_database
-):
-    first, second = reel(1), reel(2)
-    await drain(sync, bucket, terms)
-    await withdraw(sqlite_database, "recordings/r/s_/")
-    await drain(sync, bucket, terms)
-    assert {first, second} <= set(far.names()), "a line in a name stands for itself"
-    closed.clear()
-    await withdraw(sqlite_database, "recordings/r/s/")
-    await drain(sync, bucket, terms)
-    assert far.names() == []
-    async with sqlite_database.read() as session:
-        assert await reads.tallies(session) == []
-
-
-async def test_what_is_deleted_while_the_line_is_cut_goes_when_it_is_back(
-    sync, bucket, terms, reel, closed, far, line, clock, sqlite_database
-):
-    recording = reel()
-    await drain(sync, bucket, terms)
-    line.cut()
-    closed.clear()
-    await withdraw(sqlite_database, "recordings/r/s/")
-    await drain(sync, bucket, terms)
-    assert far.names() == [recording]
-    line.mend()
-    await clock.advance(5)
-    await drain(sync, bucket, terms)
-    assert far.names() == []
-
-
-async def test_what_is_deleted_on_its_way_there_does_not_stay(
-    sync, bucket, terms, reel, closed, far, sqlite_database, monkeypatch
-):
-    name = reel()
-
-    async def slowly(bucket, name, file, sha256):
-        sent = await send(bucket, name, file, sha256)
-        closed.clear()
-        await withdraw(sqlite_database, "recordings/r/s/")
-        return sent
-
-    monkeypatch.setattr("appliance.cloud.sync.send", slowly)
-    await drain(sync, bucket, terms)
-    assert name not in far.names()
-    assert await sqlite_database.write(actions.find, [Thing(name, "recording", 5, 1000)]) == 1, "it is no longer known"
-
-
-async def test_what_the_storage_does_not_let_go_holds_up_nothing_else(
-    sync, bucket, terms, reel, closed, far, sqlite_database, monkeypatch
-):
-    stays = reel(1)
-    await drain(sync, bucket, terms)
-    closed.clear()
-    await withdraw(sqlite_database, "recordings/r/s/")
-
-    async def refused(_):
-        raise StorageRefused(status=403, code="AccessDenied", why=stays)
-
-    monkeypatch.setattr(bucket, "delete", refused)
-    fresh = Thing("recordings/r/t/source/0001.mp4", "recording", 5, 4)
-    file = sync._config.data / fresh.name
-    file.parent.mkdir(parents=True)
-    file.write_bytes(b"film")
-    closed.append(fresh)
-    await drain(sync, bucket, terms)
-    assert far.names() == [stays, fresh.name]
-
-
-async def withdraw(database, folder):
-    await database.write(actions.withdraw, folder)

@@ -11,6 +11,7 @@ from appliance.clock import ManualClock
 from appliance.config import Address
 from appliance.edge import Edge, Limits
 from appliance.edge.answers import Reply, text
+from tests.appliance.edge.sockets import ASK, Page
 
 PLAYLIST = b"#EXTM3U\n#EXT-X-VERSION:9\n"
 SEGMENT = bytes(range(256)) * 4096  # 1 MiB
@@ -194,3 +195,17 @@ def connect(house) -> Callable[[], Awaitable[Viewer]]:
 @pytest.fixture
 async def viewer(house) -> Viewer:
     return await house.viewer()
+
+
+@pytest.fixture
+def opened(house):
+    """``await opened(b"r1")``: a page's end of a room's socket."""
+
+    async def open_socket(room: bytes = b"r1", more: bytes = b"", **wire: int) -> Page:
+        viewer = await house.viewer(**wire)
+        await viewer.send(ASK % (room, more))
+        answer = await viewer.answer()
+        assert answer.status == 101
+        return Page(viewer)
+
+    return open_socket

@@ -5,68 +5,11 @@ import random
 import struct
 import zlib
 
-import msgspec
 import pytest
-from websockets.frames import Close, Frame, Opcode
+from websockets.frames import Close, Opcode
 
 from appliance.edge import Limits
-
-ASK = (
-    b"GET /rooms/%s?token=t HTTP/1.1\r\nHost: shop\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s\r\n"
-)
-DEFLATE = b"Sec-WebSocket-Extensions: permessage-deflate\r\n"
-
-
-class Guest:
-    """Who sits at one socket."""
-
-    def __init__(self, socket) -> None:
-        self.socket = socket
-        self.said: list[bytes] = []
-        self.caught = 0
-        self.gone = 0
-
-    def heard(self, text):
-        self.said.append(text)
-
-    def caught_up(self):
-        self.caught += 1
-
-    def left(self):
-        self.gone += 1
-
-
-class Inn:
-    """Takes everybody in; of the room ``shut`` nobody."""
-
-    def __init__(self) -> None:
-        self.guests: list[Guest] = []
-        self.asked: list[tuple[str, bytes]] = []
-
-    def sit(self, room, query, socket):
-        self.asked.append((room, query))
-        if room == "shut":
-            return socket.end(4403)
-        self.guests.append(Guest(socket))
-        return self.guests[-1]
-
-
-class Told(msgspec.Struct):
-    """A frame as the hub shares it."""
-
-    plain: bytes
-    deflated: bytes
-    lasting: bool = False
-
-
-def told(text: bytes, *, lasting: bool = False) -> Told:
-    plain = Frame(Opcode.TEXT, text).serialize(mask=False)
-    return Told(plain, plain, lasting)
-
-
-def said(text: bytes, opcode=Opcode.TEXT, *, fin=True) -> bytes:
-    return Frame(opcode, text, fin).serialize(mask=True)
+from tests.appliance.edge.sockets import ASK, DEFLATE, Inn, Page, Told, said, told
 
 
 @pytest.fixture
@@ -77,45 +20,6 @@ def rooms():
 @pytest.fixture
 def limits():
     return Limits(linger_seconds=0.2, unsent_bytes=8 * 1024, held_bytes=32 * 1024, kernel_bytes=4096)
-
-
-class Page:
-    """A viewer's end of an open socket."""
-
-    def __init__(self, viewer) -> None:
-        self.viewer = viewer
-
-    async def frame(self) -> tuple[int, bytes]:
-        """The next one's first byte and payload."""
-        async with asyncio.timeout(10):
-            first, size = await self.viewer.reader.readexactly(2)
-            if size == 126:
-                (size,) = struct.unpack(">H", await self.viewer.reader.readexactly(2))
-            elif size == 127:
-                (size,) = struct.unpack(">Q", await self.viewer.reader.readexactly(8))
-            return first, await self.viewer.reader.readexactly(size)
-
-    async def closed(self) -> int:
-        """The code it is closed with, whatever comes before."""
-        while True:
-            first, payload = await self.frame()
-            if first & 15 == Opcode.CLOSE:
-                return Close.parse(payload).code
-
-    async def say(self, *frames: bytes) -> None:
-        await self.viewer.send(b"".join(frames))
-
-
-@pytest.fixture
-def opened(house):
-    async def open_socket(room: bytes = b"r1", more: bytes = b"", **wire: int) -> Page:
-        viewer = await house.viewer(**wire)
-        await viewer.send(ASK % (room, more))
-        answer = await viewer.answer()
-        assert answer.status == 101
-        return Page(viewer)
-
-    return open_socket
 
 
 @pytest.fixture
@@ -262,82 +166,6 @@ async def test_when_the_house_restarts_everybody_hears_so(house, rooms, opened):
         page.viewer.leave()
     await stopping
     assert [guest.gone for guest in rooms.guests] == [1] * 3
-
-
-class TestLagging:
-    """One viewer does not read."""
-
-    @pytest.fixture
-    async def lagging(self, opened, house):
-        return await opened()
-
-    @staticmethod
-    async def stuff(house, guest, frames: int, *, lasting=False) -> None:
-        """Tell so many frames of a kilobyte, giving the network its turn."""
-        for number in range(frames):
-            guest.socket.tell(told(b"%04d" % number + b"x" * 1020, lasting=lasting))
-            if number % 16 == 0:
-                await asyncio.sleep(0)
-
-    async def fill(self, house, guest) -> None:
-        """Until neither the network nor the page's own buffers take any more."""
-        while not guest.socket.lags:
-            while not guest.socket.lags:
-                guest.socket.tell(told(b"fill" + b"x" * 1020))
-                await asyncio.sleep(0)
-            await house.settled()
-
-    async def test_the_oldest_talk_is_dropped_and_what_lasts_is_not(self, house, rooms, lagging):
-        guest = rooms.guests[0]
-        await self.fill(house, guest)
-        await self.stuff(house, guest, 5, lasting=True)
-        await self.stuff(house, guest, 500)
-        assert house.edge.dropped > 400
-        assert guest.socket._weight <= house.edge.limits.held_bytes
-        texts = []
-        while not texts or texts[-1] != b"0499":
-            texts.append((await lagging.frame())[1][:4])
-        held = [text for text in texts if text != b"fill"]
-        assert held[:5] == [b"0000", b"0001", b"0002", b"0003", b"0004"]
-        newest = held[5:]
-        assert newest == [b"%04d" % number for number in range(500 - len(newest), 500)]
-        assert len(newest) >= 20
-        assert guest.caught >= 1
-        assert not guest.socket.lags
-
-    async def test_who_reads_nothing_for_long_is_closed(self, house, rooms, lagging):
-        guest = rooms.guests[0]
-        await self.fill(house, guest)
-        await house.seconds(22)
-        assert guest.gone == 1
-        assert house.edge.stuck == 1
-        await house.seconds(2)
-        await house.until(lambda: not house.edge.connections)
-
-    async def test_who_cannot_be_told_what_lasts_is_closed_at_once(self, house, rooms, lagging):
-        guest = rooms.guests[0]
-        await self.fill(house, guest)
-        await self.stuff(house, guest, 40, lasting=True)
-        assert guest.gone == 1
-        assert house.edge.stuck == 1
-        assert guest.socket._held == type(guest.socket._held)()
-        assert await lagging.closed() == 4408
-
-    async def test_those_beside_lose_nothing(self, house, rooms, lagging, opened):
-        healthy = await opened()
-        slow, quick = rooms.guests
-        for number in range(300):
-            frame = told(b"%04d" % number + b"x" * 1020)
-            slow.socket.tell(frame)
-            quick.socket.tell(frame)
-            assert (await healthy.frame())[1][:4] == b"%04d" % number
-        assert house.edge.dropped > 0
-
-    async def test_who_lags_can_still_be_heard(self, house, rooms, lagging):
-        guest = rooms.guests[0]
-        await self.fill(house, guest)
-        await lagging.say(said(b"hello"))
-        await house.until(lambda: guest.said == [b"hello"])
 
 
 async def test_no_noise_on_a_socket_breaks_the_edge(house, rooms, opened, caplog):

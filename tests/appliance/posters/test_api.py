@@ -68,42 +68,6 @@ def poster(app: Quart, ask: Asks) -> Asks:
     return given
 
 
-@pytest.fixture
-def faces(monkeypatch: pytest.MonkeyPatch) -> list[Face]:
-    """What was drawn says."""
-    seen: list[Face] = []
-    draw = Maker.draw
-
-    async def shown(maker: Maker, face: Face, *rest: Any) -> bytes:
-        seen.append(face)
-        return await draw(maker, face, *rest)
-
-    monkeypatch.setattr(Maker, "draw", shown)
-    return seen
-
-
-@pytest.fixture
-async def room(house: House) -> str:
-    return (await house.db.write(rooms.open_room, house.keys, "茶铺")).room
-
-
-@pytest.fixture
-async def mini(house: House, simulator: Simulator) -> Simulator:
-    """The shop has a mini-program."""
-    account = msgspec.convert(records(simulator.seals, simulator.origin)["wechat"], WeChat)
-    await house.db.write(set_account, house.keys, account, "lin")
-    return simulator
-
-
-@pytest.fixture
-async def cake(house: House) -> str:
-    """A product on the shelf."""
-    wording = catalogue.Wording(title="十八街麻花")
-    product = await house.db.write(catalogue.draft, wording, 1280, "lin", confirmed=())
-    await house.db.write(catalogue.shelve, product, "lin")
-    return product
-
-
 async def test_the_poster_of_a_room_leads_to_its_page(poster: Asks, leads_to, room: str):
     drawn = await poster(f"/rooms/{room}/poster")
     assert leads_to(drawn, f"{HOST}/rooms/{room}?from=qr")

@@ -5,12 +5,14 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import insert
 
 from appliance.config import Address
 from appliance.edge import Edge
 from appliance.edge.answers import text
 from chat.hub import Hub, Ports
 from media.broadcasts import actions, reads
+from store.catalogue.models import Product, Sku
 from store.shelf import actions as shelf
 
 
@@ -62,3 +64,27 @@ async def desk(hub, in_charge, house, room, clock):
 async def _on_air(house, room: str) -> bool:
     async with house.db.read() as session:
         return await reads.on_air(session, room) is not None
+
+
+@pytest.fixture
+async def goods(house, room) -> None:
+    """Three products on sale, and on the room's shelf."""
+    await house.db.write(_put, room)
+
+
+def _put(tx, room: str) -> None:
+    for number, title in enumerate(("十八街麻花", "天津冬被", "杨柳青年画"), 1):
+        tx.execute(
+            insert(Product).values(
+                id=f"p{number}", title=title, subtitle="", detail="", state="shelved", early_levels=[],
+                return_kind="seven-days", least=1, specs=[], tags=[], search=title, sold=0, created_at=tx.now,
+                changed_at=tx.now,
+            )
+        )  # fmt: skip
+        tx.execute(
+            insert(Sku).values(
+                id=f"s{number}", product=f"p{number}", position=0, values=[], code=f"A{number}", weight=500,
+                price=1990 * number, on_hand=50, reserved=0, low=0, active=True,
+            )
+        )  # fmt: skip
+        shelf.put(tx, room, f"p{number}", None)

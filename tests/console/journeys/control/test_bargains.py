@@ -7,13 +7,11 @@ from sqlalchemy import select
 from store.promotions.bargains import actions
 from store.promotions.bargains.actions import Friend
 from store.promotions.bargains.models import Bargain
-from tests.console.journeys.control.test_showing import _put
 
 pytestmark = pytest.mark.journey
 
 
-async def test_it_is_opened_for_what_is_explained_and_ended(desk, house, room):
-    await house.db.write(_put, room)
+async def test_it_is_opened_for_what_is_explained_and_ended(desk, house, room, goods):
     someone = await desk()
     page = someone.page
     await page.locator("#shelf .good").nth(2).wait_for()
@@ -50,8 +48,7 @@ async def test_it_is_opened_for_what_is_explained_and_ended(desk, house, room):
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-async def test_the_list_and_the_form_stand_on_a_phone_and_at_a_desk(in_charge, house, room, width):
-    await house.db.write(_put, room)
+async def test_the_list_and_the_form_stand_on_a_phone_and_at_a_desk(in_charge, house, room, width, goods):
     someone = await in_charge(width=width)
     for page in ("", "/new", "/new?sku=s1"):
         await someone.goes(f"/console/promotions/bargains{page}")

@@ -3,13 +3,11 @@
 import pytest
 
 from store.shelf import actions as shelf
-from tests.console.journeys.control.test_showing import _put
 
 pytestmark = pytest.mark.journey
 
 
-async def test_the_dialog_names_the_rooms_price_and_a_dearer_sale_is_refused(desk, house, room):
-    await house.db.write(_put, room)
+async def test_the_dialog_names_the_rooms_price_and_a_dearer_sale_is_refused(desk, house, room, goods):
     await house.db.write(shelf.put, room, "p1", {"s1": 1500})
     page = (await desk()).page
     await page.locator("#shelf .good").nth(2).wait_for()

@@ -4,15 +4,11 @@ import asyncio
 import re
 
 import pytest
-from sqlalchemy import insert
 
 from appliance.events import StreamMeasured, ViewersCame, ViewersCounted
 from media.broadcasts import reads
-from store.catalogue.models import Product, Sku
-from store.shelf import actions as shelf
 
 pytestmark = pytest.mark.journey
-
 UNREACHED = ("ERR_", "404")
 """No picture is served in these tests."""
 
@@ -116,8 +112,7 @@ async def test_every_zone_and_dialog_is_for_everybody(desk, room, width, languag
     assert [line for line in owner.complaints if not any(known in line for known in UNREACHED)] == []
 
 
-async def test_a_show_is_run_with_the_keyboard_alone(desk, house, room):
-    await house.db.write(_put, room)
+async def test_a_show_is_run_with_the_keyboard_alone(desk, house, room, goods):
     owner = await desk()
     page, keys = owner.page, owner.page.keyboard
     await page.locator("#shelf .good").nth(2).wait_for()
@@ -152,68 +147,6 @@ async def test_a_show_is_run_with_the_keyboard_alone(desk, house, room):
         assert not await reads.on_air(session, room)
 
 
-async def test_the_shelf_is_arranged_priced_hidden_and_filled_on_a_phone(desk, house, room):
-    await house.db.write(_put, room)
-    owner = await desk(width=390, has_touch=True)
-    page = owner.page
-    await page.locator("#shelf .good").nth(2).wait_for()
-    await page.click(".good:nth-child(3) [data-menu]")
-    await page.click("#good-menu [data-does=up]")
-    await page.locator(".good:nth-child(2) .name >> text=杨柳青年画").wait_for()
-    await page.click(".good:nth-child(2) [data-menu]")
-    await page.click("#good-menu [data-does=hide]")
-    await page.locator(".good.away >> text=已隐藏").wait_for()
-    await page.click(".good:nth-child(1) [data-menu]")
-    await page.click("#good-menu [data-does=price]")
-    await page.fill("#price input", "15")
-    await page.click("#price button[type=submit]")
-    await page.locator(".good:nth-child(1) >> text=¥15").wait_for()
-    await page.click(".good:nth-child(3) [data-menu]")
-    await page.click("#good-menu [data-does=take-off]")
-    await page.locator("#toasts >> text=拿下了 天津冬被").wait_for()
-    assert await page.locator("#shelf .good").count() == 2
-    await page.click("[aria-label=加商品]")
-    await page.fill("#find-goods", "冬被")
-    await page.click("#found-goods >> text=加上")
-    await page.locator("#shelf .good").nth(2).wait_for()
-    assert await owner.violations() == []
-    assert await owner.overflow() <= 0
-
-
-async def test_a_good_moves_though_the_shelf_was_read_anew_while_its_menu_was_open(desk, house, room):
-    await house.db.write(_put, room)
-    owner = await desk()
-    page = owner.page
-    await page.locator("#shelf .good").nth(2).wait_for()
-    await page.click(".good:nth-child(3) [data-menu]")
-    await house.db.write(shelf.hide, room, "p1", hidden=True)
-    await page.locator(".good.away >> text=已隐藏").wait_for()
-    await page.click("#good-menu [data-does=up]")
-    await page.locator(".good:nth-child(2) .name >> text=杨柳青年画").wait_for()
-
-
-async def test_stock_is_corrected_from_the_shelf_and_taken_back(desk, house, room):
-    await house.db.write(_put, room)
-    owner = await desk(width=390, has_touch=True)
-    page = owner.page
-    await page.locator("#shelf .good").nth(2).wait_for()
-    await page.click(".good:nth-child(1) [data-menu]")
-    await page.click("#good-menu [data-does=stock]")
-    await page.locator("#stock-now >> text=现在能卖 50 件").wait_for()
-    assert await owner.violations() == []
-    await page.click("[data-more='10']")
-    await page.locator("#stock-now >> text=现在能卖 60 件").wait_for()
-    await page.fill("#stock-available", "7")
-    await page.click("#stock button[type=submit]")
-    await page.locator(".good:nth-child(1) >> text=剩 7").wait_for()
-    await page.click("#toasts >> text=撤销")
-    await page.locator(".good:nth-child(1) >> text=剩 60").wait_for()
-    await page.click("[data-shows=money]")
-    await page.click("text=谁做了什么")
-    await page.click("[data-about=goods]")
-    await page.locator("#deeds >> text=入库 十八街麻花：+10 件，现有 60").wait_for()
-
-
 async def test_what_is_seen_is_marked_by_a_key_and_taken_back(desk, room):
     owner = await desk()
     page = owner.page
@@ -228,22 +161,6 @@ async def test_what_is_seen_is_marked_by_a_key_and_taken_back(desk, room):
     await page.locator("#marks li").wait_for()
     await page.click("#marks li button")
     await page.locator("#marks-more").wait_for(state="hidden")
-
-
-async def test_the_prompter_follows_what_is_explained(hub, in_charge, house, room, clock):
-    await house.db.write(_put, room)
-    host = await in_charge(width=360)
-    await host.goes(f"/console/rooms/{room}/prompter")
-    await host.page.locator("html[data-listening]").wait_for()
-    await host.page.locator("#following >> text=十八街麻花").wait_for()
-    await house.db.write(shelf.pin, room, "p1", "wang")
-    await host.page.locator("#now-good h2 >> text=十八街麻花").wait_for()
-    assert await host.page.inner_text("#now-good [data-f=price]") == "¥19.90"
-    assert await host.page.inner_text("#following li:first-child") == "2\n天津冬被\n¥39.80"
-    assert await host.violations() == []
-    assert await host.overflow() <= 0
-    await house.db.write(shelf.unpin, room)
-    await host.page.locator("#nothing-now").wait_for()
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -300,56 +217,3 @@ async def _too_small(page) -> list[str]:
             .filter(one => Math.min(one.getBoundingClientRect().height, one.getBoundingClientRect().width) < 44)
             .map(one => one.outerHTML.slice(0, 120))"""
     )
-
-
-def _put(tx, room: str) -> None:
-    """Three products on sale, and on the room's shelf."""
-    for number, title in enumerate(("十八街麻花", "天津冬被", "杨柳青年画"), 1):
-        tx.execute(
-            insert(Product).values(
-                id=f"p{number}", title=title, subtitle="", detail="", state="shelved", early_levels=[],
-                return_kind="seven-days", least=1, specs=[], tags=[], search=title, sold=0, created_at=tx.now,
-                changed_at=tx.now,
-            )
-        )  # fmt: skip
-        tx.execute(
-            insert(Sku).values(
-                id=f"s{number}", product=f"p{number}", position=0, values=[], code=f"A{number}", weight=500,
-                price=1990 * number, on_hand=50, reserved=0, low=0, active=True,
-            )
-        )  # fmt: skip
-        shelf.put(tx, room, f"p{number}", None)
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-async def test_the_run_sheet_is_planned_by_keyboard_and_follows_what_is_explained(desk, in_charge, house, room, width):
-    await house.db.write(_put, room)
-    owner = await desk(width=width)
-    page, keys = owner.page, owner.page.keyboard
-    await page.locator("#shelf .good").nth(2).wait_for()
-    assert await page.locator("#sheet").is_hidden()
-    await keys.press("r")
-    for minutes in ("5", "Tab", "3"):
-        await (keys.press(minutes) if minutes == "Tab" else keys.type(minutes))
-    await page.locator("#plan-total >> text=一共 8 分钟").wait_for()
-    assert await owner.overflow() <= 0
-    assert await owner.violations() == []
-    await keys.press("Enter")
-    await page.locator("#sheet >> text=下一件 1 十八街麻花，5 分").wait_for()
-    await keys.press("1")
-    await page.locator("#sheet >> text=正在讲 1 十八街麻花").wait_for()
-    await page.locator("#sheet >> text=/还剩 4:5/").wait_for()
-    await page.locator("#sheet >> text=下一件 2 天津冬被，3 分").wait_for()
-    host = await in_charge(width=360)
-    await host.goes(f"/console/rooms/{room}/prompter")
-    await host.page.locator("#now-good .time-left >> text=/还剩/").wait_for()
-    await host.page.locator("#following >> text=排 3 分").wait_for()
-    assert await host.overflow() <= 0
-    assert await host.violations() == []
-    await keys.press("1")
-    await page.locator("#sheet >> text=现在没有讲商品").wait_for()
-    await page.locator("#sheet >> text=还要 3 分").wait_for()
-    await keys.press("n")
-    await page.locator("#sheet >> text=后面没有排了").wait_for()
-    assert await owner.overflow() <= 0
-    assert await owner.violations() == []

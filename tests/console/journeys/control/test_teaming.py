@@ -12,7 +12,6 @@ from store.promotions.group_buys import actions
 from store.promotions.group_buys.actions import Plan
 from store.promotions.group_buys.models import GroupBuy
 from store.shelf import actions as shelf
-from tests.console.journeys.control.test_showing import _put
 from tests.store.conftest import give_a_place, purchase
 
 pytestmark = pytest.mark.journey
@@ -21,8 +20,7 @@ MONEY = "for (const one of document.querySelectorAll('.tally [data-figure]')) on
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-async def test_a_group_buy_is_begun_watched_and_ended(desk, house, room, width):
-    await house.db.write(_put, room)
+async def test_a_group_buy_is_begun_watched_and_ended(desk, house, room, width, goods):
     await house.db.write(shelf.put, room, "p1", {"s1": 1500})
     await house.db.write(give_a_place)
     owner = await desk(width=width)
@@ -61,8 +59,7 @@ async def test_a_group_buy_is_begun_watched_and_ended(desk, house, room, width):
     assert await owner.overflow() <= 0
 
 
-async def test_a_laptop_shows_the_name_the_numbers_and_the_whole_picture_beside_two_deals(desk, house, room):
-    await house.db.write(_put, room)
+async def test_a_laptop_shows_the_name_the_numbers_and_the_whole_picture_beside_two_deals(desk, house, room, goods):
     await house.db.write(_rename, room, "今晚津味年货节专场")
     await house.db.write(shelf.announce_group_buy, Plan(sku="s1", price=500, size=3, quantity=9, room=room), "x")
     await house.db.write(shelf.open_bargain, Offer(sku="s2", floor_price=500, helpers=8, quantity=2, room=room), "x")

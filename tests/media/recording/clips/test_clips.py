@@ -10,71 +10,19 @@ import pytest
 from PIL import Image
 from sqlalchemy import update
 
-from appliance.blobs import DiskBlobs
 from appliance.errors import NotFound
-from appliance.events import ClipCut, MarkTakenBack, MomentMarked
-from appliance.keys import Keys
-from media.broadcasts import actions as broadcasts
-from media.recording import actions as recordings
-from media.recording.actions import Closed, RecordingGone, RecordingNotFound
+from appliance.events import ClipCut
+from media.recording.actions import RecordingGone, RecordingNotFound
 from media.recording.clips import actions, reads
 from media.recording.clips.actions import (
     ClipNotFound,
     ClipNotReady,
-    NothingOnAir,
     NotShownYet,
     StretchTooLong,
     StretchTooShort,
 )
-from media.recording.clips.workshop import Workshop, film_file
+from media.recording.clips.workshop import film_file
 from media.recording.models import Recording
-
-
-class Room:
-    """A room on air, with a show that the studio records."""
-
-    def __init__(self, db, studio, tmp_path, clock) -> None:
-        self.db, self.studio, self.clock = db, studio, clock
-        self.folder = tmp_path / "clips"
-        self.blobs = DiskBlobs(tmp_path / "blobs")
-        self.keys = Keys.of(tmp_path)
-
-    async def air(self):
-        self.room = (await self.db.write(broadcasts.open_room, self.keys, "茶铺")).room
-        self.show = await self.db.write(broadcasts.air, self.room)
-        self.studio.channel = self.studio.origin.open(self.room, self.studio.variants())
-        self.studio.shows[self.room] = self.show
-        self.began = self.clock.now()
-        return self
-
-    @property
-    def workshop(self):
-        return Workshop(self.db, self.studio.shelf, self.folder, self.blobs, self.clock)
-
-    async def clip(self, name="w1", since=2.0, until=6.0):
-        asked = {"since": self.began + timedelta(seconds=since), "until": self.began + timedelta(seconds=until)}
-        return await self.db.write(actions.ask, name, self.room, self.show, product="p1", title="龙井", **asked)
-
-    async def recorded(self):
-        """The house knows of the recording, as it does once its first reel is closed."""
-        at = int(self.began.timestamp() * 1000)
-        await self.db.write(recordings.close_reel, self.room, self.show, Closed("source", 1, at, 1000, 9, "x"))
-
-    async def row(self, name="w1"):
-        async with self.db.read() as session:
-            return await reads.clip(session, name)
-
-
-@pytest.fixture
-async def room(sqlite_database, studio, tmp_path, clock):
-    return await Room(sqlite_database, studio, tmp_path, clock).air()
-
-
-@pytest.fixture
-async def told(bus):
-    facts = []
-    bus.listen(facts.append, name="test")
-    return facts
 
 
 def frames(file):
@@ -145,79 +93,6 @@ async def test_asking_again_changes_nothing(room, studio):
     await studio.film(10)
     assert await room.clip()
     assert not await room.clip(since=0)
-
-
-async def test_a_mark_keeps_what_has_just_been(room, studio, clock):
-    await studio.film(8)
-    name = await room.db.write(actions.mark, room.room)
-    await clock.advance(30)
-    await room.workshop.look()
-    row = await room.row(name)
-    assert (row.state, row.product, row.title) == ("ready", "", "茶铺")
-    assert 5500 <= row.length <= 8400
-
-
-async def test_a_mark_is_of_the_picture_that_was_seen(room, clock):
-    seen = clock.now() - timedelta(seconds=4)
-    name = await room.db.write(actions.mark, room.room, seen)
-    row = await room.row(name)
-    assert (row.since, row.until) == (seen - actions.BEFORE_MARK, seen + actions.AFTER_MARK)
-
-
-@pytest.mark.parametrize("off", [-3600, 60])
-async def test_a_mark_of_a_moment_that_cannot_be_is_of_now(room, clock, off):
-    name = await room.db.write(actions.mark, room.room, clock.now() + timedelta(seconds=off))
-    assert (await room.row(name)).until == clock.now() + actions.AFTER_MARK
-
-
-async def test_a_mark_that_was_a_slip_is_never_cut(room, studio, clock, told):
-    await studio.film(8)
-    name = await room.db.write(actions.mark, room.room)
-    await room.db.write(actions.take_back, room.room, name)
-    await room.db.write(actions.take_back, room.room, name)
-    await clock.advance(30)
-    await room.workshop.look()
-    assert not film_file(room.folder, name).exists()
-    with pytest.raises(ClipNotFound):
-        await room.row(name)
-    marked, gone = (fact for fact in told if isinstance(fact, MomentMarked | MarkTakenBack))
-    assert (marked.clip, marked.at, gone.clip, gone.at) == (name, marked.at, name, marked.at)
-
-
-async def test_the_film_of_a_mark_goes_with_it(room, studio, clock):
-    await studio.film(8)
-    name = await room.db.write(actions.mark, room.room)
-    await clock.advance(30)
-    await room.workshop.look()
-    assert film_file(room.folder, name).exists()
-    await room.db.write(actions.take_back, room.room, name)
-    await room.workshop.look()
-    assert not film_file(room.folder, name).exists()
-    async with room.db.read() as session:
-        assert await reads.to_clear(session) == []
-
-
-async def test_a_mark_taken_back_while_it_is_cut_leaves_no_film(room, studio, clock):
-    await studio.film(8)
-    name = await room.db.write(actions.mark, room.room)
-    row = await room.row(name)
-    film = await room.workshop._cut(row)
-    await room.db.write(actions.take_back, room.room, name)
-    await room.db.write(actions.finish, name, film)
-    await room.workshop.look()
-    assert not film_file(room.folder, name).exists()
-
-
-async def test_the_clip_of_a_product_is_no_mark(room):
-    await room.clip()
-    with pytest.raises(ClipNotFound):
-        await room.db.write(actions.take_back, room.room, "w1")
-
-
-async def test_nothing_is_marked_while_nothing_is_on_air(room):
-    await room.db.write(broadcasts.end, room.show)
-    with pytest.raises(NothingOnAir):
-        await room.db.write(actions.mark, room.room)
 
 
 async def test_a_clip_that_was_cut_by_hand_is_no_mark_and_shown_by_nobody(room, studio, clock):

@@ -1,0 +1,87 @@
+"""A moment that is marked while the show goes on becomes a clip, or does not when it was a slip."""
+
+from datetime import timedelta
+
+import pytest
+
+from appliance.events import MarkTakenBack, MomentMarked
+from media.broadcasts import actions as broadcasts
+from media.recording.clips import actions, reads
+from media.recording.clips.actions import (
+    ClipNotFound,
+    NothingOnAir,
+)
+from media.recording.clips.workshop import film_file
+
+
+async def test_a_mark_keeps_what_has_just_been(room, studio, clock):
+    await studio.film(8)
+    name = await room.db.write(actions.mark, room.room)
+    await clock.advance(30)
+    await room.workshop.look()
+    row = await room.row(name)
+    assert (row.state, row.product, row.title) == ("ready", "", "茶铺")
+    assert 5500 <= row.length <= 8400
+
+
+async def test_a_mark_is_of_the_picture_that_was_seen(room, clock):
+    seen = clock.now() - timedelta(seconds=4)
+    name = await room.db.write(actions.mark, room.room, seen)
+    row = await room.row(name)
+    assert (row.since, row.until) == (seen - actions.BEFORE_MARK, seen + actions.AFTER_MARK)
+
+
+@pytest.mark.parametrize("off", [-3600, 60])
+async def test_a_mark_of_a_moment_that_cannot_be_is_of_now(room, clock, off):
+    name = await room.db.write(actions.mark, room.room, clock.now() + timedelta(seconds=off))
+    assert (await room.row(name)).until == clock.now() + actions.AFTER_MARK
+
+
+async def test_a_mark_that_was_a_slip_is_never_cut(room, studio, clock, told):
+    await studio.film(8)
+    name = await room.db.write(actions.mark, room.room)
+    await room.db.write(actions.take_back, room.room, name)
+    await room.db.write(actions.take_back, room.room, name)
+    await clock.advance(30)
+    await room.workshop.look()
+    assert not film_file(room.folder, name).exists()
+    with pytest.raises(ClipNotFound):
+        await room.row(name)
+    marked, gone = (fact for fact in told if isinstance(fact, MomentMarked | MarkTakenBack))
+    assert (marked.clip, marked.at, gone.clip, gone.at) == (name, marked.at, name, marked.at)
+
+
+async def test_the_film_of_a_mark_goes_with_it(room, studio, clock):
+    await studio.film(8)
+    name = await room.db.write(actions.mark, room.room)
+    await clock.advance(30)
+    await room.workshop.look()
+    assert film_file(room.folder, name).exists()
+    await room.db.write(actions.take_back, room.room, name)
+    await room.workshop.look()
+    assert not film_file(room.folder, name).exists()
+    async with room.db.read() as session:
+        assert await reads.to_clear(session) == []
+
+
+async def test_a_mark_taken_back_while_it_is_cut_leaves_no_film(room, studio, clock):
+    await studio.film(8)
+    name = await room.db.write(actions.mark, room.room)
+    row = await room.row(name)
+    film = await room.workshop._cut(row)
+    await room.db.write(actions.take_back, room.room, name)
+    await room.db.write(actions.finish, name, film)
+    await room.workshop.look()
+    assert not film_file(room.folder, name).exists()
+
+
+async def test_the_clip_of_a_product_is_no_mark(room):
+    await room.clip()
+    with pytest.raises(ClipNotFound):
+        await room.db.write(actions.take_back, room.room, "w1")
+
+
+async def test_nothing_is_marked_while_nothing_is_on_air(room):
+    await room.db.write(broadcasts.end, room.show)
+    with pytest.raises(NothingOnAir):
+        await room.db.write(actions.mark, room.room)
