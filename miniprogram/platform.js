@@ -65,7 +65,7 @@ export function remind({ title, starts, note }) {
 export function becomes() {}
 
 /** A phone has no such keys. */
-export function followKeys() {
+export function hearKeys() {
   return () => {}
 }
 

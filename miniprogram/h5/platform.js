@@ -66,7 +66,7 @@ export function becomes(page, path) {
 }
 
 /** Keys that turn to what comes 'after' or 'before', while nothing lies over the page and nobody writes; returns what ends it. */
-export function followKeys(turn) {
+export function hearKeys(turn) {
   const press = (event) => {
     const side = { PageDown: 'after', PageUp: 'before' }[event.key]
     if (!side || event.repeat || isCovered() || event.target.closest(WRITTEN)) return

@@ -33,7 +33,7 @@ export function sideOf(far) {
 }
 
 /** How far the picture follows that finger, in px. */
-export function follow(far, height, beside) {
+export function slideOf(far, height, beside) {
   const most = beside[sideOf(far)] ? height : GIVES
   const gone = beside[sideOf(far)] ? Math.abs(far) : Math.abs(far) / 3
   return Math.sign(far) * Math.min(gone, most)

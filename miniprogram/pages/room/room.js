@@ -1,24 +1,14 @@
-import { becomes, client, floats, followKeys } from '../../platform.js'
-import { backoff } from '../../shared/backoff.js'
+import { becomes, client, floats } from '../../platform.js'
 import { changes } from '../../shared/changes.js'
-import { createPoll } from '../../shared/poll.js'
 import { emptyRoom, isOnAir, reduce } from '../../shared/room.js'
 import { roomView } from '../../shared/room-view.js'
 import { landed } from '../../shared/scene.js'
 import { sourceOf } from '../../shared/source.js'
-import { offsetFrom, remaining } from '../../shared/time.js'
 import { picture, tell } from '../../telling.js'
 import { tag, words } from '../../words.js'
+import { createNews } from './news.js'
+import { createRearming } from './rearming.js'
 import { createSwiping, still } from './swiping.js'
-
-const CALM = 5000
-/** The wire tells what changes: the question is only for what it may have missed. */
-const TOLD = 30000
-const SOON = 2000
-const HIDDEN = 30000
-/** How often the list of replays is asked for, and how many of them a room shows. */
-const SELDOM = 60000
-const LISTED = 12
 
 /** A page opened from Moments has no log-in and no way on: it shows, and asks for nothing. */
 const MOMENTS = 1154
@@ -32,7 +22,8 @@ Page({
     this.ticket = ticket
     this.state = emptyRoom
     this.swiping = createSwiping(this)
-    this.poll = createPoll({ ask: () => this.ask(), pause: () => this.pause() })
+    this.rearming = createRearming(this)
+    this.news = createNews(this)
     this.onNetwork = ({ isConnected }) => this.onOnline(isConnected)
     this.onResize = () => this.measure()
     wx.onNetworkStatusChange(this.onNetwork)
@@ -41,28 +32,27 @@ Page({
     const source = sourceOf({ from, scene, first: getCurrentPages().length < 2 })
     this.setData({ name: room, ticket: ticket || '', source, silent: scene === MOMENTS })
     this.measure()
-    this.poll.start()
+    this.news.start()
   },
 
   onShow() {
     this.hidden = false
-    this.poll.hurry()
+    this.news.hurry()
     this.ticking = setInterval(() => this.show(), 1000)
-    this.unfollowKeys = followKeys((side) => this.swiping.go(side))
+    this.swiping.hear()
   },
 
   onHide() {
     this.hidden = true
-    this.unfollowKeys()
+    this.swiping.ignore()
     clearInterval(this.ticking)
   },
 
   onUnload() {
-    this.poll.stop()
+    this.news.stop()
     this.swiping.stop()
+    this.rearming.stop()
     clearInterval(this.ticking)
-    clearTimeout(this.rearming)
-    clearTimeout(this.hurrying)
     wx.offNetworkStatusChange(this.onNetwork)
     wx.offWindowResize(this.onResize)
   },
@@ -105,13 +95,13 @@ Page({
   },
 
   onRetry() {
-    this.poll.hurry()
+    this.news.hurry()
   },
 
   onOnline(online) {
     this.learn({ type: 'network', online })
     if (!online) return
-    this.poll.hurry()
+    this.news.hurry()
     this.toFloor('onOnline')
   },
 
@@ -132,21 +122,12 @@ Page({
     this.learn({ type: 'waiting' })
   },
 
-  /** The next address, or the same one again after a pause: an unchanged `src` would start nothing. */
+  /** The next address, or the same one again after a pause. */
   onFailed() {
     const before = this.data.src
     this.toFloor('onPicture', { does: 'starts' })
     this.learn({ type: 'failed' })
-    if (this.data.src !== before) return
-    clearTimeout(this.rearming)
-    this.rearming = setTimeout(() => this.rearm(), backoff(this.state.video.failures))
-  },
-
-  rearm() {
-    if (this.state.video.state === 'playing') return
-    this.setData({ src: '', keepsPlayer: true }) // an element that went and came again would have to beg for its sound
-    this.show()
-    this.setData({ keepsPlayer: false })
+    if (this.data.src === before) this.rearming.begin()
   },
 
   onMeasured({ detail }) {
@@ -171,12 +152,10 @@ Page({
     if (floor && floor[method]) floor[method](what)
   },
 
-  /** What the floor tells of itself; what changed in the room is asked for, not by all viewers at once. */
+  /** What the floor tells of itself, or that something changed in the room. */
   onTold({ detail }) {
-    if (detail.type !== 'changed') return this.learn({ ...detail, at: Date.now() })
-    clearTimeout(this.hurrying)
-    this.hurrying = setTimeout(() => this.poll.hurry(), 1500 * Math.random())
-    return undefined
+    if (detail.type === 'changed') this.news.changed()
+    else this.learn({ ...detail, at: Date.now() })
   },
 
   onTool({ detail: { name } }) {
@@ -206,17 +185,16 @@ Page({
 
   /** Another room in the place of this one. The player stays, for a new one would have to beg for its sound; the floor goes, and with it the seat. */
   enter(room) {
-    this.poll.stop()
-    clearTimeout(this.rearming)
-    clearTimeout(this.hurrying)
+    this.news.stop()
+    this.rearming.stop()
     this.setData({ keepsPlayer: Boolean(this.data.src) })
-    Object.assign(this, { name: room.room, ticket: room.ticket || '', listed: 0 })
+    Object.assign(this, { name: room.room, ticket: room.ticket || '' })
     this.learn({ type: 'entered', room })
     this.setData({ name: this.name, ticket: this.ticket, source: 'swipe' })
     becomes(this, `/pages/room/room?${this.query()}`)
     wx.setNavigationBarTitle({ title: room.title })
-    this.poll = createPoll({ ask: () => this.ask(), pause: () => this.pause() })
-    this.poll.start()
+    this.news = createNews(this)
+    this.news.start()
   },
 
   onSheetClosed() {
@@ -227,56 +205,12 @@ Page({
     this.learn({ type: 'quality', name: detail.name })
   },
 
-  async ask() {
-    const sentAt = Date.now()
-    const { name } = this
-    try {
-      const room = await getApp().api.room(name, this.ticket)
-      if (name !== this.name) return
-      this.learn({ type: 'answered', room, offset: offsetFrom(room.now, sentAt, Date.now()) })
-      this.setData({ keepsPlayer: false })
-      wx.setNavigationBarTitle({ title: room.title })
-      if (isOnAir(this.state)) this.swiping.look()
-      else await this.askReplays()
-    } catch (refused) {
-      if (name === this.name) this.learn({ type: 'unanswered', status: refused.status })
-      if (this.state.missing || this.state.closed) this.setData({ keepsPlayer: false })
-    }
-  },
-
-  /** What can be watched again, once in a while. */
-  async askReplays() {
-    if (Date.now() - (this.listed || 0) < SELDOM) return
-    this.listed = Date.now()
-    const { api } = getApp()
-    const { name } = this
-    const over = this.state.room.state === 'off'
-    const [{ replays }, last] = await Promise.all([
-      api.replays(name).catch(() => ({ replays: this.state.replays })),
-      over ? api.lastShow(name).catch(() => this.state.last) : null,
-    ])
-    if (name === this.name) this.learn({ type: 'replays', replays: replays.slice(0, LISTED), last })
-  },
-
   onLast({ currentTarget }) {
     this.onReplay({ detail: currentTarget.dataset })
   },
 
   onReplay({ detail }) {
     wx.navigateTo({ url: `/pages/more/replay/replay?show=${detail.show}${this.ticket ? `&ticket=${this.ticket}` : ''}` })
-  },
-
-  /** A quarter is left to chance, so that the viewers of one show do not all ask at once. */
-  pause() {
-    if (this.state.failures > 0) return backoff(this.state.failures)
-    const calm = this.hidden || this.state.missing || this.state.closed ? HIDDEN : this.isSoon() ? SOON : this.state.line.state === 'open' ? TOLD : CALM
-    return calm * (0.875 + 0.25 * Math.random())
-  },
-
-  isSoon() {
-    const { room, offset } = this.state
-    const startsAt = room && room.state === 'coming' && room.broadcast && room.broadcast.starts_at
-    return Boolean(startsAt) && remaining(startsAt, Date.now() + offset).total < 60000
   },
 
   measure() {

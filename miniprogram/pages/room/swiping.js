@@ -1,7 +1,8 @@
+import { hearKeys } from '../../platform.js'
 import { Refused } from '../../shared/api.js'
 import { cardOf } from '../../shared/card.js'
 import { changes } from '../../shared/changes.js'
-import { besides, follow, landing, orderOf, sideOf } from '../../shared/swipe.js'
+import { besides, landing, orderOf, sideOf, slideOf } from '../../shared/swipe.js'
 import { tag, words } from '../../words.js'
 
 /** How long a picture takes to land (room.wxss), and how long the hint stands, in ms. */
@@ -31,6 +32,7 @@ export function createSwiping(page) {
   let hinting = null
   let told = false
   let finger = null
+  let deafen = null
   let gone = false
 
   const beside = () => page.state.beside
@@ -98,6 +100,15 @@ export function createSwiping(page) {
   }
 
   return {
+    /** The page is seen: keys turn to the room beside, where there are keys. */
+    hear() {
+      deafen = hearKeys((side) => this.go(side))
+    },
+
+    ignore() {
+      deafen()
+    },
+
     /** The room is on air: what is beside it is worth knowing. */
     look() {
       if (!hasBeside()) askIfOlder(SELDOM)
@@ -117,7 +128,7 @@ export function createSwiping(page) {
     pull({ far }) {
       if (moving) return
       askIfOlder(OLD)
-      if (hasBeside()) show({ slide: follow(far, height(), beside()), peek: peekOf(sideOf(far)) })
+      if (hasBeside()) show({ slide: slideOf(far, height(), beside()), peek: peekOf(sideOf(far)) })
     },
 
     /** A finger on a room without a floor that would feel it; what may be longer than the page scrolls instead. */

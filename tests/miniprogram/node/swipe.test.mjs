@@ -5,7 +5,7 @@ import { wordsFor } from '../../../miniprogram/shared/i18n/index.js'
 import { createGesture } from '../../../miniprogram/shared/gesture.js'
 import { emptyRoom, reduce } from '../../../miniprogram/shared/room.js'
 import { roomView } from '../../../miniprogram/shared/room-view.js'
-import { besides, follow, landing, orderOf } from '../../../miniprogram/shared/swipe.js'
+import { besides, landing, orderOf, slideOf } from '../../../miniprogram/shared/swipe.js'
 
 const words = wordsFor('zh_CN')
 const card = (room, more) => ({ room, title: `${room}店`, cover: null, state: 'live', viewers: 1, broadcast: null, ...more })
@@ -46,9 +46,9 @@ test('the first and the last room have one beside them, one that is alone has no
 })
 
 test('a picture follows the finger, and only gives way where there is no room', () => {
-  assert.deepEqual([follow(-200, HEIGHT, both), follow(200, HEIGHT, both), follow(-2000, HEIGHT, both)], [-200, 200, -900])
+  assert.deepEqual([slideOf(-200, HEIGHT, both), slideOf(200, HEIGHT, both), slideOf(-2000, HEIGHT, both)], [-200, 200, -900])
   const last = { before: card('a'), after: null }
-  assert.deepEqual([follow(-90, HEIGHT, last), follow(-800, HEIGHT, last), follow(90, HEIGHT, last)], [-30, -72, 90])
+  assert.deepEqual([slideOf(-90, HEIGHT, last), slideOf(-800, HEIGHT, last), slideOf(90, HEIGHT, last)], [-30, -72, 90])
 })
 
 test('a third of the page is a wish, less snaps back, and a flick may be short', () => {
