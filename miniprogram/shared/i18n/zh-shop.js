@@ -88,7 +88,7 @@ export default {
     how: '拼团说明',
     rules: '{size} 人付款就成团，成团后店家一起备货。{hours} 小时内没有成团，已付的钱会全额原路退回。',
     remind: '成团了提醒我',
-    willTell: '成团或没成团，微信都会提醒您',
+    willTell: '有没有成团，微信都会提醒您',
     gone: '没有找到这个团',
     sharing: '还差 {count} 人，一起拼 {title}，只要 ¥{price}',
     phases: { coming: '即将开始', open: '可以开团', join: '可以参团', taken: '占到位置了', ordered: '等您付款', waiting: '等人参团', full: '拼团成功', failed: '拼团未成功', 'sold-out': '名额已满', ended: '已结束' },
@@ -97,7 +97,7 @@ export default {
     hints: { taken: '位置为您留一刻钟，付款后算数', ordered: '已下单，付款后算数', full: '人齐了，店家会尽快备货', failed: '时间到了人没有齐，钱会原路退回', 'sold-out': '名额用完了，可以单独购买' },
     states: { full: '已经成团', settling: '正在结算…', failed: '拼团未成功', 'full-mine': '拼团成功', 'failed-mine': '拼团未成功' },
     pageHints: {
-      settling: '时间到了，马上就知道成没成团', refunded: '时间到了人没有齐，钱已原路退回', over: '时间到了人没有齐，可以自己开一个团', shipped: '人齐了，店家会尽快备货', full: '这个团人齐了，可以自己开一个团',
+      settling: '时间到了，马上就知道有没有成团', refunded: '时间到了人没有齐，钱已原路退回', over: '时间到了人没有齐，可以自己开一个团', shipped: '人齐了，店家会尽快备货', full: '这个团人齐了，可以自己开一个团',
       soldOut: '这个团人齐了，可以单独购买', elsewhere: '您已经在这个拼团的另一个团里', invite: '发给好友或群里，人齐了店家就备货', pay: '付款后位置才算数，再有 {count} 人就成团', payLast: '付款后就成团', join: '付款后就入团，人齐了店家一起备货',
       taken: '剩下的位置有人正在付款，过一会儿再看',
     },

@@ -155,7 +155,7 @@ test('a team that is full or failed says so, to its members in their words', () 
 test('a team whose time is up and of which the shop has not said how it went is being settled', () => {
   const late = (more) => teamView({ answer: { ...page, ...more }, quantity: 1 }, context(3601))
   const seen = late({ missing: 1, taken: 1 })
-  assert.deepEqual([seen.state, seen.heading, seen.hint, seen.step, seen.clock], ['settling', '正在结算…', '时间到了，马上就知道成没成团', '', []])
+  assert.deepEqual([seen.state, seen.heading, seen.hint, seen.step, seen.clock], ['settling', '正在结算…', '时间到了，马上就知道有没有成团', '', []])
   const paid = late({ mine: mine('paid') })
   assert.deepEqual([paid.heading, paid.step, paid.invites, paid.reminds], ['正在结算…', 'own', false, false])
   assert.deepEqual([late({ mine: { ...mine('taken'), order: null } }).step, late({ mine: mine('ordered') }).step, late({ mine: mine('paid', 't2') }).step], ['', 'own', 'mine'])
