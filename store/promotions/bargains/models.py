@@ -6,24 +6,18 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from appliance.db import Fen, Instant, Model
+from store.promotions.campaign import Campaign
 
 
-class Bargain(Model):
+class Bargain(Campaign):
+    """Who begins before its end goes on; ended by staff, nobody cuts any more either."""
+
     __tablename__ = "bargains"
     __table_args__ = (
         Index("ix_bargains_room_state", "room", "state"),
         Index("ix_bargains_product_state", "product", "state"),
     )
 
-    id: Mapped[str] = mapped_column(primary_key=True)
-    room: Mapped[str]
-    """Whose viewers may begin; empty: the whole shop's."""
-    product: Mapped[str] = mapped_column(ForeignKey("products.id"))
-    sku: Mapped[str] = mapped_column(ForeignKey("skus.id"))
-    title: Mapped[str]
-    spec: Mapped[str]
-    picture: Mapped[str]
-    """A path; empty without one."""
     start_price: Mapped[Fen]
     """What anybody paid when it was made."""
     floor_price: Mapped[Fen]
@@ -33,19 +27,6 @@ class Bargain(Model):
     """Others whom one person may help in a day."""
     hours: Mapped[int]
     """How long a haggle lasts."""
-    quantity: Mapped[int]
-    left: Mapped[int]
-    """Pieces that nobody has ordered."""
-    state: Mapped[str]
-    """announced, open or ended."""
-    opens_at: Mapped[datetime] = mapped_column(Instant)
-    ends_at: Mapped[datetime] = mapped_column(Instant)
-    """From then on nobody begins; what was begun goes on."""
-    ended_at: Mapped[datetime | None] = mapped_column(Instant)
-    reason: Mapped[str]
-    """Of its end: time, or staff: then nobody cuts any more either."""
-    by: Mapped[str]
-    created_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class Haggle(Model):

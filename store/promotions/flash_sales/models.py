@@ -6,42 +6,24 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from appliance.db import Fen, Instant, Model
+from store.promotions.campaign import Campaign
 
 
-class FlashSale(Model):
+class FlashSale(Campaign):
+    """Its pieces are carved out of stock; sold out, it ends."""
+
     __tablename__ = "flash_sales"
     __table_args__ = (
         Index("ix_flash_sales_room_state", "room", "state"),
         Index("ix_flash_sales_product_state", "product", "state"),
     )
 
-    id: Mapped[str] = mapped_column(primary_key=True)
-    room: Mapped[str]
-    product: Mapped[str] = mapped_column(ForeignKey("products.id"))
-    sku: Mapped[str] = mapped_column(ForeignKey("skus.id"))
-    title: Mapped[str]
-    spec: Mapped[str]
-    picture: Mapped[str]
-    """A path; empty without one."""
     price: Mapped[Fen]
     plain_price: Mapped[Fen]
     """What may be crossed out beside it; equal to it when nothing may."""
-    quantity: Mapped[int]
-    """Pieces carved out of stock."""
     per_member: Mapped[int]
-    left: Mapped[int]
-    """Pieces that nobody holds."""
     returned: Mapped[int]
     """Pieces that are ordinary stock again, or were when the sale was over."""
-    state: Mapped[str]
-    """announced, open or ended."""
-    opens_at: Mapped[datetime] = mapped_column(Instant)
-    ends_at: Mapped[datetime] = mapped_column(Instant)
-    ended_at: Mapped[datetime | None] = mapped_column(Instant)
-    reason: Mapped[str]
-    """Of its end: sold-out, time or staff."""
-    by: Mapped[str]
-    created_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class FlashClaim(Model):

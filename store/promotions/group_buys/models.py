@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, and_, not_, or_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from appliance.db import Fen, Instant, Model
+from store.promotions.campaign import Campaign
 
 GONE = ("lapsed", "refunded")
 """States of a seat in which nobody sits any more."""
@@ -14,22 +15,16 @@ GRACE = timedelta(minutes=2)
 _STANDING = text("state NOT IN ('lapsed', 'refunded')")
 
 
-class GroupBuy(Model):
+class GroupBuy(Campaign):
+    """Its pieces are a quota and not set aside; when it has ended no team is opened, and those that are go on."""
+
     __tablename__ = "group_buys"
     __table_args__ = (
         Index("ix_group_buys_room_state", "room", "state"),
         Index("ix_group_buys_product_state", "product", "state"),
     )
 
-    id: Mapped[str] = mapped_column(primary_key=True)
     room: Mapped[str] = mapped_column(server_default=text("''"))
-    """Where it was opened; empty: for the whole shop."""
-    product: Mapped[str] = mapped_column(ForeignKey("products.id"))
-    sku: Mapped[str] = mapped_column(ForeignKey("skus.id"))
-    title: Mapped[str]
-    spec: Mapped[str]
-    picture: Mapped[str]
-    """A path; empty without one."""
     price: Mapped[Fen]
     plain_price: Mapped[Fen]
     """What may be crossed out beside it; equal to it when nothing may."""
@@ -39,19 +34,6 @@ class GroupBuy(Model):
     """That a team has."""
     per_member: Mapped[int]
     """Pieces that a member may take at most."""
-    quantity: Mapped[int]
-    """Pieces that may be bought in all: a quota, not set aside."""
-    left: Mapped[int]
-    """Those that no team has taken."""
-    state: Mapped[str]
-    """announced, open or ended: then no team is opened any more, and those that are go on."""
-    opens_at: Mapped[datetime] = mapped_column(Instant)
-    ends_at: Mapped[datetime] = mapped_column(Instant)
-    ended_at: Mapped[datetime | None] = mapped_column(Instant)
-    reason: Mapped[str]
-    """Of its end: time or staff."""
-    by: Mapped[str]
-    created_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class Team(Model):

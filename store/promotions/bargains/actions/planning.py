@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select
 
 from appliance.db import Batch, Transaction, some
 from appliance.db.transaction import AnyRow
@@ -12,6 +12,7 @@ from appliance.ids import new_id
 from store.catalogue import actions as catalogue
 from store.catalogue.offers import Offer, visible
 from store.money import yuan
+from store.promotions import campaign
 from store.promotions.bargains.models import Bargain
 from store.promotions.bargains.problems import (
     BargainMovedOn,
@@ -63,11 +64,11 @@ def open_bargain(tx: Transaction, plan: Plan, price: int | None, by: str) -> str
     bargain = new_id(tx.now)
     tx.execute(
         insert(Bargain).values(
-            id=bargain, room=plan.room, product=offer.product, sku=plan.sku, title=offer.title, spec=offer.spec,
-            picture=f"/blobs/{offer.picture}" if offer.picture else "", start_price=start,
-            floor_price=plan.floor_price, helpers=plan.helpers, per_helper=plan.per_helper, hours=plan.hours,
-            quantity=plan.quantity, left=plan.quantity, state="announced", opens_at=opens_at,
-            ends_at=opens_at + plan.lasts, reason="", by=by, created_at=tx.now,
+            id=bargain, start_price=start, floor_price=plan.floor_price, helpers=plan.helpers,
+            per_helper=plan.per_helper, hours=plan.hours,
+            **campaign.announced(
+                offer, room=plan.room, quantity=plan.quantity, opens_at=opens_at, lasts=plan.lasts, by=by, now=tx.now
+            ),
         )
     )  # fmt: skip
     if opens_at <= tx.now:
@@ -77,14 +78,12 @@ def open_bargain(tx: Transaction, plan: Plan, price: int | None, by: str) -> str
 
 def open_due(tx: Transaction, limit: int = 50, passing: int = 0) -> Batch:
     """Those whose moment has come, behind `passing` that resisted; beginning asks the clock, not this."""
-    due = select(Bargain.id).where(Bargain.state == "announced", Bargain.opens_at <= tx.now)
-    return some(tx, due.order_by(Bargain.opens_at, Bargain.id), _open, limit, passing)
+    return some(tx, campaign.to_open(tx, Bargain), _open, limit, passing)
 
 
 def end_due(tx: Transaction, limit: int = 50, passing: int = 0) -> Batch:
     """Those whose time is over, behind `passing` that resisted."""
-    due = select(Bargain.id).where(Bargain.state != "ended", Bargain.ends_at <= tx.now)
-    return some(tx, due.order_by(Bargain.ends_at, Bargain.id), _end, limit, passing)
+    return some(tx, campaign.to_end(tx, Bargain), _end, limit, passing)
 
 
 def end(tx: Transaction, bargain: str, reason: str) -> None:
@@ -93,8 +92,7 @@ def end(tx: Transaction, bargain: str, reason: str) -> None:
     Raises BargainNotFound, BargainMovedOn.
     """
     found = of(tx, bargain)
-    goes_on = update(Bargain).where(Bargain.id == bargain, Bargain.state != "ended")
-    if not tx.execute(goes_on.values(state="ended", ended_at=tx.now, reason=reason)).rowcount:
+    if not campaign.ends(tx, Bargain, bargain, reason):
         raise BargainMovedOn
     tx.record(BargainEnded(room=found.room, bargain=bargain, reason=reason))
 
@@ -118,8 +116,7 @@ def opened(found: AnyRow | Bargain) -> BargainOpened:
 
 def _open(tx: Transaction, bargain: str) -> None:
     """Its room hears of it, once."""
-    announced = update(Bargain).where(Bargain.id == bargain, Bargain.state == "announced")
-    if tx.execute(announced.values(state="open")).rowcount:
+    if campaign.opens(tx, Bargain, bargain):
         tx.record(opened(of(tx, bargain)))
 
 
@@ -145,6 +142,5 @@ def _check(tx: Transaction, plan: Plan, offer: Offer, start: int, opens_at: date
         raise BargainTimeUnusable(field="lasts")
     if not 1 <= plan.hours <= MOST_HOURS:
         raise BargainTimeUnusable(field="hours")
-    unfinished = select(func.count()).select_from(Bargain).where(Bargain.room == plan.room, Bargain.state != "ended")
-    if (tx.scalar(unfinished) or 0) >= MOST_BARGAINS:
+    if campaign.unfinished(tx, Bargain, plan.room) >= MOST_BARGAINS:
         raise TooManyBargains

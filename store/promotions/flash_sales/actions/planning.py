@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from appliance.db import Transaction
 from appliance.db.transaction import AnyRow
@@ -12,6 +12,7 @@ from appliance.ids import new_id
 from store.catalogue import actions as catalogue
 from store.catalogue.offers import Offer, visible
 from store.catalogue.proven import lowest_before, told_from
+from store.promotions import campaign
 from store.promotions.flash_sales.models import FlashSale
 from store.promotions.flash_sales.problems import (
     FlashPriceUnusable,
@@ -57,13 +58,13 @@ def announce(tx: Transaction, plan: Plan, by: str) -> str:
     sale = new_id(tx.now)
     catalogue.carve(tx, {plan.sku: plan.quantity}, sale)
     before = lowest_before(tx.execute, [plan.sku], tx.now).get(plan.sku)
-    plain = told_from(plan.price, offer.price, before)
     tx.execute(
         insert(FlashSale).values(
-            id=sale, room=plan.room, product=offer.product, sku=plan.sku, title=offer.title, spec=offer.spec,
-            picture=f"/blobs/{offer.picture}" if offer.picture else "", price=plan.price, plain_price=plain,
-            quantity=plan.quantity, per_member=plan.per_member, left=plan.quantity, returned=0, state="announced",
-            opens_at=opens_at, ends_at=opens_at + plan.lasts, reason="", by=by, created_at=tx.now,
+            id=sale, price=plan.price, plain_price=told_from(plan.price, offer.price, before),
+            per_member=plan.per_member, returned=0,
+            **campaign.announced(
+                offer, room=plan.room, quantity=plan.quantity, opens_at=opens_at, lasts=plan.lasts, by=by, now=tx.now
+            ),
         )
     )  # fmt: skip
     _tell(tx, sale)
@@ -88,13 +89,11 @@ def open_now(tx: Transaction, sale: str) -> None:
 
 def open_due(tx: Transaction) -> list[str]:
     """Say of those whose moment has come that they are open; grabbing asks the clock, not this."""
-    due = select(FlashSale.id, FlashSale.room).where(FlashSale.state == "announced", FlashSale.opens_at <= tx.now)
     opened = []
-    for row in tx.execute(due.order_by(FlashSale.opens_at, FlashSale.id)).all():
-        announced = update(FlashSale).where(FlashSale.id == row.id, FlashSale.state == "announced")
-        if tx.execute(announced.values(state="open")).rowcount:
-            tx.record(FlashSaleOpened(room=row.room, sale=row.id))
-            opened.append(str(row.id))
+    for sale in tx.execute(campaign.to_open(tx, FlashSale)).scalars().all():
+        if campaign.opens(tx, FlashSale, sale):
+            tx.record(FlashSaleOpened(room=of(tx, sale).room, sale=sale))
+            opened.append(sale)
     return opened
 
 
@@ -134,8 +133,7 @@ def _check(tx: Transaction, plan: Plan, offer: Offer, opens_at: datetime) -> Non
         raise FlashTimeUnusable(field="opens_at")
     if not SHORTEST <= plan.lasts <= LONGEST:
         raise FlashTimeUnusable(field="minutes")
-    unfinished = select(func.count()).select_from(FlashSale)
-    if (tx.scalar(unfinished.where(FlashSale.room == plan.room, FlashSale.state != "ended")) or 0) >= MOST_SALES:
+    if campaign.unfinished(tx, FlashSale, plan.room) >= MOST_SALES:
         raise TooManySales
 
 

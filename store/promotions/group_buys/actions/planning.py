@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select
 
 from appliance.db import Batch, Transaction, some
 from appliance.db.transaction import AnyRow
@@ -12,6 +12,7 @@ from appliance.ids import new_id
 from store.catalogue import actions as catalogue
 from store.catalogue.offers import Offer, visible
 from store.catalogue.proven import lowest_before, told_from
+from store.promotions import campaign
 from store.promotions.group_buys.models import GroupBuy
 from store.promotions.group_buys.problems import (
     GoodsNotGrouped,
@@ -65,11 +66,11 @@ def announce(tx: Transaction, plan: Plan, by: str) -> str:
     before = lowest_before(tx.execute, [plan.sku], tx.now).get(plan.sku)
     tx.execute(
         insert(GroupBuy).values(
-            id=group_buy, room=plan.room, product=offer.product, sku=plan.sku, title=offer.title, spec=offer.spec,
-            picture=f"/blobs/{offer.picture}" if offer.picture else "", price=plan.price,
-            plain_price=told_from(plan.price, offer.price, before), size=plan.size, hours=plan.hours,
-            per_member=plan.per_member, quantity=plan.quantity, left=plan.quantity, state="announced",
-            opens_at=opens_at, ends_at=opens_at + plan.lasts, reason="", by=by, created_at=tx.now,
+            id=group_buy, price=plan.price, plain_price=told_from(plan.price, offer.price, before), size=plan.size,
+            hours=plan.hours, per_member=plan.per_member,
+            **campaign.announced(
+                offer, room=plan.room, quantity=plan.quantity, opens_at=opens_at, lasts=plan.lasts, by=by, now=tx.now
+            ),
         )
     )  # fmt: skip
     tx.record(announced(of(tx, group_buy)))
@@ -80,21 +81,18 @@ def announce(tx: Transaction, plan: Plan, by: str) -> str:
 
 def open_due(tx: Transaction, limit: int = 50, passing: int = 0) -> Batch:
     """Say of those whose moment has come that they are open; opening a team asks the clock, not this."""
-    due = select(GroupBuy.id).where(GroupBuy.state == "announced", GroupBuy.opens_at <= tx.now)
-    return some(tx, due.order_by(GroupBuy.opens_at, GroupBuy.id), _open, limit, passing)
+    return some(tx, campaign.to_open(tx, GroupBuy), _open, limit, passing)
 
 
 def end_due(tx: Transaction, limit: int = 50, passing: int = 0) -> Batch:
     """Those whose time is over, behind `passing` that resisted."""
-    due = select(GroupBuy.id).where(GroupBuy.state != "ended", GroupBuy.ends_at <= tx.now)
-    return some(tx, due.order_by(GroupBuy.ends_at, GroupBuy.id), _end, limit, passing)
+    return some(tx, campaign.to_end(tx, GroupBuy), _end, limit, passing)
 
 
 def end(tx: Transaction, group_buy: str, reason: str) -> None:
     """No team is opened any more; `reason` is time or staff. Raises GroupBuyNotFound, GroupBuyMovedOn."""
     found = of(tx, group_buy)
-    goes_on = update(GroupBuy).where(GroupBuy.id == group_buy, GroupBuy.state != "ended")
-    if not tx.execute(goes_on.values(state="ended", ended_at=tx.now, reason=reason)).rowcount:
+    if not campaign.ends(tx, GroupBuy, group_buy, reason):
         raise GroupBuyMovedOn
     tx.record(GroupBuyEnded(room=found.room, group_buy=group_buy, reason=reason))
 
@@ -117,8 +115,7 @@ def announced(found: AnyRow | GroupBuy) -> GroupBuyAnnounced:
 
 
 def _open(tx: Transaction, group_buy: str) -> None:
-    announced = update(GroupBuy).where(GroupBuy.id == group_buy, GroupBuy.state == "announced")
-    if tx.execute(announced.values(state="open")).rowcount:
+    if campaign.opens(tx, GroupBuy, group_buy):
         tx.record(GroupBuyOpened(room=of(tx, group_buy).room, group_buy=group_buy))
 
 
@@ -143,6 +140,5 @@ def _check(tx: Transaction, plan: Plan, offer: Offer, opens_at: datetime) -> Non
         raise GroupTimeUnusable(field="opens_at")
     if not SHORTEST <= plan.lasts <= LONGEST:
         raise GroupTimeUnusable(field="lasts")
-    unfinished = select(func.count()).select_from(GroupBuy)
-    if (tx.scalar(unfinished.where(GroupBuy.room == plan.room, GroupBuy.state != "ended")) or 0) >= MOST_GROUP_BUYS:
+    if campaign.unfinished(tx, GroupBuy, plan.room) >= MOST_GROUP_BUYS:
         raise TooManyGroupBuys
