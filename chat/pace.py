@@ -11,7 +11,7 @@ URGENT_EACH = 0.05
 """What is urgent goes at once, unless something urgent has gone out this little before: a burst is one frame."""
 
 
-class Pace:
+class Beat:
     """Counts what is said, so that the newest second weighs most."""
 
     def __init__(self) -> None:

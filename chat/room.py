@@ -15,8 +15,7 @@ from appliance.events import Event, Pace, encode
 from chat import frames
 from chat.frames import Frame
 from chat.memory import Memory, Said
-from chat.pace import URGENT_EACH
-from chat.pace import Pace as Beat
+from chat.pace import URGENT_EACH, Beat
 
 if TYPE_CHECKING:
     from chat.sitting import Sitting
