@@ -5,6 +5,7 @@ from appliance.clock import Clock
 from appliance.db import Database
 from appliance.events import ProductUnpinned
 from appliance.journal import Entry, Follower
+from media.broadcasts.reads import delay
 from media.recording.clips import actions
 from store.catalogue import reads as catalogue
 from store.shelf.models import ExplainWindow
@@ -30,6 +31,7 @@ class Clipping:
             if window is None or window.until is None:
                 return
             product = await catalogue.product(session, window.product)
+            later = await delay(session, window.broadcast)
         await self._db.write(
             actions.ask,
             window.id,
@@ -37,6 +39,6 @@ class Clipping:
             window.broadcast,
             product=window.product,
             title=product.title,
-            since=window.since,
-            until=window.until,
+            since=window.since + later,
+            until=window.until + later,
         )

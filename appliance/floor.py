@@ -29,13 +29,15 @@ class Floor:
         clock: Clock,
         *,
         edge_of: Callable[[str], datetime | None],
+        delay_of: Callable[[str], int] = lambda _room: 0,
         show_of: Callable[[str], str],
         beside: Callable[[str, Container[int]], int],
         watched: Callable[[], Iterable[str]],
         private: Callable[[str], bool],
     ) -> None:
-        """`edge_of`: the media time of a room's live edge; `beside`: how many play its picture without a
-        seat; `watched`: the rooms whose picture somebody plays; `private`: whether a room is for guests alone.
+        """`edge_of`: the media time of a room's live edge; `delay_of`: seconds that its picture is held back; `beside`:
+        how many play its picture without a seat; `watched`: the rooms whose picture somebody plays; `private`: whether
+        a room is for guests alone.
 
         `show_of`: the broadcast that is on air in a room, empty between two.
         """
@@ -47,6 +49,7 @@ class Floor:
         self.attending = Attending(db, bus, clock, show_of)
         ports = Ports(
             edge_of=edge_of,
+            delay_of=delay_of,
             beside=beside,
             watched=watched,
             likes=speaking.likes,

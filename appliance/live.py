@@ -111,6 +111,7 @@ class Live:
             self._keys,
             self._clock,
             edge_of=pictures.origin.moment,
+            delay_of=pictures.delay,
             show_of=pictures.airing.show,
             beside=self._beside,
             watched=self._watched,

@@ -55,10 +55,14 @@ def welcome(said: Welcome) -> bytes:
     return msgspec.json.encode(said)
 
 
-def told(n: int, at: int, edge: int | None, events: Sequence[bytes]) -> bytes:
-    """`events` are encoded already; `n` counts the numbered ones up to and including these."""
+def told(n: int, at: int, edge: int | None, events: Sequence[bytes], delay: int = 0) -> bytes:
+    """`events` are encoded already; `n` counts the numbered ones up to and including these.
+
+    `delay`: in so many milliseconds what the host does now is at the edge.
+    """
     head = b'{"n":%d,"at":%d' % (n, at)
     media = b',"edge":%d' % edge if edge is not None else b""
+    media += b',"delay":%d' % delay if delay else b""
     return b"%s%s,%s}" % (head, media, _listed(b"events", events))
 
 

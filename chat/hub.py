@@ -52,6 +52,8 @@ class Ports(msgspec.Struct, frozen=True, kw_only=True):
 
     edge_of: Callable[[str], datetime | None] = lambda _room: None
     """The media time (PROGRAM-DATE-TIME) of a room's live edge."""
+    delay_of: Callable[[str], int] = lambda _room: 0
+    """Seconds that a room's picture is held back."""
     beside: Callable[[str, Container[int]], int] = lambda _room, _seated: 0
     """How many play a room's picture, without those whose marks are seated."""
     watched: Callable[[], Iterable[str]] = tuple
@@ -79,7 +81,7 @@ class Hub:
     ) -> None:
         """`key` signed the seats' tokens."""
         self.ports = ports
-        self.register = Register(clock, limits, ports.edge_of)
+        self.register = Register(clock, limits, ports.edge_of, ports.delay_of)
         self.presence = Presence(bus, clock, self.register.rooms, ports.beside, ports.watched)
         self._bus = bus
         self._clock = clock

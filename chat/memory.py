@@ -19,6 +19,7 @@ class Said(msgspec.Struct):
     edge: int | None
     events: list[bytes]
     lasting: bool
+    delay: int = 0
     frame: Frame | None = None
 
     @property
@@ -28,7 +29,7 @@ class Said(msgspec.Struct):
     def framed(self) -> Frame:
         """The same frame for everybody who missed it."""
         if self.frame is None:
-            self.frame = Frame(told(self.n, self.at, self.edge, self.events), lasting=self.lasting)
+            self.frame = Frame(told(self.n, self.at, self.edge, self.events, self.delay), lasting=self.lasting)
         return self.frame
 
 

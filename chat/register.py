@@ -16,18 +16,25 @@ Key = TypeVar("Key", str, int)
 
 
 class Register:
-    def __init__(self, clock: Clock, limits: Limits, edge_of: Callable[[str], datetime | None]) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        limits: Limits,
+        edge_of: Callable[[str], datetime | None],
+        delay_of: Callable[[str], int],
+    ) -> None:
         self.rooms: dict[str, Room] = {}
         self._clock = clock
         self._limits = limits
         self._edge_of = edge_of
+        self._delay_of = delay_of
         self._viewers: dict[str, dict[Sitting, None]] = {}
         self._addresses: Counter[str] = Counter()
         self._told = 0
 
     def room(self, name: str) -> Room:
         if name not in self.rooms:
-            self.rooms[name] = Room(name, self._clock, self._edge_of)
+            self.rooms[name] = Room(name, self._clock, self._edge_of, self._delay_of)
         return self.rooms[name]
 
     def of(self, viewer: str) -> tuple[Sitting, ...]:

@@ -31,7 +31,13 @@ Key = tuple[object, object]
 class Room:
     """Facts are taken in by `hear` and told by `flush`, which whoever keeps time calls when `due` has come."""
 
-    def __init__(self, name: str, clock: Clock, edge_of: Callable[[str], datetime | None]) -> None:
+    def __init__(
+        self,
+        name: str,
+        clock: Clock,
+        edge_of: Callable[[str], datetime | None],
+        delay_of: Callable[[str], int] = lambda _room: 0,
+    ) -> None:
         self.name = name
         self.epoch = secrets.token_hex(3)
         self.n = 0
@@ -46,6 +52,7 @@ class Room:
         """Frames handed to viewers."""
         self._clock = clock
         self._edge_of = edge_of
+        self._delay_of = delay_of
         self._memory = Memory()
         self._beat = Beat()
         self._pending: dict[Key, Pending] = {}
@@ -93,6 +100,11 @@ class Room:
         moment = self._edge_of(self.name)
         return None if moment is None else frames.milliseconds(moment)
 
+    @property
+    def delay(self) -> int:
+        """In so many milliseconds what the host does now is at the edge, beyond the picture's own way."""
+        return 1000 * self._delay_of(self.name)
+
     def standing(self) -> list[Frame]:
         """The newest counts of things that go on, for who may have missed them."""
         if not self._standing:
@@ -110,13 +122,14 @@ class Room:
     def _say(self, at: int, edge: int | None, facts: list["Pending"], *, urgent: bool) -> None:
         numbered = [fact.body for fact in facts if fact.pace is not Pace.COUNT]
         self.n += len(numbered)
-        said = Said(self.n, at, edge, numbered, urgent)
+        said = Said(self.n, at, edge, numbered, urgent, self.delay)
         if numbered:
             self._memory.keep(said)
         if urgent:
             self._spoke_urgently = self._clock.monotonic()
         whole = len(numbered) == len(facts)
-        self._tell(said.framed() if whole else Frame(frames.told(self.n, at, edge, [fact.body for fact in facts])))
+        every = [fact.body for fact in facts]
+        self._tell(said.framed() if whole else Frame(frames.told(self.n, at, edge, every, self.delay)))
 
     def _tell(self, frame: Frame) -> None:
         self.told += len(self.sittings)

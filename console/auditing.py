@@ -31,6 +31,7 @@ from appliance.events import (
     LiveTakenOver,
     MarkTakenBack,
     MomentMarked,
+    OutputDelayed,
     PictureAllowed,
     PictureCut,
     ProductChanged,
@@ -74,7 +75,7 @@ SHOW = (
 )
 PLAY = (RoundOpened, RoundEnded, GuestSeated, GuestLeft, BattleBegan, BattleEnded)
 SHOP = (
-    *(RoomOpened, RoomChanged, StreamKeyRotated, FloorShown, RecordingShown, RecordingDeleted),
+    *(RoomOpened, RoomChanged, StreamKeyRotated, FloorShown, OutputDelayed, RecordingShown, RecordingDeleted),
     *(ProductChanged, PromotionChanged, StoresChanged, LiveTakenOver),
 )
 ABOUT: dict[str, tuple[type[Event], ...]] = {"goods": GOODS, "talk": TALK, "show": SHOW, "play": PLAY, "shop": SHOP}

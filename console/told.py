@@ -205,6 +205,8 @@ def _of_shop(event: Event, known: Known) -> str:  # noqa: ARG001
             said = _("改了直播间 {title} 的设置").format(title=event.title)
         case facts.FloorShown():
             said = _("主播的提词器上显示底价") if event.shown else _("主播的提词器上不再显示底价")
+        case facts.OutputDelayed():
+            said = _("延时 {seconds} 秒播出").format(seconds=event.seconds) if event.seconds else _("不再延时播出")
         case facts.StreamKeyRotated():
             said = _("换了推流密钥")
         case facts.RecordingShown():

@@ -43,6 +43,15 @@ class FloorShown(Event, frozen=True, tag=True):
     shown: bool
 
 
+class OutputDelayed(Event, frozen=True, tag=True):
+    """延时播出: how many seconds a room's picture is held back, from the next push on."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ROOMS_SEE
+    room: str
+    seconds: int
+
+
 class PictureCut(Event, frozen=True, tag=True):
     """断流: staff took the picture away at once; the slate plays, and nobody may push until they allow it again."""
 

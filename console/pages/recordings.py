@@ -205,12 +205,13 @@ def _manifest(row: Recording) -> str:
 
 async def _chapters(session: AsyncSession, found: Recording) -> list[Chapter]:
     windows = await chapters.of_show(session, found.room, found.show)
+    later = await rooms.delay(session, found.show)
     of = msgspec.convert(found.spans, list[Span])
     titles = {
         window.product: (await catalogue.product(session, window.product)).title for window in windows if window.until
     }
     return [
-        Chapter(titles[window.product], position(of, int(window.since.timestamp() * 1000)) // 1000)
+        Chapter(titles[window.product], position(of, int((window.since + later).timestamp() * 1000)) // 1000)
         for window in windows
         if window.until and of
     ]

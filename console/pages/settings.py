@@ -25,6 +25,10 @@ class RoomSettings(msgspec.Struct, frozen=True):
     notice: str = ""
 
 
+class Delay(msgspec.Struct, frozen=True):
+    seconds: int
+
+
 class Floor(msgspec.Struct, frozen=True):
     shown: bool = False
 
@@ -32,7 +36,7 @@ class Floor(msgspec.Struct, frozen=True):
 @pages.page("/console/rooms/<room>/settings", allow=Permission.ROOMS_RUN)
 async def settings(room: str) -> ResponseReturnValue:
     found = await _room(room)
-    return await page("rooms/settings.html", room=found, entered=_as_entered(found))
+    return await page("rooms/settings.html", room=found, entered=_as_entered(found), delays=actions.DELAYS)
 
 
 @pages.page("/console/rooms/<room>/settings", allow=Permission.ROOMS_RUN, methods=("POST",))
@@ -42,7 +46,7 @@ async def change(room: str) -> ResponseReturnValue:
         given = await form(RoomSettings)
         await house().db.write(actions.change_room, room, given.title, given.notice.strip(), public=given.public)
     except Problem as problem:
-        return await again("rooms/settings.html", problem, room=found)
+        return await again("rooms/settings.html", problem, room=found, delays=actions.DELAYS)
     return went(f"/console/rooms/{room}/settings", _("已保存"))
 
 
@@ -52,6 +56,19 @@ async def show_floor(room: str) -> ResponseReturnValue:
     await house().db.write(actions.show_floor, room, shown=given.shown)
     said = _("主播的提词器上有底价了") if given.shown else _("主播看不到底价了")
     return went(f"/console/rooms/{room}/settings", said)
+
+
+@pages.page("/console/rooms/<room>/delay", allow=Permission.ROOMS_RUN, methods=("POST",))
+async def delay(room: str) -> ResponseReturnValue:
+    found = await _room(room)
+    try:
+        given = await form(Delay)
+        await house().db.write(actions.delay, room, given.seconds)
+    except Problem as problem:
+        return await again(
+            "rooms/settings.html", problem, room=found, entered=_as_entered(found), delays=actions.DELAYS
+        )
+    return went(f"/console/rooms/{room}/settings", _("已保存，下次推流起照这样播"))
 
 
 @pages.page("/console/rooms/<room>/cover", allow=Permission.ROOMS_RUN, methods=("POST",))
@@ -64,7 +81,9 @@ async def put_cover(room: str) -> ResponseReturnValue:
         name = await house().blobs.put(await fitted(uploaded.read(), COVER, "cover"), ".jpg")
         await house().db.write(actions.put_cover, room, name)
     except Problem as problem:
-        return await again("rooms/settings.html", problem, room=found, entered=_as_entered(found))
+        return await again(
+            "rooms/settings.html", problem, room=found, entered=_as_entered(found), delays=actions.DELAYS
+        )
     return went(f"/console/rooms/{room}/settings", _("封面换好了"))
 
 

@@ -15,6 +15,7 @@ from appliance.events import (
     FloorShown,
     HostLost,
     HostReturned,
+    OutputDelayed,
     RoomChanged,
     RoomOpened,
     ShowReported,
@@ -33,6 +34,8 @@ KEY_LETTERS = 24
 """Of a stream key: 119 bits."""
 FAR = timedelta(days=400)
 LONGEST_NOTICE = 300
+DELAYS = (0, 5, 10, 20, 30, 60)
+"""Seconds that a room's picture may be held back."""
 
 
 class RoomNotFound(NotFound):
@@ -63,6 +66,16 @@ class NoticeTooLong(BadInput):
 class TimeUnplannable(BadInput):
     zh = "开播时间离现在太远了，请检查年份"
     en = "This is too far from today, please check the year"
+
+
+class DelayUnusable(BadInput):
+    zh = "延时只能是这些秒数之一：{delays}"
+    en = "A delay is one of these, in seconds: {delays}"
+
+
+class DelayWhileOnAir(Conflict):
+    zh = "正在直播，播完再改延时"
+    en = "The room is on air: change the delay after the show"
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -100,6 +113,21 @@ def show_floor(tx: Transaction, room: str, *, shown: bool) -> None:
         update(Room).where(Room.id == room, Room.floor_shown.is_(not shown)).values(floor_shown=shown)
     ).rowcount:
         tx.record(FloorShown(room=room, shown=shown))
+    elif tx.scalar(select(Room.id).where(Room.id == room)) is None:
+        raise RoomNotFound
+
+
+def delay(tx: Transaction, room: str, seconds: int) -> None:
+    """延时播出: how much later than it comes the room's picture plays, from the next push on.
+
+    Raises RoomNotFound, DelayUnusable, DelayWhileOnAir.
+    """
+    if seconds not in DELAYS:
+        raise DelayUnusable(field="seconds", delays=", ".join(map(str, DELAYS)))
+    if tx.scalar(select(Broadcast.id).where(Broadcast.room == room, Broadcast.state.in_(ON_AIR))) is not None:
+        raise DelayWhileOnAir
+    if tx.execute(update(Room).where(Room.id == room, Room.delay != seconds).values(delay=seconds)).rowcount:
+        tx.record(OutputDelayed(room=room, seconds=seconds))
     elif tx.scalar(select(Room.id).where(Room.id == room)) is None:
         raise RoomNotFound
 
@@ -157,20 +185,26 @@ def air(tx: Transaction, room: str) -> str:
             _move(tx, on_air.id, ("away",), state="live", away_at=None)
             tx.record(HostReturned(room=room, broadcast=on_air.id))
         return str(on_air.id)
-    title = tx.scalar(select(Room.title).where(Room.id == room))
-    if title is None:
+    known = tx.execute(select(Room.title, Room.delay).where(Room.id == room)).first()
+    if known is None:
         raise RoomNotFound
-    planned = _planned(tx, room)
+    title, planned = known.title, _planned(tx, room)
     if planned is None:
         broadcast = new_id(tx.now)
         tx.execute(
             insert(Broadcast).values(
-                id=broadcast, room=room, title=title, state="live", starts_at=tx.now, aired_at=tx.now
+                id=broadcast,
+                room=room,
+                title=title,
+                state="live",
+                starts_at=tx.now,
+                aired_at=tx.now,
+                delay=known.delay,
             )
         )
     else:
         broadcast, title = planned
-        _move(tx, broadcast, ("scheduled",), state="live", aired_at=tx.now)
+        _move(tx, broadcast, ("scheduled",), state="live", aired_at=tx.now, delay=known.delay)
     tx.record(BroadcastAired(room=room, broadcast=broadcast, title=title))
     return broadcast
 

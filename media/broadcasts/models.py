@@ -22,6 +22,8 @@ class Room(Model):
     created_at: Mapped[datetime] = mapped_column(Instant)
     cut_at: Mapped[datetime | None] = mapped_column(Instant)
     """断流: since when staff let no picture in."""
+    delay: Mapped[int] = mapped_column(server_default="0")
+    """延时播出: so many seconds after it has come a host's picture plays."""
     floor_shown: Mapped[bool] = mapped_column(server_default=false())
     """Hosts read on the prompter what a product cost the shop."""
 
@@ -40,5 +42,7 @@ class Broadcast(Model):
     aired_at: Mapped[datetime | None] = mapped_column(Instant)
     away_at: Mapped[datetime | None] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    delay: Mapped[int] = mapped_column(server_default="0")
+    """The room's, when it went on air."""
     reported_at: Mapped[datetime | None] = mapped_column(Instant)
     """Since when its report is there to be read."""

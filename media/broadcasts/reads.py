@@ -1,6 +1,7 @@
 """What is asked about rooms and shows."""
 
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Literal
 
 from sqlalchemy import exists, select
@@ -56,6 +57,12 @@ async def show(session: AsyncSession, broadcast: str) -> Broadcast:
     if found is None:
         raise BroadcastNotFound
     return found
+
+
+async def delay(session: AsyncSession, broadcast: str) -> timedelta:
+    """By how much later what was done in a show is seen in its picture; nothing for a show that nobody knows."""
+    seconds = await session.scalar(select(Broadcast.delay).where(Broadcast.id == broadcast))
+    return timedelta(seconds=seconds or 0)
 
 
 async def before(session: AsyncSession, show: Broadcast) -> Broadcast | None:

@@ -9,6 +9,7 @@ from appliance.house import house
 from appliance.http import Api
 from appliance.identity.permissions import Permission
 from appliance.journal import Deed
+from media.broadcasts import actions as broadcasts
 from media.control import actions, reads
 
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -17,6 +18,11 @@ api = Api("control", __name__)
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: str
+
+
+class Delay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    seconds: int
+    """0, 5, 10, 20, 30 or 60."""
 
 
 class DeedShown(msgspec.Struct, frozen=True):
@@ -40,6 +46,17 @@ async def cut(room: str) -> None:
 @api.route_to("DELETE", "/rooms/<room>/cut", summary="Let the host push again", allow=Permission.ROOMS_RUN)
 async def allow(room: str) -> None:
     await house().db.write(actions.allow, room)
+
+
+@api.route_to(
+    "PUT",
+    "/rooms/<room>/delay",
+    summary="Hold the picture back, from the next push on",
+    allow=Permission.ROOMS_RUN,
+    body=Delay,
+)
+async def delay(room: str, body: Delay) -> None:
+    await house().db.write(broadcasts.delay, room, body.seconds)
 
 
 @api.route_to(

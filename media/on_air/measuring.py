@@ -1,13 +1,24 @@
 """Tells the house once a second how each host's stream arrives."""
 
+from typing import NamedTuple
+
 from appliance.bus import Bus
 from appliance.clock import Clock
 from appliance.events import StreamMeasured
 from media.health import STOPPED
+from media.meter import Meter
 from media.on_air.picture import Picture
 from media.on_air.pictures import Pictures
 from media.on_air.source import Source
 from media.packets import VideoConfig
+
+
+class Arriving(NamedTuple):
+    """A stream as it comes from its host, whether it is played at once or later."""
+
+    source: Source
+    meter: Meter
+    stopped: bool
 
 
 class Measuring:
@@ -21,12 +32,14 @@ class Measuring:
         while True:
             await self._clock.sleep(1.0)
             for room, picture in self._pictures.open.items():
-                if picture.source is not None and picture.source.video is not None:
-                    self._bus.publish(self._measured(room, picture, picture.source, picture.source.video))
+                arriving = _arriving(picture)
+                if arriving is not None and arriving.source.video is not None:
+                    self._bus.publish(self._measured(room, picture, arriving, arriving.source.video))
 
-    def _measured(self, room: str, picture: Picture, source: Source, video: VideoConfig) -> StreamMeasured:
-        second = picture.meter.read(1.0, source.dropped, source.audio, video)
-        verdict = STOPPED if picture.state == "away" else picture.meter.verdict(video)
+    def _measured(self, room: str, picture: Picture, arriving: Arriving, video: VideoConfig) -> StreamMeasured:
+        source, meter, stopped = arriving
+        second = meter.read(1.0, source.dropped, source.audio, video)
+        verdict = STOPPED if stopped else meter.verdict(video)
         return StreamMeasured(
             room=room,
             at=self._clock.now(),
@@ -47,3 +60,12 @@ class Measuring:
             peak=second.level.peak if second.level else None,
             renditions=["source", *(picture.rungs.encoded if picture.rungs else [])],
         )
+
+
+def _arriving(picture: Picture) -> Arriving | None:
+    gauge = picture.gauge
+    if gauge is not None:
+        return None if gauge.gone else Arriving(gauge.source, gauge.meter, gauge.stopped)
+    if picture.source is None:
+        return None
+    return Arriving(picture.source, picture.meter, picture.state == "away")

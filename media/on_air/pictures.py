@@ -8,14 +8,16 @@ from typing import Protocol
 from appliance.clock import Clock
 from appliance.db import Database
 from appliance.errors import Conflict, NotAllowed
-from appliance.events import BroadcastEnded, Event, PictureCut, RoomChanged, RoomOpened, StreamKeyRotated
+from appliance.events import BroadcastEnded, Event, OutputDelayed, PictureCut, RoomChanged, RoomOpened, StreamKeyRotated
 from appliance.keys import Keys
 from media.broadcasts import reads
 from media.broadcasts.models import Room
 from media.hls.origin import Origin, Variant
 from media.on_air.airing import Airing
+from media.on_air.delay import Held
 from media.on_air.feed import Feed
 from media.on_air.gate import Gate
+from media.on_air.gauge import Gauge
 from media.on_air.picture import OPENING, Picture
 from media.on_air.publication import Publication
 from media.on_air.rungs import Rungs
@@ -79,6 +81,8 @@ class Pictures:
         self._rungs = rungs
         self._slates = Slates(cache)
         self._hosts: dict[str, str] = {}
+        self._delays: dict[str, int] = {}
+        self._held: dict[str, list[Held]] = {}
         self._ended: dict[str, float] = {}
 
     async def start(self) -> None:
@@ -86,7 +90,7 @@ class Pictures:
         await self._slates.start()
         await self._look()
 
-    async def admit(self, key: str, peer: str) -> tuple[str, Publication]:
+    async def admit(self, key: str, peer: str) -> tuple[str, Publication | Held]:
         """For every way to push. Raises KeyRefused, PictureIsCut, ShowEnded."""
         async with self._db.read() as session:
             room = await reads.room_of_key(session, self._keys, key)
@@ -101,7 +105,8 @@ class Pictures:
         self._gate.admit(room.id, public=room.public)
         log.info("a host pushes", extra={"room": room.id, "peer": peer})
         self._hosts[room.id] = room.key_fingerprint
-        return room.id, Publication(self, room.id)
+        publication = Publication(self, room.id)
+        return room.id, self._hold(room, publication) if room.delay else publication
 
     def picture(self, room: str) -> Picture:
         """The room's picture, opened if need be."""
@@ -111,6 +116,10 @@ class Pictures:
             kind: Kind = "back" if self.airing.is_on(room) else "soon"
             self.open[room] = Picture(feeds, self._slates.of(room), self._clock, kind)
         return self.open[room]
+
+    def delay(self, room: str) -> int:
+        """Seconds between what a host does and what viewers see of it, beyond the picture's own way."""
+        return self._delays.get(room, 0)
 
     def ladder(self, room: str, picture: Picture) -> Rungs:
         return self._rungs(room, picture.feeds)
@@ -123,7 +132,7 @@ class Pictures:
             self._cut_off(event.room)
         elif isinstance(event, PictureCut):
             self._cut(event.room)
-        elif isinstance(event, RoomOpened | RoomChanged):
+        elif isinstance(event, RoomOpened | RoomChanged | OutputDelayed):
             await self.refresh()
 
     async def refresh(self) -> None:
@@ -146,6 +155,7 @@ class Pictures:
 
     def tick_all(self) -> None:
         for room, picture in list(self.open.items()):
+            self._release(room, picture)
             self._tick_one(room, picture)
 
     def _tick_one(self, room: str, picture: Picture) -> None:
@@ -157,6 +167,20 @@ class Pictures:
         if picture.source is None and self._clock.monotonic() - watched > FORGOTTEN_SECONDS:
             self.origin.close(room)
             del self.open[room]
+
+    def _hold(self, room: Room, publication: Publication) -> Held:
+        gauge = Gauge(self._slates.of(room.id)["sound"], self._clock)
+        held = Held(publication, self.picture(room.id), room.delay, self._clock, gauge)
+        self._held.setdefault(room.id, []).append(held)
+        return held
+
+    def _release(self, room: str, picture: Picture) -> None:
+        """What is due plays though the host sends nothing at this moment."""
+        for held in self._held.get(room, ()):
+            held.release()
+        if room in self._held and all(held.over for held in self._held[room]):
+            del self._held[room]
+            picture.gauge = None
 
     def _open_cold(self, room: str) -> bool:
         """Somebody asks for a room that plays nothing yet."""
@@ -171,19 +195,26 @@ class Pictures:
             self.open[room].rest("soon")
         if room in self._hosts:
             self._ended[room] = self._clock.monotonic()
-            self.door.cut(room, "本场直播已结束 / this show has ended")
+            self._throw_out(room, "本场直播已结束 / this show has ended")
 
     def _cut_off(self, room: str) -> None:
         self._hosts.pop(room, None)
-        self.door.cut(room, "推流密钥已更换 / the stream key was changed")
+        self._throw_out(room, "推流密钥已更换 / the stream key was changed")
 
     def _cut(self, room: str) -> None:
         self._hosts.pop(room, None)
-        self.door.cut(room, "店里断开了画面 / staff have cut the picture")
+        self._throw_out(room, "店里断开了画面 / staff have cut the picture")
+
+    def _throw_out(self, room: str, why: str) -> None:
+        """The host, and what of him has not played yet."""
+        for held in self._held.get(room, ()):
+            held.drop(why)
+        self.door.cut(room, why)
 
     async def _look(self) -> list[Room]:
         async with self._db.read() as session:
             rooms = await reads.rooms(session)
+        self._delays = {room.id: room.delay for room in rooms if room.delay}
         await self.airing.refresh(self._plays)
         for room in rooms:
             self._gate.admit(room.id, public=room.public)

@@ -1,6 +1,6 @@
 """Replays over HTTP: which there are, and where one plays."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import msgspec
@@ -55,6 +55,8 @@ class Replay(ReplayCard, frozen=True, kw_only=True):
     """It lies in the cloud's storage, and is read from there while it plays."""
     stills: Stills | None
     """Sheets of small pictures, ``stills/NUMBER.jpg`` below the address of the playlist."""
+    delay: int
+    """延时播出: chapters are told as of when they were done; the replay shows them so many milliseconds later."""
     marks: list[Highlight]
     """Chapters beside those of explained products, in the order of the show; hidden ones are left out."""
 
@@ -72,6 +74,7 @@ async def replay(show: str) -> Replay:
         found = await reads.recording(session, show)
         room = await rooms.room(session, found.room)
         marked = await clips.shown_marks(session, show)
+        later = await rooms.delay(session, show)
     if found.state != "kept":
         raise StillRecording
     if not found.public and staff() is None:
@@ -82,6 +85,7 @@ async def replay(show: str) -> Replay:
         away=found.place != "here",
         spans=msgspec.convert(found.spans, list[Span]),
         stills=msgspec.convert(found.stills, Stills | None),
+        delay=later // timedelta(milliseconds=1),
         marks=[Highlight(one.id, one.since, one.until) for one in marked],
     )
 

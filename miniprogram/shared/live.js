@@ -33,7 +33,8 @@ export function hear(live, frame, { at, picture = null }) {
   if (frame.type === 'welcome') return learn({ ...live, offset: frame.now - at }, frame, at)
   if (frame.type === 'clock') return { ...live, offset: frame.offset }
   const facts = frame.events || frame.yours || []
-  return facts.reduce((state, fact) => take(state, fact, { at, picture, edge: frame.edge || 0 }), live)
+  const { edge = 0, delay = 0 } = frame
+  return facts.reduce((state, fact) => take(state, fact, { at, picture, edge: edge && edge + delay, patience: PATIENCE + delay }), live)
 }
 
 /** The state after one fact, whoever told it. */
@@ -64,8 +65,8 @@ export function nextReach({ waiting }, { at, picture = null }) {
   return Math.max(0, Math.min(picture === null ? 0 : edge - picture, until - at))
 }
 
-function take(live, fact, { at, picture, edge }) {
-  const waiter = { fact, edge, until: at + PATIENCE }
+function take(live, fact, { at, picture, edge, patience }) {
+  const waiter = { fact, edge, until: at + patience }
   const waits = WITH_THE_PICTURE.has(fact.type) && (live.waiting.length > 0 || !isDue(waiter, at, picture))
   return waits ? { ...live, waiting: [...live.waiting, waiter] } : learn(live, fact, at)
 }

@@ -34,10 +34,15 @@ export function minuteOf(spans, number) {
   return { since: momentAt(spans, number * MINUTE), until: momentAt(spans, (number + 1) * MINUTE) }
 }
 
-/** What was explained, and beside it what a colleague marked, in the order of the show; a mark is about no product. */
-export function withMarks(chapters, marks) {
+/**
+ * What was explained, seen `delay` ms after it was done, and beside it what a colleague marked as he saw it, in the order of the
+ * show; a mark is about no product.
+ */
+export function withMarks(chapters, { marks, delay = 0 }) {
+  const later = (moment) => new Date(Date.parse(moment) + delay).toISOString()
+  const seen = delay ? chapters.map((one) => ({ ...one, since: later(one.since), until: later(one.until) })) : chapters
   const marked = (marks || []).map(({ clip, since, until }) => ({ window: clip, since, until, product: null }))
-  return [...chapters, ...marked].sort((one, other) => Date.parse(one.since) - Date.parse(other.since))
+  return [...seen, ...marked].sort((one, other) => Date.parse(one.since) - Date.parse(other.since))
 }
 
 /** The chapter that plays at `place`; -1 between two. */

@@ -101,8 +101,10 @@ class Box:
         self.clock = clock
         self.moment: datetime | None = datetime(2026, 11, 22, 11, 59, 58, tzinfo=UTC)
         self.banned: set[str] = set()
+        self.delay = 0
         ports = Ports(
             edge_of=lambda _room: self.moment,
+            delay_of=lambda _room: self.delay,
             beside=self._beside,
             watched=self._watched,
             likes=lambda _room: 901,

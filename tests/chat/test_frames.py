@@ -44,6 +44,7 @@ def test_facts_are_told_with_their_moment_and_the_pictures():
         b'{"n":121,"at":10,"edge":8,"events":[{"type":"A"},{"type":"B"}]}'
     )
     assert frames.told(121, 10, None, [b"{}"]) == b'{"n":121,"at":10,"events":[{}]}'
+    assert frames.told(121, 10, 8, [b"{}"], 5000) == b'{"n":121,"at":10,"edge":8,"delay":5000,"events":[{}]}'
 
 
 def test_what_is_one_members_own_comes_without_a_number():

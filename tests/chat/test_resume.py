@@ -31,14 +31,15 @@ async def test_what_was_missed_comes_first_and_in_order(box, said, eventually):
 
 
 async def test_missed_facts_keep_the_moment_at_which_they_were_said(box, said, eventually):
+    box.delay = 30
     stays = await box.sit("m2")
     await told(box, stays, eventually, said("0"))
     when, edge = stays.frames[1]["at"], stays.frames[1]["edge"]
     await box.seconds(3)
-    box.moment = box.clock.now()
+    box.moment, box.delay = box.clock.now(), 0
     back = await box.sit("m1", after=f"{stays.welcome['epoch']}.0")
     await eventually(lambda: back.texts)
-    assert (back.frames[1]["at"], back.frames[1]["edge"]) == (when, edge)
+    assert (back.frames[1]["at"], back.frames[1]["edge"], back.frames[1]["delay"]) == (when, edge, 30_000)
     assert back.welcome["edge"] > edge
 
 

@@ -5,7 +5,7 @@ import io
 from PIL import Image
 from werkzeug.datastructures import FileStorage
 
-from media.broadcasts import reads
+from media.broadcasts import actions, reads
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (64, 48)) -> FileStorage:
@@ -63,3 +63,20 @@ async def test_what_is_no_picture_is_refused_beside_the_field_and_the_form_stays
 async def test_no_file_at_all_is_told_as_well(owner, room):
     answer = await owner.post(f"/console/rooms/{room}/cover")
     assert answer.status_code == 400
+
+
+async def test_a_rooms_delay_is_chosen_shown_beside_its_picture_and_written_down(owner, house, room):
+    answer = await owner.post(f"/console/rooms/{room}/delay", {"seconds": "30"})
+    assert "已保存" in await owner.read(answer.headers["location"])
+    assert (await stored(house, room)).delay == 30
+    assert "延时播出 30 秒" in await owner.read(f"/console/rooms/{room}")
+    assert '<option value="30" selected>' in await owner.read(f"/console/rooms/{room}/settings")
+    assert "延时 30 秒播出" in await owner.read(f"/console/rooms/{room}/audit")
+
+
+async def test_while_a_show_is_on_its_delay_stays_and_the_form_says_why(owner, house, room):
+    await house.db.write(actions.air, room)
+    answer = await owner.post(f"/console/rooms/{room}/delay", {"seconds": "30"})
+    assert answer.status_code == 409
+    assert "正在直播，播完再改延时" in await answer.get_data(as_text=True)
+    assert (await stored(house, room)).delay == 0

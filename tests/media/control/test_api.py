@@ -50,3 +50,13 @@ async def test_a_line_that_is_too_long_is_told_kindly(app, room, staff):
     answer = await app.test_client().post(f"/api/v1/rooms/{room}/prompts", json={"text": "长" * 90}, headers=operator)
     assert answer.status_code == 400
     assert (await answer.get_json())["title"] == "写给主播的话要有 1 到 80 个字"
+
+
+async def test_an_operator_holds_the_picture_back_and_a_host_does_not(app, house, room, staff):
+    client, operator, host = app.test_client(), await staff(Role.OPERATOR), await staff(Role.HOST)
+    address = f"/api/v1/rooms/{room}/delay"
+    assert (await client.put(address, json={"seconds": 30}, headers=host)).status_code == 403
+    assert (await client.put(address, json={"seconds": 31}, headers=operator)).status_code == 400
+    assert (await client.put(address, json={"seconds": 30}, headers=operator)).status_code == 200
+    async with house.db.read() as session:
+        assert (await reads.room(session, room)).delay == 30

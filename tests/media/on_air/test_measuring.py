@@ -6,6 +6,7 @@ import pytest
 
 from appliance.events import StreamMeasured
 from media.loudness import Level
+from media.on_air.gauge import Gauge
 from media.on_air.measuring import Measuring
 from media.on_air.picture import Picture
 from media.on_air.rungs import Rungs
@@ -64,3 +65,21 @@ async def test_a_level_that_comes_no_more_is_unknown_again(told, rungs):
     rungs.loud(Level(-20.5, -6.0))
     said = [await told() for _ in range(4)]
     assert [second.level for second in said] == [-20.5, -20.5, -20.5, None]
+
+
+async def test_of_a_stream_that_is_held_back_is_told_how_it_comes(told, picture, slates, clock, made):
+    picture.gauge = gauge = Gauge(slates["sound"], clock)
+    gauge.source.configure(made.video)
+    gauge.source.configure(made.audio)
+    for packet in made.stream(1):
+        gauge.packet(packet)
+    assert (await told()).fps >= 24
+    await told()
+    assert (await told()).light == "red", "nothing comes, whatever still plays"
+
+
+async def test_who_has_hung_up_is_not_measured_though_the_rest_of_him_plays(told, picture, slates, clock, bus):
+    picture.gauge = Gauge(slates["sound"], clock)
+    picture.gauge.gone = True
+    with pytest.raises(IndexError):
+        await told()

@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -226,3 +227,52 @@ async def test_the_slate_is_drawn_again_for_another_title(pictures, opened, sqli
     await clock.advance(1)
     pictures.tick_all()
     assert pictures.open[opened.room].edge > before
+
+
+@pytest.fixture
+async def late(sqlite_database: Database, opened: actions.Opened, pictures: Pictures) -> int:
+    """The room's picture is held back for ten seconds."""
+    await sqlite_database.write(actions.delay, opened.room, 10)
+    await pictures.refresh()
+    return 10
+
+
+async def test_a_room_that_is_held_back_goes_on_air_when_viewers_see_it(
+    late, pictures, opened, sqlite_database, pushes, clock
+):
+    assert pictures.delay(opened.room) == late
+    await pushes()
+    pictures.tick_all()
+    assert await on_air(pictures, sqlite_database, opened.room) == "off"
+    assert pictures.open[opened.room].gauge is not None
+    await clock.advance(late)
+    pictures.tick_all()
+    assert await on_air(pictures, sqlite_database, opened.room) == "live"
+    async with sqlite_database.read() as session:
+        show = await reads.on_air(session, opened.room)
+        assert await reads.delay(session, show.id) == timedelta(seconds=late)
+
+
+async def test_what_is_cut_before_it_played_is_never_seen(late, pictures, opened, sqlite_database, pushes, clock):
+    await pushes()
+    await sqlite_database.write(control.cut, opened.room)
+    await clock.advance(late + 1)
+    pictures.tick_all()
+    assert await on_air(pictures, sqlite_database, opened.room) == "off"
+    assert pictures.door.thrown == [opened.room]
+    assert pictures.open[opened.room].gauge is None
+
+
+async def test_a_host_who_comes_back_plays_behind_what_was_held_back_of_him(
+    late, pictures, opened, sqlite_database, pushes, clock
+):
+    first = await pushes()
+    first.close("the cable")
+    await clock.advance(3)
+    await pushes()
+    await clock.advance(late - 2)
+    pictures.tick_all()
+    assert await on_air(pictures, sqlite_database, opened.room) == "away"
+    await clock.advance(2)
+    pictures.tick_all()
+    assert await on_air(pictures, sqlite_database, opened.room) == "live"

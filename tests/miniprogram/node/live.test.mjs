@@ -115,6 +115,15 @@ test('what is pinned waits for this page\'s picture, and what comes after it too
   assert.equal(reach(live, { at: AT + 4000, picture: 50_000 }).waiting.length, 0)
 })
 
+test('in a show that is held back what is pinned waits for the picture of that moment, however long that is', () => {
+  const late = { ...frame(50_000, pinned), delay: 30_000 }
+  const live = hear(emptyLive, late, { at: AT, picture: 46_000 })
+  assert.equal(reach(live, { at: AT + 4000, picture: 50_000 }).waiting.length, 1)
+  assert.equal(reach(live, { at: AT + 33_900, picture: 79_900 }).waiting.length, 1)
+  assert.equal(reach(live, { at: AT + 34_000, picture: 80_000 }).waiting.length, 0)
+  assert.equal(reach(live, { at: AT + 50_001, picture: 46_000 }).waiting.length, 0)
+})
+
 test('a page knows in how long its picture will be there', () => {
   const live = hear(emptyLive, frame(50_000, pinned), { at: AT, picture: 46_000 })
   assert.equal(nextReach(live, { at: AT, picture: 46_000 }), 4000)

@@ -80,13 +80,19 @@ test('the page shows the product of the chapter that plays, at its price of now'
 
 test('a moment that was marked is a chapter beside the products, and hides none of them', () => {
   const marks = [{ clip: 'm', since: new Date(T + 1000).toISOString(), until: new Date(T + 9000).toISOString() }]
-  const both = withMarks(chapters, marks)
+  const both = withMarks(chapters, { marks })
   assert.deepEqual(both.map(({ window: id }) => id), ['m', 'w'])
   const view = replayView({ ...emptyReplay, answer: { replay, chapters: both }, place: 3000 }, context)
   assert.deepEqual(view.chapters.map(({ title, on, label }) => [title, on, label]), [['精彩时刻', true, '精彩时刻，从 00:01 开始'], ['龙井', false, '龙井，从 00:02 开始讲解']])
   assert.equal(view.good.id, 'p1')
   assert.equal(replayView({ ...emptyReplay, answer: { replay, chapters: both }, place: 1500 }, context).good, null)
-  assert.deepEqual(withMarks(chapters, undefined), chapters)
+  assert.deepEqual(withMarks(chapters, {}), chapters)
+})
+
+test('in a show that was held back a chapter begins where its product is seen, and a mark where it was seen', () => {
+  const marks = [{ clip: 'm', since: new Date(T + 1000).toISOString(), until: new Date(T + 9000).toISOString() }]
+  const both = withMarks(chapters, { marks, delay: 5000 })
+  assert.deepEqual(both.map(({ since, until }) => [Date.parse(since) - T, Date.parse(until) - T]), [[1000, 9000], [7000, 13000]])
 })
 
 test('a finger on the scrubber sees a still of where it is', () => {

@@ -20,7 +20,7 @@ Page(asking({
     wx.setNavigationBarTitle({ title: replay.title })
     const { chapters } = await api.chapters(replay.room, show).catch(() => ({ chapters: [] }))
     api.watched(show).catch(() => {})
-    return { replay, chapters: withMarks(chapters, replay.marks) }
+    return { replay, chapters: withMarks(chapters, replay) }
   },
 
   onLoad() {

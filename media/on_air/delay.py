@@ -1,0 +1,93 @@
+"""延时播出: a host's stream is held back for a while before the room plays it; what is cut until then nobody sees."""
+
+from collections import deque
+from typing import Protocol
+
+import msgspec
+
+from appliance.clock import Clock
+from media.loudness import Level
+from media.on_air.gauge import Gauge
+from media.on_air.picture import Picture
+from media.packets import Config, Packet
+
+MOST_BYTES = 192 << 20
+"""What one room may hold back: a minute at 25 Mbit/s. Of more than that the oldest plays earlier."""
+
+
+class Later(Protocol):
+    """The `Publication` that plays what was held back."""
+
+    def configure(self, config: Config) -> None: ...
+    def packet(self, packet: Packet) -> None: ...
+    def close(self, why: str) -> None: ...
+
+
+class _Closed(msgspec.Struct, frozen=True):
+    why: str
+
+
+class Held:
+    """A `Publication` before another one, which gets everything `seconds` later. `picture` is what that one plays."""
+
+    def __init__(self, later: Later, picture: Picture, seconds: float, clock: Clock, gauge: Gauge) -> None:
+        self.gauge = gauge
+        self.over = False
+        """It has given everything away, and no more comes."""
+        self._later = later
+        self._picture = picture
+        self._seconds = seconds
+        self._clock = clock
+        self._waiting: deque[tuple[float, Config | Packet | _Closed]] = deque()
+        self._bytes = 0
+
+    def configure(self, config: Config) -> None:
+        self._picture.gauge = self.gauge  # with its first message: until then the host may yet be turned away
+        self.gauge.source.configure(config)
+        self._hold(config)
+
+    def packet(self, packet: Packet) -> None:
+        self.gauge.packet(packet)
+        self._bytes += len(packet.data)
+        self._hold(packet)
+        self.release()
+
+    def loud(self, level: Level) -> None:
+        self.gauge.meter.loud(level)
+
+    def lossy(self, lost: float) -> None:
+        self.gauge.meter.lossy(lost)
+
+    def close(self, why: str) -> None:
+        """The rest plays in its time, unless it is dropped."""
+        self.gauge.gone = True
+        self._hold(_Closed(why))
+
+    def drop(self, why: str) -> None:
+        """What is held back will not play."""
+        self._waiting.clear()
+        self._bytes = 0
+        if not self.over:
+            self._end(why)
+
+    def release(self) -> None:
+        """Give away what is due."""
+        now = self._clock.monotonic()
+        while self._waiting and (self._waiting[0][0] <= now or self._bytes > MOST_BYTES):
+            _, what = self._waiting.popleft()
+            match what:
+                case Packet():
+                    self._bytes -= len(what.data)
+                    self._later.packet(what)
+                case _Closed(why):
+                    self._end(why)
+                case config:
+                    self._later.configure(config)
+
+    def _hold(self, what: Config | Packet | _Closed) -> None:
+        if not self.over:
+            self._waiting.append((self._clock.monotonic() + self._seconds, what))
+
+    def _end(self, why: str) -> None:
+        self.over = True
+        self._later.close(why)
