@@ -12,7 +12,7 @@ export function offerTag(deals, context) {
   const { deal, state } = first
   const { words } = context
   const told = fill(words.offer.tags[deal.kind], { price: yuan(deal.price) })
-  return state === 'open' ? told : `${told} · ${opensOf(deal, context)}`
+  return state === 'open' ? told : `${told}·${briefly(deal, context)}`
 }
 
 /** What its page tells beside the shop's own teams and bargains: what is to be had in a room, and what begins later. */
@@ -62,6 +62,16 @@ function timeOf(deal, state, { words, now }) {
 
 /** "20:00 开抢", "明天 20:00 开抢". */
 function opensOf(deal, { words, now }) {
-  const when = moment(deal.opens_at, now, { ...words, today: '' }).trim()
-  return fill(words.offer.opens[deal.kind], { when })
+  return fill(words.offer.opens[deal.kind], { when: whenOf(deal, { words, now }) })
+}
+
+/** The same for a card, which is narrow: of another day the moment alone, "明天 20:00". */
+function briefly(deal, context) {
+  const when = whenOf(deal, context)
+  return /^\d\d:\d\d$/.test(when) ? opensOf(deal, context) : when
+}
+
+/** By the shop's clock; of today only the hour. */
+function whenOf({ opens_at: opens }, { words, now }) {
+  return moment(opens, now, { ...words, today: '' }).trim()
 }

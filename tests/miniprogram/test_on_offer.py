@@ -64,13 +64,15 @@ def page_of(shop, stall, visit):
 def test_cards_say_in_one_line_what_is_to_be_had_for_less(listed, deal, stall, size):
     tomorrow = {"state": "announced", "opens_at": stall.at(23 * 3600), "ends_at": stall.at(24 * 3600)}
     page = listed(
-        deal(), deal(**tomorrow, price=123450), deal(kind="group-buy", room=""),
+        deal(), deal(**tomorrow, price=12990), deal(kind="group-buy", room=""),
         deal(kind="bargain", room="", floor=True, price=500), size=size,
     )  # fmt: skip
     for words in ("秒杀 ¥9.90", "拼团 ¥9.90", "砍价最低 ¥5"):
         expect(page.get_by_text(words, exact=True)).to_be_visible()
     tags = page.locator(".goods-card--offer")
     expect(tags).to_have_count(4)
+    whole = "tags => tags.every((tag) => tag.scrollWidth <= tag.clientWidth)"
+    assert tags.evaluate_all(whole), "nothing is cut off"
     assert {round(tags.nth(place).bounding_box()["height"]) for place in range(4)} == {20}
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
 

@@ -29,7 +29,7 @@ export default {
   },
   offer: {
     kinds: { 'flash-sale': 'Flash sale', 'group-buy': 'Group buy', bargain: 'Bargain' },
-    tags: { 'flash-sale': 'Flash sale ¥{price}', 'group-buy': 'Group buy ¥{price}', bargain: 'Bargain to ¥{price}' },
+    tags: { 'flash-sale': 'Flash ¥{price}', 'group-buy': 'Group buy ¥{price}', bargain: 'Bargain to ¥{price}' },
     opens: { 'flash-sale': 'from {when}', 'group-buy': 'from {when}', bargain: 'from {when}' },
     actions: { announced: 'Wait in the room', open: 'Grab in the room', 'sold-out': 'See the room', room: 'To the room' },
     floor: 'to ',

@@ -25,8 +25,9 @@ test('a card says the lowest price that holds, and a floor only where there is n
 
 test('what comes says when, opens by the clock, and goes by it', () => {
   const deals = [flash({ state: 'announced', opens_at: at(60), ends_at: at(120) })]
-  assert.deepEqual([tag(deals, 0), tag(deals, 60), tag(deals, 119), tag(deals, 120)], ['秒杀 ¥9.90 · 12:01 开抢', '秒杀 ¥9.90', '秒杀 ¥9.90', ''])
-  assert.equal(tag([flash({ state: 'announced', opens_at: at(13 * 3600), ends_at: at(14 * 3600) })]), '秒杀 ¥9.90 · 明天 01:00 开抢')
+  assert.deepEqual([tag(deals, 0), tag(deals, 60), tag(deals, 119), tag(deals, 120)], ['秒杀 ¥9.90·12:01 开抢', '秒杀 ¥9.90', '秒杀 ¥9.90', ''])
+  assert.equal(tag([flash({ state: 'announced', opens_at: at(13 * 3600), ends_at: at(14 * 3600) })]), '秒杀 ¥9.90·明天 01:00')
+  assert.equal(rows([flash({ state: 'announced', opens_at: at(13 * 3600), ends_at: at(14 * 3600) })])[0].time, '明天 01:00 开抢')
   assert.equal(tag([deals[0], deal('group-buy', 1990)], 0), '拼团 ¥19.90')
 })
 
