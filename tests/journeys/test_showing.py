@@ -71,6 +71,7 @@ def test_a_show_is_run_on_one_phone_and_lived_on_another(stranger: Page, runner:
     _talk(stranger, runner)
     _explain(stranger, runner)
     _draw(stranger, runner)
+    _check_in(stranger, runner)
     _open_a_flash_sale(runner)
     _grab_and_order(stranger)
     _pay(stranger)
@@ -105,6 +106,18 @@ def _draw(stranger: Page, runner: Page) -> None:
     expect(won).to_contain_text("100 积分", timeout=SLOW)
     won.get_by_role("button", name="收下").click()
     stranger.get_by_role("dialog").get_by_role("button", name="知道了").click()
+
+
+def _check_in(stranger: Page, runner: Page) -> None:
+    runner.click("[data-launches=check-in]")
+    runner.locator("#round-check-in").get_by_role("button", name="开始签到").click()
+    sheet = stranger.get_by_role("dialog", name="签到")
+    sheet.get_by_role("button", name="签到，得 5 积分").click()
+    expect(sheet).to_contain_text("签到成功，5 积分已到账", timeout=SLOW)
+    row = runner.locator("#running .run", has_text="1 / 200 人签到，送出 5 积分")
+    row.get_by_role("button", name="结束签到").click()
+    runner.locator("#end-running").get_by_role("button", name="结束签到").click()
+    sheet.get_by_role("button", name="知道了").click()
 
 
 def _open_a_flash_sale(runner: Page) -> None:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
-from appliance.events import PrizeWon, RoundEnded
+from appliance.events import PrizeWon, RoundCounted, RoundEnded
 from store.members import actions as members
 from store.play import actions, reads
 from store.play.actions.ending import MOST_NAMES
@@ -72,6 +72,19 @@ async def test_ended_early_it_takes_nobody_more_and_takes_nothing_back(play, ope
     assert isinstance(late, RoundOver)
     assert (await play.points("m1"), await play.points("m2")) == (5, 0)
     assert ((await play.round(opened)).state, (await play.round(opened)).reason) == ("ended", "closed")
+
+
+async def test_in_the_room_it_is_one_frame_and_who_comes_back_is_told_the_same(opens, live, joins, told, eventually):
+    opened = await opens(points=5, count=3)
+    await live.reread()
+    first, second = await joins(opened, "m1", "m2")
+    assert (first.state, first.points, second.state) == ("won", 5, "won")
+    live.tell_counts()
+    await eventually(lambda: [fact for fact in told if isinstance(fact, RoundCounted)])
+    assert [(fact.entries, fact.left) for fact in told if isinstance(fact, RoundCounted)] == [(2, 1)]
+    again, third, late = await joins(opened, "m1", "m3", "m4")
+    assert again == first
+    assert (third.state, late.state) == ("won", "used-up")
 
 
 async def test_where_members_can_log_in_it_is_for_them_unless_the_shop_says_otherwise(play, opens, database):
