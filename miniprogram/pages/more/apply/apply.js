@@ -2,7 +2,7 @@ import { asking } from '../../../asking.js'
 import { MOST_PHOTOS, applyView, kindOf } from '../shared/after-sale-view.js'
 import { createOnce } from '../../../shared/once.js'
 import { tell } from '../../../telling.js'
-import { choosePictures, upload } from '../../../upload.js'
+import { choosePictures, upload } from '../upload.js'
 import { words } from '../../../words.js'
 
 Page(asking({

@@ -3,7 +3,7 @@ import { consent, forgetConsent } from '../../../consent.js'
 import { client, handOver, restart } from '../../../platform.js'
 import { birthdayOf, settingsView } from '../shared/mine-view.js'
 import { sure } from '../../../telling.js'
-import { choosePictures, upload } from '../../../upload.js'
+import { choosePictures, upload } from '../upload.js'
 import { words } from '../../../words.js'
 
 Page(asking({

@@ -1,4 +1,4 @@
-import { Refused } from './shared/api.js'
+import { Refused } from '../../shared/api.js'
 
 /** One picture of this device to the shop's API at `path`; resolves to the answer. Rejects Refused. */
 export async function upload(api, filePath, path) {
