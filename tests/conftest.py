@@ -24,13 +24,14 @@ from appliance.bus import LocalBus
 from appliance.clock import ManualClock
 from appliance.config import Address, Config
 from appliance.db import Database, Transaction, migrate
+from appliance.db.sqlite import PRAGMAS
 from appliance.house import House
 from appliance.identity import passwords
 from appliance.simulator import Simulator, running
 from appliance.simulator.seals import Seals
 from appliance.simulator.seals import make as make_seals
 from store.orders.models import Order
-from tests.postgresql import empty, own_database
+from tests.postgresql import Emptied, own_database
 
 REDIS = os.environ.get("JINBO_TEST_REDIS", "redis://127.0.0.1:6379/9")
 
@@ -59,6 +60,12 @@ def clock() -> ManualClock:
 def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same function at its lowest cost: what a guess costs is not what the tests are about."""
     monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@pytest.fixture(autouse=True)
+def _quick_commits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing waits for the disk: no test of this process cuts the power, and those that do start another."""
+    monkeypatch.setitem(PRAGMAS, "synchronous", "OFF")
 
 
 @pytest.fixture
@@ -113,23 +120,17 @@ def sqlite_url(tmp_path: Path, _migrated_file: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_url(_migrated_server: str) -> str:
+def postgresql_url(_migrated_server: Emptied) -> str:
     """The session's PostgreSQL database, emptied."""
-    empty(_migrated_server)
-    return _migrated_server
+    return _migrated_server.empty()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def fresh_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
     """Each call gives the address of a migrated, empty database of one kind; what an earlier call gave is gone then."""
     if request.param == "postgresql":
-        server: str = request.getfixturevalue("_migrated_server")
-
-        def emptied() -> str:
-            empty(server)
-            return server
-
-        return emptied
+        server: Emptied = request.getfixturevalue("_migrated_server")
+        return server.empty
     migrated: Path = request.getfixturevalue("_migrated_file")
     file = tmp_path / "fresh.db"
 
@@ -251,10 +252,12 @@ def _migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _migrated_server() -> Iterator[str]:
+def _migrated_server() -> Iterator[Emptied]:
     for url in own_database():
         migrate(url)
-        yield url
+        server = Emptied(url)
+        yield server
+        server.close()
 
 
 @pytest.fixture(scope="session")

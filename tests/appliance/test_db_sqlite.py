@@ -13,6 +13,11 @@ from appliance.db.sqlite import PRAGMAS
 from appliance.errors import Unavailable
 
 
+@pytest.fixture(autouse=True)
+def _quick_commits() -> None:
+    """Commits as the shop's own are."""
+
+
 def place(tx: Transaction, name: str) -> str:
     tx.execute(insert(Cursor).values(name=name, entry=0, moved_at=tx.now))
     return name
