@@ -164,7 +164,8 @@ class Pictures:
         picture.tick(watched)
         if was == "live" and picture.state == "away":
             self.airing.broke_off(room)
-        if picture.source is None and self._clock.monotonic() - watched > FORGOTTEN_SECONDS:
+        waited_for = picture.source is not None or room in self._held
+        if not waited_for and self._clock.monotonic() - watched > FORGOTTEN_SECONDS:
             self.origin.close(room)
             del self.open[room]
 

@@ -276,3 +276,16 @@ async def test_a_host_who_comes_back_plays_behind_what_was_held_back_of_him(
     await clock.advance(2)
     pictures.tick_all()
     assert await on_air(pictures, sqlite_database, opened.room) == "live"
+
+
+async def test_a_room_that_nobody_watched_for_long_is_not_forgotten_while_its_host_is_held_back(
+    late, pictures, opened, sqlite_database, pushes, clock
+):
+    pictures.origin.ask(opened.room, "index.m3u8", b"", lambda _answer: None)
+    await clock.advance(FORGOTTEN_SECONDS - late / 2)
+    await pushes()
+    for _ in range(late + 1):
+        await clock.advance(1)
+        pictures.tick_all()
+    assert pictures.open[opened.room].source is not None
+    assert await on_air(pictures, sqlite_database, opened.room) == "live"
