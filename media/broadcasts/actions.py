@@ -172,10 +172,10 @@ def restore(tx: Transaction, broadcast: str) -> None:
     tx.record(BroadcastScheduled(room=room, broadcast=broadcast, title=plan.title, starts_at=plan.starts_at))
 
 
-def air(tx: Transaction, room: str) -> str:
+def air(tx: Transaction, room: str, delay: int = 0) -> str:
     """The host's picture is here: the show that is on air goes on, else the planned one begins, else a new one.
 
-    Returns the broadcast's id. Raises RoomNotFound.
+    It was held back for `delay` seconds. Returns the broadcast's id. Raises RoomNotFound.
     """
     on_air = tx.execute(
         select(Broadcast.id, Broadcast.state).where(Broadcast.room == room, Broadcast.state.in_(ON_AIR))
@@ -185,10 +185,10 @@ def air(tx: Transaction, room: str) -> str:
             _move(tx, on_air.id, ("away",), state="live", away_at=None)
             tx.record(HostReturned(room=room, broadcast=on_air.id))
         return str(on_air.id)
-    known = tx.execute(select(Room.title, Room.delay).where(Room.id == room)).first()
-    if known is None:
+    title = tx.scalar(select(Room.title).where(Room.id == room))
+    if title is None:
         raise RoomNotFound
-    title, planned = known.title, _planned(tx, room)
+    planned = _planned(tx, room)
     if planned is None:
         broadcast = new_id(tx.now)
         tx.execute(
@@ -199,12 +199,12 @@ def air(tx: Transaction, room: str) -> str:
                 state="live",
                 starts_at=tx.now,
                 aired_at=tx.now,
-                delay=known.delay,
+                delay=delay,
             )
         )
     else:
         broadcast, title = planned
-        _move(tx, broadcast, ("scheduled",), state="live", aired_at=tx.now, delay=known.delay)
+        _move(tx, broadcast, ("scheduled",), state="live", aired_at=tx.now, delay=delay)
     tx.record(BroadcastAired(room=room, broadcast=broadcast, title=title))
     return broadcast
 

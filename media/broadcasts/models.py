@@ -43,6 +43,6 @@ class Broadcast(Model):
     away_at: Mapped[datetime | None] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     delay: Mapped[int] = mapped_column(server_default="0")
-    """The room's, when it went on air."""
+    """So many seconds its picture was held back; the room's may be another by now."""
     reported_at: Mapped[datetime | None] = mapped_column(Instant)
     """Since when its report is there to be read."""

@@ -20,16 +20,17 @@ class Airing:
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db = db
         self._clock = clock
-        self._news: asyncio.Queue[tuple[str, bool]] = asyncio.Queue()
+        self._news: asyncio.Queue[tuple[str, int | None]] = asyncio.Queue()
+        """By how much later than it came the picture plays that is there; None: it is gone."""
         self._on_air: dict[str, str] = {}
 
-    def began(self, room: str) -> None:
-        """The host's picture is there."""
-        self._news.put_nowait((room, True))
+    def began(self, room: str, delay: int) -> None:
+        """The host's picture is there, so many seconds after it came."""
+        self._news.put_nowait((room, delay))
 
     def broke_off(self, room: str) -> None:
         """The host's picture is gone."""
-        self._news.put_nowait((room, False))
+        self._news.put_nowait((room, None))
 
     def ended(self, room: str, broadcast: str) -> None:
         """Staff or patience ended the show; a host who came at that moment has begun another, which goes on."""
@@ -69,18 +70,18 @@ class Airing:
 
     async def tell_next(self) -> None:
         """Wait for a piece of news and tell it."""
-        room, there = await self._news.get()
+        room, delay = await self._news.get()
         while True:
             try:
-                return await self._tell(room, there=there)
+                return await self._tell(room, delay)
             except Unavailable:
                 log.warning("a show's change waits for the database", extra={"room": room})
                 await self._clock.sleep(AGAIN_SECONDS)
             except Problem:
                 return log.exception("a show's change is not kept", extra={"room": room})
 
-    async def _tell(self, room: str, *, there: bool) -> None:
-        if there:
-            self._on_air[room] = await self._db.write(actions.air, room)
+    async def _tell(self, room: str, delay: int | None) -> None:
+        if delay is not None:
+            self._on_air[room] = await self._db.write(actions.air, room, delay)
         elif room in self._on_air:
             await self._db.write(actions.lose_host, self._on_air[room])

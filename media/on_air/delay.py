@@ -30,13 +30,13 @@ class _Closed(msgspec.Struct, frozen=True):
 class Held:
     """A `Publication` before another one, which gets everything `seconds` later. `picture` is what that one plays."""
 
-    def __init__(self, later: Later, picture: Picture, seconds: float, clock: Clock, gauge: Gauge) -> None:
+    def __init__(self, later: Later, picture: Picture, seconds: int, clock: Clock, gauge: Gauge) -> None:
         self.gauge = gauge
+        self.seconds = seconds
         self.over = False
         """It has given everything away, and no more comes."""
         self._later = later
         self._picture = picture
-        self._seconds = seconds
         self._clock = clock
         self._waiting: deque[tuple[float, Config | Packet | _Closed]] = deque()
         self._bytes = 0
@@ -86,7 +86,7 @@ class Held:
 
     def _hold(self, what: Config | Packet | _Closed) -> None:
         if not self.over:
-            self._waiting.append((self._clock.monotonic() + self._seconds, what))
+            self._waiting.append((self._clock.monotonic() + self.seconds, what))
 
     def _end(self, why: str) -> None:
         self.over = True

@@ -119,7 +119,8 @@ class Pictures:
 
     def delay(self, room: str) -> int:
         """Seconds between what a host does and what viewers see of it, beyond the picture's own way."""
-        return self._delays.get(room, 0)
+        held = self._held.get(room)
+        return held[-1].seconds if held else self._delays.get(room, 0)
 
     def ladder(self, room: str, picture: Picture) -> Rungs:
         return self._rungs(room, picture.feeds)

@@ -27,7 +27,7 @@ class Publication:
         was = self._picture.state
         self._picture.feed(self._entered(), packet)
         if was != "live" and self._picture.state == "live":
-            self._pictures.airing.began(self._room)
+            self._pictures.airing.began(self._room, self._pictures.delay(self._room))
 
     def loud(self, level: Level) -> None:
         if self._source is not None:

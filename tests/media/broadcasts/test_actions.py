@@ -164,7 +164,7 @@ async def test_a_room_is_held_back_by_one_of_the_delays_there_are_and_a_show_kee
     room = (await open_room()).room
     for _ in range(2):
         await database.write(actions.delay, room, 30)
-    show = await database.write(actions.air, room)
+    show = await database.write(actions.air, room, 30)
     with pytest.raises(actions.DelayWhileOnAir):
         await database.write(actions.delay, room, 0)
     await database.write(actions.end, show)

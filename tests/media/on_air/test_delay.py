@@ -12,7 +12,7 @@ from media.on_air.gauge import Gauge
 from media.on_air.picture import Picture
 from media.packets import Config, Packet
 
-SECONDS = 10.0
+SECONDS = 10
 
 
 class Later:

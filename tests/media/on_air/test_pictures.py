@@ -289,3 +289,22 @@ async def test_a_room_that_nobody_watched_for_long_is_not_forgotten_while_its_ho
         pictures.tick_all()
     assert pictures.open[opened.room].source is not None
     assert await on_air(pictures, sqlite_database, opened.room) == "live"
+
+
+async def test_a_delay_that_is_changed_before_the_picture_plays_is_told_of_the_next_push(
+    late, pictures, opened, sqlite_database, pushes, clock
+):
+    publication = await pushes()
+    await sqlite_database.write(actions.delay, opened.room, 60)
+    await pictures.refresh()
+    assert pictures.delay(opened.room) == late
+    await clock.advance(late)
+    pictures.tick_all()
+    assert await on_air(pictures, sqlite_database, opened.room) == "live"
+    async with sqlite_database.read() as session:
+        show = await reads.on_air(session, opened.room)
+        assert await reads.delay(session, show.id) == timedelta(seconds=late)
+    publication.close("the cable")
+    await clock.advance(late)
+    pictures.tick_all()
+    assert pictures.delay(opened.room) == 60
