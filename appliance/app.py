@@ -57,6 +57,8 @@ from store.checkout import api as checkout_api
 from store.checkout.holding import HOLDING as CART
 from store.gifts import api as gifts_api
 from store.gifts.holding import HOLDING as GIFTS
+from store.invites import api as invites_api
+from store.invites.holding import HOLDING as INVITES
 from store.members import api as members_api
 from store.members import departures
 from store.orders import api as orders_api
@@ -109,6 +111,7 @@ APIS = (
     *(members_api.api, catalogue_api.api, shop_api.api, promotions_api.api, orders_api.api, shelf_api.api),
     *(flash_sales_api.api, checkout_api.api, after_sales_api.api, payments_api.api, payments_api.callbacks),
     *(play_api.api, gifts_api.api, bargains_api.api, group_buys_api.api, reach_api.api),
+    invites_api.api,
 )
 HOLDINGS = (
     COMMENTS,
@@ -121,6 +124,7 @@ HOLDINGS = (
     FLASH_SALES,
     BARGAINS,
     GROUP_BUYS,
+    INVITES,
     WISHES,
     CART,
     PLAY,

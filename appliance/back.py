@@ -39,6 +39,7 @@ from media.recording.twin import Twin
 from store.after_sales.sweeping import sweep as sweep_after_sales
 from store.catalogue.sweeping import sweep as sweep_goods
 from store.checkout.sweeping import sweep as sweep_orders
+from store.invites.sweeping import sweep as sweep_invites
 from store.orders.standing import sweep as sweep_levels
 from store.payments.cashier import Cashier
 from store.payments.providers import Providers
@@ -77,6 +78,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
             await sweep_goods(db)
             await sweep_promotions(db)
             await sweep_orders(db)
+            await sweep_invites(db, keys)
             await sweep_play(db, keys)
             await sweep_after_sales(db)
             await sweep_payments(db)

@@ -28,6 +28,7 @@ from appliance.events import (
     HostLost,
     HostPrompted,
     HostReturned,
+    InviteTermsSet,
     LiveTakenOver,
     MarkTakenBack,
     MomentMarked,
@@ -76,7 +77,7 @@ SHOW = (
 PLAY = (RoundOpened, RoundEnded, GuestSeated, GuestLeft, BattleBegan, BattleEnded)
 SHOP = (
     *(RoomOpened, RoomChanged, StreamKeyRotated, FloorShown, OutputDelayed, RecordingShown, RecordingDeleted),
-    *(ProductChanged, PromotionChanged, StoresChanged, LiveTakenOver),
+    *(ProductChanged, PromotionChanged, InviteTermsSet, StoresChanged, LiveTakenOver),
 )
 ABOUT: dict[str, tuple[type[Event], ...]] = {"goods": GOODS, "talk": TALK, "show": SHOW, "play": PLAY, "shop": SHOP}
 """What a list can be narrowed to."""

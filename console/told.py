@@ -25,7 +25,7 @@ class Known(msgspec.Struct, frozen=True):
 
 
 def sentence(event: Event, known: Known) -> str:
-    for say in (_of_goods, _of_teams, _of_talk, _of_viewers, _of_show, _of_play, _of_shop, _of_house):
+    for say in (_of_goods, _of_teams, _of_talk, _of_viewers, _of_show, _of_play, _of_rooms, _of_shop, _of_house):
         if said := say(event, known):
             return said
     return name_of(event)
@@ -196,7 +196,7 @@ def _of_play(event: Event, known: Known) -> str:  # noqa: ARG001
     return said
 
 
-def _of_shop(event: Event, known: Known) -> str:  # noqa: ARG001
+def _of_rooms(event: Event, known: Known) -> str:  # noqa: ARG001
     said = ""
     match event:
         case facts.RoomOpened():
@@ -213,10 +213,18 @@ def _of_shop(event: Event, known: Known) -> str:  # noqa: ARG001
             said = _("公开了一场回放") if event.public else _("收起了一场回放")
         case facts.RecordingDeleted():
             said = _("删除了一场录像")
+    return said
+
+
+def _of_shop(event: Event, known: Known) -> str:  # noqa: ARG001
+    said = ""
+    match event:
         case facts.ProductChanged():
             said = _("改了商品 {title}").format(title=event.title)
         case facts.PromotionChanged():
             said = _("改了活动 {name}").format(name=event.name)
+        case facts.InviteTermsSet():
+            said = _("打开了邀请有礼") if event.enabled else _("关掉了邀请有礼")
     return said
 
 

@@ -11,6 +11,7 @@ from appliance.db import Database, opened
 from appliance.demo.accounts import open_accounts
 from appliance.demo.gifts import offer_gifts
 from appliance.demo.goods import put_goods_on_the_shelf
+from appliance.demo.invites import promise_for_friends
 from appliance.demo.offers import start_promotions
 from appliance.demo.phrases import teach_phrases
 from appliance.demo.rooms import open_rooms
@@ -38,12 +39,15 @@ def main() -> None:
 
 
 async def open_shop(db: Database, clock: Clock, blobs: Blobs) -> None:
-    """The shop's name, phrases, goods, promotions, a group buy, a bargain and gifts, each only where there is none."""
+    """The shop's name, phrases, goods, promotions, a group buy, a bargain, gifts and what friends
+    bring, each only where there is none.
+    """
     await _name_the_shop(db)
     await teach_phrases(db)
     if await put_goods_on_the_shelf(db, blobs):
         await start_promotions(db, clock)
         await open_together(db)
+        await promise_for_friends(db)
         await offer_gifts(db, blobs)
 
 

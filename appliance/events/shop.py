@@ -39,6 +39,26 @@ class PromotionChanged(Event, frozen=True, tag=True):
     by: str
 
 
+class InviteTermsSet(Event, frozen=True, tag=True):
+    """Staff said what an inviter and a friend get, or that nothing is promised any more."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.PROMOTIONS_RUN
+    enabled: bool
+    by: str
+
+
+class InviteEnded(Event, frozen=True, tag=True):
+    """A friend's first order was completed and both were rewarded, or nothing comes of it for a `reason`."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.PROMOTIONS_RUN
+    inviter: str
+    invitee: str
+    state: str
+    reason: str = ""
+
+
 class CouponIssued(Event, frozen=True, tag=True):
     """A member got a coupon."""
 

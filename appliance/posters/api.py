@@ -1,4 +1,7 @@
-"""Posters over HTTP: somebody asks for one and is told where it lies; there anybody may look at it."""
+"""Posters over HTTP: somebody asks for one and is told where it lies; there anybody may look at it.
+
+The code of a poster leads on by the link of whoever asked, when they have one (邀请有礼).
+"""
 
 import functools
 import re
@@ -11,11 +14,11 @@ from quart import Quart, Response, current_app, request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.blobs import Blobs
-from appliance.errors import BadInput, Conflict, NotFound
+from appliance.errors import BadInput, Conflict, NotFound, TooMany
 from appliance.house import house
 from appliance.http import Api, host, language
 from appliance.identity.tokens import Claims
-from appliance.posters.face import Face, Priced, name_of, named, product_face, room_face
+from appliance.posters.face import Face, Priced, invite_face, name_of, named, product_face, room_face
 from appliance.posters.maker import Maker
 from media.broadcasts import reads as broadcasts
 from media.broadcasts.addresses import own_name, web_origin
@@ -24,12 +27,15 @@ from store.catalogue import deals
 from store.catalogue import reads as catalogue
 from store.catalogue.proven import lowest_before, told_from
 from store.catalogue.reads.shelf import SkuShown
+from store.invites import actions as inviting
+from store.invites import reads as invites
 from store.shop import reads as shops
 from store.wechat.client import Client
 from store.wechat.codes import code as wechat_code
 from store.wechat.opened import Weixin
 
 A_DAY = "public, max-age=86400, immutable"
+LONGEST_SCENE = 32
 _NAME = re.compile(r"[0-9a-f]{40}")
 
 api = Api("posters", __name__)
@@ -47,6 +53,22 @@ class Leads(msgspec.Struct, frozen=True):
     page: str
     scene: str
 
+    def by(self, code: str) -> "Leads":
+        """The same, by somebody's link; where both do not fit into WeChat's letters, the place goes first."""
+        scene = f"{self.scene}~{code}"
+        path = f"{self.path}{'&' if '?' in self.path else '?'}by={code}"
+        return Leads(path, self.page, scene if len(scene) <= LONGEST_SCENE else self.scene)
+
+
+class Link(msgspec.Struct, frozen=True):
+    link: str
+    """To the shop, with my code."""
+
+
+class InvitesOff(NotFound):
+    zh = "店里现在没有邀请有礼"
+    en = "The shop promises nothing for friends now"
+
 
 class InvitedByLink(Conflict):
     zh = "小程序码带不了邀请，受邀才能进的直播间请直接分享给好友"
@@ -63,6 +85,7 @@ async def of_room(viewer: Claims, room: str) -> Poster:
         found = await broadcasts.room(session, room)
         shows = [await broadcasts.on_air(session, room), *await broadcasts.shows(session, room, "coming")]
         shop = (await shops.particulars(session)).name
+        mark = await invites.code(session, viewer.viewer)
     if not found.public:
         ticket = _invitation(room)
     show = next((one for one in shows if one is not None), None)
@@ -71,7 +94,8 @@ async def of_room(viewer: Claims, room: str) -> Poster:
         starts_at=show.starts_at if show else None, language=language(),
     )  # fmt: skip
     query = f"?from=qr&ticket={quote(ticket)}" if ticket else "?from=qr"
-    return await _poster(face, Leads(f"/rooms/{quote(room)}{query}", "pages/room/room", f"room={room}"), viewer)
+    leads = Leads(f"/rooms/{quote(room)}{query}", "pages/room/room", f"room={room}")
+    return await _poster(face, leads, viewer, mark)
 
 
 @api.route_to(
@@ -85,9 +109,28 @@ async def of_product(viewer: Claims, product: str) -> Poster:
         found = await catalogue.product_page(session, terms, "", now, product)
         prices = await _prices(session, found.skus, now)
         shop = (await shops.particulars(session)).name
+        mark = await invites.code(session, viewer.viewer)
     picture = found.pictures[0].large.removeprefix("/blobs/") if found.pictures else ""
     face = product_face(shop, found.product.title, picture, prices, language())
-    return await _poster(face, Leads(f"/products/{quote(product)}", "pages/product/product", f"id={product}"), viewer)
+    leads = Leads(f"/products/{quote(product)}", "pages/product/product", f"id={product}")
+    return await _poster(face, leads, viewer, mark)
+
+
+@api.route_to("GET", "/me/invites/poster", summary="A picture that invites into the shop", viewer=True, answers=Poster)
+async def of_invite(viewer: Claims) -> Poster:
+    """By my link. Raises InvitesOff, WeChatNotSet, MiniProgramUnpublished, TooMany."""
+    leads = _into_shop(await _own_code(viewer))
+    async with house().db.read() as session:
+        friend = (await invites.terms(session)).promise.invitee
+        coupon = (await invites.coupon_names(session, [friend.coupon])).get(friend.coupon, "")
+        shop = (await shops.particulars(session)).name
+    return await _poster(invite_face(shop, friend.points, coupon, language()), leads, viewer)
+
+
+@api.route_to("GET", "/me/invites/link", summary="My link into the shop", viewer=True, answers=Link)
+async def link(viewer: Claims) -> Link:
+    """Raises InvitesOff."""
+    return Link(web_origin(house().config, own_name(host())) + _into_shop(await _own_code(viewer)).path)
 
 
 def mount(app: Quart) -> None:
@@ -116,7 +159,28 @@ def _for_mini() -> bool:
     return asked == "mini"
 
 
-async def _poster(face: Face, leads: Leads, viewer: Claims) -> Poster:
+async def _own_code(viewer: Claims) -> str:
+    code = await house().db.write(inviting.code_for, viewer.viewer)
+    if not code:
+        raise InvitesOff
+    return code
+
+
+def _into_shop(code: str) -> Leads:
+    return Leads(f"/shop?by={code}", "pages/shop/shop", f"by={code}")
+
+
+async def _poster(face: Face, leads: Leads, viewer: Claims, mark: str = "") -> Poster:
+    """With the viewer's own `mark`; when there are too many to draw, the one that is everybody's does."""
+    if mark:
+        try:
+            return await _made(face, leads.by(mark), viewer)
+        except TooMany:
+            pass
+    return await _made(face, leads, viewer)
+
+
+async def _made(face: Face, leads: Leads, viewer: Claims) -> Poster:
     """Drawn unless the same one is kept. Of another account WeChat's code is another one."""
     client = await _weixin().client() if _for_mini() else None
     origin = web_origin(house().config, own_name(host()))

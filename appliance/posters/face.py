@@ -18,6 +18,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "off": ("直播间", "Live room"),
     "scan": ("扫码进店", "Scan to enter"),
     "watch": ("扫码看直播", "Scan to watch"),
+    "invited": ("好友邀请您来逛逛", "A friend invites you"),
+    "gift": ("新朋友首单有礼", "A gift with the first order"),
+    "points": ("新朋友首单得 {points} 积分", "{points} points with the first order"),
 }
 
 
@@ -63,6 +66,16 @@ def product_face(shop: str, title: str, picture: str, prices: Sequence[Priced], 
         price = f"{price} 起" if language == "zh" else f"from {price}"
     struck = price_tag(lowest.struck) if lowest.struck and lowest.struck > lowest.price else ""
     return Face(shop=shop, title=title, picture=picture, price=price, struck=struck, hint=_word("scan", language))
+
+
+def invite_face(shop: str, points: int, coupon: str, language: Language) -> Face:
+    """`points` and the name of a `coupon` are what the friend gets; without either nothing is said of it."""
+    line = ""
+    if coupon:
+        line = _word("gift", language)
+    elif points:
+        line = _word("points", language).format(points=points)
+    return Face(shop=shop, title=_word("invited", language), line=line, hint=_word("scan", language))
 
 
 def name_of(face: Face, address: str) -> str:

@@ -19,6 +19,7 @@ class Order(Model):
         Index("ix_orders_state_expires_at", "state", "expires_at"),
         Index("ix_orders_created_at", "created_at"),
         Index("ix_orders_room_created_at", "room", "created_at"),
+        Index("ix_orders_phone_fingerprint", "phone_fingerprint"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

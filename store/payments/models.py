@@ -16,6 +16,7 @@ class Attempt(Model):
     __table_args__ = (
         Index("ix_payment_attempts_order", "order"),
         Index("ix_payment_attempts_state_ask_at", "state", "ask_at"),
+        Index("ix_payment_attempts_payer", "payer"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -81,7 +81,7 @@ class Coupon(Model):
     terms: Mapped[dict[str, Any]] = mapped_column(Json)
     """`running.Terms`."""
     source: Mapped[str]
-    """claimed, staff, won (in a round), birthday, after-sale, ..."""
+    """claimed, staff, won (in a round), invite, birthday, after-sale, ..."""
     order: Mapped[str | None]
     valid_from: Mapped[datetime] = mapped_column(Instant)
     valid_to: Mapped[datetime] = mapped_column(Instant)

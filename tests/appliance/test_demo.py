@@ -13,6 +13,7 @@ from appliance.db import Database
 from appliance.demo.accounts import open_accounts
 from appliance.demo.drawings import drawn, names
 from appliance.demo.gifts import GIFTS, offer_gifts
+from appliance.demo.invites import COUPON, promise_for_friends
 from appliance.demo.opening import open_shop
 from appliance.demo.phrases import PHRASES, teach_phrases
 from appliance.demo.rooms import COMING, LIVE, open_rooms
@@ -28,6 +29,7 @@ from store.accounts.actions import set_account
 from store.accounts.records import Alipay, WeChat
 from store.catalogue.models import Product, Sku
 from store.gifts import reads as gifts
+from store.invites import reads as invites
 from store.promotions.bargains import reads as bargains
 from store.promotions.group_buys import reads as group_buys
 from store.promotions.models import Promotion
@@ -192,3 +194,14 @@ async def test_a_newcomer_finds_one_group_buy_and_one_bargain_that_can_be_begun(
     )
     assert (bargained.bargain.title, bargained.bargain.floor_price) == (BARGAINED, FLOOR)
     assert {GROUPED, BARGAINED} <= set(TITLES), "they are met from the live room's shelf"
+
+
+async def test_who_brings_a_friend_to_the_demo_has_something_of_it(
+    sqlite_database: Database, clock: ManualClock, tmp_path: Path
+):
+    await open_shop(sqlite_database, clock, DiskBlobs(tmp_path / "blobs"))
+    await promise_for_friends(sqlite_database)
+    async with sqlite_database.read() as session:
+        terms = await invites.terms(session)
+        names = await invites.coupon_names(session, [terms.promise.invitee.coupon])
+    assert (terms.enabled, list(names.values())) == (True, [COUPON])

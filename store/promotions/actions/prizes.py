@@ -26,13 +26,13 @@ def promise_coupons(tx: Transaction, promotion: str, count: int) -> Terms:
     return terms_of(found, rule)
 
 
-def issue_promised(tx: Transaction, promotion: str, terms: Terms, member: str) -> str:
+def issue_promised(tx: Transaction, promotion: str, terms: Terms, member: str, source: str = "won") -> str:
     """One of the promised is won: it counts for its member, but no limit per person keeps a prize from who won it.
 
     Raises MemberGone.
     """
     count_use(tx, promotion, member, None)
-    return hand_out(tx, promotion, terms, member, "won")
+    return hand_out(tx, promotion, terms, member, source)
 
 
 def unpromise_coupons(tx: Transaction, promotion: str, terms: Terms, count: int) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from appliance.posters.face import Face, Priced, name_of, product_face, room_face
+from appliance.posters.face import Face, Priced, invite_face, name_of, product_face, room_face
 
 TONIGHT = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
@@ -63,3 +63,16 @@ def test_another_word_picture_or_address_is_another_poster():
     }
     assert len(names) == 4
     assert name_of(face, "http://shop/rooms/a") in names
+
+
+@pytest.mark.parametrize(
+    ("points", "coupon", "zh", "en"),
+    [
+        (50, "", "新朋友首单得 50 积分", "50 points with the first order"),
+        (50, "新客券", "新朋友首单有礼", "A gift with the first order"),
+        (0, "", "", ""),
+    ],
+)
+def test_an_invitation_says_what_the_friend_gets(points, coupon, zh, en):
+    assert invite_face("津味小店", points, coupon, "zh").line == zh
+    assert invite_face("津味小店", points, coupon, "en").line == en
