@@ -96,7 +96,7 @@ VIEWER_ADDRESSES = (
     *("/", "/rooms/<room>", "/replays/<show>", "/shop", "/goods", "/products/<product>", "/cart"),
     *("/orders", "/orders/<order>", "/orders/<order>/payment", "/orders/<order>/after-sale"),
     *("/after-sales", "/after-sales/<after_sale>", "/me", "/me/addresses", "/me/addresses/<place>"),
-    *("/bargains/<haggle>", "/teams/<team>", "/me/deals"),
+    *("/bargains/<haggle>", "/teams/<team>", "/me/deals", "/me/invites"),
     *("/me/coupons", "/me/points", "/me/wins", "/me/kept/<kind>", "/me/settings", "/rounds/<round_id>/proof"),
 )
 """As in miniprogram/h5/routes.js."""

@@ -2,6 +2,7 @@ import { backoff } from './shared/backoff.js'
 import { changes } from './shared/changes.js'
 import { createPoll } from './shared/poll.js'
 import { Refused } from './shared/api.js'
+import { arrive } from './inviting.js'
 import { landed } from './shared/scene.js'
 import { offsetFrom } from './shared/time.js'
 import { picture, tell } from './telling.js'
@@ -28,6 +29,7 @@ export function asking({ start = {}, ask, view, every = () => NEVER, ticks = fal
 
     onLoad(query) {
       this.query = landed(query)
+      if (this.query.by) arrive(this.query.by)
       this.facts = opening
       this.poll = createPoll({ ask: () => this.ask(), pause: () => this.pause(), later: (turn, ms) => ms === NEVER || setTimeout(turn, ms) })
       this.onNetwork = ({ isConnected }) => this.onOnline(isConnected)

@@ -1,4 +1,5 @@
 import { api } from './api.js'
+import { arrive } from './inviting.js'
 import { floorCalls } from './shared/api-floor.js'
 import { marketCalls } from './shared/api-market.js'
 import { shopCalls } from './shared/api-shop.js'
@@ -9,3 +10,4 @@ import { tag, words } from './words.js'
 // shop's API, and of the words.
 api.add(floorCalls).add(marketCalls).add(shopCalls)
 Object.assign(words, wholeWordsFor(tag))
+arrive()

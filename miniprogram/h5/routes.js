@@ -19,6 +19,7 @@ export const routes = [
   { page: 'pages/more/coupons/coupons', path: '/me/coupons' },
   { page: 'pages/more/points/points', path: '/me/points' },
   { page: 'pages/more/deals/deals', path: '/me/deals' },
+  { page: 'pages/more/invites/invites', path: '/me/invites' },
   { page: 'pages/more/wins/wins', path: '/me/wins' },
   { page: 'pages/more/kept/kept', path: '/me/kept/:kind' },
   { page: 'pages/more/settings/settings', path: '/me/settings' },

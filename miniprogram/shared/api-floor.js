@@ -23,8 +23,8 @@ export function floorCalls(call, wish, tickets) {
     rounds: (room) => call('GET', here(room, 'rounds')),
     battle: (room) => call('GET', here(room, 'battle')),
     following: (room) => call('GET', `/me/follows/${encodeURIComponent(room)}${tickets.shown(room)}`),
-    /** A picture that leads into a room or to a product: where it lies. `code` is mini where the code is to be WeChat's. */
-    poster: ({ room, product }, code) => call('GET', `${room ? at(room, '/poster') : `/products/${encodeURIComponent(product)}/poster`}${joined(tickets.shown(room), code && `code=${code}`)}`),
+    /** A picture that leads into a room, to a product, or by one's own link into the shop: where it lies. `code` is mini where the code is to be WeChat's. */
+    poster: ({ room, product }, code) => call('GET', `${room ? at(room, '/poster') : product ? `/products/${encodeURIComponent(product)}/poster` : '/me/invites/poster'}${joined(tickets.shown(room), code && `code=${code}`)}`),
     report: (room, complaint) => call('POST', here(room, 'reports'), complaint),
     gifts: (room) => call('GET', here(room, 'gifts')),
     give: (room, gift, key) => wish(here(room, 'gifts'), gift, key),

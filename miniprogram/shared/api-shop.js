@@ -1,3 +1,5 @@
+import { newKey } from './once.js'
+
 /** The shop's part of the API: `call(method, path, data)` and `wish(path, data, key)` do the asking. */
 export function shopCalls(call, wish, tickets) {
   const get = (path, query) => call('GET', path + queryOf(query))
@@ -49,6 +51,10 @@ export function shopCalls(call, wish, tickets) {
     deals: (query) => get('/me/deals', query),
     coupons: (state) => get('/me/coupons', { state }),
     consent: (consent) => call('POST', '/me/consents', consent),
+    invites: (query) => get('/me/invites', query),
+    inviteLink: () => get('/me/invites/link'),
+    inviteCode: () => wish('/me/invites/code', {}, newKey()),
+    cameBy: (code) => wish('/me/inviter', { code }, newKey()),
     messages: () => get('/me/messages'),
     tapped: (answer) => call('POST', '/me/messages', answer),
     unreserve: (show) => call('DELETE', `/me/reservations/${part(show)}`),

@@ -84,6 +84,8 @@ export function createApi({ origin, send, storage, identify = guest, language = 
   }
 
   return {
+    /** What the links of this viewer end with (inviting.js). */
+    mark: '',
     rooms: () => call('GET', '/rooms'),
     ...roomCalls(call, wish, tickets),
 

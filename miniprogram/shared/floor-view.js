@@ -7,7 +7,7 @@ import { talkView } from './talk-view.js'
 const BURST = 4
 
 /** What the floor of a room shows. `at` is device time in ms, `t` the words of the floor, `words` those of all pages, `line` how the wire stands. */
-export function floorView(live, { t, words, tag, picture, at, line, prefs, tools }) {
+export function floorView(live, { t, words, tag, picture, at, line, prefs, tools, invites = false }) {
   return {
     talk: talkView(live.talk, { t, words, at, spared: prefs.smooth }),
     mine: live.counts.mine,
@@ -22,7 +22,7 @@ export function floorView(live, { t, words, tag, picture, at, line, prefs, tools
     flies: prefs.danmaku && !prefs.smooth,
     moves: !prefs.smooth,
     size: prefs.size,
-    picks: [{ name: 'poster', icon: 'poster', label: t.poster.make, value: '' }, ...tools, ...ownTools(prefs, t)],
+    picks: [{ name: 'poster', icon: 'poster', label: t.poster.make, value: '' }, ...(invites ? [{ name: 'invites', icon: 'gift', label: t.invites, value: '' }] : []), ...tools, ...ownTools(prefs, t)],
   }
 }
 

@@ -5,6 +5,7 @@ const LINKS = [
   ['coupons', 'coupon', '/pages/more/coupons/coupons'],
   ['points', 'point', '/pages/more/points/points'],
   ['deals', 'together', '/pages/more/deals/deals'],
+  ['invites', 'invite', '/pages/more/invites/invites'],
   ['wins', 'prize', '/pages/more/wins/wins'],
   ['addresses', 'place', '/pages/more/addresses/addresses'],
   ['favourites', 'heart', '/pages/more/kept/kept?kind=favourites'],
@@ -12,8 +13,8 @@ const LINKS = [
   ['settings', 'gear', '/pages/more/settings/settings'],
 ]
 
-/** What the page about oneself shows of GET /me. */
-export function meView({ answer: me }, { words, picture, client }) {
+/** What the page about oneself shows of GET /me; `invites`: the shop promises something for friends. */
+export function meView({ answer: me, invites }, { words, picture, client }) {
   const name = (me && me.nickname) || words.me.guest
   return {
     name,
@@ -26,7 +27,7 @@ export function meView({ answer: me }, { words, picture, client }) {
       ...STATES.map(([name, icon]) => ({ name, icon, label: words.orders.tabs[name], url: `/pages/more/orders/orders?state=${name}` })),
       { name: 'returns', icon: 'returns', label: words.claims.title, url: '/pages/more/after-sales/after-sales' },
     ],
-    links: LINKS.map(([name, icon, url]) => ({ name, icon, url, label: words.me[name] })),
+    links: LINKS.filter(([name]) => invites || name !== 'invites').map(([name, icon, url]) => ({ name, icon, url, label: words.me[name] })),
   }
 }
 

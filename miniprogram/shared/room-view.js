@@ -14,7 +14,7 @@ export function roomView(state, { words, tag, at, stage, name, floats = false, p
   const card = shown ? cardOf(shown, { words, tag, now }) : null
   return {
     stage: stageOf(state),
-    banner: bannerOf(state, words.room, at),
+    banner: bannerOf(state, words, at),
     title: shown ? shown.title : '',
     show: card && card.host ? card.title : '',
     planned: state.room && state.room.broadcast ? state.room.broadcast.id : '',
@@ -48,10 +48,10 @@ function stageOf(state) {
 const SHORT = 3000
 
 function bannerOf(state, words, at) {
-  if (!state.online) return words.offline
+  if (!state.online) return words.room.offline
   if (!state.room) return ''
-  if (state.line.state === 'broken' && at - state.line.since > SHORT) return words.reconnecting
-  return state.failures > 1 || state.video.state === 'failed' ? words.reconnecting : ''
+  if (state.line.state === 'broken' && at - state.line.since > SHORT) return words.home.reconnecting
+  return state.failures > 1 || state.video.state === 'failed' ? words.home.reconnecting : ''
 }
 
 /** The room's wire tells newer figures than its answers; without it those are the figures. */

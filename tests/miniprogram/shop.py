@@ -44,6 +44,8 @@ class Shop:
         self.gifts: dict[str, Any] = {"enabled": False, "why": "off", "points": 0, "left_today": 0, "gifts": []}
         self.given: dict[str, Any] = {"given": "1", "points": 0, "combo": 1}
         self.follows = True
+        self.code = ""
+        """For friends; empty: the shop promises nothing."""
         self.last: dict[str, Any] = {
             "show": "b0", "title": "早茶", "started_at": "2026-11-27T12:00:00Z", "seconds": 7500, "viewers": 12840,
             "sold_out": 2, "replay": False,
@@ -173,7 +175,15 @@ class Shop:
         )
         of_a_product = {asked: beside} if beside and asked.startswith("products/") else {}
         own_prices = {asked: {"items": {}}} if asked.endswith("/in-hand") else {}
-        known = {"rooms": self._home(), "me": {"nickname": "阿花"}, **of_a_product, **own_prices, **self.market}
+        inviting = {"me/invites/code": {"code": self.code}, "me/inviter": {"outcome": "bound"}}
+        known = {
+            "rooms": self._home(),
+            "me": {"nickname": "阿花"},
+            **inviting,
+            **of_a_product,
+            **own_prices,
+            **self.market,
+        }
         if asked in known:
             return _json(HTTPStatus.OK, known[asked]) if known[asked] else _problem(HTTPStatus.NOT_FOUND)
         return self._asked(door, *asked.split("/"))

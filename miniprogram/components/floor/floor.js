@@ -1,4 +1,5 @@
 import { marketed } from '../../market-words.js'
+import { ownCode } from '../../inviting.js'
 import { battleView } from '../../shared/battle-view.js'
 import { changes } from '../../shared/changes.js'
 import { afterTap, floorView, prefsOf } from '../../shared/floor-view.js'
@@ -42,7 +43,7 @@ Component({
   methods: {
     show() {
       const at = Date.now()
-      const view = floorView(this.live, { t, words, tag, picture, at, line: this.line, prefs: this.prefs, tools: this.data.tools })
+      const view = floorView(this.live, { t, words, tag, picture, at, line: this.line, prefs: this.prefs, tools: this.data.tools, invites: this.invites })
       const battle = battleView(this.live.battle, { t, tag, now: at + this.live.offset })
       this.setData(changes(this.data, { ...view, battle, market: market(this.live, at, this.data.writing || this.data.more || this.data.giving || Boolean(this.data.reporting)) }))
     },
@@ -178,8 +179,11 @@ Component({
       this.setData({ giving: false })
     },
 
-    onMore() {
+    /** Before anything is shared, one's own code is known; who has one is told of it beside. */
+    async onMore() {
       this.setData({ more: true })
+      this.invites = Boolean(await ownCode())
+      if (!this.gone) this.show()
     },
 
     onLess() {
@@ -192,6 +196,7 @@ Component({
       else this.onLess()
       if (name === 'clear') this.cover(true)
       else if (name === 'poster') this.setData({ poster: true })
+      else if (name === 'invites') wx.navigateTo({ url: '/pages/more/invites/invites' })
       else if (name === 'report') this.setData({ reporting: { row: null } })
       else if (!prefs) this.triggerEvent('tool', { name }, {})
     },

@@ -1,6 +1,7 @@
 import { calledIn } from '../../calling.js'
 import { refresh } from '../../dealing.js'
 import { leave, sit } from '../../floor.js'
+import { ownCode } from '../../inviting.js'
 import '../../whole.js'
 import { Refused } from '../../shared/api.js'
 import { prefsOf } from '../../shared/floor-view.js'
@@ -31,6 +32,9 @@ const OWN_PRICES = { own: 200, room: 2000, spread: 8000, apart: 60000, lapse: 60
 /** Who stays so long may give something, in ms; a crowd that comes at once has more urgent questions. */
 const LINGERS = 2000
 
+/** Who stays may share by WeChat's own menu, which waits for nobody: the code is asked for before, not by all at once; in ms. */
+const CODED = { after: 5000, spread: 55000 }
+
 /** The floor's wire to its room, from when it is attached until it is gone: what it hears makes `live`, which `show()` shows. */
 export const wired = Behavior({
   lifetimes: {
@@ -50,12 +54,14 @@ export const wired = Behavior({
       })
       // The page is still drawing this component: what it is told now would disturb that.
       setTimeout(() => this.enter())
+      if (!this.data.silent) this.coding = setTimeout(() => ownCode(), CODED.after + CODED.spread * Math.random())
     },
     detached() {
       this.gone = true
       this.exit()
       clearTimeout(this.leaving)
       clearTimeout(this.lingering)
+      clearTimeout(this.coding)
       clearTimeout(this.pricingTimer)
       this.taps.stop()
       this.wire.close()

@@ -8,7 +8,7 @@ import '../../whole.js'
 
 const t = floorWords(tag).poster
 
-/** The poster of a room or of a product over the page, to be pressed long or saved. */
+/** The poster of a room, of a product, or of neither: an invitation, over the page, to be pressed long or saved. */
 Component({
   properties: { room: String, product: String, title: String },
   data: { t, close: words.room.close, ...posterView(emptyPoster, { t, title: '', saves }) },

@@ -1,13 +1,16 @@
 import { asking } from '../../asking.js'
+import { ownCode } from '../../inviting.js'
 import { meView } from '../../shared/me-view.js'
 import { client } from '../../platform.js'
 import { words } from '../../words.js'
 
 Page(asking({
+  start: { invites: false },
   ask: (api) => api.me(),
   view: (facts, context) => meView(facts, { ...context, client }),
 
   onShow() {
+    ownCode().then((code) => this.know({ invites: Boolean(code) }))
     wx.setNavigationBarTitle({ title: words.tabs.me })
   },
 

@@ -1,6 +1,7 @@
 import { asking } from '../../asking.js'
 import { callFor } from '../../calling.js'
 import { hagglePage, offersOf } from '../../shared/bargains-view.js'
+import { ownCode } from '../../inviting.js'
 import { COUNT, piecesIn } from '../../shared/basket.js'
 import { offersIn, runsOut } from '../../shared/on-offer.js'
 import { productView, skuView } from '../../shared/product-view.js'
@@ -23,6 +24,7 @@ Page(asking({
   data: { checkout: null, poster: false },
 
   onLoad() {
+    ownCode() // what is shared from here bears it
     this.opening = createOnce()
   },
 
@@ -48,7 +50,7 @@ Page(asking({
   },
 
   onShareAppMessage() {
-    return { title: this.data.title, path: `/pages/product/product?id=${encodeURIComponent(this.query.id)}`, imageUrl: this.data.picture }
+    return { title: this.data.title, path: `/pages/product/product?id=${encodeURIComponent(this.query.id)}${getApp().api.mark}`, imageUrl: this.data.picture }
   },
 
   onPoster() {

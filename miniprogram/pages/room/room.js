@@ -17,7 +17,8 @@ Page({
   data: { t: words, name: '', ticket: '', source: '', silent: false, keepsPlayer: false, keys: client === 'desktop', ...still, bar: { top: 0, right: 0 }, ...roomView(emptyRoom, { words, tag, at: 0, stage: { width: 0, height: 0 }, name: '' }) },
 
   onLoad(query) {
-    const { room, ticket, from } = landed(query)
+    const { room, ticket, from, by } = landed(query)
+    if (by) wx.setStorageSync('by', by)
     this.name = room
     this.ticket = ticket
     this.state = emptyRoom
@@ -67,9 +68,9 @@ Page({
     return { title: this.data.show || this.data.title, query: `${this.query()}&from=moments` }
   },
 
-  /** Who shares a private room shares the ticket he came with. */
+  /** Who shares a private room shares the ticket he came with; who has a code of his own, that. */
   query() {
-    return this.ticket ? `room=${this.name}&ticket=${this.ticket}` : `room=${this.name}`
+    return `room=${this.name}${this.ticket ? `&ticket=${this.ticket}` : ''}${getApp().api.mark}`
   },
 
   /** Who follows already, and touches it again, follows no longer. */

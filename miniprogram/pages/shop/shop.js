@@ -17,6 +17,6 @@ Page(asking({
   },
 
   onShareAppMessage() {
-    return { title: this.data.title, path: '/pages/shop/shop' }
+    return { title: this.data.title, path: `/pages/shop/shop?from=share${getApp().api.mark}` }
   },
 }))

@@ -33,6 +33,7 @@ export default {
   likes: '{count} likes in this show',
   gift: 'Gifts',
   more: 'More',
+  invites: 'Invite',
   danmaku: 'Flying comments',
   danmakuSize: 'Size of flying comments',
   small: 'S',

@@ -29,6 +29,7 @@ export default {
     favourites: 'Favourites',
     footprints: 'Seen lately',
     deals: 'Teams and bargains',
+    invites: 'Invite friends',
     wins: 'My prizes',
     settings: 'Settings and privacy',
     balance: 'Points',

@@ -33,6 +33,7 @@ export default {
   likes: '{count} 本场点赞',
   gift: '送礼',
   more: '更多',
+  invites: '邀请有礼',
   danmaku: '弹幕',
   danmakuSize: '弹幕字号',
   small: '小',

@@ -29,6 +29,7 @@ export default {
     favourites: '我的收藏',
     footprints: '浏览足迹',
     deals: '我的拼团和砍价',
+    invites: '邀请有礼',
     wins: '我的奖品',
     settings: '设置与隐私',
     balance: '积分余额',

@@ -5,7 +5,7 @@ const waiting = []
 const later = (name) => (...asked) => new Promise((resolve, reject) => waiting.push({ name, asked, resolve, reject }))
 const api = Object.fromEntries(['shelf', 'sales', 'bargains', 'groupBuys', 'rounds', 'battle', 'beginHaggle', 'openTeam'].map((name) => [name, later(name)]))
 globalThis.getApp = () => ({ api })
-globalThis.wx = { getStorageSync: () => 'zh_CN', getAppBaseInfo: () => ({}), getAccountInfoSync: () => ({ miniProgram: {} }), showToast() {} }
+globalThis.wx = { getStorageSync: (name) => (name === 'language' ? 'zh_CN' : ''), getAppBaseInfo: () => ({}), getAccountInfoSync: () => ({ miniProgram: {} }), showToast() {} }
 
 const { haggle, join, openTeam, refresh } = await import('../../../miniprogram/dealing.js')
 const { Refused } = await import('../../../miniprogram/shared/api.js')

@@ -7,7 +7,7 @@ const asked = []
 globalThis.Page = (given) => { page = given }
 globalThis.Behavior = (behavior) => behavior
 globalThis.getApp = () => ({ api: { deals: async ({ cursor = '' }) => (asked.push(cursor), pages[cursor]) } })
-globalThis.wx = { getStorageSync: () => 'zh_CN', getAppBaseInfo: () => ({}), getAccountInfoSync: () => ({ miniProgram: {} }) }
+globalThis.wx = { getStorageSync: (name) => (name === 'language' ? 'zh_CN' : ''), getAppBaseInfo: () => ({}), getAccountInfoSync: () => ({ miniProgram: {} }) }
 
 await import('../../../miniprogram/pages/more/deals/deals.js')
 const one = (id, state = 'full') => ({ id, state })

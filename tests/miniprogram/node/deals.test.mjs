@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 
-import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
+import { withMore } from '../../../miniprogram/pages/more/shared/more-words.js'
+import { wholeWordsFor } from '../../../miniprogram/shared/i18n/whole.js'
 import { dealsView, moves, pageOf } from '../../../miniprogram/pages/more/shared/deals-view.js'
 
+const wordsFor = (tag) => withMore(wholeWordsFor(tag), tag)
 const context = { words: wordsFor('zh'), now: 0, picture: (path) => path || '', query: {} }
 const deal = { id: '1', kind: 'group-buy', page: 't 1', room: '', product: 'p1', title: '茶', spec: '', picture: '', price: 1500, plain_price: 4500, state: 'waiting', done: 1, all: 2, order: 'o1', until: '1970-01-01T01:00:00Z' }
 const haggle = { ...deal, id: '2', kind: 'bargain', page: 'h1', state: 'cutting', order: null, done: 2, all: 4 }

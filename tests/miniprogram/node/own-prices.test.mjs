@@ -4,7 +4,7 @@ import test from 'node:test'
 globalThis.Behavior = (behavior) => behavior
 let asked = []
 globalThis.getApp = () => ({ api: { inHand: (room) => new Promise((resolve) => asked.push({ room, at: Date.now(), answer: (items) => resolve({ items }) })) } })
-globalThis.wx = { getStorageSync: () => 'zh_CN', getAppBaseInfo: () => ({}), getAccountInfoSync: () => ({ miniProgram: {} }) }
+globalThis.wx = { getStorageSync: (name) => (name === 'language' ? 'zh_CN' : ''), getAppBaseInfo: () => ({}), getAccountInfoSync: () => ({ miniProgram: {} }) }
 
 const { wired } = await import('../../../miniprogram/components/floor/wired.js')
 const { emptyLive } = await import('../../../miniprogram/shared/live.js')

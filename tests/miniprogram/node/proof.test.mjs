@@ -3,13 +3,14 @@ import { createHash, createHmac } from 'node:crypto'
 import test from 'node:test'
 
 import { marketWords } from '../../../miniprogram/shared/i18n/market.js'
+import { withMore } from '../../../miniprogram/pages/more/shared/more-words.js'
 import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
 import { verdict, verify } from '../../../miniprogram/pages/more/shared/proof.js'
 import { proofView } from '../../../miniprogram/pages/more/shared/proof-view.js'
 import { bytesOf, hexOf, hmac, sha256, utf8 } from '../../../miniprogram/pages/more/shared/sha256.js'
 import { wantedClaim, winsView } from '../../../miniprogram/pages/more/shared/wins-view.js'
 
-const words = { ...wordsFor('zh'), ...marketWords('zh-CN') }
+const words = withMore({ ...wordsFor('zh'), ...marketWords('zh-CN') }, 'zh-CN')
 const context = { words, tag: 'zh-CN', now: Date.parse('2026-11-28T12:00:00Z'), picture: (path) => path || '' }
 const sha = (bytes) => createHash('sha256').update(Uint8Array.from(bytes)).digest('hex')
 

@@ -57,14 +57,14 @@ test('the picture goes on while the host is away', () => {
 test('one lost answer worries nobody; two do', () => {
   const lost = { type: 'unanswered', status: 0 }
   assert.equal(see(after(answered(), lost)).banner, '')
-  assert.equal(see(after(answered(), lost, lost)).banner, words.room.reconnecting)
+  assert.equal(see(after(answered(), lost, lost)).banner, words.home.reconnecting)
   assert.equal(see(after(answered(), lost, lost, answered())).banner, '')
 })
 
 test('a device that is offline says so before all else', () => {
   const state = after(answered(), { type: 'failed' }, { type: 'network', online: false })
   assert.equal(see(state).banner, words.room.offline)
-  assert.equal(see(reduce(state, { type: 'network', online: true })).banner, words.room.reconnecting)
+  assert.equal(see(reduce(state, { type: 'network', online: true })).banner, words.home.reconnecting)
 })
 
 test('a picture that fails tries the next address, and one that plays stays', () => {
@@ -113,7 +113,7 @@ test('a show that ends forgets its picture but not that the viewer wants silence
 test('a wire that breaks off for a moment worries nobody, one that stays away does', () => {
   const broken = after(answered(), { type: 'line', state: 'broken', at: NOW - 3000 })
   assert.equal(see(broken).banner, '')
-  assert.equal(see(after(answered(), { type: 'line', state: 'broken', at: NOW - 3001 })).banner, words.room.reconnecting)
+  assert.equal(see(after(answered(), { type: 'line', state: 'broken', at: NOW - 3001 })).banner, words.home.reconnecting)
   assert.equal(see(reduce(broken, { type: 'line', state: 'open', at: NOW })).banner, '')
 })
 

@@ -11,7 +11,7 @@ globalThis.Page = (page) => { defined = page }
 globalThis.Component = Page
 globalThis.Behavior = (behavior) => behavior
 globalThis.getApp = () => ({ api })
-globalThis.wx = { getStorageSync: () => 'zh_CN', getAppBaseInfo: () => ({}), getAccountInfoSync: () => ({ miniProgram: {} }), showToast() {}, setNavigationBarTitle() {} }
+globalThis.wx = { getStorageSync: (name) => (name === 'language' ? 'zh_CN' : ''), getAppBaseInfo: () => ({}), getAccountInfoSync: () => ({ miniProgram: {} }), showToast() {}, setNavigationBarTitle() {} }
 
 /** A shop whose coupon takes its time; `answers(product)` is what it says of the product when asked. */
 function shop(answers = async () => PRODUCT) {

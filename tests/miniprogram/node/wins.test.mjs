@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 
+import { withMore } from '../../../miniprogram/pages/more/shared/more-words.js'
 import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
 import { marketWords } from '../../../miniprogram/shared/i18n/market.js'
 import { wantedClaim, winsView } from '../../../miniprogram/pages/more/shared/wins-view.js'
 
-const context = { words: { ...wordsFor('zh'), ...marketWords('zh-CN') }, now: 0, picture: (path) => path || '' }
+const context = { words: withMore({ ...wordsFor('zh'), ...marketWords('zh-CN') }, 'zh-CN'), now: 0, picture: (path) => path || '' }
 const win = { win: 'w1', round: 'r1', title: '麻花礼盒', kind: 'goods', state: 'won', points: 0, picture: '', round_title: '福袋', at: '1970-01-01T00:00:00Z', until: null, order: null, shipment: '' }
 const shop = { name: '津味小店', place: '滨江道 200 号', hours: '每天 9 点' }
 const sending = { delivery: 'express', addresses: [{ id: 'a1' }], address: '', contact: { name: '李明', phone: '138' }, keeps: true, agreed: false }

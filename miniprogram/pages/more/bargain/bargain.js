@@ -40,7 +40,7 @@ Page(asking({
   /** Who shares what is of a private room shares the ticket he came with. */
   onShareAppMessage() {
     const { id, room } = this.query
-    return { title: this.data.invitation, path: hagglePage(id, room, getApp().api.ticketOf(room)), imageUrl: this.data.picture }
+    return { title: this.data.invitation, path: hagglePage(id, room, getApp().api.ticketOf(room)) + getApp().api.mark, imageUrl: this.data.picture }
   },
 
   onDo({ currentTarget }) {

@@ -1,8 +1,11 @@
 import { asking } from '../../../asking.js'
 import { tell } from '../../../telling.js'
-import { words } from '../../../words.js'
+import { tag, words } from '../../../words.js'
 import '../../../whole.js'
 import { dealsView, moves, pageOf } from '../shared/deals-view.js'
+import { withMore } from '../shared/more-words.js'
+
+const t = withMore(words, tag)
 
 /** How often what can still move is looked at, in ms. */
 const MOVING = 10000
@@ -10,7 +13,8 @@ const MOVING = 10000
 /** 我的拼团和砍价: one's teams and bargains, and the next step in each. */
 Page(asking({
   start: { more: [], next: null },
-  view: dealsView,
+  view: (facts, context) => dealsView(facts, { ...context, words: t }),
+  data: { t },
   ticks: true,
   every: (facts) => (moves(facts) ? MOVING : -1),
 
@@ -31,7 +35,7 @@ Page(asking({
   },
 
   onShow() {
-    wx.setNavigationBarTitle({ title: words.deals.title })
+    wx.setNavigationBarTitle({ title: t.deals.title })
   },
 
   async onReachBottom() {
@@ -53,7 +57,7 @@ Page(asking({
     const shown = this.data.deals.find((each) => each.id === id)
     if (!shown) return { title: '', path: '/pages/shop/shop' }
     const deal = [...this.facts.answer.items, ...this.facts.more].find((each) => each.id === id)
-    return { title: shown.sharing, path: pageOf(deal, getApp().api.ticketOf(deal.room)), imageUrl: shown.picture }
+    return { title: shown.sharing, path: pageOf(deal, getApp().api.ticketOf(deal.room)) + getApp().api.mark, imageUrl: shown.picture }
   },
 
   onShop() {

@@ -2,12 +2,16 @@ import { asking } from '../../../asking.js'
 import { marketed } from '../../../market-words.js'
 import { verdict, verify } from '../shared/proof.js'
 import { proofView } from '../shared/proof-view.js'
+import { withMore } from '../shared/more-words.js'
+import { tag } from '../../../words.js'
+
+const t = withMore(marketed, tag)
 
 Page(asking({
   start: { verdict: '' },
-  view: (facts, context) => proofView(facts, { ...context, words: marketed }),
+  view: (facts, context) => proofView(facts, { ...context, words: t }),
   once: true,
-  data: { t: marketed },
+  data: { t },
 
   async ask(api) {
     const { round, room } = this.query
@@ -18,10 +22,10 @@ Page(asking({
   },
 
   onShow() {
-    wx.setNavigationBarTitle({ title: marketed.proof.title })
+    wx.setNavigationBarTitle({ title: t.proof.title })
   },
 
   onCopy() {
-    wx.setClipboardData({ data: this.data.whole, success: () => wx.showToast({ title: marketed.copiedText, icon: 'none' }) })
+    wx.setClipboardData({ data: this.data.whole, success: () => wx.showToast({ title: t.copiedText, icon: 'none' }) })
   },
 }))

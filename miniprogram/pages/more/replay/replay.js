@@ -36,7 +36,7 @@ Page(asking({
 
   onShareAppMessage() {
     const { show, ticket } = this.query
-    return { title: this.data.title, path: `/pages/more/replay/replay?show=${show}${ticket ? `&ticket=${ticket}` : ''}`, imageUrl: this.data.poster }
+    return { title: this.data.title, path: `/pages/more/replay/replay?show=${show}${ticket ? `&ticket=${ticket}` : ''}${getApp().api.mark}`, imageUrl: this.data.poster }
   },
 
   player() {

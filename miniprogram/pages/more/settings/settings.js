@@ -1,6 +1,7 @@
 import { asking } from '../../../asking.js'
 import { consent, forgetConsent } from '../../../consent.js'
 import { client, handOver, restart } from '../../../platform.js'
+import { forgetCode } from '../../../inviting.js'
 import { birthdayOf, settingsView } from '../shared/mine-view.js'
 import { sure } from '../../../telling.js'
 import { choosePictures, upload } from '../upload.js'
@@ -59,6 +60,7 @@ Page(asking({
       await api.leave()
       api.forget()
       forgetConsent()
+      forgetCode()
       restart('/pages/shop/shop')
     })
   },

@@ -33,7 +33,7 @@ Page(asking({
   },
 
   onShareAppMessage() {
-    return { title: this.data.sharing, path: `/pages/more/team/team?id=${encodeURIComponent(this.query.id)}`, imageUrl: this.data.good.picture }
+    return { title: this.data.sharing, path: `/pages/more/team/team?id=${encodeURIComponent(this.query.id)}${getApp().api.mark}`, imageUrl: this.data.good.picture }
   },
 
   onQuantity({ detail }) {

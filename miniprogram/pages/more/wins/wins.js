@@ -2,19 +2,23 @@ import { asking } from '../../../asking.js'
 import { agreed, consent } from '../../../consent.js'
 import { marketed } from '../../../market-words.js'
 import { wantedClaim, winsView } from '../shared/wins-view.js'
+import { withMore } from '../shared/more-words.js'
+import { tag } from '../../../words.js'
+
+const t = withMore(marketed, tag)
 
 const nothing = { delivery: 'express', addresses: [], address: '', contact: { name: '', phone: '' }, keeps: false, agreed: false }
 
 Page(asking({
   start: { claiming: '', sending: nothing },
-  view: (facts, context) => winsView(facts, { ...context, words: marketed }),
-  data: { t: marketed },
+  view: (facts, context) => winsView(facts, { ...context, words: t }),
+  data: { t },
 
   ask: (api) => api.wins(),
 
   /** Back from writing an address down: there may be a new one. */
   onShow() {
-    wx.setNavigationBarTitle({ title: marketed.wins.title })
+    wx.setNavigationBarTitle({ title: t.wins.title })
     if (this.facts.claiming) this.lookUp()
   },
 
@@ -65,7 +69,7 @@ Page(asking({
       if (this.data.claiming.consents) await consent(api)
       await api.claimWin(claiming, wantedClaim(sending, this.facts.answer))
       this.know({ claiming: '' })
-      wx.showToast({ title: marketed.wins.done, icon: 'none', duration: 2500 })
+      wx.showToast({ title: t.wins.done, icon: 'none', duration: 2500 })
       await this.ask()
     })
   },
