@@ -31,6 +31,7 @@ from appliance.simulator import Simulator, running
 from appliance.simulator.seals import Seals
 from appliance.simulator.seals import make as make_seals
 from store.orders.models import Order
+from tests import chromium as browsing
 from tests.postgresql import Emptied, own_database
 
 REDIS = os.environ.get("JINBO_TEST_REDIS", "redis://127.0.0.1:6379/9")
@@ -231,6 +232,12 @@ async def simulator(seals: Seals, clock: ManualClock) -> AsyncIterator[Simulator
     simulator = Simulator(clock, seals, patience=60)  # a busy machine is no part of the schedule
     async with running(simulator, Address("127.0.0.1:0")):
         yield simulator
+
+
+@pytest.fixture(scope="session")
+def chromium_address() -> Iterator[str]:
+    """Where one Chromium listens for `tests.chromium.connected`."""
+    yield from browsing.running()
 
 
 @pytest.fixture(scope="session")

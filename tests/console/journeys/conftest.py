@@ -1,7 +1,6 @@
 """The console served on a real port, and people with real Chromium."""
 
 import asyncio
-import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypercorn.asyncio import serve
 from hypercorn.config import Config as Listener
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 from quart import Quart
 
 from appliance.app import create_app
@@ -18,20 +17,9 @@ from appliance.clock import SystemClock
 from appliance.config import Address, Config
 from appliance.identity import actions
 from appliance.identity.permissions import Role
+from tests.chromium import connected, overflow, violations
 
 GUARD_SECONDS = 60
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture
@@ -82,13 +70,9 @@ def origin(app: Quart) -> str:
 
 
 @pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    if not os.access(CHROMIUM, os.X_OK):
-        pytest.skip("no Chromium here (Debian's chromium)")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+async def chromium(chromium_address: str) -> AsyncIterator[Browser]:
+    async for browser in connected(chromium_address):
         yield browser
-        await browser.close()
 
 
 class Person:
@@ -105,12 +89,7 @@ class Person:
         await self.page.goto(self.origin + address)
 
     async def violations(self) -> list[str]:
-        """What axe finds wrong with the page as it stands; injected past the policy that keeps scripts out."""
-        session = await self.page.context.new_cdp_session(self.page)
-        await session.send("Runtime.evaluate", {"expression": AXE.read_text("utf-8")})
-        await session.detach()
-        found = await self.page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-        return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]]
+        return await violations(self.page)
 
     async def waits_until(self, expression: str) -> None:
         """Playwright's own waiting evaluates strings in the page, which the policy rightly forbids."""
@@ -119,9 +98,7 @@ class Person:
                 await asyncio.sleep(0.1)
 
     async def overflow(self) -> int:
-        """Pixels by which the page is wider than the screen."""
-        width: int = await self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        return width
+        return await overflow(self.page)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -15,7 +14,7 @@ import msgspec
 import pytest
 from hypercorn.asyncio import serve
 from hypercorn.config import Config as Listener
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 from quart import Quart
 
 from appliance import app as web
@@ -27,15 +26,9 @@ from appliance.simulator import Simulator
 from appliance.simulator.accounts import records
 from store.accounts.actions import set_account
 from store.accounts.records import KINDS
+from tests.chromium import connected, overflow, violations
 
 HERE = Path(__file__).parent
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
-AXE = HERE.parents[2] / "node_modules/axe-core/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36"
 PATIENCE = 30_000
 
@@ -105,29 +98,18 @@ class Buyer:
         await expect(self.page.get_by_text(text).first).to_be_visible()
 
     async def violations(self) -> list[str]:
-        """What axe finds wrong with the page as it stands; injected past the policy that keeps scripts out."""
-        session = await self.page.context.new_cdp_session(self.page)
-        await session.send("Runtime.evaluate", {"expression": AXE.read_text("utf-8")})
-        await session.detach()
-        found = await self.page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-        return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]]
+        return await violations(self.page)
 
     async def overflow(self) -> int:
-        """Pixels by which the page is wider than the screen."""
-        width: int = await self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        return width
+        return await overflow(self.page)
 
 
 @pytest.fixture
-async def chromium(app: Quart) -> AsyncIterator[Browser]:
+async def chromium(chromium_address: str, app: Quart) -> AsyncIterator[Browser]:
     """Opened after the shop, so that it leaves before the shop closes."""
     assert app
-    if not os.access(CHROMIUM, os.X_OK):
-        pytest.skip("no Chromium here (Debian's chromium)")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    async for browser in connected(chromium_address):
         yield browser
-        await browser.close()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from media.recording import places, reading
 from media.recording.clips import edges, parameters
 from media.recording.clips.edges import Picture, Plan, plan
 from media.recording.download import Unrolled, film_of
-from tests.console.journeys.conftest import CHROMIUM, FLAGS
+from tests.chromium import CHROMIUM, FLAGS
 
 FPS = 30
 STEP = TIMESCALE // FPS
