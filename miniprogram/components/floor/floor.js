@@ -14,6 +14,9 @@ import { wired } from './wired.js'
 
 const t = floorWords(tag)
 
+/** So long a tap may wait for what is usually known, in ms. */
+const SOON = 400
+
 /** Where it is kept that a guest was asked for a name. */
 const NAMED = 'named'
 
@@ -179,11 +182,13 @@ Component({
       this.setData({ giving: false })
     },
 
-    /** Before anything is shared, one's own code is known; who has one is told of it beside. */
+    /** One's own code is known before anything is shared, and what it adds to the sheet before that opens: nothing moves under the finger. */
     async onMore() {
+      await Promise.race([ownCode(), new Promise((resolve) => { setTimeout(resolve, SOON) })])
+      if (this.gone) return
+      this.invites = Boolean(getApp().api.mark)
       this.setData({ more: true })
-      this.invites = Boolean(await ownCode())
-      if (!this.gone) this.show()
+      this.show()
     },
 
     onLess() {
