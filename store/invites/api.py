@@ -113,7 +113,15 @@ async def mine(viewer: Claims) -> Invites:
     "POST", "/me/invites/code", summary="My code, made once", answers=Code, viewer=True, headers=DEVICE
 )  # fmt: skip
 async def code(viewer: Claims) -> Code:
-    return Code(await house().db.write(actions.code_for, viewer.viewer, _device()))
+    """Everybody who watches asks, long before any of them shares: what is known is told without the writer."""
+    device = _device()
+    async with house().db.read() as session:
+        on, known = (await reads.terms(session)).enabled, await reads.own(session, viewer.viewer)
+    if not on:
+        return Code("")
+    if known is not None and (known.device or not device):
+        return Code(known.code)
+    return Code(await house().db.write(actions.code_for, viewer.viewer, device))
 
 
 @api.route_to(

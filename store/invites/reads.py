@@ -77,10 +77,14 @@ async def terms(session: AsyncSession) -> Terms:
 
 async def code(session: AsyncSession, member: str) -> str:
     """What stands in this member's links; empty while there is none, or the shop promises nothing."""
-    known = await session.scalar(
-        select(InviteCode.code).where(InviteCode.member == member).order_by(InviteCode.made_at).limit(1)
-    )
-    return known if known and (await terms(session)).enabled else ""
+    found = await own(session, member)
+    return found.code if found and (await terms(session)).enabled else ""
+
+
+async def own(session: AsyncSession, member: str) -> InviteCode | None:
+    """A code of theirs, promised or not: the first of several."""
+    mine = select(InviteCode).where(InviteCode.member == member).order_by(InviteCode.made_at)
+    return (await session.scalars(mine.limit(1))).first()
 
 
 async def brought(session: AsyncSession, invitee: str) -> Invite | None:

@@ -1,8 +1,11 @@
 """Who a viewer is: from the first thing worth keeping to the day they want to be forgotten."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from appliance.db import Prepared, Transaction
+from appliance.db.transaction import AnyRow
 from appliance.errors import BadInput, Conflict, NotFound, NotSignedIn
 from appliance.events import MemberDeleted, MemberJoined, MembersMerged, PersonalDataSeen
 from appliance.ids import new_id
@@ -53,9 +56,12 @@ def know(tx: Transaction, member: str, provider: str = "guest") -> None:
     if not known and _add(tx, member):
         tx.record(MemberJoined(member=member, provider=provider))
         return
-    (row,) = known or tx.rows(_KNOWN, member=member)
-    if row.merged_into is not None or row.deleted_at is not None:
-        raise MemberGone
+    _check_here(known or tx.rows(_KNOWN, member=member))
+
+
+def here(tx: Transaction, member: str) -> None:
+    """Raises MemberGone as `know` does, but keeps nothing of who is new."""
+    _check_here(tx.rows(_KNOWN, member=member))
 
 
 def recognise(tx: Transaction, provider: str, subject: str, union: str = "", guest: str = "") -> str:
@@ -166,6 +172,12 @@ def note_look(tx: Transaction, member: str, order: str, by: str) -> None:
 def _add(tx: Transaction, member: str) -> bool:
     """Whether there was no such row yet."""
     return tx.add_once(Member, id=member, nickname="", level="", personalised=True, joined_at=tx.now)
+
+
+def _check_here(known: Sequence[AnyRow]) -> None:
+    for row in known:
+        if row.merged_into is not None or row.deleted_at is not None:
+            raise MemberGone
 
 
 def _behind(tx: Transaction, provider: str, subject: str) -> str | None:

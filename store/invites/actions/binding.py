@@ -25,7 +25,10 @@ Outcome = Literal["bound", "known", "off", "no-such-code", "oneself", "not-new",
 
 
 def code_for(tx: Transaction, member: str, device: str = "") -> str:
-    """What stands in this member's links; empty while the shop promises nothing. Raises MemberGone."""
+    """What stands in this member's links; empty while the shop promises nothing. Raises MemberGone.
+
+    Who has a code may be a guest who only looked: the shop knows them once a friend came.
+    """
     if not terms(tx).enabled:
         return ""
     known = tx.scalar(select(InviteCode.code).where(InviteCode.member == member).order_by(InviteCode.made_at).limit(1))
@@ -34,7 +37,7 @@ def code_for(tx: Transaction, member: str, device: str = "") -> str:
         if device:
             tx.execute(unknown.values(device=device))
         return str(known)
-    members.know(tx, member)
+    members.here(tx, member)
     while True:
         code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
         if tx.add_once(InviteCode, code=code, member=member, device=device, made_at=tx.now):
@@ -55,7 +58,8 @@ def bind(tx: Transaction, code: str, invitee: str, device: str = "") -> Outcome:
     hindered = _hindered(tx, inviter, invitee)
     if hindered:
         return hindered
-    members.know(tx, invitee)
+    for one in (inviter, invitee):
+        members.know(tx, one)
     reason = "device" if device and _has(tx, inviter, device) else ""
     if not _add(tx, inviter, invitee, now.promise, device, reason):
         return "known"

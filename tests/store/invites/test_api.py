@@ -7,6 +7,7 @@ from store.invites import actions
 from store.invites.holding import HOLDING
 from store.invites.terms import Promise, Reward
 from store.members import actions as members
+from store.members.found import count
 
 
 @pytest.fixture
@@ -32,6 +33,33 @@ async def test_a_shop_that_promises_nothing_says_so(viewer):
     answer = await viewer.get("/me/invites")
     assert (answer["on"], answer["code"], answer["friends"], await own(viewer)) == (False, "", [], "")
     assert (await viewer.ask("POST", "/me/inviter", {"code": "k3f9ab"}))[1] == {"outcome": "off"}
+
+
+async def test_a_code_that_is_there_or_not_promised_is_told_without_a_word_to_the_writer(viewer, house, monkeypatch):
+    def nobody(*_: object) -> str:
+        raise AssertionError("who watches a show writes nothing for it")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(actions, "code_for", nobody)
+        assert await own(viewer) == ""
+    await house.db.write(actions.set_terms, Promise(), 10, "owner", enabled=True)
+    code = await own(viewer)
+    monkeypatch.setattr(actions, "code_for", nobody)
+    assert await own(viewer) == code
+    await house.db.write(actions.set_terms, Promise(), 10, "owner", enabled=False)
+    assert await own(viewer) == ""
+
+
+async def test_a_guest_with_a_code_is_nobody_to_the_shop_until_a_friend_comes(viewer, enter, on, house):
+    code = await own(viewer)
+    assert await known(house) == 0
+    await (await enter()).ask("POST", "/me/inviter", {"code": code})
+    assert await known(house) == 2
+
+
+async def known(house) -> int:
+    async with house.db.read() as session:
+        return await count(session)
 
 
 async def test_the_page_says_what_both_get_and_on_which_terms(viewer, on):
