@@ -23,6 +23,7 @@ def adopt(tx: Transaction, guest: str, member: str) -> None:
     tx.add_once(Inviter, member=member, rewarded=0, day=had.day, today=0)
     mine = update(Inviter).where(Inviter.member == member)
     tx.execute(mine.values(rewarded=Inviter.rewarded + had.rewarded))
+    tx.execute(mine.where(Inviter.day < had.day).values(day=had.day, today=0))
     tx.execute(mine.where(Inviter.day == had.day).values(today=Inviter.today + had.today))
     tx.execute(delete(Inviter).where(Inviter.member == guest))
 

@@ -33,7 +33,7 @@ async def test_limits_of_two_who_are_one_add_up(database, brings, sweeps, promis
     await database.write(HOLDING.adopt, "anna", "m2")
     async with database.read() as session:
         both = await session.get(Inviter, "m2")
-        assert (both.rewarded, await session.get(Inviter, "anna")) == (3, None)
+        assert (both.rewarded, both.today, await session.get(Inviter, "anna")) == (3, 1, None)
 
 
 async def test_a_friend_who_is_a_member_already_was_not_new(database, code, invite):
