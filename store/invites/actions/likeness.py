@@ -82,7 +82,10 @@ def _payers(tx: Transaction, where: ColumnElement[bool]) -> set[tuple[str, str]]
 def _is_another_friend(
     tx: Transaction, invite: AnyRow, phone: str | None, payers: set[tuple[str, str]], devices: set[str]
 ) -> bool:
-    other = (Invite.inviter == invite.inviter, Invite.invitee != invite.invitee, Invite.order.is_not(None))
+    other = (
+        *(Invite.inviter == invite.inviter, Invite.invitee != invite.invitee, Invite.order.is_not(None)),
+        Invite.state != "void",  # of two names of one person the one that came first stays
+    )
     if devices and tx.scalar(select(Invite.invitee).where(*other, Invite.device.in_(devices)).limit(1)):
         return True
     theirs = select(Order.id).join(Invite, Invite.order == Order.id).where(*other)

@@ -66,6 +66,16 @@ async def test_one_person_is_one_friend_whatever_they_call_themselves(ends):
     assert await ends("ed", opened_on="d7") == "again"
 
 
+async def test_the_one_who_came_first_stays_a_friend_when_another_name_of_theirs_did_not_count(
+    ends, completes, sweeps, invite
+):
+    await ends("ben", phone=PHONE, payer="oBen", opened_on="d7")
+    assert await ends("cleo", phone=PHONE, payer="oBen", opened_on="d7") == "again"
+    await completes((await invite("ben")).order)
+    await sweeps()
+    assert ((await invite("ben")).state, (await invite("ben")).reason) == ("rewarded", "")
+
+
 async def test_who_bought_before_under_another_name_is_no_newcomer(ends, pays):
     await pays("old", phone=PHONE, payer="oOld")
     assert await ends("ben", phone=PHONE) == "old-buyer"
