@@ -15,6 +15,7 @@ from chat.comments import reads as comments
 from chat.likes import reads as likes
 from chat.visits import reads as visits
 from console.drawing import Lane
+from console.reporting import stretch_of
 from media.broadcasts.models import Broadcast
 from media.recording import reading
 from media.recording.clips import peaks
@@ -26,7 +27,6 @@ from media.recording.places import Shelf
 from media.recording.takes import Span, position, spans, takes
 from store.catalogue import reads as catalogue
 from store.shelf import insight
-from store.shelf.figures import Stretch
 from store.shelf.insight import Moment
 
 _STEP = timedelta(seconds=STEP)
@@ -75,7 +75,7 @@ async def highlights(session: AsyncSession, show: Broadcast, kept: Sequence[Span
     counts = await _counts(session, show, since, steps)
     cut = await clips.of_show(session, show.id)
     taken = [_taken(one, since) for one in cut if one.state in {"waiting", "ready"}]
-    moments = await insight.moments(session, _stretch(show))
+    moments = await insight.moments(session, stretch_of(show))
     dismissed = await clips.dismissed(session, show.id)
     found = []
     for peak in peaks.peaks(counts, taken):
@@ -100,13 +100,9 @@ async def _counts(session: AsyncSession, show: Broadcast, since: datetime, steps
     found = {
         "comments": await comments.by_time(session, show.room, show.id, since, _STEP),
         "likes": taps,
-        "orders": await insight.made_by_time(session, _stretch(show), _STEP),
+        "orders": await insight.made_by_time(session, stretch_of(show), _STEP),
     }
     return {kind: [of.get(number, 0) for number in range(steps)] for kind, of in found.items()}
-
-
-def _stretch(show: Broadcast) -> Stretch:
-    return Stretch(show.room, show.aired_at or show.starts_at, show.ended_at, show.id)
 
 
 def _taken(clip: Clip, since: datetime) -> Taken:

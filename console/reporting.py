@@ -4,7 +4,7 @@ There is no second book that could disagree; who paid late or gave something bac
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -84,7 +84,7 @@ async def report(session: AsyncSession, broadcast: str, now: datetime) -> Report
     show = await broadcasts.show(session, broadcast)
     if show.aired_at is None:
         raise BroadcastNotFound
-    stretch, until = _stretch(show), show.ended_at or now
+    stretch, until = stretch_of(show), show.ended_at or now
     curve = await _curve(session, show, now)
     before = await broadcasts.before(session, show)
     followed, shared = await play.drawn_in(session, show.room, show.aired_at, until)
@@ -115,7 +115,7 @@ async def _curve(session: AsyncSession, show: Broadcast, now: datetime) -> Curve
 
 
 async def _headline(session: AsyncSession, show: Broadcast, curve: Curve, now: datetime) -> Headline:
-    stretch = _stretch(show)
+    stretch = stretch_of(show)
     until = show.ended_at or now
     people = await visits.people(session, show.id)
     return Headline(
@@ -127,8 +127,9 @@ async def _headline(session: AsyncSession, show: Broadcast, curve: Curve, now: d
     )
 
 
-def _stretch(show: Broadcast) -> Stretch:
-    return Stretch(show.room, show.aired_at or show.starts_at, show.ended_at, show.id)
+def stretch_of(show: Broadcast) -> Stretch:
+    later = timedelta(seconds=show.delay)
+    return Stretch(show.room, show.aired_at or show.starts_at, show.ended_at, show.id, later)
 
 
 def _rows(sold: Sequence[Sold], explained: dict[str, Explaining]) -> list[ProductRow]:

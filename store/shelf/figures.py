@@ -1,6 +1,6 @@
 """What a show has sold, counted from the orders' own rows whenever it is asked: there is no second book to disagree."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -64,6 +64,8 @@ class Stretch(msgspec.Struct, frozen=True):
     until: datetime | None
     """None while it goes on."""
     broadcast: str
+    later: timedelta = timedelta()
+    """延时播出: so long after it was done viewers saw it."""
 
     @property
     def made(self) -> tuple[ColumnElement[bool], ...]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import case, exists, func, literal, select
+from sqlalchemy import BigInteger, case, exists, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -17,6 +17,7 @@ from store.shelf.models import ExplainWindow
 
 MOST_ORDERS = 50_000
 MOST_WINDOWS = 500
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 class Explaining(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,7 +34,7 @@ class Explaining(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """讲解: from when to when which product was explained."""
+    """讲解: from when to when viewers saw which product explained."""
 
     product: str
     since: datetime
@@ -42,7 +43,10 @@ class Moment(msgspec.Struct, frozen=True):
 
 async def moments(session: AsyncSession, stretch: Stretch) -> list[Moment]:
     asked = select(ExplainWindow).where(*_windows(stretch)).order_by(ExplainWindow.since).limit(MOST_WINDOWS)
-    return [Moment(one.product, one.since, one.until) for one in await session.scalars(asked)]
+    later = stretch.later
+    return [
+        Moment(one.product, one.since + later, one.until and one.until + later) for one in await session.scalars(asked)
+    ]
 
 
 async def explaining(session: AsyncSession, stretch: Stretch, now: datetime) -> dict[str, Explaining]:
@@ -102,7 +106,8 @@ def _windows(stretch: Stretch) -> tuple[Any, ...]:
 
 async def _sold_meanwhile(session: AsyncSession, stretch: Stretch, now: datetime) -> dict[str, Any]:
     ends = func.coalesce(ExplainWindow.until, literal(stretch.until or now, Instant))
-    meanwhile = (ExplainWindow.since <= Order.created_at) & (Order.created_at < ends)
+    seen = Order.created_at - literal(stretch.later // _MILLISECOND, BigInteger)
+    meanwhile = (ExplainWindow.since <= seen) & (seen < ends)
     paid = Order.paid_at.is_not(None)
     asked = (
         select(

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from appliance.db import Database
@@ -57,6 +58,26 @@ async def test_what_is_sold_while_it_is_explained_is_told_apart(database, stretc
         "p-s2": Explaining(title="麻花 s2", seconds=50, times=1),
     }
     assert [(one.product, one.until is None) for one in windows] == [("p-s1", False), ("p-s2", True)]
+
+
+async def test_of_a_show_that_was_held_back_it_counts_when_viewers_saw_it(database, stretch, paid, clock):
+    held = msgspec.structs.replace(stretch, later=timedelta(seconds=60))
+    pinned = clock.now()
+    await database.write(actions.pin, ROOM, "p-s1", "wang")
+    await clock.advance(59)
+    await paid("s1", 1)
+    await clock.advance(1)
+    await paid("s1", 2)
+    await database.write(actions.pin, ROOM, "p-s2", "wang")
+    await clock.advance(59)
+    await paid("s1", 4)
+    await clock.advance(1)
+    await paid("s1", 8)
+    async with database.read() as session:
+        found = await explaining(session, held, clock.now())
+        first, _ = await moments(session, held)
+    assert (found["p-s1"].pieces, found["p-s1"].seconds) == (6, 60)
+    assert (first.since, first.until) == (pinned + timedelta(seconds=60), pinned + timedelta(seconds=120))
 
 
 async def test_an_open_window_ends_with_its_show(database, stretch, clock):
