@@ -228,12 +228,13 @@ def end(tx: Transaction, broadcast: str) -> None:
 
 
 def end_forsaken(tx: Transaction, patience: timedelta) -> list[str]:
-    """End every show whose host has been away for longer than `patience`; their ids."""
+    """End every show whose host has been away for longer than `patience`; their ids.
+
+    Of one that is held back a host who came in time is seen so much later.
+    """
+    away = select(Broadcast.id, Broadcast.away_at, Broadcast.delay).where(Broadcast.state == "away")
     forsaken = [
-        str(row.id)
-        for row in tx.execute(
-            select(Broadcast.id).where(Broadcast.state == "away", Broadcast.away_at <= tx.now - patience)
-        )
+        str(row.id) for row in tx.execute(away) if row.away_at + timedelta(seconds=row.delay) <= tx.now - patience
     ]
     for broadcast in forsaken:
         end(tx, broadcast)

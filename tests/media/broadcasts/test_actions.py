@@ -119,6 +119,17 @@ async def test_a_show_whose_host_stays_away_ends_by_itself(database: Database, c
     assert await database.write(actions.end_forsaken, patience) == []
 
 
+async def test_a_show_that_is_held_back_waits_until_a_host_who_came_in_time_is_seen(
+    database: Database, clock: ManualClock, open_room
+):
+    show = await database.write(actions.air, (await open_room()).room, 60)
+    await database.write(actions.lose_host, show)
+    await clock.advance(659)
+    assert await database.write(actions.end_forsaken, timedelta(minutes=10)) == []
+    await clock.advance(1)
+    assert await database.write(actions.end_forsaken, timedelta(minutes=10)) == [show]
+
+
 async def test_a_plan_can_be_changed_cancelled_and_brought_back_until_it_begins(
     database: Database, clock: ManualClock, open_room
 ):
