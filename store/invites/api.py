@@ -14,7 +14,7 @@ from store.invites import actions, reads
 from store.invites.actions.binding import Outcome
 from store.invites.models import Invite
 from store.invites.reads import Earned, State
-from store.invites.terms import Promise, Reward
+from store.invites.terms import Promise, Reward, Terms
 
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
 DEVICE = {"X-Device": "A random name that the phone keeps of itself: an inviter is no friend of theirs (防刷单)"}
@@ -62,6 +62,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """In which the friend orders."""
     per_day: int
     in_all: int
+    most: int
+    """Friends that are rewarded in all of the shop: whose order is completed first."""
 
 
 class Brought(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,7 +103,7 @@ async def mine(viewer: Claims) -> Invites:
         return Invites(
             on=terms.enabled,
             code=await reads.code(session, viewer.viewer),
-            rules=_rules(terms.promise, names),
+            rules=_rules(terms, names),
             earned=await reads.earned(session, viewer.viewer, terms.promise),
             friends=[Friend(**msgspec.structs.asdict(one)) for one in friends],
             next=friends[-1].at.isoformat() if len(friends) == reads.PAGE else None,
@@ -148,7 +150,8 @@ def _moment(text: str) -> datetime | None:
     return found
 
 
-def _rules(promise: Promise, names: dict[str, str]) -> Rules:
+def _rules(terms: Terms, names: dict[str, str]) -> Rules:
+    promise = terms.promise
     return Rules(
         inviter=_gift(promise.inviter, names),
         friend=_gift(promise.invitee, names),
@@ -156,6 +159,7 @@ def _rules(promise: Promise, names: dict[str, str]) -> Rules:
         days=promise.days,
         per_day=promise.per_day,
         in_all=promise.in_all,
+        most=terms.most,
     )
 
 

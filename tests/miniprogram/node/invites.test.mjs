@@ -11,7 +11,7 @@ import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whol
 import { meView } from '../../../miniprogram/shared/me-view.js'
 import { landed } from '../../../miniprogram/shared/scene.js'
 
-const rules = { inviter: { points: 100, coupon: '' }, friend: { points: 50, coupon: '新客券' }, least: 3000, days: 30, per_day: 5, in_all: 50 }
+const rules = { inviter: { points: 100, coupon: '' }, friend: { points: 50, coupon: '新客券' }, least: 3000, days: 30, per_day: 5, in_all: 50, most: 800 }
 const answer = { on: true, code: 'k3f9ab', rules, earned: { friends: 3, rewarded: 1, points: 100, coupons: 0, left: 49 }, friends: [], next: null, brought: null }
 const friend = { name: '王**', state: 'waiting', points: 0, coupon: false, at: '1970-01-01T00:00:00Z' }
 const view = (more = {}, language = 'zh') => invitesView({ answer: { ...answer, ...more }, more: [], next: null }, { words: withMore(wordsFor(language), language), now: 0 })
@@ -21,6 +21,7 @@ test('the page says what both get, and the rules with their figures', () => {
   assert.deepEqual(shown.gifts.map(({ label, gift }) => `${label} ${gift}`), ['您得 100 积分', '朋友得 50 积分 + 新客券'])
   assert.ok(shown.rules[1].includes('30 天') && shown.rules[1].includes('满 ¥30'))
   assert.ok(shown.rules[2].includes('5 位') && shown.rules[2].includes('50 位'))
+  assert.ok(shown.rules[3].includes('800 位'))
   assert.deepEqual(shown.figures.map(({ value }) => value), ['3', '1', '100', '0'])
 })
 

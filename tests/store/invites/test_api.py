@@ -68,7 +68,7 @@ async def test_the_page_says_what_both_get_and_on_which_terms(viewer, on):
     assert (answer["on"], answer["code"]) == (True, code)
     assert answer["rules"] == {
         "inviter": {"points": 100, "coupon": ""}, "friend": {"points": 50, "coupon": ""}, "least": 3000, "days": 30,
-        "per_day": 5, "in_all": 50,
+        "per_day": 5, "in_all": 50, "most": 10,
     }  # fmt: skip
     assert answer["earned"] == {"friends": 0, "rewarded": 0, "points": 0, "coupons": 0, "left": 50}
 

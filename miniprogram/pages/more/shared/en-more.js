@@ -19,6 +19,7 @@ export default {
       'A friend who comes for the first time by your link, card or poster is yours; who has been here or bought before is not new.',
       'When the first order{least}, made within {days} days, has arrived and cannot be returned any more, both get their gift; an order that went back whole does not count.',
       'You get something for up to {per_day} friends a day and {in_all} in all; beyond that, your friends still get theirs.',
+      'The shop rewards {most} friends in all: those whose orders are completed first.',
       'The same device, phone, address or payment account does not count. Only friends whom you invite yourself, never theirs.',
     ],
     least: ' (¥{amount} or more paid for goods)',

@@ -11,7 +11,7 @@ export function invitesView({ answer, more, next }, { words, now }) {
     on,
     gifts: [['you', rules.inviter], ['friend', rules.friend]].map(([name, gift]) => ({ name, label: t[name], gift: giftOf(gift, t) })),
     figures: ['friends', 'rewarded', 'points', 'coupons'].map((name) => ({ name, label: t.figures[name], value: String(earned[name]) })),
-    rules: t.how.map((line) => fill(line, { days: rules.days, per_day: rules.per_day, in_all: rules.in_all, least: leastOf(rules.least, t) })),
+    rules: t.how.map((line) => fill(line, { days: rules.days, per_day: rules.per_day, in_all: rules.in_all, most: rules.most, least: leastOf(rules.least, t) })),
     friends: [...friends, ...more].map((each, index) => friendOf(each, index, { t, words, now })),
     more: Boolean(next),
     brought: broughtOf(brought, { t, words, now }),
