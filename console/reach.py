@@ -26,8 +26,9 @@ def whip_url() -> str:
 
 
 def preview_url(room: Room) -> str:
-    """The playlist for staff, private or not; who looks by it is not counted among the viewers."""
-    return addresses.play_url(edges.edge(), room.id, ticket(room.id, STAFF_WATCH, PREVIEW))
+    """The playlist for staff, private or not, as it comes; who looks by it is not counted among the viewers."""
+    channel = addresses.undelayed(room.id) if room.delay else room.id
+    return addresses.play_url(edges.edge(), channel, ticket(channel, STAFF_WATCH, PREVIEW))
 
 
 def watch_url(room: Room) -> str:

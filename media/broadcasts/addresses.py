@@ -22,6 +22,11 @@ def play_url(edge: str, room: str, token: str = "") -> str:
     return f"{edge}{f'/play/{token}' if token else ''}/live/{room}/index.m3u8"
 
 
+def undelayed(room: str) -> str:
+    """The channel on which staff see a room that is held back as it comes; no room is called so."""
+    return f"{room}-now"
+
+
 def room_url(edge: str, room: str) -> str:
     """Where a room's socket is opened, with its seat's token in the query (docs/ROOM.md)."""
     return f"{edge}/rooms/{room}".replace("http", "ws", 1)

@@ -1,26 +1,16 @@
 """延时播出: a host's stream is held back for a while before the room plays it; what is cut until then nobody sees."""
 
 from collections import deque
-from typing import Protocol
 
 import msgspec
 
 from appliance.clock import Clock
 from media.loudness import Level
-from media.on_air.gauge import Gauge
-from media.on_air.picture import Picture
 from media.packets import Config, Packet
+from media.publishers import Publication
 
 MOST_BYTES = 192 << 20
 """What one room may hold back: a minute at 25 Mbit/s. Of more than that the oldest plays earlier."""
-
-
-class Later(Protocol):
-    """The `Publication` that plays what was held back."""
-
-    def configure(self, config: Config) -> None: ...
-    def packet(self, packet: Packet) -> None: ...
-    def close(self, why: str) -> None: ...
 
 
 class _Closed(msgspec.Struct, frozen=True):
@@ -28,39 +18,37 @@ class _Closed(msgspec.Struct, frozen=True):
 
 
 class Held:
-    """A `Publication` before another one, which gets everything `seconds` later. `picture` is what that one plays."""
+    """A `Publication` before two others: `now` for those who look after the show, `later` for everybody else."""
 
-    def __init__(self, later: Later, picture: Picture, seconds: int, clock: Clock, gauge: Gauge) -> None:
-        self.gauge = gauge
+    def __init__(self, now: Publication, later: Publication, seconds: int, clock: Clock) -> None:
         self.seconds = seconds
         self.over = False
         """It has given everything away, and no more comes."""
+        self._now = now
         self._later = later
-        self._picture = picture
         self._clock = clock
         self._waiting: deque[tuple[float, Config | Packet | _Closed]] = deque()
         self._bytes = 0
 
     def configure(self, config: Config) -> None:
-        self._picture.gauge = self.gauge  # with its first message: until then the host may yet be turned away
-        self.gauge.source.configure(config)
+        self._now.configure(config)
         self._hold(config)
 
     def packet(self, packet: Packet) -> None:
-        self.gauge.packet(packet)
+        self._now.packet(packet)
         self._bytes += len(packet.data)
         self._hold(packet)
         self.release()
 
     def loud(self, level: Level) -> None:
-        self.gauge.meter.loud(level)
+        self._now.loud(level)
 
     def lossy(self, lost: float) -> None:
-        self.gauge.meter.lossy(lost)
+        self._now.lossy(lost)
 
     def close(self, why: str) -> None:
         """The rest plays in its time, unless it is dropped."""
-        self.gauge.gone = True
+        self._now.close(why)
         self._hold(_Closed(why))
 
     def drop(self, why: str) -> None:

@@ -9,7 +9,6 @@ from appliance.clock import Clock
 from media.loudness import Level
 from media.meter import Meter
 from media.on_air.feed import Feed, Stretch
-from media.on_air.gauge import QUIET_SECONDS, Gauge
 from media.on_air.rungs import Rungs
 from media.on_air.source import Source
 from media.packets import TIMESCALE, Packet
@@ -17,6 +16,8 @@ from media.slate.loop import Kind, Loop, Slate
 
 State = Literal["coming", "live", "away"]
 
+QUIET_SECONDS = 1.5
+"""A host who sends nothing for this long has vanished: the slate plays."""
 UNWATCHED_SECONDS = 30.0
 """The slate rests when nobody has asked for it for this long."""
 AHEAD_SECONDS = 0.5
@@ -38,8 +39,6 @@ class Picture:
         self.source: Source | None = None
         self.rungs: Rungs | None = None
         self.meter = Meter()
-        self.gauge: Gauge | None = None
-        """Where what arrives plays later: how it arrives."""
         self._main = feeds["source"]
         self._slates = slates
         self._clock = clock

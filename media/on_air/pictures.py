@@ -11,14 +11,15 @@ from appliance.errors import Conflict, NotAllowed
 from appliance.events import BroadcastEnded, Event, OutputDelayed, PictureCut, RoomChanged, RoomOpened, StreamKeyRotated
 from appliance.keys import Keys
 from media.broadcasts import reads
+from media.broadcasts.addresses import undelayed
 from media.broadcasts.models import Room
 from media.hls.origin import Origin, Variant
 from media.on_air.airing import Airing
 from media.on_air.delay import Held
 from media.on_air.feed import Feed
 from media.on_air.gate import Gate
-from media.on_air.gauge import Gauge
 from media.on_air.picture import OPENING, Picture
+from media.on_air.previews import Previews
 from media.on_air.publication import Publication
 from media.on_air.rungs import Rungs
 from media.on_air.slates import Slates
@@ -83,6 +84,9 @@ class Pictures:
         self._hosts: dict[str, str] = {}
         self._delays: dict[str, int] = {}
         self._held: dict[str, list[Held]] = {}
+        self._undelayed: dict[str, str] = {}
+        """Rooms by the names of the channels on which staff see them as they come."""
+        self.previews = Previews(self.origin, variants[0], self._slates.of, clock)
         self._ended: dict[str, float] = {}
 
     async def start(self) -> None:
@@ -105,8 +109,7 @@ class Pictures:
         self._gate.admit(room.id, public=room.public)
         log.info("a host pushes", extra={"room": room.id, "peer": peer})
         self._hosts[room.id] = room.key_fingerprint
-        publication = Publication(self, room.id)
-        return room.id, self._hold(room, publication) if room.delay else publication
+        return room.id, self._hold(room) if room.delay else self._publication(room.id)
 
     def picture(self, room: str) -> Picture:
         """The room's picture, opened if need be."""
@@ -122,8 +125,9 @@ class Pictures:
         held = self._held.get(room)
         return held[-1].seconds if held else self._delays.get(room, 0)
 
-    def ladder(self, room: str, picture: Picture) -> Rungs:
-        return self._rungs(room, picture.feeds)
+    def arriving(self, room: str) -> Picture:
+        """That of a room which is open, as it comes from its host, whether viewers see it now or later."""
+        return self.previews.picture(room) if room in self._held else self.open[room]
 
     async def hear(self, event: Event) -> None:
         """What the rest of the house did to rooms and shows."""
@@ -156,8 +160,9 @@ class Pictures:
 
     def tick_all(self) -> None:
         for room, picture in list(self.open.items()):
-            self._release(room, picture)
+            self._release(room)
             self._tick_one(room, picture)
+        self.previews.tick()
 
     def _tick_one(self, room: str, picture: Picture) -> None:
         watched = self._clock.monotonic() if picture.tapped else self.origin.channels[room].watched
@@ -170,25 +175,37 @@ class Pictures:
             self.origin.close(room)
             del self.open[room]
 
-    def _hold(self, room: Room, publication: Publication) -> Held:
-        gauge = Gauge(self._slates.of(room.id)["sound"], self._clock)
-        held = Held(publication, self.picture(room.id), room.delay, self._clock, gauge)
+    def _publication(self, room: str) -> Publication:
+        picture = self.picture(room)
+        return Publication(
+            picture,
+            room,
+            lambda: self._rungs(room, picture.feeds),
+            lambda: self.airing.began(room, self.delay(room)),
+        )
+
+    def _hold(self, room: Room) -> Held:
+        now, later = self.previews.publication(room.id), self._publication(room.id)
+        held = Held(now, later, room.delay, self._clock)
         self._held.setdefault(room.id, []).append(held)
         return held
 
-    def _release(self, room: str, picture: Picture) -> None:
+    def _release(self, room: str) -> None:
         """What is due plays though the host sends nothing at this moment."""
         for held in self._held.get(room, ()):
             held.release()
         if room in self._held and all(held.over for held in self._held[room]):
             del self._held[room]
-            picture.gauge = None
 
     def _open_cold(self, room: str) -> bool:
         """Somebody asks for a room that plays nothing yet."""
         if not self._gate.knows(room):
             return False
-        self.picture(room)
+        held_back = self._undelayed.get(room)
+        if held_back is None:
+            self.picture(room)
+        else:
+            self.previews.picture(held_back)
         return True
 
     def _end(self, room: str, broadcast: str) -> None:
@@ -217,6 +234,9 @@ class Pictures:
         async with self._db.read() as session:
             rooms = await reads.rooms(session)
         self._delays = {room.id: room.delay for room in rooms if room.delay}
+        self._undelayed = {undelayed(room): room for room in self._delays}
+        for name in self._undelayed:
+            self._gate.admit(name, public=False)
         await self.airing.refresh(self._plays)
         for room in rooms:
             self._gate.admit(room.id, public=room.public)

@@ -1,23 +1,26 @@
-"""One host's stream into one room, as the RTMP server hands it over."""
+"""One host's stream into one picture, as the RTMP server hands it over."""
 
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from media.loudness import Level
+from media.on_air.picture import Picture
+from media.on_air.rungs import Rungs
 from media.on_air.source import Source
 from media.packets import Config, Packet
-
-if TYPE_CHECKING:
-    from media.on_air.pictures import Pictures
 
 log = logging.getLogger(__name__)
 
 
 class Publication:
-    def __init__(self, pictures: "Pictures", room: str) -> None:
-        self._pictures = pictures
+    def __init__(
+        self, picture: Picture, room: str, rungs: Callable[[], Rungs], began: Callable[[], None] = lambda: None
+    ) -> None:
+        """`rungs` makes the ladder of this stream; `began` is told when its picture is there."""
+        self._picture = picture
         self._room = room
-        self._picture = pictures.picture(room)
+        self._rungs = rungs
+        self._began = began
         self._source: Source | None = None
 
     def configure(self, config: Config) -> None:
@@ -27,7 +30,7 @@ class Publication:
         was = self._picture.state
         self._picture.feed(self._entered(), packet)
         if was != "live" and self._picture.state == "live":
-            self._pictures.airing.began(self._room, self._pictures.delay(self._room))
+            self._began()
 
     def loud(self, level: Level) -> None:
         if self._source is not None:
@@ -45,5 +48,5 @@ class Publication:
     def _entered(self) -> Source:
         """The stream takes the room's picture with its first message: until then it may yet be turned away."""
         if self._source is None:
-            self._source = self._picture.enter(self._pictures.ladder(self._room, self._picture))
+            self._source = self._picture.enter(self._rungs())
         return self._source

@@ -69,7 +69,9 @@ async def test_a_rooms_delay_is_chosen_shown_beside_its_picture_and_written_down
     answer = await owner.post(f"/console/rooms/{room}/delay", {"seconds": "30"})
     assert "已保存" in await owner.read(answer.headers["location"])
     assert (await stored(house, room)).delay == 30
-    assert "延时播出 30 秒" in await owner.read(f"/console/rooms/{room}")
+    page = await owner.read(f"/console/rooms/{room}")
+    assert "延时播出 30 秒" in page
+    assert f"/live/{room}-now/index.m3u8" in page, "colleagues see it as it comes"
     assert '<option value="30" selected>' in await owner.read(f"/console/rooms/{room}/settings")
     assert "延时 30 秒播出" in await owner.read(f"/console/rooms/{room}/audit")
 

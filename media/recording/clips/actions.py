@@ -108,12 +108,15 @@ def mark(tx: Transaction, room: str, moment: datetime | None = None) -> str:
 
     `moment` is that of the picture which whoever marks it saw; None, or one that cannot be: now. Raises NothingOnAir.
     """
-    on_air = select(Broadcast.id, Broadcast.title).where(Broadcast.room == room, Broadcast.state.in_(("live", "away")))
+    on_air = select(Broadcast.id, Broadcast.title, Broadcast.delay).where(
+        Broadcast.room == room, Broadcast.state.in_(("live", "away"))
+    )
     show = tx.execute(on_air).first()
     if show is None:
         raise NothingOnAir
     clip = new_id(tx.now)
     seen = moment if moment and tx.now - MARKED_LATE <= moment <= tx.now else tx.now
+    seen += timedelta(seconds=show.delay)  # colleagues see it as it comes
     since, until = seen - BEFORE_MARK, seen + AFTER_MARK
     ask(tx, clip, room, show.id, product="", title=show.title, since=since, until=until, origin="mark")
     tx.record(MomentMarked(room=room, show=show.id, clip=clip, at=seen))

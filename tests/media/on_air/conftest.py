@@ -1,13 +1,24 @@
 """Small made-up streams, a slate, and renditions that write down what they are given."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import NamedTuple
 
 import pytest
 
+from appliance.bus import LocalBus
+from appliance.clock import ManualClock
+from appliance.db import Database
+from appliance.events import BroadcastEnded, PictureCut, StreamKeyRotated
+from appliance.keys import Keys
+from media.broadcasts import actions, reads
+from media.hls.origin import Variant
 from media.on_air.feed import Feed, Stretch
+from media.on_air.gate import Gate
+from media.on_air.pictures import Pictures
+from media.on_air.publication import Publication
+from media.on_air.rungs import Rungs
 from media.packets import TIMESCALE, AudioConfig, Packet, VideoConfig
 from media.slate.loop import Kind, Slate
 from media.slate.silence import silence
@@ -91,3 +102,72 @@ def feeds(written: dict[str, Written]) -> Iterator[dict[str, Feed]]:
 def slate_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Slates are drawn once for all tests."""
     return tmp_path_factory.mktemp("slates")
+
+
+class Door:
+    """Remembers whom it threw out."""
+
+    def __init__(self) -> None:
+        self.thrown: list[str] = []
+
+    def cut(self, room: str, why: str) -> None:
+        assert why
+        self.thrown.append(room)
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Keys:
+    return Keys.of(tmp_path)
+
+
+@pytest.fixture
+def gate(clock: ManualClock) -> Gate:
+    return Gate(bytes(32), clock)
+
+
+@pytest.fixture
+async def pictures(
+    sqlite_database: Database, keys: Keys, clock: ManualClock, bus: LocalBus, slate_cache: Path, gate: Gate
+):
+    pictures = Pictures(
+        db=sqlite_database,
+        keys=keys,
+        clock=clock,
+        gate=gate,
+        variants=[Variant(name="source", width=1280, height=720, bandwidth=1, codecs="avc1.64001F,mp4a.40.2")],
+        rungs=lambda _room, feeds: Rungs(feeds, lambda _video, _audio, _rungs: None),
+        cache=slate_cache,
+    )
+    pictures.door = Door()
+    await pictures.start()
+    bus.listen(pictures.hear, (BroadcastEnded, PictureCut, StreamKeyRotated), name="pictures")
+    return pictures
+
+
+@pytest.fixture
+async def opened(sqlite_database: Database, keys: Keys) -> actions.Opened:
+    return await sqlite_database.write(actions.open_room, keys, "茶铺")
+
+
+@pytest.fixture
+def pushes(pictures: Pictures, opened: actions.Opened, made: SimpleNamespace) -> Callable[[], Awaitable[Publication]]:
+    """``await pushes()``: a host sends two seconds into the room."""
+
+    async def push() -> Publication:
+        _, publication = await pictures.admit(opened.stream_key, "10.0.0.2")
+        publication.configure(made.video)
+        publication.configure(made.audio)
+        for packet in made.stream(2):
+            publication.packet(packet)
+        return publication
+
+    return push
+
+
+async def on_air(pictures: Pictures, database: Database, room: str) -> str:
+    """What the database says once it has been told everything."""
+    while not pictures.airing.settled:
+        await pictures.airing.tell_next()
+    async with database.read() as session:
+        show = await reads.on_air(session, room)
+    return show.state if show else "off"

@@ -6,7 +6,6 @@ import pytest
 
 from appliance.events import StreamMeasured
 from media.loudness import Level
-from media.on_air.gauge import Gauge
 from media.on_air.measuring import Measuring
 from media.on_air.picture import Picture
 from media.on_air.rungs import Rungs
@@ -17,6 +16,11 @@ class Open:
 
     def __init__(self, picture: Picture) -> None:
         self.open = {"tea": picture}
+        self.coming = picture
+
+    def arriving(self, room: str) -> Picture:
+        assert room == "tea"
+        return self.coming
 
 
 @pytest.fixture
@@ -34,11 +38,16 @@ def picture(feeds, slates, clock, rungs, made) -> Picture:
 
 
 @pytest.fixture
-async def told(picture, bus, clock):
+def rooms(picture) -> Open:
+    return Open(picture)
+
+
+@pytest.fixture
+async def told(rooms, bus, clock):
     """``await told()``: what was said in another second."""
     heard: list[StreamMeasured] = []
     bus.listen(heard.append, StreamMeasured, name="test")
-    running = asyncio.create_task(Measuring(Open(picture), bus, clock).run())
+    running = asyncio.create_task(Measuring(rooms, bus, clock).run())
 
     async def second() -> StreamMeasured:
         await asyncio.sleep(0)
@@ -67,19 +76,13 @@ async def test_a_level_that_comes_no_more_is_unknown_again(told, rungs):
     assert [second.level for second in said] == [-20.5, -20.5, -20.5, None]
 
 
-async def test_of_a_stream_that_is_held_back_is_told_how_it_comes(told, picture, slates, clock, made):
-    picture.gauge = gauge = Gauge(slates["sound"], clock)
-    gauge.source.configure(made.video)
-    gauge.source.configure(made.audio)
+async def test_of_a_room_that_is_held_back_is_told_how_it_comes(told, rooms, feeds, slates, clock, rungs, made):
+    rooms.coming = coming = Picture(feeds, slates, clock)
+    source = coming.enter(rungs)
+    source.configure(made.small)
+    source.configure(made.audio)
     for packet in made.stream(1):
-        gauge.packet(packet)
-    assert (await told()).fps >= 24
-    await told()
-    assert (await told()).light == "red", "nothing comes, whatever still plays"
-
-
-async def test_who_has_hung_up_is_not_measured_though_the_rest_of_him_plays(told, picture, slates, clock, bus):
-    picture.gauge = Gauge(slates["sound"], clock)
-    picture.gauge.gone = True
-    with pytest.raises(IndexError):
-        await told()
+        coming.feed(source, packet)
+    said = await told()
+    assert said.fps >= 24
+    assert (said.width, said.height) == (854, 480)

@@ -6,7 +6,6 @@ import sys
 import pytest
 
 from media.recording.clips import reads, workshop
-from tests.media.recording.clips.test_clips import room  # noqa: F401 - fixture
 
 
 @pytest.fixture
@@ -19,7 +18,7 @@ def hangs(monkeypatch):
     monkeypatch.setattr(workshop, "LONGEST_SILENCE", 1.0)
 
 
-async def test_a_cut_that_hangs_is_given_up(room, hangs):  # noqa: F811
+async def test_a_cut_that_hangs_is_given_up(room, hangs):
     await room.clip()
     await room.clock.advance(60)
     async with asyncio.timeout(10):

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from appliance.db import Transaction
 from appliance.events import MarkTakenBack, MomentMarked
 from media.broadcasts import actions as broadcasts
+from media.broadcasts.models import Broadcast
 from media.recording.clips import actions, reads
 from media.recording.clips.actions import (
     ClipNotFound,
@@ -29,6 +32,17 @@ async def test_a_mark_is_of_the_picture_that_was_seen(room, clock):
     name = await room.db.write(actions.mark, room.room, seen)
     row = await room.row(name)
     assert (row.since, row.until) == (seen - actions.BEFORE_MARK, seen + actions.AFTER_MARK)
+
+
+async def test_in_a_show_that_is_held_back_a_mark_is_where_the_replay_shows_what_colleagues_saw(room, clock):
+    seen = clock.now() - timedelta(seconds=4)
+    await room.db.write(_held_back, room.show, 30)
+    name = await room.db.write(actions.mark, room.room, seen)
+    assert (await room.row(name)).until == seen + timedelta(seconds=30) + actions.AFTER_MARK
+
+
+def _held_back(tx: Transaction, show: str, seconds: int) -> None:
+    tx.execute(update(Broadcast).where(Broadcast.id == show).values(delay=seconds))
 
 
 @pytest.mark.parametrize("off", [-3600, 60])
