@@ -102,6 +102,7 @@ def test_comments_sheets_and_what_is_written_are_not_swiped(watch, wire, said):
     assert box is not None
     _swipe(page, box["y"] + box["height"] - 10, box["y"] - 300, x=box["x"] + 40)
     page.get_by_role("button", name="更多").tap()
+    page.get_by_role("button", name="关闭").tap(trial=True)  # the sheet has come up
     _swipe(page, 500, 100)
     page.keyboard.press("PageDown")
     page.get_by_role("button", name="关闭").tap()

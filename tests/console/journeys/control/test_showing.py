@@ -129,7 +129,7 @@ async def test_a_show_is_run_with_the_keyboard_alone(desk, house, room, goods):
     await keys.type("9.90")
     await keys.press("Enter")
     await page.locator("#running >> text=秒杀 ¥9.90 十八街麻花").wait_for()
-    assert await page.evaluate("document.querySelector('#sale-dialog').matches(':popover-open')") is False
+    await page.locator("#sale-dialog").wait_for(state="hidden")
     await page.locator("#running >> text=抢购中").wait_for()
     await page.focus("#running [data-f=end]")
     await keys.press("Enter")
