@@ -20,7 +20,7 @@ from bench.shop import Shop
 from media.broadcasts import actions as broadcasts
 from media.hls.origin import Origin, Variant
 from media.packets import TIMESCALE, Packet, VideoConfig
-from media.recording import actions, places, reading
+from media.recording import actions, manifest, places, reading
 from media.recording.actions import Closed, Kept
 from media.recording.deck import Deck
 from media.recording.places import Shelf
@@ -94,7 +94,8 @@ def _keep(tx: Transaction, shelf: Shelf, room: str, show: str) -> None:
     found = spans(takes(reading.shots(shelf.show(room, show) / "source")))
     size = places.reel(shelf.show(room, show) / "source", 1).stat().st_size
     actions.close_reel(tx, room, show, Closed("source", 1, found[0].at, found[0].length, size, "0" * 64))
-    kept = Kept(list(_NAMES), found, size, "0" * 64, None, None)
+    listed = manifest.write(shelf.show(room, show), {})
+    kept = Kept(list(_NAMES), found, listed.size, listed.sha256, None, None)
     actions.keep(tx, show, kept, timedelta(days=1095))
 
 
