@@ -217,6 +217,7 @@ def _settle(values: Mapping[str, object]) -> Config:
 
 
 def _decode(kind: type, value: object) -> object:
-    if kind in (Path, Address, Proxies) and isinstance(value, str):
-        return kind(value)
-    raise NotImplementedError(kind)
+    """`Path`, `Address` and `Proxies` are written as text."""
+    if not isinstance(value, str):
+        raise TypeError(f"Expected `str`, got `{type(value).__name__}`")
+    return kind(value)

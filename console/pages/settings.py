@@ -14,6 +14,7 @@ from console.looks import again, page
 from console.said import went
 from media.broadcasts import actions, reads
 from media.broadcasts.models import Room
+from media.control import actions as control
 
 pages = Pages("console_settings", __name__)
 COVER = (1280, 720)
@@ -36,7 +37,7 @@ class Floor(msgspec.Struct, frozen=True):
 @pages.page("/console/rooms/<room>/settings", allow=Permission.ROOMS_RUN)
 async def settings(room: str) -> ResponseReturnValue:
     found = await _room(room)
-    return await page("rooms/settings.html", room=found, entered=_as_entered(found), delays=actions.DELAYS)
+    return await page("rooms/settings.html", room=found, entered=_as_entered(found), delays=control.DELAYS)
 
 
 @pages.page("/console/rooms/<room>/settings", allow=Permission.ROOMS_RUN, methods=("POST",))
@@ -46,7 +47,7 @@ async def change(room: str) -> ResponseReturnValue:
         given = await form(RoomSettings)
         await house().db.write(actions.change_room, room, given.title, given.notice.strip(), public=given.public)
     except Problem as problem:
-        return await again("rooms/settings.html", problem, room=found, delays=actions.DELAYS)
+        return await again("rooms/settings.html", problem, room=found, delays=control.DELAYS)
     return went(f"/console/rooms/{room}/settings", _("已保存"))
 
 
@@ -63,10 +64,10 @@ async def delay(room: str) -> ResponseReturnValue:
     found = await _room(room)
     try:
         given = await form(Delay)
-        await house().db.write(actions.delay, room, given.seconds)
+        await house().db.write(control.delay, room, given.seconds)
     except Problem as problem:
         return await again(
-            "rooms/settings.html", problem, room=found, entered=_as_entered(found), delays=actions.DELAYS
+            "rooms/settings.html", problem, room=found, entered=_as_entered(found), delays=control.DELAYS
         )
     return went(f"/console/rooms/{room}/settings", _("已保存，下次推流起照这样播"))
 
@@ -82,7 +83,7 @@ async def put_cover(room: str) -> ResponseReturnValue:
         await house().db.write(actions.put_cover, room, name)
     except Problem as problem:
         return await again(
-            "rooms/settings.html", problem, room=found, entered=_as_entered(found), delays=actions.DELAYS
+            "rooms/settings.html", problem, room=found, entered=_as_entered(found), delays=control.DELAYS
         )
     return went(f"/console/rooms/{room}/settings", _("封面换好了"))
 

@@ -15,7 +15,6 @@ from appliance.events import (
     FloorShown,
     HostLost,
     HostReturned,
-    OutputDelayed,
     RoomChanged,
     RoomOpened,
     ShowReported,
@@ -34,8 +33,6 @@ KEY_LETTERS = 24
 """Of a stream key: 119 bits."""
 FAR = timedelta(days=400)
 LONGEST_NOTICE = 300
-DELAYS = (0, 5, 10, 20, 30, 60)
-"""Seconds that a room's picture may be held back."""
 
 
 class RoomNotFound(NotFound):
@@ -66,16 +63,6 @@ class NoticeTooLong(BadInput):
 class TimeUnplannable(BadInput):
     zh = "开播时间离现在太远了，请检查年份"
     en = "This is too far from today, please check the year"
-
-
-class DelayUnusable(BadInput):
-    zh = "延时只能是这些秒数之一：{delays}"
-    en = "A delay is one of these, in seconds: {delays}"
-
-
-class DelayWhileOnAir(Conflict):
-    zh = "正在直播，播完再改延时"
-    en = "The room is on air: change the delay after the show"
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -113,21 +100,6 @@ def show_floor(tx: Transaction, room: str, *, shown: bool) -> None:
         update(Room).where(Room.id == room, Room.floor_shown.is_(not shown)).values(floor_shown=shown)
     ).rowcount:
         tx.record(FloorShown(room=room, shown=shown))
-    elif tx.scalar(select(Room.id).where(Room.id == room)) is None:
-        raise RoomNotFound
-
-
-def delay(tx: Transaction, room: str, seconds: int) -> None:
-    """延时播出: how much later than it comes the room's picture plays, from the next push on.
-
-    Raises RoomNotFound, DelayUnusable, DelayWhileOnAir.
-    """
-    if seconds not in DELAYS:
-        raise DelayUnusable(field="seconds", delays=", ".join(map(str, DELAYS)))
-    if tx.scalar(select(Broadcast.id).where(Broadcast.room == room, Broadcast.state.in_(ON_AIR))) is not None:
-        raise DelayWhileOnAir
-    if tx.execute(update(Room).where(Room.id == room, Room.delay != seconds).values(delay=seconds)).rowcount:
-        tx.record(OutputDelayed(room=room, seconds=seconds))
     elif tx.scalar(select(Room.id).where(Room.id == room)) is None:
         raise RoomNotFound
 

@@ -9,7 +9,6 @@ from appliance.house import house
 from appliance.http import Api
 from appliance.identity.permissions import Permission
 from appliance.journal import Deed
-from media.broadcasts import actions as broadcasts
 from media.control import actions, reads
 
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -56,7 +55,7 @@ async def allow(room: str) -> None:
     body=Delay,
 )
 async def delay(room: str, body: Delay) -> None:
-    await house().db.write(broadcasts.delay, room, body.seconds)
+    await house().db.write(actions.delay, room, body.seconds)
 
 
 @api.route_to(

@@ -42,6 +42,13 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path):
         load({"data": str(tmp_path)}, {})
 
 
+@pytest.mark.parametrize("line", ["http = 8080", "proxies = [1]"])
+def test_what_is_no_text_where_text_is_wanted_is_refused_by_the_name_of_its_key(tmp_path: Path, line: str):
+    (tmp_path / "jinbo.toml").write_text(line)
+    with pytest.raises(BadInput, match=rf"Expected `str`.*{line.split()[0]}"):
+        load({"data": str(tmp_path)}, {})
+
+
 def test_the_name_of_a_box_is_short_and_plain(tmp_path: Path):
     with pytest.raises(BadInput, match=r"\$\.box"):
         load({"data": str(tmp_path), "box": "Box One"}, {})

@@ -4,7 +4,7 @@ import pytest
 
 from appliance.clock import ManualClock
 from appliance.db import Database
-from appliance.events import BroadcastAired, BroadcastEnded, HostLost, HostReturned, OutputDelayed, RoomOpened
+from appliance.events import BroadcastAired, BroadcastEnded, HostLost, HostReturned, RoomOpened
 from appliance.keys import Keys
 from media.broadcasts import actions, reads
 
@@ -167,32 +167,3 @@ async def test_shows_are_listed_by_when_they_are(database: Database, clock: Manu
         assert [show.id for show in await reads.shows(session, room, "past")] == [past]
         assert await reads.on_air(session, room) is None
         assert len(await reads.shows(session)) == 3
-
-
-async def test_a_room_is_held_back_by_one_of_the_delays_there_are_and_a_show_keeps_its_own(
-    database: Database, open_room, told: list, eventually
-):
-    room = (await open_room()).room
-    for _ in range(2):
-        await database.write(actions.delay, room, 30)
-    show = await database.write(actions.air, room, 30)
-    with pytest.raises(actions.DelayWhileOnAir):
-        await database.write(actions.delay, room, 0)
-    await database.write(actions.end, show)
-    await database.write(actions.delay, room, 0)
-    async with database.read() as session:
-        assert (await reads.room(session, room)).delay == 0
-        assert await reads.delay(session, show) == timedelta(seconds=30)
-        assert await reads.delay(session, "nobody's") == timedelta()
-    await eventually(lambda: [one.seconds for one in told if isinstance(one, OutputDelayed)] == [30, 0])
-
-
-@pytest.mark.parametrize("seconds", [-5, 1, 61, 3600])
-async def test_another_delay_is_refused(database: Database, open_room, seconds: int):
-    with pytest.raises(actions.DelayUnusable, match="0, 5, 10, 20, 30, 60"):
-        await database.write(actions.delay, (await open_room()).room, seconds)
-
-
-async def test_a_room_that_is_not_there_cannot_be_held_back(database: Database):
-    with pytest.raises(actions.RoomNotFound):
-        await database.write(actions.delay, "nobody's", 30)

@@ -1,19 +1,21 @@
 """Cutting a picture, allowing it, prompting the host: once each, and remembered with who did it."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from appliance.bus import LocalBus
 from appliance.db import Database, acting
-from appliance.events import Event, HostPrompted, PictureAllowed, PictureCut, ProductUnpinned
+from appliance.events import Event, HostPrompted, OutputDelayed, PictureAllowed, PictureCut, ProductUnpinned
 from appliance.identity import actions as identity
 from appliance.identity.permissions import Role
 from appliance.keys import Keys
 from media.broadcasts import actions as broadcasts
+from media.broadcasts import reads as rooms
 from media.broadcasts.actions import RoomNotFound
 from media.control import actions, reads
-from media.control.actions import PromptUnusable
+from media.control.actions import DelayUnusable, DelayWhileOnAir, PromptUnusable
 
 
 @pytest.fixture
@@ -24,7 +26,7 @@ async def room(database: Database, tmp_path: Path) -> str:
 @pytest.fixture
 async def told(bus: LocalBus) -> list[Event]:
     facts: list[Event] = []
-    bus.listen(facts.append, (PictureCut, PictureAllowed, HostPrompted), name="test")
+    bus.listen(facts.append, (PictureCut, PictureAllowed, HostPrompted, OutputDelayed), name="test")
     return facts
 
 
@@ -81,3 +83,31 @@ async def test_a_room_that_is_off_air_remembers_half_a_day(database, room, clock
         assert await reads.done(session, room, [PictureCut], clock.now()) == []
         with pytest.raises(RoomNotFound):
             await reads.done(session, "nowhere", [PictureCut], clock.now())
+
+
+async def test_a_room_is_held_back_by_one_of_the_delays_there_are_and_a_show_keeps_its_own(
+    database, room, told, eventually
+):
+    for _ in range(2):
+        await database.write(actions.delay, room, 30)
+    show = await database.write(broadcasts.air, room, 30)
+    with pytest.raises(DelayWhileOnAir):
+        await database.write(actions.delay, room, 0)
+    await database.write(broadcasts.end, show)
+    await database.write(actions.delay, room, 0)
+    async with database.read() as session:
+        assert (await rooms.room(session, room)).delay == 0
+        assert await rooms.delay(session, show) == timedelta(seconds=30)
+        assert await rooms.delay(session, "nobody's") == timedelta()
+    await eventually(lambda: told == [OutputDelayed(room=room, seconds=30), OutputDelayed(room=room, seconds=0)])
+
+
+@pytest.mark.parametrize("seconds", [-5, 1, 61, 3600])
+async def test_another_delay_is_refused(database, room, seconds: int):
+    with pytest.raises(DelayUnusable, match="0, 5, 10, 20, 30, 60"):
+        await database.write(actions.delay, room, seconds)
+
+
+async def test_a_room_that_is_not_there_cannot_be_held_back(database):
+    with pytest.raises(RoomNotFound):
+        await database.write(actions.delay, "nowhere", 30)

@@ -17,7 +17,7 @@ from tests.media.on_air.conftest import on_air
 @pytest.fixture
 async def late(sqlite_database: Database, opened: actions.Opened, pictures: Pictures) -> int:
     """The room's picture is held back for ten seconds."""
-    await sqlite_database.write(actions.delay, opened.room, 10)
+    await sqlite_database.write(control.delay, opened.room, 10)
     await pictures.refresh()
     return 10
 
@@ -80,7 +80,7 @@ async def test_a_delay_that_is_changed_before_the_picture_plays_is_told_of_the_n
     late, pictures, opened, sqlite_database, pushes, clock
 ):
     publication = await pushes()
-    await sqlite_database.write(actions.delay, opened.room, 60)
+    await sqlite_database.write(control.delay, opened.room, 60)
     await pictures.refresh()
     assert pictures.delay(opened.room) == late
     await clock.advance(late)
