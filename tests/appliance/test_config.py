@@ -42,10 +42,10 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path):
         load({"data": str(tmp_path)}, {})
 
 
-@pytest.mark.parametrize("line", ["http = 8080", "proxies = [1]"])
-def test_what_is_no_text_where_text_is_wanted_is_refused_by_the_name_of_its_key(tmp_path: Path, line: str):
-    (tmp_path / "jinbo.toml").write_text(line)
-    with pytest.raises(BadInput, match=rf"Expected `str`.*{line.split()[0]}"):
+@pytest.mark.parametrize(("key", "value"), [("http", "8080"), ("proxies", "[1]")])
+def test_what_is_no_text_where_text_is_wanted_is_refused_by_the_name_of_its_key(tmp_path: Path, key: str, value: str):
+    (tmp_path / "jinbo.toml").write_text(f"{key} = {value}")
+    with pytest.raises(BadInput, match=rf"Expected `str`.*{key}"):
         load({"data": str(tmp_path)}, {})
 
 
