@@ -10,12 +10,13 @@ import pytest
 from media.rtmp import av1, avc, hevc, vp9
 from media.rtmp.bits import Bits
 from media.rtmp.errors import BadTag
+from tests.media.encoding import ordinary_thread
 
 
 def encoded(codec: str, width: int, height: int, options: dict[str, str], pixels: str = "yuv420p"):
     """The container's configuration record and the first packet, as libavformat writes them into MP4."""
     file = io.BytesIO()
-    with av.open(file, "w", format="mp4") as box:
+    with ordinary_thread(), av.open(file, "w", format="mp4") as box:
         stream = box.add_stream(codec, rate=30, options=options)
         stream.width, stream.height, stream.pix_fmt = width, height, pixels
         for n in range(3):

@@ -2,10 +2,8 @@
 
 import asyncio
 import io
-import os
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from fractions import Fraction
 from types import SimpleNamespace
 
@@ -19,6 +17,7 @@ from media.ladder import Rung
 from media.loudness import Level
 from media.packets import TIMESCALE, AudioConfig, Config, Packet, VideoConfig
 from media.transcode.supervisor import Transcoder
+from tests.media.encoding import ordinary_thread
 
 START = 7 * 3600 * TIMESCALE + 12_345
 """Rooms have long been open when a host comes."""
@@ -52,7 +51,7 @@ def picture(
 ) -> Stream:
     """A moving pattern as a host sends it: length-prefixed, on the room's timeline."""
     file = io.BytesIO()
-    with _ordinary_thread(), av.open(file, "w", format="mp4") as muxer:
+    with ordinary_thread(), av.open(file, "w", format="mp4") as muxer:
         stream = muxer.add_stream(codec, rate=fps, options=options)
         stream.width, stream.height, stream.pix_fmt = *size, pixels
         stream.codec_context.gop_size = gop
@@ -62,16 +61,6 @@ def picture(
             muxer.mux(stream.encode(frame))
         muxer.mux(stream.encode(None))
     return _demuxed(file, "video", start)
-
-
-@contextmanager
-def _ordinary_thread() -> Iterator[None]:
-    """SVT-AV1 makes who opens it a real-time thread where it may, and its children inherit that: browsers, too."""
-    policy, level = os.sched_getscheduler(0), os.sched_getparam(0)
-    try:
-        yield
-    finally:
-        os.sched_setscheduler(0, policy, level)
 
 
 def tone(

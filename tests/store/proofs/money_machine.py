@@ -37,6 +37,7 @@ from tests.store.proofs.money_steps import (
     Crash,
     amount,
     apply,
+    arrived,
     crash_after,
     furnish,
     lower,
@@ -177,7 +178,8 @@ class Shop(FlashSales, RuleBasedStateMachine):
     @precondition(lambda self: self.orders)
     @rule(which=WHICH, kind=KIND, pieces=st.integers(1, 2), life=st.integers(0, 2), crash=st.booleans())
     def claim_something(self, which, kind, pieces, life, crash):
-        order = self._of(self._write(paid) or self.orders, which)
+        ripe = paid if kind == "refund" else arrived
+        order = self._of(self._write(ripe) or self.orders, which)
         claim = self._do(apply, order, kind, pieces, crash=crash)
         if claim:
             self.claims.append(claim)

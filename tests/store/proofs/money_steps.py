@@ -31,7 +31,7 @@ def furnish(tx: Transaction) -> str:
     """The coupon that buyers may claim."""
     for sku, price in PRICES.items():
         put_on_shelf(tx, sku, price, 0, {})
-        stock.receive(tx, sku, 12, f"first/{sku}", by="lin")
+        stock.receive(tx, sku, 24, f"first/{sku}", by="lin")
     for member in ("m1", "m2"):
         promotions.give_points(tx, member, 1500, member)
     _run(tx, Reduction(tiers=(Tier(amount=5000, off=501), Tier(amount=9000, off=1200))), budget=5000)
@@ -69,6 +69,14 @@ def unpaid(tx: Transaction) -> list[str]:
 def paid(tx: Transaction) -> list[str]:
     paid = select(Order.id).where(Order.payment.in_(("paid", "part-refunded")))
     return list(tx.execute(paid.order_by(Order.created_at, Order.total)).scalars())
+
+
+def arrived(tx: Transaction) -> list[str]:
+    """Paid, and not a piece is still in the shop."""
+    there = select(Order.id).where(
+        Order.payment.in_(("paid", "part-refunded")), Order.shipment.in_(("all", "received"))
+    )
+    return list(tx.execute(there.order_by(Order.created_at, Order.total)).scalars())
 
 
 def open_claims(tx: Transaction, state: str) -> list[str]:
