@@ -4,13 +4,16 @@
 """
 
 import asyncio
+import struct
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, Protocol
 
 import aioice.ice
+import pylibsrtp
 from aiortc import RTCConfiguration, RTCIceServer, RTCPeerConnection, RTCRtpReceiver, RTCRtpSender, RTCRtpTransceiver
-from aiortc.codecs import get_capabilities
+from aiortc.codecs import depayload, get_capabilities
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from aiortc.rtcrtpsender import RTCEncodedFrame
 from aiortc.rtp import RtcpRrPacket, RtcpSrPacket
@@ -18,7 +21,12 @@ from aiortc.rtp import RtcpRrPacket, RtcpSrPacket
 from media.webrtc.wire import Ways
 
 _JITTER_BUFFER = "_RTCRtpReceiver__jitter_buffer"
+_CODECS = "_RTCRtpReceiver__codecs"
+_STATISTICS = "_RTCRtpReceiver__remote_streams"
+_REPEATS = "_RTCRtpReceiver__nack_generator"
 _NTP_TICK = 2**-32
+_LARGEST = 1500
+"""Bytes; pylibsrtp has no room for more."""
 _SPOKEN = {"video": ("video/h264", "video/rtx"), "audio": ("audio/opus",)}
 """H.264 and Opus only: nothing else reaches a viewer without being encoded again."""
 
@@ -34,20 +42,38 @@ class Takes(Protocol):
 
 
 class Loop(asyncio.SelectorEventLoop):
-    """aioice binds its sockets to any port; here they take one that a router can forward."""
+    """aioice binds its sockets to any port; here they take one that a router can forward, and hear no nonsense."""
 
     ports: tuple[int, int] = (0, 0)
 
     async def create_datagram_endpoint(self, *arguments: Any, **named: Any) -> Any:
         host, port = named.get("local_addr") or ("", None)
-        if port != 0 or self.ports == (0, 0):
+        if port != 0:
             return await super().create_datagram_endpoint(*arguments, **named)
-        for free in range(self.ports[0], self.ports[1] + 1):
+        factory, *others = arguments
+        first, last = self.ports
+        for free in range(first, last + 1):
             try:
-                return await super().create_datagram_endpoint(*arguments, **{**named, "local_addr": (host, free)})
+                address = {"local_addr": (host, free)}
+                return await super().create_datagram_endpoint(lambda: _guarded(factory()), *others, **named | address)
             except OSError:  # somebody has it
                 continue
         raise OSError(f"no UDP port of {self.ports[0]} to {self.ports[1]} is free at {host}")
+
+
+def _guarded(protocol: Any) -> Any:
+    """Neither empty datagrams nor those longer than any honest one reach it: whoever sends one, from anywhere, would
+    end the connection, because aiortc takes what it cannot read for its own fault. Broken STUN is left out, not logged.
+    """
+    theirs = protocol.datagram_received
+
+    def received(data: bytes, address: tuple[Any, ...]) -> None:
+        if 0 < len(data) <= _LARGEST:
+            with suppress(struct.error):
+                theirs(data, address)
+
+    protocol.datagram_received = received
+    return protocol
 
 
 def include_loopback() -> None:
@@ -90,7 +116,9 @@ class Reception:
 
     def add(self, packet: Any) -> tuple[bool, None]:
         """What aiortc calls, in place of its jitter buffer's."""
-        self._ssrc = packet.ssrc  # the media's own: what was sent again comes here with its first number and stream
+        if packet.ssrc != self._ssrc:
+            self._ssrc = packet.ssrc  # the media's own: what was sent again comes with its first number and stream
+            _Lane.of(self._receiver).follow(Stream(self._receiver, packet.ssrc, packet.payload_type, self._takes))
         self._takes.add(packet.sequence_number, packet.timestamp, bool(packet.marker), packet._data, time.monotonic())
         return False, None
 
@@ -101,6 +129,88 @@ class Reception:
     async def ask_again(self, numbers: list[int]) -> None:
         if self._ssrc is not None:
             await self._receiver._send_rtcp_nack(self._ssrc, numbers)
+
+
+class Stream:
+    """What comes of a track in its turn, which is nearly all of it: aiortc need not look at every packet."""
+
+    def __init__(self, receiver: RTCRtpReceiver, ssrc: int, payload_type: int, takes: Takes) -> None:
+        self.name = ssrc.to_bytes(4, "big")
+        self.sequence_number = self.timestamp = 0
+        """Of the packet at hand, as aiortc's statistics read them."""
+        self._payload_type = payload_type
+        self._takes = takes
+        self._codec = getattr(receiver, _CODECS)[payload_type]
+        self._statistics = getattr(receiver, _STATISTICS)[ssrc]
+        self._repeats = getattr(receiver, _REPEATS)
+
+    def is_due(self, packet: bytes) -> bool:
+        """Whether it is the next one, and none before it is waited for; still encrypted (RFC 3550, 5.1)."""
+        return (
+            packet[1] & 0x7F == self._payload_type
+            and int.from_bytes(packet[2:4], "big") == (self._statistics.max_seq + 1) & 0xFFFF
+            and not (self._repeats is not None and self._repeats.missing)
+        )
+
+    def take(self, packet: bytes) -> None:
+        """The next one, decrypted."""
+        begin = 12 if packet[0] == _PLAIN else 16 + 4 * int.from_bytes(packet[14:16], "big")
+        self.sequence_number, self.timestamp = int.from_bytes(packet[2:4], "big"), int.from_bytes(packet[4:8], "big")
+        self._statistics.add(self)
+        if self._repeats is not None:
+            self._repeats.max_seq = self.sequence_number
+        try:
+            data = depayload(self._codec, packet[begin:]) if len(packet) > begin else b""
+        except ValueError:
+            return
+        self._takes.add(self.sequence_number, self.timestamp, packet[1] > 0x7F, data, time.monotonic())
+
+
+class _Lane:
+    """Packets of a connection that come in their turn go from the socket to their stream, past aioice's queue; the
+    first of a stream, what follows a hole or fills it, RTCP, DTLS and STUN go aiortc's way.
+    """
+
+    def __init__(self, transport: Any) -> None:
+        self._transport = transport
+        self._streams: dict[bytes, Stream] = {}
+        for protocol in transport.transport._connection._protocols:
+            self._stand_before(protocol)
+
+    @classmethod
+    def of(cls, receiver: RTCRtpReceiver) -> "_Lane":
+        kept = vars(receiver.transport)
+        lane: _Lane = kept.get(_LANE) or kept.setdefault(_LANE, cls(receiver.transport))
+        return lane
+
+    def follow(self, stream: Stream) -> None:
+        self._streams[stream.name] = stream
+
+    def _stand_before(self, protocol: Any) -> None:
+        theirs = protocol.datagram_received
+
+        def received(data: bytes, address: tuple[Any, ...]) -> None:
+            if not self._take(data):
+                theirs(data, address)
+
+        protocol.datagram_received = received
+
+    def _take(self, data: bytes) -> bool:
+        stream = self._streams.get(data[8:12])
+        if stream is None or data[0] & ~_EXTENDED != _PLAIN or not stream.is_due(data):
+            return False
+        try:
+            packet = self._transport._rx_srtp.unprotect(data)
+        except (pylibsrtp.Error, ValueError):
+            return False
+        stream.take(packet)
+        return True
+
+
+_LANE = "lane of jinbo"
+"""A transport has one; it goes with it."""
+_PLAIN, _EXTENDED = 0x80, 0x10
+"""A packet's first byte: version 2, no padding, no contributing sources; with a header extension."""
 
 
 class Transmission:
@@ -149,7 +259,9 @@ def self_test() -> None:
     receiver = RTCRtpReceiver("video", nowhere)
     sender = RTCRtpSender("video", nowhere)
     leaned_on: list[tuple[object, tuple[str, ...]]] = [
-        (receiver, (_JITTER_BUFFER, "_send_rtcp_pli", "_send_rtcp_nack", "_handle_rtcp_packet")),
+        (receiver, (_JITTER_BUFFER, _CODECS, _STATISTICS, _REPEATS)),
+        (receiver, ("_send_rtcp_pli", "_send_rtcp_nack", "_handle_rtcp_packet")),
+        (aioice.ice.Connection(ice_controlling=False), ("_protocols",)),
         (sender, ("_next_encoded_frame", "_send_keyframe", "_handle_rtcp_packet")),
         (aioice.ice, ("get_host_addresses",)),
     ]

@@ -3,25 +3,57 @@
 import asyncio
 import inspect
 import socket
+from types import SimpleNamespace
 
 import aioice.ice
+import pylibsrtp
 import pytest
 from aiortc import RTCRtpReceiver, RTCRtpSender, rtcrtpreceiver, rtcrtpsender
 from aiortc.jitterbuffer import JitterBuffer
-from aiortc.rtcrtpparameters import RTCRtpCodecParameters, RTCRtpReceiveParameters
-from aiortc.rtp import RtpPacket
+from aiortc.rtcrtpparameters import (
+    RTCRtpCodecParameters,
+    RTCRtpHeaderExtensionParameters,
+    RTCRtpReceiveParameters,
+)
+from aiortc.rtp import HeaderExtensions, HeaderExtensionsMap, RtpPacket
 
 from media.webrtc import shim, wire
 
 
+class Socket:
+    """aioice's end of one: what it was left with."""
+
+    def __init__(self) -> None:
+        self.left: list[bytes] = []
+
+    def datagram_received(self, data: bytes, _address: tuple[str, int]) -> None:
+        self.left.append(data)
+
+
+class Ear(asyncio.DatagramProtocol):
+    """Somebody who hears, and does nothing."""
+
+
 class Line:
-    """A transport that takes down what a receiver or sender sends."""
+    """A transport that takes down what a receiver or sender sends, and deciphers all but what is `sealed`."""
 
     state = "connected"
     _stats_id = "line"
 
     def __init__(self) -> None:
         self.sent: list[bytes] = []
+        self.sealed = b""
+        self.socket = Socket()
+        self.transport = SimpleNamespace(_connection=SimpleNamespace(_protocols=[self.socket]))
+        self._rx_srtp = SimpleNamespace(unprotect=self._open)
+
+    def arrives(self, packet: RtpPacket) -> None:
+        self.socket.datagram_received(packet.serialize(), ("192.0.2.1", 5000))
+
+    def _open(self, packet: bytes) -> bytes:
+        if packet == self.sealed:
+            raise pylibsrtp.Error(7)
+        return packet
 
     async def _send_rtp(self, data: bytes) -> None:
         self.sent.append(data)
@@ -81,6 +113,54 @@ async def test_packets_come_depayloaded_and_past_the_decoder():
         (9, 3000, True, b"last"),
     ]
     assert receiver._RTCRtpReceiver__decoder_queue.empty()
+    await receiver.stop()
+
+
+async def test_packets_that_come_in_their_turn_go_straight_from_the_socket_to_who_takes_them():
+    receiver, line, basket, _ = await receiving("video", "video/H264", 90_000)
+    await receiver._handle_rtp_packet(packet(65_534, b"\x65first", 1), 0)
+    spoken = HeaderExtensions(mid="0")
+    extended = packet(0, b"\x65third", 1)
+    extended.extensions = spoken
+    line.arrives(packet(65_535, b"\x7c\x85second"))
+    line.socket.datagram_received(extended.serialize(mapped()), ("192.0.2.1", 5000))
+    assert basket.taken[1:] == [
+        (65_535, 3000, False, b"\0\0\0\1\x65second"),
+        (0, 3000, True, b"\0\0\0\1\x65third"),
+    ]
+    assert line.socket.left == []
+    (heard,) = receiver._RTCRtpReceiver__remote_streams.values()
+    assert (heard.packets_received, heard.packets_expected) == (3, 3)
+    await receiver.stop()
+
+
+def mapped() -> HeaderExtensionsMap:
+    known = HeaderExtensionsMap()
+    named = RTCRtpHeaderExtensionParameters(id=1, uri="urn:ietf:params:rtp-hdrext:sdes:mid")
+    known.configure(RTCRtpReceiveParameters(headerExtensions=[named]))
+    return known
+
+
+async def test_what_follows_a_hole_and_what_is_no_plain_packet_of_the_stream_goes_the_librarys_way():
+    receiver, line, basket, _ = await receiving("video", "video/H264", 90_000)
+    await receiver._handle_rtp_packet(packet(7, b"\x65x", 1), 0)
+    padded = packet(8, b"\x65x", 1)
+    padded.padding_size = 4
+    other = packet(8, b"\x65x", 1)
+    other.payload_type = 97
+    line.sealed = packet(8, b"\x65sealed", 1).serialize()
+    for one in (packet(9, b"\x65x", 1), packet(7, b"\x65x", 1), padded, other, packet(8, b"\x65sealed", 1)):
+        line.arrives(one)
+    line.socket.datagram_received(b"\x80", ("192.0.2.1", 5000))
+    line.socket.datagram_received(bytes.fromhex("80c80006 0000004d 0000004d"), ("192.0.2.1", 5000))
+    assert len(line.socket.left) == 7
+    await receiver._handle_rtp_packet(packet(9, b"\x65x", 1), 0)
+    line.arrives(packet(10, b"\x65x", 1))
+    assert len(line.socket.left) == 8  # number 8 is asked for again, and aiortc has to see when it comes
+    for late in (8, 10):
+        await receiver._handle_rtp_packet(packet(late, b"\x65x", 1), 0)
+    line.arrives(packet(11, b"\x65x", 1))
+    assert [number for number, *_ in basket.taken] == [7, 9, 8, 10, 11]
     await receiver.stop()
 
 
@@ -191,9 +271,7 @@ async def test_servers_that_are_set_are_asked():
 
 
 async def _bound(loop: shim.Loop, count: int) -> list[int]:
-    made = [
-        await loop.create_datagram_endpoint(asyncio.DatagramProtocol, local_addr=("127.0.0.1", 0)) for _ in range(count)
-    ]
+    made = [await loop.create_datagram_endpoint(Ear, local_addr=("127.0.0.1", 0)) for _ in range(count)]
     ports = [transport.get_extra_info("sockname")[1] for transport, _ in made]
     for transport, _ in made:
         transport.close()
