@@ -6,6 +6,8 @@ import { Rate } from "./sampling.js";
 
 const MARKS = { ProductPinned: "accent-ink", FlashSaleOpened: "warn-dot", RoundOpened: "good-dot" };
 const MOST = 4000;
+/** Seconds from one time below the curve to the next: a time that is told to the minute stands there once. */
+const MINUTES = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360].map((minutes) => minutes * 60);
 
 export class Curve {
   #box = document.querySelector("#curve .plot");
@@ -81,7 +83,7 @@ export class Curve {
         scales: { x: { time: true }, y: { range: (_plot, _low, high) => [0, Math.max(high || 0, 5) * 1.15] } },
         series: [{}, { stroke: colour("accent-ink"), width: 1.75, fill: colour("accent-soft"), points: { show: false } }],
         axes: [
-          { ...axis, grid: { show: false }, size: 20, space: 70, values: (_plot, splits) => splits.map((seconds) => clock(seconds * 1000)) },
+          { ...axis, grid: { show: false }, size: 20, space: 70, incrs: MINUTES, values: (_plot, splits) => splits.map((seconds) => clock(seconds * 1000)) },
           { ...axis, grid: { stroke: colour("line"), width: 1 }, size: 36, space: 28, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000] },
         ],
         hooks: { draw: [(plot) => this.#drawMarks(plot, colour)] },

@@ -1,6 +1,6 @@
 // The form that offers a variant of the shelf at a price of its own: a flash sale, a bargain or a group buy of this room.
 
-import { ask, attempt, read, room } from "./desk.js";
+import { ask, attempt, read, room, say, words } from "./desk.js";
 import { keep, recall } from "./presets.js";
 import { yuan } from "./reckoning.js";
 
@@ -46,7 +46,7 @@ export function offering(goods, { name, price, share, path, terms }) {
 }
 
 function option({ sku, spec, here, available }, title) {
-  const made = new Option(`${spec || title} · ¥${yuan(here)} · ${available}`, sku);
+  const made = new Option(`${spec || title} · ¥${yuan(here)} · ${say(words.left, { count: available })}`, sku);
   made.dataset.price = here;
   return made;
 }

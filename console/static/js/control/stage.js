@@ -126,6 +126,7 @@ export class Stage {
     by("battle-left").textContent = battle.left;
     by("battle-right").textContent = battle.right;
     by("battle-points").textContent = `${battle.left_points} : ${battle.right_points}`;
+    [battle.left_points, battle.right_points].forEach((points, side) => (by("battle-shares").children[side].style.flexGrow = points + 1));
     if (mayRun) by("stop-battle").textContent = battle.reason ? words.stopForfeit : words.stop;
   }
 }
