@@ -49,7 +49,9 @@ async def set_rules() -> ResponseReturnValue:
             actions.set_rules, enabled=bool(given.enabled), daily_points=given.daily_points, by=signed().id
         )
     except Problem as problem:
-        return await again("gifts/page.html", problem, **await _about())
+        about = await _about()
+        del about["entered"]  # what was typed stays
+        return await again("gifts/page.html", problem, **about)
     return went(PAGE, _("送礼已打开") if given.enabled else _("送礼已关闭"))
 
 
@@ -121,7 +123,7 @@ async def _about() -> dict[str, Any]:
         return {
             "names": {one: (await members.known_as(session, house().keys, one)).name for one in givers},
             "rules": rules,
-            "entered": {"daily_points": str(rules.daily_points)},
+            "entered": {"daily_points": str(rules.daily_points), **({"enabled": "on"} if rules.enabled else {})},
             "gifts": await reads.gifts(session, all_of_them=True),
             "given": given,
             "more": given[-1].id if len(given) == reads.PAGE else "",

@@ -116,10 +116,13 @@ async def test_gifts_are_off_until_they_are_turned_on(owner):
     assert "关着" in await owner.read("/console/gifts")
 
 
-async def test_a_wrong_limit_is_told_beside_it(owner):
-    answer = await owner.post("/console/gifts/rules", {"daily_points": "0"})
+async def test_a_wrong_limit_is_told_beside_it_and_nothing_typed_is_lost(owner):
+    answer = await owner.post("/console/gifts/rules", {"enabled": "on", "daily_points": "-7"})
     assert answer.status_code == 400
-    assert 'id="daily_points-wrong"' in await answer.get_data(as_text=True)
+    text = await answer.get_data(as_text=True)
+    assert 'id="daily_points-wrong"' in text
+    assert 'value="-7"' in text
+    assert 'name="enabled" value="on" checked' in text
 
 
 async def test_a_gift_is_added_changed_taken_away_and_offered_again(owner):
