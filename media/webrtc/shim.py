@@ -111,16 +111,25 @@ class Reception:
         self._receiver = receiver
         self._takes = takes
         self._ssrc: int | None = None
+        self._followed = (0, 0)
         setattr(receiver, _JITTER_BUFFER, self)
         _overhear(receiver, RtcpSrPacket, lambda said: reported(*_report(said)))
 
     def add(self, packet: Any) -> tuple[bool, None]:
         """What aiortc calls, in place of its jitter buffer's."""
-        if packet.ssrc != self._ssrc:
-            self._ssrc = packet.ssrc  # the media's own: what was sent again comes with its first number and stream
-            _Lane.of(self._receiver).follow(Stream(self._receiver, packet.ssrc, packet.payload_type, self._takes))
+        self._ssrc = packet.ssrc  # the media's own: what was sent again comes here with its first number and stream
+        if (packet.ssrc, packet.payload_type) != self._followed:
+            self._follow(packet.ssrc, packet.payload_type)
         self._takes.add(packet.sequence_number, packet.timestamp, bool(packet.marker), packet._data, time.monotonic())
         return False, None
+
+    def _follow(self, ssrc: int, payload_type: int) -> None:
+        if ssrc not in getattr(
+            self._receiver, _STATISTICS
+        ):  # a browser may send again what never came, to probe the way
+            return
+        self._followed = ssrc, payload_type
+        _Lane.of(self._receiver).follow(Stream(self._receiver, ssrc, payload_type, self._takes))
 
     async def ask_keyframe(self) -> None:
         if self._ssrc is not None:

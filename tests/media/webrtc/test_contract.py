@@ -3,93 +3,22 @@
 import asyncio
 import inspect
 import socket
-from types import SimpleNamespace
 
 import aioice.ice
-import pylibsrtp
 import pytest
 from aiortc import RTCRtpReceiver, RTCRtpSender, rtcrtpreceiver, rtcrtpsender
 from aiortc.jitterbuffer import JitterBuffer
 from aiortc.rtcrtpparameters import (
     RTCRtpCodecParameters,
-    RTCRtpHeaderExtensionParameters,
-    RTCRtpReceiveParameters,
 )
-from aiortc.rtp import HeaderExtensions, HeaderExtensionsMap, RtpPacket
+from aiortc.rtp import RtpPacket
 
 from media.webrtc import shim, wire
-
-
-class Socket:
-    """aioice's end of one: what it was left with."""
-
-    def __init__(self) -> None:
-        self.left: list[bytes] = []
-
-    def datagram_received(self, data: bytes, _address: tuple[str, int]) -> None:
-        self.left.append(data)
+from tests.media.webrtc.lines import Basket, Line, packet, receiving
 
 
 class Ear(asyncio.DatagramProtocol):
     """Somebody who hears, and does nothing."""
-
-
-class Line:
-    """A transport that takes down what a receiver or sender sends, and deciphers all but what is `sealed`."""
-
-    state = "connected"
-    _stats_id = "line"
-
-    def __init__(self) -> None:
-        self.sent: list[bytes] = []
-        self.sealed = b""
-        self.socket = Socket()
-        self.transport = SimpleNamespace(_connection=SimpleNamespace(_protocols=[self.socket]))
-        self._rx_srtp = SimpleNamespace(unprotect=self._open)
-
-    def arrives(self, packet: RtpPacket) -> None:
-        self.socket.datagram_received(packet.serialize(), ("192.0.2.1", 5000))
-
-    def _open(self, packet: bytes) -> bytes:
-        if packet == self.sealed:
-            raise pylibsrtp.Error(7)
-        return packet
-
-    async def _send_rtp(self, data: bytes) -> None:
-        self.sent.append(data)
-
-    def _register_rtp_receiver(self, *_: object) -> None: ...
-
-    def _unregister_rtp_receiver(self, *_: object) -> None: ...
-
-    def _register_rtp_sender(self, *_: object) -> None: ...
-
-    def _unregister_rtp_sender(self, *_: object) -> None: ...
-
-
-class Basket:
-    """Takes packets."""
-
-    def __init__(self) -> None:
-        self.taken: list[tuple[int, int, bool, bytes]] = []
-
-    def add(self, number: int, stamp: int, last: bool, data: bytes, now: float) -> None:
-        self.taken.append((number, stamp, last, data))
-
-
-async def receiving(kind: str, mime: str, clock: int) -> tuple[RTCRtpReceiver, Line, Basket, shim.Reception]:
-    line, basket = Line(), Basket()
-    receiver = RTCRtpReceiver(kind, line)
-    receiver._track = rtcrtpreceiver.RemoteStreamTrack(kind)
-    receiver._set_rtcp_ssrc(1)
-    reception = shim.Reception(receiver, basket, lambda stamp, wall: None)
-    codec = RTCRtpCodecParameters(mimeType=mime, clockRate=clock, payloadType=96)
-    await receiver.receive(RTCRtpReceiveParameters(codecs=[codec]))
-    return receiver, line, basket, reception
-
-
-def packet(number: int, payload: bytes, marker: int = 0) -> RtpPacket:
-    return RtpPacket(payload_type=96, marker=marker, sequence_number=number, timestamp=3000, ssrc=77, payload=payload)
 
 
 async def test_everything_that_is_leaned_on_is_there():
@@ -113,54 +42,6 @@ async def test_packets_come_depayloaded_and_past_the_decoder():
         (9, 3000, True, b"last"),
     ]
     assert receiver._RTCRtpReceiver__decoder_queue.empty()
-    await receiver.stop()
-
-
-async def test_packets_that_come_in_their_turn_go_straight_from_the_socket_to_who_takes_them():
-    receiver, line, basket, _ = await receiving("video", "video/H264", 90_000)
-    await receiver._handle_rtp_packet(packet(65_534, b"\x65first", 1), 0)
-    spoken = HeaderExtensions(mid="0")
-    extended = packet(0, b"\x65third", 1)
-    extended.extensions = spoken
-    line.arrives(packet(65_535, b"\x7c\x85second"))
-    line.socket.datagram_received(extended.serialize(mapped()), ("192.0.2.1", 5000))
-    assert basket.taken[1:] == [
-        (65_535, 3000, False, b"\0\0\0\1\x65second"),
-        (0, 3000, True, b"\0\0\0\1\x65third"),
-    ]
-    assert line.socket.left == []
-    (heard,) = receiver._RTCRtpReceiver__remote_streams.values()
-    assert (heard.packets_received, heard.packets_expected) == (3, 3)
-    await receiver.stop()
-
-
-def mapped() -> HeaderExtensionsMap:
-    known = HeaderExtensionsMap()
-    named = RTCRtpHeaderExtensionParameters(id=1, uri="urn:ietf:params:rtp-hdrext:sdes:mid")
-    known.configure(RTCRtpReceiveParameters(headerExtensions=[named]))
-    return known
-
-
-async def test_what_follows_a_hole_and_what_is_no_plain_packet_of_the_stream_goes_the_librarys_way():
-    receiver, line, basket, _ = await receiving("video", "video/H264", 90_000)
-    await receiver._handle_rtp_packet(packet(7, b"\x65x", 1), 0)
-    padded = packet(8, b"\x65x", 1)
-    padded.padding_size = 4
-    other = packet(8, b"\x65x", 1)
-    other.payload_type = 97
-    line.sealed = packet(8, b"\x65sealed", 1).serialize()
-    for one in (packet(9, b"\x65x", 1), packet(7, b"\x65x", 1), padded, other, packet(8, b"\x65sealed", 1)):
-        line.arrives(one)
-    line.socket.datagram_received(b"\x80", ("192.0.2.1", 5000))
-    line.socket.datagram_received(bytes.fromhex("80c80006 0000004d 0000004d"), ("192.0.2.1", 5000))
-    assert len(line.socket.left) == 7
-    await receiver._handle_rtp_packet(packet(9, b"\x65x", 1), 0)
-    line.arrives(packet(10, b"\x65x", 1))
-    assert len(line.socket.left) == 8  # number 8 is asked for again, and aiortc has to see when it comes
-    for late in (8, 10):
-        await receiver._handle_rtp_packet(packet(late, b"\x65x", 1), 0)
-    line.arrives(packet(11, b"\x65x", 1))
-    assert [number for number, *_ in basket.taken] == [7, 9, 8, 10, 11]
     await receiver.stop()
 
 
