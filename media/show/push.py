@@ -10,6 +10,7 @@ from itertools import count
 import av
 import av.container
 
+from appliance.clock import CHINA
 from media.aac import FRAME_SAMPLES
 from media.show.melody import RATE, Melody
 from media.show.scene import Scene
@@ -41,9 +42,8 @@ class _Show:
 
     def send(self, number: int) -> None:
         """Picture `number` and the sound up to it."""
-        frame = av.VideoFrame.from_ndarray(
-            self._scene.draw(number / self._fps, datetime.now().astimezone()), format="yuv420p"
-        )
+        picture = self._scene.draw(number / self._fps, datetime.now(CHINA))
+        frame = av.VideoFrame.from_ndarray(picture, format="yuv420p")
         frame.pts, frame.time_base = number, Fraction(1, self._fps)
         self._target.mux(self._video.encode(frame))
         while self._heard * self._fps < number * RATE:
