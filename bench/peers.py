@@ -26,12 +26,12 @@ Frame = tuple[float, list[bytes], int]
 
 
 def make_film(file: Path, seconds: int) -> Path:
-    """720p30 of 2.1 Mbit/s as browsers send it, and Opus; Matroska."""
+    """720p30 of 2.1 Mbit/s as browsers send it, and Opus of one channel, as they send a microphone; Matroska."""
     picture = f"testsrc2=s=1280x720:r=30:d={seconds},noise=alls=12:allf=t"
     inputs = ["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", f"sine=440:r=48000:d={seconds}"]
     video = ["-c:v", "libx264", "-preset", "superfast", "-tune", "zerolatency", "-profile:v", "baseline", "-g", "60"]
     rate = ["-b:v", RATE, "-maxrate", RATE, "-bufsize", RATE, "-pix_fmt", "yuv420p"]
-    command = ["ffmpeg", "-v", "error", "-y", *inputs, *video, *rate, "-c:a", "libopus", "-ac", "2", str(file)]
+    command = ["ffmpeg", "-v", "error", "-y", *inputs, *video, *rate, "-c:a", "libopus", "-ac", "1", str(file)]
     subprocess.run(command, check=True)
     return file
 

@@ -25,7 +25,7 @@ class Concealer:
         ramp = np.linspace(self._gain, self._gain * FADE, self._last.shape[1], dtype=np.float32)
         self._gain *= FADE
         turned = np.ascontiguousarray(self._last[:, ::-1])  # backwards it begins where the last one ended: no click
-        shaded = av.AudioFrame.from_ndarray(turned * ramp, "fltp", "stereo")
+        shaded = av.AudioFrame.from_ndarray(turned * ramp, "fltp", "mono" if len(turned) == 1 else "stereo")
         shaded.sample_rate = rate
         self._last = turned
         return shaded

@@ -1,4 +1,4 @@
-"""Any sound becomes AAC-LC, 48 kHz stereo. Runs in the worker only."""
+"""Any sound becomes AAC-LC, 48 kHz, stereo unless one channel is enough. Runs in the worker only."""
 
 import logging
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from media.transcode.listening import Listener
 log = logging.getLogger(__name__)
 
 _RATE = 48_000
+_BITRATES = {"mono": 80_000, "stereo": 128_000}
 _FRAME_TICKS = FRAME_SAMPLES * TIMESCALE // _RATE
 _DRIFT = TIMESCALE // 10
 """The samples are the clock until the packets' times differ by more: then a piece was lost."""
@@ -30,9 +31,10 @@ Deliver = Callable[[AudioConfig | Packet | Level], None]
 
 
 class Sounds:
-    def __init__(self, deliver: Deliver, bitrate: int = 128_000) -> None:
+    def __init__(self, deliver: Deliver, *, keeps_mono: bool = False) -> None:
+        """`keeps_mono`: what has one channel stays so, for half the encoder's work."""
         self._deliver = deliver
-        self._bitrate = bitrate
+        self._keeps_mono = keeps_mono
         self._config: AudioConfig | None = None
         self._announced = False
         self._listener = Listener(_RATE)
@@ -85,10 +87,11 @@ class Sounds:
 
     def _begin(self, config: AudioConfig, dts: int) -> None:
         self._decoder = decoder_of(config)
-        self._resampler = av.AudioResampler("fltp", "stereo", _RATE)
+        layout = "mono" if self._keeps_mono and config.channels == 1 else "stereo"
+        self._resampler = av.AudioResampler("fltp", layout, _RATE)
         self._fifo = av.AudioFifo()
         self._concealer = Concealer()
-        self._encoder = _encoder(self._bitrate)
+        self._encoder = _encoder(layout)
         self._origin = dts
         self._samples = self._encoded = 0
         # The encoder's first frame only fills its window and lies before the beginning.
@@ -114,7 +117,8 @@ class Sounds:
         for packet in packets:
             if not self._announced:
                 self._announced = True
-                self._deliver(AudioConfig("aac", bytes(self._encoder.extradata or b""), _RATE, 2))
+                channels = self._encoder.layout.nb_channels
+                self._deliver(AudioConfig("aac", bytes(self._encoder.extradata or b""), _RATE, channels))
             dts = self._origin + cast("int", packet.pts) * TIMESCALE // _RATE
             if dts >= self._sent_until:
                 self._sent_until = dts + _FRAME_TICKS
@@ -133,10 +137,10 @@ def decoder_of(config: AudioConfig) -> av.AudioCodecContext:
     return decoder
 
 
-def _encoder(bitrate: int) -> av.AudioCodecContext:
+def _encoder(layout: str) -> av.AudioCodecContext:
     encoder = av.CodecContext.create("aac", "w")
-    encoder.sample_rate, encoder.layout, encoder.format = _RATE, "stereo", "fltp"
-    encoder.bit_rate = bitrate
+    encoder.sample_rate, encoder.layout, encoder.format = _RATE, layout, "fltp"
+    encoder.bit_rate = _BITRATES[layout]
     encoder.time_base = Fraction(1, _RATE)
     encoder.flags |= av.codec.context.Flags.global_header
     return encoder

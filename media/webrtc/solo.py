@@ -11,8 +11,13 @@ from media.transcode.sounds import Sounds
 from media.webrtc.annexb import AccessUnit, parameters, parted, payloads
 from media.webrtc.fan import Fan
 
-OPUS = AudioConfig("opus", b"\x01\x02\0\0\x80\xbb\0\0\0\0\0", 48_000, 2)
-"""OpusHead (RFC 7845, 5.1): two channels, nothing to skip. WebRTC's Opus is always sent as such (RFC 7587)."""
+_OPUS = {
+    channels: AudioConfig("opus", bytes((1, channels)) + b"\0\0\x80\xbb\0\0\0\0\0", 48_000, channels)
+    for channels in (1, 2)
+}
+"""OpusHead (RFC 7845, 5.1) by channels: nothing to skip."""
+_STEREO = 4
+"""Of an Opus packet's first byte (RFC 6716, 3.1)."""
 
 Tell = Callable[[VideoConfig | AudioConfig | Packet | Level], None]
 
@@ -23,8 +28,8 @@ class Solo:
         self._tell = tell
         self._watched = AsItIs(fan)
         self._config: VideoConfig | None = None
-        self._sounds = Sounds(tell)
-        self._sounds.configure(OPUS)
+        self._sounds = Sounds(tell, keeps_mono=True)
+        self._channels = 0
 
     def picture(self, unit: AccessUnit, dts: int) -> None:
         if unit.config is not None and unit.config != self._config:
@@ -36,6 +41,13 @@ class Solo:
         self._watched.picture(unit, dts)
 
     def sound(self, frame: bytes, dts: int) -> None:
+        """WebRTC announces two channels whatever comes (RFC 7587, 7): browsers send a microphone as one. Who has sent
+        two is not taken for one again: an encoder that is short of bits joins them now and then.
+        """
+        channels = 2 if frame[0] & _STEREO else 1
+        if channels > self._channels:
+            self._channels = channels
+            self._sounds.configure(_OPUS[channels])
         self._sounds.decode(Packet("audio", dts, frame, keyframe=True))
         self._watched.sound(frame, dts)
 
