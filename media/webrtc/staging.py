@@ -40,6 +40,8 @@ class Staging:
         self._loop = loop
         self._scene = Scene()
         self._host: tuple[str, Incoming] | None = None
+        self._displaced: tuple[str, Incoming] | None = None
+        """Who was the host before and has not left: should the new one be sent away, he goes on."""
         self._guests: dict[str, Incoming] = {}
         self._fans: dict[str, Fan] = {}
         self._shift = 0
@@ -52,7 +54,7 @@ class Staging:
         self._scene = scene
         wanted = {guest.chair for guest in scene.guests}
         for gone in self._guests.keys() - wanted:
-            self._guests.pop(gone).end("下台了 / off the stage")
+            self._clear(gone).end("下台了 / off the stage")
         self._take_up()
 
     def enter(self, session: str, chair: str, peer: Incoming) -> None:
@@ -64,20 +66,18 @@ class Staging:
             if self.mixer is not None:
                 self._seat(self.mixer, chair, peer)
             return
-        self._host = session, peer
         peer.beside = AsItIs(self.clean)
-        self._end_mix()
-        self._pass_through()
-        self._take_up()
+        self._displaced = self._host
+        self._change_host((session, peer))
 
     def leave(self, peer: Incoming) -> None:
         for chair in [chair for chair, one in self._guests.items() if one is peer]:
-            del self._guests[chair]
-            if self.mixer is not None:
-                self.mixer.chairs.pop(chair, None)
+            self._clear(chair)
+        if self._displaced is not None and self._displaced[1] is peer:
+            self._displaced = None
         if self._host is not None and self._host[1] is peer:
-            self._host = None
-            self._end_mix()
+            before, self._displaced = self._displaced, None
+            self._change_host(before)
 
     def fan_of(self, chair: str) -> Fan:
         """To who watches from `chair`; without one, to who hears everybody."""
@@ -95,6 +95,18 @@ class Staging:
 
     # -- changing over --------------------------------------------------------------------------------------------
 
+    def _change_host(self, host: tuple[str, Incoming] | None) -> None:
+        self._host = host
+        self._end_mix()
+        if host is not None:
+            self._pass_through()
+            self._take_up()
+
+    def _clear(self, chair: str) -> Incoming:
+        if self.mixer is not None:
+            self.mixer.chairs.pop(chair, None)
+        return self._guests.pop(chair)
+
     def _take_up(self) -> None:
         """What the scene wants of the present mode, or another one."""
         if self._host is None:
@@ -111,15 +123,15 @@ class Staging:
     def _pass_through(self) -> None:
         assert self._host is not None  # noqa: S101 - asked only while there is one
         session, peer = self._host
-        peer.hears = Solo(lambda what: self._tell(session, what), self.fan)
+        if not isinstance(peer.hears, Solo):  # who comes back has been passed through all the while
+            peer.hears = Solo(lambda what: self._tell(session, what), self.fan)
         peer.want_keyframe()
 
     def _begin_mix(self, session: str, host: Incoming) -> None:
         self.mixer = made = Mixer(_FromThread(self._loop, lambda *what: self._made(session, made, *what)))
-        chair = self._seat(made, HOST, host)
         solo = host.hears
         passed = solo if isinstance(solo, Solo) else None
-        host.hears = _Handover(chair, passed, self._held, lambda dts: self._hand_over(made, dts))
+        host.hears = _Handover(self._seat(made, HOST, host), passed, self._held, lambda dts: self._hand_over(made, dts))
         for name, peer in self._guests.items():
             self._seat(made, name, peer)
 
