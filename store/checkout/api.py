@@ -146,11 +146,7 @@ async def move(viewer: Claims, order: str, body: Wish) -> OrderShown:
     now = house().clock.now()
     async with house().db.read() as session:
         found = await order_reads.whole(session, order, viewer.viewer)
-        items = [Wanted(line.sku, line.quantity) for line in found.lines if not line.gift]
-        here, there = [
-            await reads.shipping(session, viewer.viewer, items, _sent(found.order.delivery, region), now)
-            for region in (found.order.region, to.region)
-        ]
+        here, there = [await reads.shipping(session, found, region, now) for region in (found.order.region, to.region)]
     if there is None or there != here:
         raise ShippingWouldDiffer
     await house().db.write(actions.redirect, order, viewer.viewer, to, member=viewer.viewer)
@@ -196,10 +192,6 @@ def _items(body: Wish, open_to: Container[str | None]) -> tuple[Wanted, ...] | N
 def _choice(body: Wish, region: str) -> Choice:
     coupons = None if body.coupons is None else tuple(body.coupons)
     return Choice(coupons=coupons, points=body.points, delivery=body.delivery, region=region)
-
-
-def _sent(delivery: str, region: str) -> Choice:
-    return Choice(coupons=(), delivery=msgspec.convert(delivery, Delivery), region=region)
 
 
 def _subjects(to: To, delivery: Delivery) -> dict[str, str]:

@@ -17,6 +17,7 @@ from store.checkout.weighing import (
     Choice,
     Terms,
     Wanted,
+    carry,
     claimed,
     exceptions,
     gone,
@@ -27,6 +28,7 @@ from store.checkout.weighing import (
     with_claim,
 )
 from store.members import reads as members
+from store.orders.reads import Whole
 from store.pricing import gift_skus, part_skus
 from store.pricing.quoted import Quote
 from store.pricing.shipping import offered
@@ -155,13 +157,17 @@ async def quoted(
     )
 
 
-async def shipping(
-    session: AsyncSession, member: str, items: Sequence[Wanted], choice: Choice, now: datetime
-) -> int | None:
-    """Fen, or None where we do not deliver."""
-    terms = await _terms(session, member, items, now)
-    quote = weigh([one for one in items if one.sku in terms.offers], choice, terms)
-    return quote.shipping if quote.deliverable else None
+async def shipping(session: AsyncSession, order: Whole, region: str, now: datetime) -> int | None:
+    """Fen that an order would be asked for there by today's rules, or None where we do not deliver.
+
+    It is worth what was agreed after coupons and activities; what staff took off since does not make it dearer to send.
+    """
+    wanted = [Wanted(line.sku, line.quantity) for line in order.lines if not line.gift]
+    terms = await _terms(session, order.order.member, wanted, now)
+    agreed = msgspec.convert(order.order.quote, Quote)
+    there = [one for one in wanted if one.sku in terms.offers]
+    freight = carry(there, agreed.goods - agreed.discount, Choice(delivery=agreed.delivery, region=region), terms)
+    return freight.rest if freight.deliverable else None
 
 
 def goods(quote: Quote, offers: Mapping[str, Offer]) -> dict[str, Good]:

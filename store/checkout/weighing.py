@@ -9,8 +9,11 @@ import msgspec
 from store.catalogue.offers import Offer, visible
 from store.checkout.problems import ExceptionsUnconfirmed, GoodsGone, QuantityUnusable, TooFew, TooManyPieces
 from store.pricing import quote
+from store.pricing.basket import basket_of
 from store.pricing.cart import Activity, Buyer, Cart, Delivery, Giveable, Item, Promotion
 from store.pricing.quoted import Quote
+from store.pricing.scopes import running
+from store.pricing.shipping import Freight, ship
 from store.promotions.won import Won
 
 SEVEN_DAYS = "seven-days"
@@ -99,6 +102,13 @@ def weigh(wanted: Iterable[Wanted], choice: Choice, terms: Terms) -> Quote:
         region=choice.region,
     )
     return quote(cart, terms.buyer, terms.now, terms.rules)
+
+
+def carry(wanted: Iterable[Wanted], worth: int, choice: Choice, terms: Terms) -> Freight:
+    """What it costs to bring goods that came to `worth` fen after discounts, before coupons for shipping."""
+    items = tuple(terms.item(one) for one in wanted)
+    cart = Cart(items=items, delivery=choice.delivery, region=choice.region)
+    return ship(basket_of(cart), cart, worth, running(terms.rules, terms.buyer, terms.now))
 
 
 def gone(sku: str, terms: Terms) -> str:
