@@ -11,6 +11,7 @@ from appliance.db import Transaction
 from appliance.errors import Problem
 from appliance.events import OrderPaid
 from store.catalogue import actions as catalogue
+from store.members import actions as members
 from store.orders.models import Order, OrderLine
 from store.orders.problems import OrderMovedOn
 from store.pricing.quoted import Quote
@@ -38,7 +39,8 @@ def pay(tx: Transaction, order: str, paid_at: datetime, amount: int | None = Non
 def revive(tx: Transaction, order: str, paid_at: datetime, amount: int | None = None) -> bool:
     """Money came for an order whose time was over: it lives again while everything it was made of is still there.
 
-    One that buyer or shop had closed stays closed: somebody did not want it.
+    One that buyer or shop had closed stays closed: somebody did not want it. So does one of who has deleted their
+    data: it has no name and no address any more.
     """
     try:
         tx.attempt(_live_again, order, paid_at, amount)
@@ -48,7 +50,9 @@ def revive(tx: Transaction, order: str, paid_at: datetime, amount: int | None = 
 
 
 def _live_again(tx: Transaction, order: str, paid_at: datetime, amount: int | None) -> None:
-    """Raises OrderMovedOn, SoldOut, PromotionOver, CouponGone, PointsShort, and what `deals.take_again` raises."""
+    """Raises OrderMovedOn, MemberGone, SoldOut, PromotionOver, CouponGone, PointsShort, and what `deals.take_again`
+    raises.
+    """
     alive = {"state": "confirmed", "payment": "paid", "paid_at": paid_at, "closed_at": None, "close_reason": ""}
     expired = (Order.state == "closed", Order.close_reason == "expired")
     closed = update(Order).where(Order.id == order, *expired, Order.payment == "unpaid")
@@ -57,6 +61,7 @@ def _live_again(tx: Transaction, order: str, paid_at: datetime, amount: int | No
     if not tx.execute(closed.values(alive)).rowcount:
         raise OrderMovedOn
     found = tx.execute(select(Order.member, Order.quote).where(Order.id == order)).one()
+    members.here(tx, found.member)
     deals.take_again(tx, order)
     catalogue.reserve(tx, pieces_of(tx, order), f"{order}/again")
     promotions.consume(tx, msgspec.convert(found.quote, Quote), found.member, order)

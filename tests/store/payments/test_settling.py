@@ -10,7 +10,9 @@ from appliance.bus import LocalBus
 from appliance.clock import ManualClock
 from appliance.db import Database
 from appliance.events import Event, OrderPaid, PaymentSettled
+from store.members import holdings
 from store.orders import actions as orders
+from store.orders import holding as orders_held
 from store.orders.problems import OrderNotFound
 from store.payments import actions
 from store.payments.problems import AmountMoved, AttemptNotFound, DrawerShut, NothingToPay, StandingRefused
@@ -103,6 +105,22 @@ async def test_money_for_an_order_whose_goods_are_gone_goes_back_under_a_number_
     assert (back.id, back.amount, back.cause, back.state) == (f"R{tried.upper()}", 1990, "late", "asked")
     assert ((await bought(order)).order.state, (await attempt(tried)).state) == ("closed", "late")
     assert await books() == {"channel:wechat": 1990, "owed": -1990}
+
+
+async def test_late_money_of_who_has_deleted_their_data_goes_back(
+    database: Database, sells, buys, bought, begins, says, refunds, attempt, stock, clock: ManualClock
+):
+    await sells()
+    tried = await begins(order := await buys({"s1": 1}))
+    await clock.advance(16 * 60)
+    await database.write(orders.expire)
+    await database.write(holdings.forget, (orders_held.HOLDING,), "m1")
+    for _ in range(2):
+        await database.write(actions.settle, says(tried), "wechat")
+    (back,) = await refunds()
+    assert (back.amount, back.cause, (await attempt(tried)).state) == (1990, "late", "late")
+    found = (await bought(order)).order
+    assert (found.state, found.close_reason, found.payment, await stock()) == ("closed", "expired", "unpaid", (10, 0))
 
 
 async def test_who_pays_twice_by_two_ways_gets_the_second_payment_back(
