@@ -64,6 +64,11 @@ def here(tx: Transaction, member: str) -> None:
     _check_here(tx.rows(_KNOWN, member=member))
 
 
+def is_gone(tx: Transaction, member: str) -> bool:
+    """Merged into somebody, or deleted."""
+    return any(row.merged_into is not None or row.deleted_at is not None for row in tx.rows(_KNOWN, member=member))
+
+
 def recognise(tx: Transaction, provider: str, subject: str, union: str = "", guest: str = "") -> str:
     """The member behind an openid; a new one is the `guest` who came, or somebody fresh.
 

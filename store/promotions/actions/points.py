@@ -20,6 +20,8 @@ from store.promotions.problems import PointsShort, PointsUnusable
 MOST = 1_000_000
 _GONE = ("spent", "returned", "taken-back", "gift", "gift-returned", "expired")
 _UNDOES = {"taken-back": "earned", "returned": "spent"}
+_FOLLOWS = ("taken-back", "returned", "expired")
+"""What follows from something else, which must not fail because who it was for has deleted their data."""
 
 
 def earn(tx: Transaction, order: str, member: str, points: int) -> None:
@@ -120,7 +122,9 @@ def _move(
     tx: Transaction, key: str, member: str, points: int, reason: str, *, order: str | None = None,
     days: int | None = None,
 ) -> bool:  # fmt: skip
-    """Ledger and balance together; False when the ledger has it already."""
+    """Ledger and balance together; False when the ledger has it already, or what follows concerns nobody any more."""
+    if reason in _FOLLOWS and members.is_gone(tx, member):
+        return False
     if not points or not _enter(tx, key, member, points, reason, order=order, days=days):
         return False
     members.know(tx, member)

@@ -4,10 +4,14 @@ import asyncio
 import random
 
 import pytest
+from sqlalchemy import update
 
 from appliance.clock import ManualClock
 from appliance.db import Database
+from store.members import holdings
 from store.orders import actions as orders
+from store.orders import holding as orders_held
+from store.orders.models import Order
 from store.orders.problems import RefundTooLarge
 from store.payments import actions
 from store.payments.problems import (
@@ -19,6 +23,7 @@ from store.payments.problems import (
     StandingRefused,
 )
 from store.payments.provider import RepaymentStanding
+from store.promotions import holding as promotions_held
 
 
 @pytest.fixture
@@ -206,3 +211,17 @@ async def test_of_an_order_that_was_sent_in_part_the_rest_stays_here(database: D
     found = (await bought(order)).order
     assert (found.state, found.payment, found.shipment) == ("confirmed", "refunded", "all")
     assert await stock() == (9, 0)
+
+
+async def test_who_has_deleted_their_data_can_still_get_their_money_back(
+    database: Database, paid, bought, refunds, clock: ManualClock
+):
+    order = await paid()
+    (line,) = (await bought(order)).lines
+    await database.write(lambda tx: tx.execute(update(Order).values(points_earned=19)))
+    await database.write(orders.ship, order, orders.Packed(kind="city", lines={line.id: 1}), "owner")
+    await database.write(orders.receive, order)
+    await database.write(orders.complete, order)
+    await database.write(holdings.forget, (orders_held.HOLDING, promotions_held.HOLDING), "m1")
+    await database.write(actions.give_back, order, 1990, "赔偿", "owner", "form-1")
+    assert [back.amount for back in await refunds()] == [1990]

@@ -124,6 +124,19 @@ async def test_who_was_forgotten_gets_none(database):
         await database.write(actions.give_points, "m", 10, "b")
 
 
+async def test_points_of_who_was_forgotten_end_without_a_word(database, run, clock, quoted):
+    await run(PointsRule(valid_days=30))
+    await database.write(actions.earn, "o", "m", 50)
+    await database.write(actions.consume, quoted(points=20), "m", "o2")
+    for forget in (actions.forget, members.forget):
+        await database.write(forget, "m")
+    assert await database.write(actions.take_back, "o", 10, "claim") == 0
+    assert await database.write(actions.return_points, "o2", 10, "claim") == 0
+    await clock.advance(31 * DAY)
+    assert await database.write(actions.expire_points) == (1, 0)
+    assert await database.write(actions.expire_points) == (0, 0)
+
+
 async def test_every_move_is_told(database, bus, eventually):
     told = []
     bus.listen(told.append, (PointsMoved,), name="test")
