@@ -54,7 +54,12 @@ class Publishers:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._rooms: dict[str, Publisher] = {}
+        self._coming: dict[str, list[Publisher]] = {}
         self._takeovers = Takeovers()
+
+    def expect(self, room: str, newcomer: Publisher) -> None:
+        """It was admitted and is still on its way here."""
+        self._coming.setdefault(room, []).append(newcomer)
 
     def seat(self, room: str, newcomer: Publisher) -> None:
         """It has the room from now on, and whoever had it is thrown out. Raises TwoPublishers where two fight."""
@@ -62,16 +67,24 @@ class Publishers:
         if holder is not None:
             self._takeovers.allow(room, holder.peer, newcomer.peer, self._clock.monotonic())
             holder.refuse(REPLACED)
+        self._arrived(room, newcomer)
         self._rooms[room] = newcomer
 
     def leave(self, room: str, publisher: Publisher) -> None:
         """It publishes no longer; somebody else may have its room already."""
+        self._arrived(room, publisher)
         if self._rooms.get(room) is publisher:
             del self._rooms[room]
 
     def cut(self, room: str, why: str) -> None:
-        """Throw the room's publisher out, for its key was rotated or the show is over."""
+        """Throw out the room's publisher and who is on the way, for its key was rotated or the show is over."""
         self._takeovers.forget(room)
         holder = self._rooms.get(room)
-        if holder is not None:
-            holder.refuse(why)
+        for one in (*self._coming.get(room, ()), *([holder] if holder is not None else [])):
+            one.refuse(why)
+
+    def _arrived(self, room: str, publisher: Publisher) -> None:
+        """Or turned back."""
+        others = [one for one in self._coming.pop(room, []) if one is not publisher]
+        if others:
+            self._coming[room] = others

@@ -47,6 +47,7 @@ class Studios:
         """A publisher at the host `peer`. It has the room as soon as it gets through. Raises Problem."""
         room, publication = await self._ingest.admit(key, peer)
         session = _Pushing(self, room, peer, publication)
+        self._publishers.expect(room, session)
         try:
             return await self._answer(session, sdp, sends=True)
         except BaseException:
@@ -260,7 +261,8 @@ class _Pushing:
         self.gone(sentence, final=True)
 
     def connected(self) -> None:
-        self.seated = self._studios.seat(self)
+        if self._publication is not None:  # it may have been refused on its way here
+            self.seated = self._studios.seat(self)
 
     def configure(self, config: VideoConfig | AudioConfig) -> None:
         if self.seated and self._publication is not None:

@@ -70,6 +70,20 @@ async def test_whoever_is_cut_off_is_gone_at_once_and_is_told_why(pushes, studio
     assert studios.why(session) == ("推流密钥已更换", True)
 
 
+async def test_who_was_admitted_before_the_cut_and_gets_through_after_it_is_not_on_air(studios, sender, doorman):
+    host = sender()
+    answered = await studios.push(TEA, await host.offer(), "10.0.0.2")
+    late = studios._sessions[answered.session]
+    studios._publishers.cut("tea", "店里断开了画面")
+    assert doorman.streams[0].closed == ["店里断开了画面"]
+    assert studios.why(answered.session) == ("店里断开了画面", True)
+    late.connected()
+    assert not studios.is_pushed("tea")
+    studios._publishers.cut("tea", "再断一次")
+    assert doorman.streams[0].closed == ["店里断开了画面"]
+    assert studios._publishers._coming == {}
+
+
 async def test_a_host_who_hangs_up_is_gone_and_cannot_hang_up_twice(pushes, studios, doorman):
     session = await pushes()
     await studios.hang_up(session)
