@@ -93,7 +93,7 @@ from store.wechat.opened import Weixin
 
 VIEWER = Path(__file__).parents[1] / "miniprogram" / "h5" / "dist"
 VIEWER_ADDRESSES = (
-    *("/", "/rooms/<room>", "/replays/<show>", "/shop", "/goods", "/products/<product>", "/cart"),
+    *("/", "/rooms/<room>", "/replays/<show>", "/shop", "/shop/about", "/goods", "/products/<product>", "/cart"),
     *("/orders", "/orders/<order>", "/orders/<order>/payment", "/orders/<order>/after-sale"),
     *("/after-sales", "/after-sales/<after_sale>", "/me", "/me/addresses", "/me/addresses/<place>"),
     *("/bargains/<haggle>", "/teams/<team>", "/me/deals", "/me/invites"),

@@ -4,6 +4,7 @@ export const routes = [
   { page: 'pages/room/room', path: '/rooms/:room' },
   { page: 'pages/more/replay/replay', path: '/replays/:show' },
   { page: 'pages/shop/shop', path: '/shop' },
+  { page: 'pages/more/about/about', path: '/shop/about' },
   { page: 'pages/goods/goods', path: '/goods' },
   { page: 'pages/product/product', path: '/products/:id' },
   { page: 'pages/cart/cart', path: '/cart' },

@@ -22,7 +22,7 @@ export function floorView(live, { t, words, tag, picture, at, line, prefs, tools
     flies: prefs.danmaku && !prefs.smooth,
     moves: !prefs.smooth,
     size: prefs.size,
-    picks: [{ name: 'poster', icon: 'poster', label: t.poster.make, value: '' }, ...(invites ? [{ name: 'invites', icon: 'gift', label: t.invites, value: '' }] : []), ...tools, ...ownTools(prefs, t)],
+    picks: [{ name: 'poster', icon: 'poster', label: t.poster.make, value: '' }, ...(invites ? [{ name: 'invites', icon: 'gift', label: t.invites, value: '' }] : []), ...tools, ...ownTools(prefs, t), { name: 'about', icon: 'order', label: words.shop.about, value: '' }],
   }
 }
 

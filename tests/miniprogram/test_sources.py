@@ -28,6 +28,7 @@ WX = {
     "getMenuButtonBoundingClientRect",
     "getStorageSync",
     "getWindowInfo",
+    "makePhoneCall",
     "navigateBack",
     "navigateTo",
     "offNetworkStatusChange",

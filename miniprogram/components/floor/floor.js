@@ -201,7 +201,7 @@ Component({
       else this.onLess()
       if (name === 'clear') this.cover(true)
       else if (name === 'poster') this.setData({ poster: true })
-      else if (name === 'invites') wx.navigateTo({ url: '/pages/more/invites/invites' })
+      else if (name === 'invites' || name === 'about') wx.navigateTo({ url: `/pages/more/${name}/${name}` })
       else if (name === 'report') this.setData({ reporting: { row: null } })
       else if (!prefs) this.triggerEvent('tool', { name }, {})
     },

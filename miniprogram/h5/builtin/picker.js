@@ -1,7 +1,4 @@
-import { chooseColumns } from '../runtime/columns.js'
-import { chooseRegion } from '../runtime/regions.js'
-
-/** WeChat's <picker>: region tells `change` with {value: [province, city, district]}, multiSelector with places in `range`. */
+/** WeChat's <picker>, whose columns nobody needs before a tap: region tells `change` with {value: [province, city, district]}, multiSelector with places in `range`. */
 Component({
   properties: { mode: String, value: Array, range: Array, ariaLabel: String },
   observers: {
@@ -27,7 +24,9 @@ Component({
 
     async open() {
       const { mode, range, value: now, ariaLabel } = this.data
-      const value = await (mode === 'multiSelector' ? chooseColumns(ariaLabel, range, now) : chooseRegion(now))
+      const value = mode === 'multiSelector'
+        ? await (await import('../runtime/columns.js')).chooseColumns(ariaLabel, range, now)
+        : await (await import('../runtime/regions.js')).chooseRegion(now)
       if (value) this.triggerEvent('change', { value }, {})
     },
   },

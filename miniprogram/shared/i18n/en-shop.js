@@ -4,7 +4,7 @@ export default {
   missing: 'There is no such page',
   missingHint: 'It may have been taken down or moved',
   goBack: 'Go back',
-  shop: { zones: 'Collections', hot: 'Popular', fresh: 'New in', empty: 'Goods are on their way', emptyHint: 'Nothing is on the shelf yet, please come back in a while' },
+  shop: { about: 'Shop and complaints', zones: 'Collections', hot: 'Popular', fresh: 'New in', empty: 'Goods are on their way', emptyHint: 'Nothing is on the shelf yet, please come back in a while' },
   goods: {
     allInside: 'All of it',
     inside: 'Inside',

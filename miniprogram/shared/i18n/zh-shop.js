@@ -4,7 +4,7 @@ export default {
   missing: '没有找到这一页',
   missingHint: '内容可能已经下架或被移走',
   goBack: '返回',
-  shop: { zones: '专区', hot: '大家在买', fresh: '新品上架', empty: '商品正在上架', emptyHint: '店里还没有摆出商品，过一会儿再来看看' },
+  shop: { about: '店铺信息与投诉', zones: '专区', hot: '大家在买', fresh: '新品上架', empty: '商品正在上架', emptyHint: '店里还没有摆出商品，过一会儿再来看看' },
   goods: {
     allInside: '全部',
     inside: '小类',

@@ -95,7 +95,7 @@ test('tools change how the page looks, and the poster and the picture\'s own com
   assert.deepEqual(['small', 'medium', 'large'].map((size) => afterTap({ ...prefs, size }, 'size').size), ['medium', 'large', 'small'])
   assert.deepEqual(afterTap({ ...prefs, smooth: true }, 'danmaku'), { ...prefs, danmaku: true, smooth: false })
   assert.equal(afterTap(prefs, 'quality'), null)
-  assert.deepEqual(floor(emptyLive, { tools: [{ name: 'sound' }] }).picks.map(({ name }) => name), ['poster', 'sound', 'danmaku', 'size', 'smooth', 'clear', 'report'])
+  assert.deepEqual(floor(emptyLive, { tools: [{ name: 'sound' }] }).picks.map(({ name }) => name), ['poster', 'sound', 'danmaku', 'size', 'smooth', 'clear', 'report', 'about'])
 })
 
 const rose = { gift: 'rose', name: '玫瑰', points: 10, effect: 'float', picture: '' }

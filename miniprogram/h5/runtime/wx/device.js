@@ -15,6 +15,10 @@ export const device = {
   /** A browser keeps the screen on by itself while a video with sound plays. */
   setKeepScreenOn() {},
 
+  makePhoneCall({ phoneNumber }) {
+    location.href = `tel:${phoneNumber}`
+  },
+
   onWindowResize(listener) {
     window.addEventListener('resize', listener)
   },

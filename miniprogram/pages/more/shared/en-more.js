@@ -1,4 +1,15 @@
 export default {
+  about: {
+    names: { name: 'Shop', hours: 'Hours', place: 'Address', phone: 'Phone', company: 'Company', licence: 'Licence number', icp: 'ICP number' },
+    first: 'Tell the shop first',
+    firstHint: 'Say which order it is about and what went wrong, and ask the shop to put it right.',
+    noPhone: 'The shop has not given a number yet: ask for a return or refund in your order.',
+    call: 'Call',
+    write: 'Write to the shop',
+    orders: 'Returns and refunds are asked for in the order',
+    state: 'Complain to 12315',
+    stateHint: 'If the shop and you do not agree, call 12315, the state\'s line for consumers\' complaints.',
+  },
   invites: {
     title: 'Invite friends',
     headline: 'Bring a new friend: both get something with the first order',

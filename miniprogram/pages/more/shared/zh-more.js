@@ -1,4 +1,15 @@
 export default {
+  about: {
+    names: { name: '店铺', hours: '营业时间', place: '地址', phone: '电话', company: '企业名称', licence: '统一社会信用代码', icp: '备案号' },
+    first: '先和店里说',
+    firstHint: '把订单和情况告诉店里，请店里处理。',
+    noPhone: '店里还没有留下电话，可以在订单里申请售后。',
+    call: '拨打',
+    write: '联系客服',
+    orders: '退货、退款在订单里申请',
+    state: '向 12315 投诉',
+    stateHint: '和店里谈不拢，可以拨打 12315，这是国家的消费者投诉举报热线。',
+  },
   invites: {
     title: '邀请有礼',
     headline: '邀请新朋友，首单完成一起得',
