@@ -160,7 +160,7 @@ async def _sync(config: Config, db: Database, bus: Bus, keys: Keys, clock: Clock
         await clock.sleep(SWEEP_SECONDS)
     from appliance.cloud.sync import Sync  # noqa: PLC0415
 
-    sync = Sync(config, db, bus, keys, clock, on_air=on_air_anywhere, finders=(Outbound().find,))
+    sync = Sync(config, db, bus, keys, clock, on_air=on_air_anywhere, finders=(Outbound(),))
     with contextlib.closing(bus.listen(sync.hear, ShowMirrored, name="sync")):
         await sync.run()
 

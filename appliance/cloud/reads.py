@@ -30,8 +30,14 @@ async def has_storage(db: Database) -> bool:
 
 async def terms(session: AsyncSession, keys: Keys) -> Terms | None:
     """None while there is no storage."""
-    sealed = await session.scalar(select(CloudStorage.sealed))
-    return None if sealed is None else msgspec.json.decode(keys.unseal(PURPOSE, sealed), type=Terms)
+    found = await agreed(session, keys)
+    return found[0] if found else None
+
+
+async def agreed(session: AsyncSession, keys: Keys) -> tuple[Terms, datetime] | None:
+    """The terms, and since when: the same ones may have been given up and set anew."""
+    row = (await session.execute(select(CloudStorage.sealed, CloudStorage.changed_at))).one_or_none()
+    return (msgspec.json.decode(keys.unseal(PURPOSE, row.sealed), type=Terms), row.changed_at) if row else None
 
 
 async def next_upload(session: AsyncSession, now: datetime, kinds: Sequence[str], box: str = "") -> Upload | None:

@@ -3,7 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -33,8 +35,15 @@ PAGE = 200
 FRESH_SECONDS = 5.0
 """What a live show took of the line longer ago says nothing about now."""
 
-Finder = Callable[[AsyncSession, Path], Awaitable[list[Thing]]]
-"""What another part of the house has closed since it was asked last; telling something twice is no harm."""
+
+class Finder(Protocol):
+    """Another part of the house that closes files."""
+
+    async def find(self, session: AsyncSession, data: Path) -> list[Thing]:
+        """What has been closed since it was asked last; telling something twice is no harm."""
+
+    def forget(self) -> None:
+        """All of it is to be told once more."""
 
 
 class Sync:
@@ -70,17 +79,17 @@ class Sync:
     async def run(self) -> None:
         """A task of the process."""
         while True:
-            async with self._db.read() as session:
-                terms = await reads.terms(session, self._keys)
-            if terms is None:
+            agreed = await self._agreed()
+            if agreed is None:
                 await self._clock.sleep(REST_SECONDS)
                 continue
-            self._pictures.forget()  # another storage has nothing of ours yet
+            terms, _ = agreed
+            self._forget()
             async with Bucket(terms.storage, self._clock) as bucket:
                 self.yield_line(bucket, terms)
                 telling = asyncio.create_task(self._tell(bucket, terms), name="sync telling")
                 try:
-                    while await self._terms() == terms:
+                    while await self._agreed() == agreed:
                         if not await self.turn(bucket, terms):
                             await self._clock.sleep(REST_SECONDS)
                 finally:
@@ -137,16 +146,22 @@ class Sync:
         await self._db.write(actions.withdrawn, name)
         return True
 
-    async def _terms(self) -> Terms | None:
+    async def _agreed(self) -> tuple[Terms, datetime] | None:
         async with self._db.read() as session:
-            return await reads.terms(session, self._keys)
+            return await reads.agreed(session, self._keys)
+
+    def _forget(self) -> None:
+        """Another storage has nothing of ours yet, and with one that was given up the queue went."""
+        self._pictures.forget()
+        for finder in self._finders:
+            finder.forget()
 
     async def _find(self, terms: Terms) -> None:
         found = await self._pictures.find()
         if terms.recordings:
             async with self._db.read() as session:
                 for finder in self._finders:
-                    found += await finder(session, self._config.data)
+                    found += await finder.find(session, self._config.data)
         for start in range(0, len(found), PAGE):
             await self._db.write(actions.find, found[start : start + PAGE], self._config.box)
 

@@ -12,10 +12,12 @@ from appliance.cloud import actions, reads
 from appliance.cloud.reads import Tally
 from appliance.cloud.storage import Storage
 from appliance.cloud.terms import Terms
+from appliance.db import Transaction
 from appliance.errors import BadInput, Conflict, NotFound, Problem, Unavailable
 from appliance.house import house
 from appliance.http import Pages, form, host, signed
 from appliance.identity.permissions import Permission
+from appliance.keys import Keys
 from console.i18n import gettext as _
 from console.looks import again, page, sentence
 from console.recent import recent
@@ -59,9 +61,8 @@ async def set_storage() -> ResponseReturnValue:
         terms = _typed(await request.form, before)
         if before is not None and _elsewhere(before.storage, terms.storage):
             await _see_that_nothing_lies_there_alone()
-        await house().db.write(actions.set_storage, house().keys, terms, by=signed().id)
-        if before is not None and _elsewhere(before.storage, terms.storage):
-            await house().db.write(actions.send_everything_again)
+        moved = before is not None and _elsewhere(before.storage, terms.storage)
+        await house().db.write(_set_storage, house().keys, terms, signed().id, moved=moved)
     except Problem as problem:
         return await again("cloud/storage.html", problem, **await _known())
     return went(PAGE, _("保存好了，试一试能不能用"))
@@ -196,6 +197,13 @@ async def _set() -> Terms:
     if terms is None:
         raise NotFound
     return terms
+
+
+def _set_storage(tx: Transaction, keys: Keys, terms: Terms, by: str, *, moved: bool) -> None:
+    """In one step, so that nothing is queued for another storage and forgotten at once."""
+    actions.set_storage(tx, keys, terms, by)
+    if moved:
+        actions.send_everything_again(tx)
 
 
 def _elsewhere(before: Storage, now: Storage) -> bool:

@@ -24,6 +24,10 @@ class Outbound:
     """Knows what it has told, and tells what has been closed since; after a restart everything once more."""
 
     def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Tell all of it once more."""
         self._reels_since: datetime | None = None
         self._clips_since: datetime | None = None
         self._shows_told: set[str] = set()

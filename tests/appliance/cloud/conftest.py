@@ -148,6 +148,22 @@ def busy():
     return [False]
 
 
+class Finder:
+    """Tells what the recorder has closed, each once."""
+
+    def __init__(self, closed: list[Thing]) -> None:
+        self._closed = closed
+        self._told: set[str] = set()
+
+    async def find(self, _, __) -> list[Thing]:
+        fresh = [thing for thing in self._closed if thing.name not in self._told]
+        self._told |= {thing.name for thing in fresh}
+        return fresh
+
+    def forget(self) -> None:
+        self._told.clear()
+
+
 @pytest.fixture
 def closed():
     """What the recorder has closed."""
@@ -159,11 +175,8 @@ async def sync(shop, sqlite_database, bus, clock, busy, closed, bucket):
     async def on_air(_):
         return busy[0]
 
-    async def find(_, __):
-        return list(closed)
-
     bucket._clock.sleep = asyncio.sleep
-    return Sync(shop, sqlite_database, bus, Keys.of(shop.data), clock, on_air=on_air, finders=(find,))
+    return Sync(shop, sqlite_database, bus, Keys.of(shop.data), clock, on_air=on_air, finders=(Finder(closed),))
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from appliance.config import Config
 from appliance.db import Database
 from appliance.keys import Keys
 from media.broadcasts import actions as rooms
+from tests.appliance.cloud.conftest import Finder
 
 PASSWORD = b"a sentence for hard days"
 
@@ -93,9 +94,7 @@ async def test_recordings_go_on_to_the_storage_from_a_full_disk(shop, terms, buc
     async def nothing_on_air(_):
         return False
 
-    async def closed(_, __):
-        return [Thing(film.relative_to(config.data).as_posix(), "recording", 5, film.stat().st_size)]
-
+    closed = Finder([Thing(film.relative_to(config.data).as_posix(), "recording", 5, film.stat().st_size)])
     sync = Sync(config, db, bus, keys, clock, on_air=nothing_on_air, finders=(closed,))
     small_disk.leave(500_000)
     await clock.advance(60)

@@ -80,11 +80,14 @@ async def test_a_file_that_changed_or_went_is_told_and_does_not_hold_up_the_rest
     assert (trouble.name, trouble.state) == (first, "lost")
 
 
-async def test_a_box_that_forgot_what_it_sent_sends_nothing_twice(drained, terms, reel, far, line, sqlite_database):
+async def test_a_box_that_forgot_what_it_sent_sends_nothing_twice(
+    sync, drained, terms, reel, far, line, sqlite_database
+):
     reel(size=3_000_000)
     await drained(terms)
     before = line.carried
     await sqlite_database.write(actions.send_everything_again)
+    sync._forget()
     await drained(terms)
     assert line.carried - before < 10_000
     assert len(far.names()) == 1

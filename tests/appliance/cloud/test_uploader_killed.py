@@ -44,16 +44,20 @@ replica.SHARE = 0
 async def idle(_):
     return False
 
-async def closed(_, data):
-    return [Thing(file.relative_to(data).as_posix(), "recording", 5, file.stat().st_size)
-            for file in sorted(data.glob("recordings/**/*.mp4"))]
+class Closed:
+    async def find(self, _, data):
+        return [Thing(file.relative_to(data).as_posix(), "recording", 5, file.stat().st_size)
+                for file in sorted(data.glob("recordings/**/*.mp4"))]
+
+    def forget(self):
+        pass
 
 async def main():
     config, clock, bus = Config(data=Path(sys.argv[1])), SystemClock(), LocalBus()
     db = Database(config.database_url, bus=bus, clock=clock)
     await db.start()
     print("up", flush=True)
-    await sync.Sync(config, db, bus, Keys.of(config.data), clock, on_air=idle, finders=(closed,)).run()
+    await sync.Sync(config, db, bus, Keys.of(config.data), clock, on_air=idle, finders=(Closed(),)).run()
 
 asyncio.run(main())
 """

@@ -57,7 +57,7 @@ class Shop:
         self.folder = self.studio.shelf.show(self.room, self.show)
 
     async def send(self):
-        finders = (Outbound().find,)
+        finders = (Outbound(),)
         sync = Sync(self.config, self.db, self.bus, self.keys, self.clock, on_air=on_air_anywhere, finders=finders)
         async with Bucket(self.storage, SystemClock()) as bucket:
             while await sync.turn(bucket, self.terms):

@@ -95,6 +95,16 @@ async def test_what_was_told_is_told_once_but_for_the_last(shop):
     assert {thing.name.rpartition(".")[2] for thing in again} <= {"mp4", "idx"}
 
 
+async def test_what_is_forgotten_is_told_as_the_first_time(shop):
+    outbound = Outbound()
+    await shop.clip("w1")
+    await shop.end()
+    first = await shop.told(outbound)
+    assert await shop.told(outbound) != first
+    outbound.forget()
+    assert await shop.told(outbound) == first
+
+
 async def test_a_show_plays_from_the_playlists_in_its_folder(shop):
     await shop.end()
     folder = shop.studio.shelf.show(shop.room, shop.show)
