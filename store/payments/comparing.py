@@ -17,6 +17,7 @@ class Ours(msgspec.Struct, frozen=True, kw_only=True):
     refund: bool
     amount: int
     state: str
+    """As in our tables; by-hand: a refund that a colleague paid out."""
     of_day: bool
     """It belongs on this day's bill; otherwise it is here because the bill names it."""
 
@@ -52,8 +53,8 @@ FITS: dict[tuple[bool, str], frozenset[str]] = {
     (False, "SUCCESS"): frozenset({"paid", "late"}),
     (True, "SUCCESS"): frozenset({"done"}),
     (True, "PROCESSING"): frozenset({"accepted", "done"}),
-    (True, "CHANGE"): frozenset({"abnormal"}),
-    (True, "FAIL"): frozenset({"abnormal"}),
+    (True, "CHANGE"): frozenset({"abnormal", "by-hand"}),
+    (True, "FAIL"): frozenset({"abnormal", "by-hand"}),
 }
 """(refund?, their state) -> what we may call it."""
 

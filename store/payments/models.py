@@ -96,6 +96,8 @@ class Refund(Model):
     done_at: Mapped[datetime | None] = mapped_column(Instant)
     done_by: Mapped[str | None]
     """The colleague who paid it out by hand."""
+    done_twice_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the provider did it all the same, after that."""
 
 
 class ShippingUpload(Model):

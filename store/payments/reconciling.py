@@ -138,7 +138,14 @@ async def _refunds(session: AsyncSession, provider: Provider, begin: datetime, b
     for some in _chunks([row.number.upper() for row in bill if row.refund]):
         found |= {one.id: one for one in await session.scalars(mine.where(Refund.id.in_(some)))}
     return [
-        Ours(number=one.id, order=one.order, refund=True, amount=one.amount, state=one.state, of_day=one.id in today)
+        Ours(
+            number=one.id,
+            order=one.order,
+            refund=True,
+            amount=one.amount,
+            state=one.state if one.done_by is None else "by-hand",
+            of_day=one.id in today,
+        )
         for one in found.values()
     ]
 

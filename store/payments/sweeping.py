@@ -15,6 +15,8 @@ SHORT = "NOT_ENOUGH"
 UNACCEPTED_FOR = timedelta(days=1)
 UNDONE_FOR = timedelta(days=7)
 """A bank may take some working days with what the provider has accepted."""
+TWICE_FOR = timedelta(days=7)
+"""Nothing ends it but that the buyer gives it back, of which the shop need not tell."""
 
 
 async def sweep(db: Database) -> None:
@@ -25,7 +27,10 @@ async def sweep(db: Database) -> None:
 
 
 def watch_refunds(tx: Transaction) -> None:
-    """An alarm stands while a provider gave up a refund or puts it off; one of its own for money that came late."""
+    """An alarm stands while a provider gave up a refund or puts it off; one of its own for money that came late.
+
+    One more stands for some days when a provider did what a colleague had paid out by hand.
+    """
     abnormal = Refund.state == "abnormal"
     _watch(
         tx, "refunds-abnormal", and_(abnormal, Refund.cause != "late"),
@@ -46,6 +51,11 @@ def watch_refunds(tx: Transaction) -> None:
         tx, "refunds-stuck", and_(_stuck(tx.now), ~short),
         "有退款拖了很久还没退成，请到“退款”里看通道说了什么，在它的商户后台处理，或者联系它的客服",
         "Refunds take too long: read under Refunds what the provider says, and see to it there or ask its support",
+    )  # fmt: skip
+    _watch(
+        tx, "refunds-twice", Refund.done_twice_at > tx.now - TWICE_FOR,
+        "有退款另外给过钱以后，渠道又退成了：买家拿到了两份，请到“退款”的“已退”里看是哪一笔",
+        "A refund that was paid out by hand was done by the provider too: see under Refunds, Refunded, which one",
     )  # fmt: skip
 
 

@@ -233,6 +233,9 @@ def _done(tx: Transaction, found: AnyRow, standing: RepaymentStanding) -> None:
     if tx.execute(done.values(values)).rowcount:
         _book(tx, found, channel(found.provider, found.way))
         _tell(tx, found, "done")
+        return
+    twice = update(Refund).where(Refund.id == found.id, Refund.done_by.is_not(None), Refund.done_twice_at.is_(None))
+    tx.execute(twice.values(done_twice_at=at, transaction=standing.transaction, said=standing.said))
 
 
 def _give_up(tx: Transaction, found: AnyRow, standing: RepaymentStanding) -> None:

@@ -1,5 +1,7 @@
 """Four lists, and nothing falls between them."""
 
+import pytest
+
 from store.payments.comparing import Ours, compare
 from store.payments.provider import BillRow
 
@@ -42,6 +44,12 @@ def test_each_difference_stands_in_its_own_list():
     }
     assert found.differences == 7
     assert (found.amount_differs[0].ours, found.amount_differs[0].theirs) == (100, 101)
+
+
+@pytest.mark.parametrize(("theirs", "differences"), [("CHANGE", 0), ("FAIL", 0), ("SUCCESS", 1), ("PROCESSING", 1)])
+def test_what_was_paid_out_by_hand_fits_only_a_refund_that_the_provider_gave_up(theirs: str, differences: int):
+    found = compare([ours("R", 40, "by-hand", refund=True, of_day=False)], [row("R", 40, theirs, refund=True)])
+    assert len(found.state_differs) == found.differences == differences
 
 
 def test_a_state_that_nobody_knows_is_a_difference():

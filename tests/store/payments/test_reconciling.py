@@ -1,5 +1,6 @@
 """A day of the shop beside the simulated providers' bills."""
 
+import msgspec
 import pytest
 
 from appliance.clock import ManualClock
@@ -88,6 +89,22 @@ async def test_what_one_side_does_not_know_is_listed(
     assert [one.number for one in wechat.result.ours_not_theirs] == [here.upper()]
     assert [one.number for one in wechat.result.theirs_not_ours] == ["NOBODYSNUMBER"]
     assert [(one.ours, one.theirs) for one in wechat.result.amount_differs] == [(1990, 5)]
+
+
+async def test_a_refund_that_was_paid_out_by_hand_and_done_by_the_provider_too_is_listed(
+    database: Database, cashier, sold, refunds, clock: ManualClock
+):
+    order, _ = await sold("alipay")
+    await database.write(actions.ask_refund, order, 990, "after-sale/a", "破损", "a")
+    (back,) = await refunds()
+    provider = await cashier.providers.get("alipay")
+    done = await provider.refund((await database.write(actions.try_refund, back.id)).repayment)
+    await database.write(actions.refund_moved, msgspec.structs.replace(done, state="abnormal"), "alipay")
+    await database.write(actions.pay_out, back.id, "lin", "transfer")
+    await clock.advance(UNTIL_THE_BILLS)
+    (alipay,) = [one for one in await reconcile(database, cashier, DAY) if one.provider == "alipay"]
+    found = alipay.result.state_differs
+    assert [(one.number, one.our_state, one.their_state) for one in found] == [(back.id, "by-hand", "SUCCESS")]
 
 
 async def test_every_day_is_compared_once_after_ten(database: Database, cashier, sold, clock: ManualClock):

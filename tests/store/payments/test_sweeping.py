@@ -8,6 +8,7 @@ from appliance.clock import ManualClock
 from appliance.db import Database
 from store.payments import actions
 from store.payments.models import Notification, Refund
+from store.payments.provider import RepaymentStanding
 from store.payments.sweeping import sweep
 
 
@@ -67,6 +68,32 @@ async def test_a_balance_that_is_too_small_for_a_refund_is_called_out_at_once(da
         (alarm,) = await session.scalars(select(Alarm))
     assert (alarm.id, "充值" in alarm.zh) == ("refunds-short", True)
     await database.write(actions.pay_out, refund, "lin", "transfer")
+    await sweep(database)
+    assert await alarms(database) == set()
+
+
+async def test_a_refund_that_was_paid_out_by_hand_and_done_by_the_provider_too_is_called_out(
+    database, sells, buys, begins, says, refunds, books, clock: ManualClock
+):
+    await sells()
+    order = await buys({"s1": 1})
+    await database.write(actions.settle, says(await begins(order)), "wechat")
+    number = await database.write(actions.ask_refund, order, 500, "after-sale/a", "破损", "a")
+    abnormal = RepaymentStanding(number=number, state="abnormal")
+    await database.write(actions.refund_moved, abnormal, "wechat")
+    await database.write(actions.pay_out, number, "lin", "transfer")
+    await sweep(database)
+    assert await alarms(database) == set()
+    done = RepaymentStanding(number=number, state="done", amount=500, at=clock.now())
+    for _ in range(2):
+        await database.write(actions.refund_moved, done, "wechat")
+        await clock.advance(60)
+    await sweep(database)
+    assert await alarms(database) == {"refunds-twice"}
+    (back,) = await refunds()
+    assert (back.state, back.done_by, back.done_twice_at) == ("done", "lin", done.at)
+    assert await books() == {"bank": -500, "channel:wechat": 1990, "goods": -1990, "refunds": 500}
+    await clock.advance(7 * 86_400)
     await sweep(database)
     assert await alarms(database) == set()
 
