@@ -19,10 +19,12 @@ class ChunkReader:
     A body is consumed as it arrives, so what waits is never more than one chunk header and the messages under way.
     """
 
-    def __init__(self, message_limit: int = MESSAGE_LIMIT) -> None:
+    def __init__(self, message_limit: int = MESSAGE_LIMIT, early: int = 0) -> None:
         self.chunk_size = DEFAULT_CHUNK_SIZE
         self.limit = message_limit
         """Bytes; may be raised when more is known about the peer."""
+        self.early = early
+        """Chunks that may still begin before more is known about the peer; 0 when it may send as many as it likes."""
         self._streams: dict[int, _Stream] = {}
         self._tail = b""
         self._current = _Stream()
@@ -88,9 +90,17 @@ class ChunkReader:
         stream = self._stream(number, form)
         after = self._message_header(stream, form, data, after) if form < 3 else self._continued(stream, data, after)
         if after >= 0:
+            if self.early:
+                self._count()
             self._current = stream
             self._owed = min(self.chunk_size, stream.length - len(stream.body))
         return after
+
+    def _count(self) -> None:
+        """A chunk may be one byte of which nothing comes, so the limits on bytes do not see them."""
+        self.early -= 1
+        if not self.early:
+            raise ProtocolError("too many chunks before a key")
 
     def _stream(self, number: int, form: int) -> "_Stream":
         stream = self._streams.get(number)

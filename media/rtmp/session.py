@@ -30,6 +30,8 @@ CHUNK_SIZE = 65_536
 """What we send in; ffmpeg takes it over for what it sends, which makes each frame one chunk."""
 EARLY_LIMIT = 1 << 20
 """Bytes of unfinished messages that a peer may have here before its key is known to be good."""
+EARLY_CHUNKS = 1000
+"""Chunks of such a peer. Publishers come to their key with 5 to 7; one that sends on without an answer, in hundreds."""
 
 _CONTROL, _CALLS, _STATUS = 2, 3, 5
 _FOURCCS: list[amf.Value] = ["avc1", "hvc1", "av01", "vp09", "mp4a", "Opus", ".mp3"]
@@ -56,7 +58,7 @@ class ServerSession:
         self.over = False
         """True when nothing more can come of it: send what is there and hang up."""
         self._handshake = ServerHandshake()
-        self._reader = ChunkReader(EARLY_LIMIT)
+        self._reader = ChunkReader(EARLY_LIMIT, EARLY_CHUNKS)
         self._writer = ChunkWriter()
         self._outgoing: list[bytes] = []
         self._received = self._acknowledged = 0
@@ -97,7 +99,7 @@ class ServerSession:
 
     def accept(self) -> None:
         """The key is good: the publisher may send."""
-        self._reader.limit = MESSAGE_LIMIT
+        self._reader.limit, self._reader.early = MESSAGE_LIMIT, 0
         self._send(UserControl(messages.STREAM_BEGIN, self._stream))
         if self._fcpublish:
             self._status("NetStream.Publish.Start", self._fcpublish, name="onFCPublish", stream=0)

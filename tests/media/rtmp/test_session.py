@@ -7,7 +7,7 @@ from media.rtmp.client import Status
 from media.rtmp.errors import ProtocolError
 from media.rtmp.messages import Command, UserControl, WindowSize
 from media.rtmp.reader import ChunkReader
-from media.rtmp.session import PublishAsked, ServerSession, Unpublished
+from media.rtmp.session import EARLY_CHUNKS, PublishAsked, ServerSession, Unpublished
 from media.rtmp.writer import ChunkWriter
 
 
@@ -225,3 +225,27 @@ def test_a_peer_whose_key_is_not_known_yet_gets_little_memory(make_call):
     call.talk()
     call.client._media(large.kind, 0, large.body, 6)
     call.talk()
+
+
+NOTHING = bytes.fromhex("03 000000 000000 12 00000000")
+ONE_BYTE_CHUNKS = bytes.fromhex("02 000000 000004 01 00000000 00000001")
+TWO_BEGUN = b"".join(bytes([number]) + bytes.fromhex("000000 07ffff 12 00000000 61") for number in (3, 4))
+
+
+@pytest.mark.parametrize(
+    ("begin", "again"),
+    [(NOTHING, b"\xc3"), (ONE_BYTE_CHUNKS + TWO_BEGUN, b"\xc3a\xc4b"), (ONE_BYTE_CHUNKS + TWO_BEGUN, b"\x83\0\0\0a")],
+    ids=["messages of nothing", "two messages by turns", "one message begun again and again"],
+)
+def test_a_peer_whose_key_is_not_known_yet_gets_little_time(begin, again):
+    raw = Raw().connect()
+    raw.server.receive(begin)
+    with pytest.raises(ProtocolError, match="before a key"):
+        raw.server.receive(again * EARLY_CHUNKS)
+
+
+def test_a_publisher_whose_key_is_good_may_send_as_many_chunks_as_it_likes(make_call):
+    call = make_call()
+    call.talk()
+    call.server.accept()
+    call.server.receive(NOTHING + b"\xc3" * 2 * EARLY_CHUNKS)
