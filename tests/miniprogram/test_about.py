@@ -14,7 +14,7 @@ HOME = {"shop": SHOP, "categories": [], "new": [], "hot": [], "promotions": [], 
 
 
 def test_the_mall_leads_to_who_the_shop_is_and_to_where_one_complains(shop, visit):
-    shop.market = {"shop": HOME, "cart": {"items": []}}
+    shop.market = {"shop": HOME, "about": SHOP, "cart": {"items": []}}
     page: Page = visit("/shop")
     page.get_by_role("link", name="店铺信息与投诉").tap()
     expect(page.get_by_role("heading", name="店铺信息与投诉", level=1)).to_be_visible()
@@ -30,7 +30,7 @@ def test_the_mall_leads_to_who_the_shop_is_and_to_where_one_complains(shop, visi
 
 
 def test_the_room_leads_there_from_its_sheet(room, shop):
-    shop.market["shop"] = HOME
+    shop.market["about"] = SHOP
     page = room()
     page.get_by_role("button", name="更多").tap()
     page.get_by_role("button", name="店铺信息与投诉").tap()

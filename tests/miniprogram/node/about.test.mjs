@@ -7,7 +7,7 @@ import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whol
 
 const t = withMore(wordsFor('zh'), 'zh-CN')
 const card = { name: '津味小店', phone: '022-27270000', region: '天津市 和平区', place: '天津市 和平区 南市街 1 号', hours: '9:00-21:00', company: '津味食品有限公司', licence: '91120101MA05X00000', icp: '' }
-const view = (shop, client = 'desktop') => aboutView({ answer: { shop: { ...card, ...shop } } }, { words: t, client })
+const view = (shop, client = 'desktop') => aboutView({ answer: { ...card, ...shop } }, { words: t, client })
 
 test('what the shop has said of itself stands there by its name, and nothing that it has not', () => {
   assert.deepEqual(view().particulars.map(({ name, text }) => `${name} ${text}`), [

@@ -8,7 +8,7 @@ const t = withMore(words, tag)
 
 /** 店铺信息与投诉: who sells here, and where one goes with a complaint. */
 Page(asking({
-  ask: (api) => api.shop(),
+  ask: (api) => api.about(),
   view: (facts, context) => aboutView(facts, { ...context, words: t, client }),
   data: { t },
 

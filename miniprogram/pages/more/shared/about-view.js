@@ -1,9 +1,9 @@
 /** What the shop says of itself, in the order in which it is read. */
 const SAID = ['name', 'hours', 'place', 'phone', 'company', 'licence', 'icp']
 
-/** What the page about the shop shows of GET /shop; `client` is where it is read: WeChat alone has a way to write to the shop. */
+/** What the page about the shop shows of GET /about; `client` is where it is read: WeChat alone has a way to write to the shop. */
 export function aboutView({ answer }, { words, client }) {
-  const shop = (answer && answer.shop) || {}
+  const shop = answer || {}
   const phone = shop.phone || ''
   const writes = client === 'mini'
   return {
