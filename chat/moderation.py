@@ -30,7 +30,10 @@ _OPINIONS = ("最", "第一", "绝对", "首选", "极品", "唯一")
 _LATIN = re.compile(r"[a-z0-9]+")
 _SPELT = re.compile(r"(?<![a-z0-9])(?:[a-z0-9][^a-z0-9\u3400-\u9fff]{1,3})+[a-z0-9](?![a-z0-9])")
 _PHONE = re.compile(r"(?<!\d)(?:86)?1[3-9]\d{9}(?!\d)")
-_LINK = re.compile(r"https?:|\bwww\.|[a-z0-9-]{2,}\.(?:com|cn|net|top|vip|xyz|cc|shop|app|link|me|icu|club|tk)\b")
+_LINK = re.compile(
+    r"https?:|\bwww\.|(?<![a-z0-9-])[a-z0-9-]{2,}\.(?:com|cn|net|top|vip|xyz|cc|shop|app|link|me|icu|club|tk)\b"
+)
+"""A name is tried from its first letter alone: from each, a long one would be read over and over."""
 
 
 class Judgement(msgspec.Struct, frozen=True):

@@ -119,7 +119,7 @@ def change(
     """What is None stays. Raises NicknameUnusable, BirthdayUnusable, MemberGone."""
     know(tx, member)
     given = {
-        "nickname": None if nickname is None else _nickname(nickname),
+        "nickname": None if nickname is None else usable_nickname(nickname),
         "avatar": avatar,
         "birthday": None if birthday is None else _birthday(birthday),
         "personalised": personalised,
@@ -127,6 +127,14 @@ def change(
     values = {name: value for name, value in given.items() if value is not None}
     if values:
         tx.execute(update(Member).where(Member.id == member).values(values))
+
+
+def usable_nickname(text: str) -> str:
+    """What is left of it as it was typed. Raises NicknameUnusable."""
+    name = one_line(text)
+    if len(name) > 24:
+        raise NicknameUnusable(field="nickname")
+    return name
 
 
 def bind_phone(tx: Transaction, keys: Keys, member: str, phone: str) -> None:
@@ -204,13 +212,6 @@ def _move_once(tx: Transaction, kind: type[Favourite] | type[Footprint], guest: 
     for row in tx.execute(select(kind.product, kind.at).where(kind.member == guest)).all():
         tx.add_once(kind, member=member, product=row.product, at=row.at)
     tx.execute(delete(kind).where(kind.member == guest))
-
-
-def _nickname(text: str) -> str:
-    name = one_line(text)
-    if len(name) > 24:
-        raise NicknameUnusable(field="nickname")
-    return name
 
 
 def _birthday(text: str) -> str:

@@ -116,8 +116,8 @@ async def me(viewer: Claims) -> Me:
 
 @api.route_to("PATCH", "/me", summary="Change what is known of me", viewer=True, body=Changes, answers=Me)
 async def change(viewer: Claims, body: Changes) -> Me:
-    """Raises NicknameImproper: everybody in a room reads a nickname."""
-    if body.nickname and not current_app.extensions["decent"](body.nickname):
+    """Raises NicknameUnusable, NicknameImproper: everybody in a room reads a nickname."""
+    if body.nickname and not current_app.extensions["decent"](actions.usable_nickname(body.nickname)):
         raise actions.NicknameImproper(field="nickname")
     await house().db.write(holdings.change, holdings.holdings(), viewer.viewer, **msgspec.structs.asdict(body))
     return await _who(viewer.viewer)

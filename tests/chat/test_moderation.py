@@ -1,5 +1,8 @@
 """What is let through and what is not, however it is spelt."""
 
+import subprocess
+import sys
+
 import pytest
 
 from chat.moderation import Judgement, Words, decency, fold, judged
@@ -100,6 +103,16 @@ def test_other_figures_are_no_phone_number(text):
 def test_a_link_is_shown_to_nobody_else(text):
     found = judged(text, WORDS)
     assert (found.verdict, found.why) == ("yours", "link")
+
+
+def test_letters_without_end_are_looked_through_once():
+    asked = "from chat.moderation import decency; assert decency()('a' * 300_000)"
+    subprocess.run([sys.executable, "-c", asked], check=True, timeout=20)
+
+
+@pytest.mark.parametrize("text", ["a-b.com", "--x.cn", "x" * 60 + ".shop", "看.x1.top 吧", "a.bc.vip"])
+def test_a_link_is_found_wherever_its_name_begins(text):
+    assert judged(text, WORDS).why == "link"
 
 
 def test_the_harshest_of_several_findings_counts():

@@ -96,3 +96,10 @@ async def test_a_nickname_that_sells_or_insults_is_refused(app: Quart, nickname:
     problem = await answer.get_json()
     assert (answer.status_code, problem["field"]) == (400, "nickname")
     assert (await (await client.get("/api/v1/me", headers=bearer)).get_json())["nickname"] == ""
+
+
+async def test_a_nickname_is_measured_before_anybody_judges_it(app: Quart):
+    judged: list[str] = []
+    app.extensions["decent"] = judged.append
+    answer = await app.test_client().patch("/api/v1/me", json={"nickname": "a" * 30_000}, headers=await guest(app))
+    assert (answer.status_code, (await answer.get_json())["field"], judged) == (400, "nickname", [])
