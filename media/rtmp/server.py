@@ -40,7 +40,8 @@ class RtmpServer:
         self._limit = limit
         self.check = check
         self._listeners: list[asyncio.Server] = []
-        self._connections: set[Connection] = set()
+        self._connections: dict[Connection, None] = {}
+        """The oldest first."""
         self._admissions: set[asyncio.Task[None]] = set()
         self._watch: asyncio.Task[None] | None = None
 
@@ -89,15 +90,20 @@ class RtmpServer:
         return self._clock.monotonic()
 
     def opened(self, connection: Connection) -> bool:
-        """Whether there is a place for it."""
+        """Whether there is a place for it: who publishes keeps theirs, who does not makes room for the next."""
         if len(self._connections) >= self._limit:
-            log.warning("%s: turned away, %d connections are open", connection.peer, self._limit)
-            return False
-        self._connections.add(connection)
+            oldest = next((each for each in self._connections if each.room is None), None)
+            if oldest is None:
+                log.warning("%s: turned away, %d connections publish", connection.peer, self._limit)
+                return False
+            log.info("%s: makes room, %d connections are open", oldest.peer, self._limit)
+            del self._connections[oldest]
+            oldest.hang_up("满员 / no place")
+        self._connections[connection] = None
         return True
 
     def closed(self, connection: Connection) -> None:
-        self._connections.discard(connection)
+        self._connections.pop(connection, None)
         self.vacated(connection)
 
     def vacated(self, connection: Connection) -> None:

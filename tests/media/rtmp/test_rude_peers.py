@@ -54,17 +54,36 @@ async def test_who_connects_and_says_nothing_is_hung_up_on(doorman, until):
     await server.stop()
 
 
-async def test_connections_have_a_limit(doorman, until):
-    server = RtmpServer(doorman, SystemClock(), limit=2)
+async def test_connections_that_publish_have_a_limit(doorman, until, publish_plainly):
+    server = RtmpServer(doorman, SystemClock(), limit=1)
     address = await server.start(Address("127.0.0.1:0"))
-    pairs = [await asyncio.open_connection(address.host, address.port) for _ in range(2)]
-    await until(lambda: len(server._connections) == 2)
+    publisher = await publish_plainly(address)
+    await until(lambda: doorman.publications and doorman.publications[0].packets)
     reader, writer = await asyncio.open_connection(address.host, address.port)
     assert await asyncio.wait_for(reader.read(), 10) == b""
-    for _, one in [*pairs, (reader, writer)]:
+    assert doorman.publications[0].closed == []
+    for one in (publisher, writer):
         one.close()
     await server.stop()
     assert not server._connections
+
+
+async def test_who_has_said_nothing_longest_makes_room_for_the_next(doorman, until, publish_plainly):
+    server = RtmpServer(doorman, SystemClock(), limit=3)
+    address = await server.start(Address("127.0.0.1:0"))
+    mute = [await asyncio.open_connection(address.host, address.port) for _ in range(3)]
+    await until(lambda: len(server._connections) == 3)
+    publisher = await publish_plainly(address)
+    await until(lambda: doorman.publications and doorman.publications[0].packets)
+    assert await asyncio.wait_for(mute[0][0].read(), 10) == b""
+    mute += [await asyncio.open_connection(address.host, address.port) for _ in range(5)]
+    for reader, _ in mute[:-2]:
+        assert await asyncio.wait_for(reader.read(), 10) == b""
+    assert doorman.publications[0].closed == []
+    assert len(server._connections) == 3
+    for one in (publisher, *(writer for _, writer in mute)):
+        one.close()
+    await server.stop()
 
 
 async def test_a_peer_that_reads_no_answers_is_hung_up_on(address, doorman, until, publish_plainly):
