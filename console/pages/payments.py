@@ -14,6 +14,7 @@ from appliance.ids import new_id
 from console.i18n import gettext as _
 from console.looks import again, page
 from console.said import went
+from store.after_sales import actions as after_sales
 from store.money import fen
 from store.orders import reads as orders
 from store.payments import actions, reads
@@ -53,7 +54,7 @@ async def give_back(order: str) -> ResponseReturnValue:
     try:
         given = await form(GiveBack)
         await house().db.write(
-            actions.give_back, order, fen(given.amount), given.reason.strip()[:80], signed().id, given.key[:40]
+            after_sales.give_back, order, fen(given.amount), given.reason.strip()[:80], signed().id, given.key[:40]
         )
     except Problem as problem:
         return await again("payments/order.html", problem, **await _about(order))

@@ -5,6 +5,7 @@ from sqlalchemy import func, select, update
 from appliance.db import Batch, Transaction, some
 from appliance.db.transaction import AnyRow
 from appliance.events import AfterSaleMoved
+from store.after_sales.actions.moving import move
 from store.after_sales.models import AfterSale
 from store.after_sales.terms import WORDS
 from store.money import of_pieces
@@ -31,11 +32,22 @@ def repay(tx: Transaction, after_sale: str, by: str) -> None:
     orders.refund_pieces(tx, claim.line, claim.quantity, amount, unsent=unsent)
     if amount and amount == left:
         orders.forgo_rest(tx, claim.order)
+        _end_answered(tx, claim.order, by)
     key = f"after-sale/{after_sale}"
     refund = payments.ask_refund(tx, claim.order, amount, key, WORDS[claim.reason], key) if amount else None
     tx.execute(update(AfterSale).where(AfterSale.id == after_sale).values(amount=amount, refund=refund))
     if refund is None:
         _done(tx, after_sale, claim.order, by)
+
+
+def give_back(tx: Transaction, order: str, amount: int, reason: str, by: str, key: str) -> str:  # noqa: PLR0917 - the facts of the trade
+    """`payments.give_back`; with the last fen end the claims about pieces that do not leave any more.
+
+    Raises RefundTooLarge, MoreThanPaid.
+    """
+    refund = payments.give_back(tx, order, amount, reason, by, key)
+    _end_answered(tx, order, by)
+    return refund
 
 
 def finish(tx: Transaction, limit: int = 50, passing: int = 0) -> Batch:
@@ -46,6 +58,15 @@ def finish(tx: Transaction, limit: int = 50, passing: int = 0) -> Batch:
         .where(AfterSale.state == "refunding", Refund.state == "done")
     )
     return some(tx, arrived.order_by(AfterSale.id), _arrived, limit, passing)
+
+
+def _end_answered(tx: Transaction, order: str, by: str) -> None:
+    """Claims that nobody has answered, about pieces that were given back without them."""
+    applied = (AfterSale.order == order, AfterSale.state == "applied")
+    fewer = OrderLine.refunded + AfterSale.quantity > OrderLine.quantity
+    asked = select(AfterSale.id).join(OrderLine, OrderLine.id == AfterSale.line).where(*applied, fewer)
+    for claim in tx.execute(asked.order_by(AfterSale.id)).scalars().all():
+        move(tx, claim, ("applied",), by, state="cancelled", ended_at=tx.now, deadline_at=None)
 
 
 def _arrived(tx: Transaction, after_sale: str) -> None:

@@ -10,6 +10,7 @@ from store.after_sales import actions, reads, terms
 from store.after_sales.actions.answering import WordsMissing
 from store.after_sales.actions.moving import AfterSaleMovedOn, AfterSaleNotFound
 from store.after_sales.actions.returning import SendExchangeInstead
+from store.after_sales.holding import HOLDING
 from store.after_sales.sweeping import sweep
 from store.orders.actions import Packed
 from store.orders.problems import OrderNotFound, TrackingUnusable
@@ -160,6 +161,49 @@ async def test_goods_that_came_back_and_were_forgotten_are_paid(database, paid, 
     await clock.advance(timedelta(days=10, seconds=1).total_seconds())
     await sweep(database)
     assert (await look(claim)).state == "refunding"
+
+
+async def test_a_claim_ends_when_a_colleague_gives_everything_back_without_it(
+    database, paid, claims, look, bought, clock
+):
+    order = await paid(2)
+    claim = await claims(order, 2)
+    for _ in range(2):
+        await database.write(actions.give_back, order, 3980, "缺货", BY, "form-1")
+    found = (await bought(order)).order
+    assert (found.state, found.payment, found.claimed) == ("closed", "refunded", 0)
+    assert ((await look(claim)).state, (await look(claim)).refund) == ("cancelled", None)
+    await clock.advance(terms.ANSWERED_WITHIN.total_seconds() + 1)
+    assert await database.write(actions.answer_overdue) == (0, 0)
+    await database.write(HOLDING.forget, "m1")
+
+
+async def test_a_claim_stays_when_a_colleague_gives_back_a_part(database, paid, claims, look):
+    order = await paid(2)
+    claim = await claims(order, 2)
+    await database.write(actions.give_back, order, 100, "补偿", BY, "form-1")
+    assert (await look(claim)).state == "applied"
+    await database.write(actions.agree, claim, BY)
+    assert (await look(claim)).amount == 3880
+
+
+async def test_a_claim_ends_when_another_takes_all_that_was_left(database, paid, claims, look, bought):
+    order = await paid(2)
+    first, second = await claims(order, 1), await claims(order, 1)
+    await database.write(actions.give_back, order, 1990, "补偿", BY, "form-1")
+    await database.write(actions.agree, first, BY)
+    assert ((await look(first)).state, (await look(first)).amount) == ("refunding", 1990)
+    assert ((await look(second)).state, (await bought(order)).order.claimed) == ("cancelled", 0)
+
+
+async def test_goods_on_their_way_back_are_taken_in_after_everything_was_given_back(database, paid, claims, look):
+    order = await paid(2, received=True)
+    claim = await claims(order, 2, "return")
+    await database.write(actions.agree, claim, BY)
+    await database.write(actions.give_back, order, 3980, "先退款", BY, "form-1")
+    assert (await look(claim)).state == "agreed"
+    await database.write(actions.take_in, claim, BY, sellable=True)
+    assert ((await look(claim)).state, (await look(claim)).amount) == ("done", 0)
 
 
 async def test_the_page_knows_what_may_still_be_claimed(database, paid, claims, bought, clock):
