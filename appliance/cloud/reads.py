@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from appliance.cloud.actions import PURPOSE
 from appliance.cloud.models import CloudStorage, Upload
@@ -41,11 +42,24 @@ async def agreed(session: AsyncSession, keys: Keys) -> tuple[Terms, datetime] | 
 
 
 async def next_upload(session: AsyncSession, now: datetime, kinds: Sequence[str], box: str = "") -> Upload | None:
-    """What goes next from the disk of `box`, the only one where there is one."""
+    """What goes next from the disk of `box`, the only one where there is one.
+
+    Nothing goes while what is to go before it waits below its own folder, be it for another try: a manifest is last.
+    """
     statement = select(Upload).where(Upload.state == "waiting", Upload.next_at <= now, Upload.kind.in_(kinds))
+    statement = statement.where(~_before().exists())
     if box:
         statement = statement.where(Upload.box == box)
     return (await session.scalars(statement.order_by(Upload.rank, Upload.name).limit(1))).first()
+
+
+def _before() -> Select[tuple[str]]:
+    """What waits below the folder of an upload, on the same box, with a smaller rank."""
+    earlier = aliased(Upload)
+    folder = func.rtrim(Upload.name, func.replace(Upload.name, "/", ""))
+    below = func.substr(earlier.name, 1, func.length(folder)) == folder
+    mine = (earlier.state == "waiting", earlier.rank < Upload.rank, earlier.box == Upload.box)
+    return select(earlier.name).where(*mine, below).correlate(Upload)
 
 
 async def next_leaving(session: AsyncSession, now: datetime) -> str | None:

@@ -167,6 +167,39 @@ async def test_a_limit_that_changes_holds_for_what_goes_already(bucket, clock):
     assert slept[1] > 8
 
 
+MANIFEST = "recordings/r/s_/SHA256SUMS"
+
+
+@pytest.fixture
+async def next_name(database, clock):
+    async def find(box=""):
+        async with database.read() as session:
+            found = await reads.next_upload(session, clock.now(), ("picture", "recording"), box)
+        return found and found.name
+
+    return find
+
+
+async def test_the_manifest_goes_when_nothing_of_its_show_waits_any_more(database, clock, next_name):
+    reel = "recordings/r/s_/source/0001.mp4"
+    await database.write(actions.find, [Thing(reel, "recording", 5, 9), Thing(MANIFEST, "recording", 6, 9)])
+    await database.write(actions.failed, reel, "503")
+    assert await next_name() is None, "the reel is tried again later"
+    await clock.advance(5)
+    assert await next_name() == reel
+    await database.write(actions.arrived, reel, 9, "")
+    assert await next_name() == MANIFEST
+
+
+async def test_what_waits_of_another_show_or_on_another_box_holds_up_no_manifest(database, next_name):
+    await database.write(actions.find, [Thing(MANIFEST, "recording", 6, 9)], "a")
+    others = {"recordings/r/s2/source/0001.mp4": "a", "recordings/r/s_/source/0001.mp4": "b", "clips/w1.mp4": "a"}
+    for name, box in others.items():
+        await database.write(actions.find, [Thing(name, "recording", 4, 9)], box)
+        await database.write(actions.failed, name, "503")
+    assert await next_name("a") == MANIFEST
+
+
 async def test_of_two_boxes_each_sends_what_lies_on_its_own_disk(sqlite_database, clock):
     await sqlite_database.write(actions.find, [Thing("blobs/aa/1.jpg", "picture", 0, 1)], "a")
     await sqlite_database.write(actions.find, [Thing("blobs/bb/2.jpg", "picture", 0, 1)], "b")
