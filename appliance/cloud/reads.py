@@ -53,7 +53,7 @@ async def next_upload(session: AsyncSession, now: datetime, kinds: Sequence[str]
     return (await session.scalars(statement.order_by(Upload.rank, Upload.name).limit(1))).first()
 
 
-def _before() -> Select[tuple[str]]:
+def _before() -> Select[str]:
     """What waits below the folder of an upload, on the same box, with a smaller rank."""
     earlier = aliased(Upload)
     folder = func.rtrim(Upload.name, func.replace(Upload.name, "/", ""))
