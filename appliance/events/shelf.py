@@ -38,6 +38,8 @@ class Good(msgspec.Struct, frozen=True, omit_defaults=True):
     """Pieces sold in this show."""
     in_hand: InHandForAll | None = None
     """For anybody, where that is less than `price`; a viewer's own is asked for: GET /rooms/ROOM/shelf/in-hand."""
+    return_kind: str = ""
+    """seven-days (七天无理由), or why not; empty in facts that are older than this."""
 
 
 class ShelfChanged(Event, frozen=True, tag=True):

@@ -130,6 +130,7 @@ def _placed(item: AnyRow, offers: list[Offer], priced: _Priced, sold: int, now: 
         available=sum(max(offer.available, 0) for offer in offers),
         sold=sold,
         in_hand=priced.in_hand(offers, item.prices, price),
+        return_kind=face.return_kind if face else "",
     )
     return Placed(good, item.hidden, face is not None and visible(face, "", now), item.prices, item.minutes)
 

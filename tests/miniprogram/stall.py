@@ -55,7 +55,7 @@ def good(number: int, title: str, price: int, plain: int = 0, **more: Any) -> di
 
 def goods() -> list[dict[str, Any]]:
     return [
-        good(1, "桂花小麻花", 1590, 1990, sold=8),
+        good(1, "桂花小麻花", 1590, 1990, sold=8, return_kind="seven-days"),
         good(2, "茉莉花茶 特级 罐装 250 克", 4500, available=200),
         good(3, "七里海河蟹 四对装", 8800, available=0, sold=30),
     ]

@@ -34,6 +34,7 @@ def test_the_bag_shows_what_the_room_sells_at_its_own_price(room, size):
     bag = page.get_by_role("dialog", name="购物袋")
     expect(bag).to_contain_text("桂花小麻花")
     expect(bag).to_contain_text("直播价")
+    expect(bag.get_by_text("7天无理由")).to_have_count(1)
     expect(bag).to_contain_text("¥19.90")
     expect(bag).to_contain_text("已抢光")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0

@@ -50,6 +50,12 @@ test('only what is nearly gone tells its number', () => {
   assert.deepEqual(rows.map(({ stock }) => stock), ['仅剩 12 件', ''])
 })
 
+test('what may go back within seven days says so in the bag, and of nothing else it is promised', () => {
+  const kinds = ['seven-days', 'perishable', undefined]
+  const state = after(answered({ goods: kinds.map((return_kind, place) => good({ product: `p${place}`, return_kind })) }))
+  assert.deepEqual(bagView(state, '', context).goods.map(({ returns }) => returns), ['7天无理由', '', ''])
+})
+
 test('what is sold meanwhile is counted in the bag and on the card', () => {
   const state = after(answered(), pinned, { type: 'ShelfCounted', product: 'p1', available: 0, sold: 20 })
   assert.equal(bagView(state, '', context).goods[0].gone, true)

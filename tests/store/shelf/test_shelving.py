@@ -25,6 +25,14 @@ async def test_goods_are_numbered_in_the_order_they_were_put(database, shelved, 
     assert (told.room, told.goods[0].title, told.goods[0].price, told.goods[0].available) == (ROOM, "麻花 s1", 1990, 10)
 
 
+async def test_a_row_says_whether_it_may_go_back_without_a_reason(database, shelved, heard):
+    await shelved("s1", "s2")
+    perishable = update(Product).where(Product.id == "p-s2").values(return_kind="perishable")
+    await database.write(lambda tx: tx.execute(perishable))
+    await database.write(actions.arrange, ROOM, ["p-s2", "p-s1"])
+    assert [good.return_kind for good in heard(ShelfChanged)[-1].goods] == ["perishable", "seven-days"]
+
+
 async def test_the_host_arranges_them_and_nothing_gets_lost_by_it(database, shelved, heard):
     await shelved("s1", "s2", "s3")
     await database.write(actions.arrange, ROOM, ["p-s3", "p-s1", "p-s2"])
