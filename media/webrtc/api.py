@@ -17,10 +17,11 @@ from appliance.house import house
 from appliance.http import Route, admit, json_answer, language
 from appliance.identity.permissions import EVERYONE, Permission
 from appliance.refusals import TooLarge, WrongMethod, refusal
+from media.stage.presence import is_here
 from media.stage.seats.api import own as own_seat
 from media.stage.stores.api import seat_for
 from media.webrtc import signalling
-from media.webrtc.problems import KeyMissing, NoAnswer, NotAnOffer, SessionOver
+from media.webrtc.problems import KeyMissing, NotAnOffer, SessionOver
 from media.webrtc.wire import HOST
 
 api = Blueprint("webrtc", __name__)
@@ -97,11 +98,7 @@ async def listen_as_host(room: str) -> Response:
 @_route("GET", at=("/whep/<room>/possible",), allow=Permission.ROOMS_SEE)
 async def possible(room: str) -> Response:
     """So that a page need not try, and be refused, where the host pushes by RTMP."""
-    try:
-        told = await signalling.ask(house().config.run, signalling.CanWatch(room))
-    except NoAnswer:
-        told = signalling.Said("")
-    return json_answer({"possible": isinstance(told, signalling.Said) and bool(told.text)})
+    return json_answer({"possible": await is_here(room)})
 
 
 @_route("DELETE", at=_SESSIONS)

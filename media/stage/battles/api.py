@@ -12,6 +12,7 @@ from appliance.identity.tokens import Claims
 from media.broadcasts import reads as broadcasts
 from media.stage.battles import actions, reads
 from media.stage.battles.actions import Terms
+from media.stage.presence import be_here
 
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
 api = Api("battles", __name__)
@@ -62,6 +63,7 @@ async def for_staff(room: str) -> Battles:
     answers=Called, status=201,
 )  # fmt: skip
 async def begin(room: str, body: Terms) -> Called:
+    await be_here(room)
     return Called(await house().db.write(actions.begin, room, body, signed().id))
 
 

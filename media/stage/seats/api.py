@@ -11,6 +11,7 @@ from appliance.http import Api, host, signed
 from appliance.identity.permissions import Permission
 from media.broadcasts import reads as broadcasts
 from media.broadcasts.addresses import web_origin
+from media.stage.presence import be_here
 from media.stage.seats import actions, passes, reads
 from media.stage.seats.models import StageSeat
 from media.stage.seats.passes import Kind, Pass
@@ -114,6 +115,7 @@ async def arrange(room: str, body: Arrangement) -> None:
 
 @api.route_to("PUT", "/stage/seats/<seat>/admission", summary="Let a guest on stage", allow=Permission.STAGE_RUN)
 async def admit(seat: str) -> None:
+    await be_here((await _known(seat)).room)
     await house().db.write(actions.admit, seat)
 
 
@@ -212,8 +214,12 @@ def _borne(kind: Kind) -> Pass:
 
 
 async def _seat(borne: Pass) -> StageSeat:
+    return await _known(borne.seat, borne.mark if borne.kind == "pass" else None)
+
+
+async def _known(seat: str, mark: str | None = None) -> StageSeat:
     async with house().db.read() as session:
-        return await reads.seat(session, borne.seat, borne.mark if borne.kind == "pass" else None)
+        return await reads.seat(session, seat, mark)
 
 
 def _shown(seat: StageSeat) -> SeatShown:

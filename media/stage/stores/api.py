@@ -12,14 +12,13 @@ from appliance.http import Api, language, signed
 from appliance.identity.permissions import Permission
 from media.broadcasts import reads as broadcasts
 from media.stage.battles.actions import Terms
+from media.stage.presence import be_here, is_here
 from media.stage.stores import actions, reads
 from media.stage.stores.hearing import Hearing
 from media.stage.stores.mail import Addressee, Enclosed, Mail
 from media.stage.stores.messages import Accept, Agreed, Cancel, Message, Refuse
 from media.stage.stores.models import Store, StoreCall
-from media.stage.stores.problems import HostNotHere, LetterLate, LetterRefused
-from media.webrtc import signalling
-from media.webrtc.problems import NoAnswer
+from media.stage.stores.problems import LetterLate, LetterRefused
 
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
 api = Api("stores", __name__)
@@ -146,23 +145,14 @@ async def seat_for(sdp: str) -> str:
 
 
 def _hearing() -> Hearing:
-    return Hearing(house().db, house().keys, house().clock, _is_pushed)
-
-
-async def _is_pushed(room: str) -> bool:
-    try:
-        told = await signalling.ask(house().config.run, signalling.CanWatch(room))
-    except NoAnswer:
-        return False
-    return isinstance(told, signalling.Said) and bool(told.text)
+    return Hearing(house().db, house().keys, house().clock, is_here)
 
 
 async def _be_here(room: str) -> None:
     """Raises RoomNotFound, HostNotHere."""
     async with house().db.read() as session:
         await broadcasts.room(session, room)
-    if not await _is_pushed(room):
-        raise HostNotHere
+    await be_here(room)
 
 
 async def _store(store: str) -> Store:

@@ -58,11 +58,6 @@ class StoreRefused(Conflict):
     en = "The other store says: {why}"
 
 
-class HostNotHere(Conflict):
-    zh = "主播要先用浏览器或 OBS 的 WHIP 开播，才能和友店 PK"
-    en = "The host has to go live from a browser or by WHIP before a contest with another store"
-
-
 class NobodyOnAir(Conflict):
     zh = "没有用浏览器开播的直播间，接不了 PK"
     en = "No room is live from a browser, so no contest can be taken up"

@@ -108,6 +108,28 @@ async def test_a_host_who_stays_away_has_lost(database, room, seat, battle, cloc
     assert await state(database, room) == ("settled", "right", "forfeit")
 
 
+@pytest.mark.parametrize("cleared", [True, False])
+async def test_when_the_show_is_ended_in_the_middle_nobody_has_given_up(database, room, seat, battle, clock, cleared):
+    show = await database.write(broadcasts.air, room)
+    await score(database, battle, clock, "right", 7)
+    await database.write(broadcasts.end, show)
+    if cleared:
+        await database.write(seats.clear, room)
+    await database.write(actions.move_on)
+    assert await state(database, room) == ("settled", "right", "stopped")
+    await clock.advance(5)
+    await database.write(actions.move_on)
+    assert await state(database, room) == ("over", "", "")
+
+
+async def test_the_show_before_that_was_ended_is_not_this_contests(database, room, seat, clock):
+    await database.write(broadcasts.end, await database.write(broadcasts.air, room))
+    await clock.advance(1)
+    await database.write(actions.begin, room, Terms(seat), "lin")
+    await database.write(actions.move_on)
+    assert await state(database, room) == ("on", "", "")
+
+
 async def test_a_draw_has_no_loser_and_nobody_pays(database, room, battle, clock):
     await clock.advance(182)
     await database.write(actions.move_on)

@@ -7,6 +7,17 @@ from media.broadcasts import actions as broadcasts
 from media.stage.seats import actions, passes
 from media.stage.seats.passes import Pass
 from media.stage.seats.problems import LinkRefused
+from media.webrtc.switchboard import Switchboard
+from tests.media.stage.on_air import OnAir
+
+
+@pytest.fixture(autouse=True)
+async def live(house):
+    live = OnAir()
+    switchboard = Switchboard(house.config.run, live, None)
+    await switchboard.start()
+    yield live
+    await switchboard.stop()
 
 
 @pytest.fixture
@@ -61,6 +72,26 @@ async def test_a_guest_comes_on_stage_by_a_link_and_leaves_it(ask, room, staff):
     assert (await ask("DELETE", "/stage/seat", ticket))[0] == 200
     _, own = await ask("GET", "/stage/seat", ticket)
     assert (own["state"], own["reason"]) == ("over", "left")
+
+
+async def test_beside_a_host_who_did_not_come_by_webrtc_nobody_is_let_in_and_nobody_fights(ask, live, room, staff):
+    host = await staff(Role.HOST)
+    _, invited = await ask("POST", f"/rooms/{room}/stage/seats", host)
+    link = invited["link"].partition("#")[2]
+    _, entered = await ask("POST", "/stage/invitation", link, {"name": "吴掌柜", "consent": actions.CONSENT})
+    live.pushed = False
+    admission = f"/stage/seats/{invited['seat']}/admission"
+    status, told = await ask("PUT", admission, host)
+    assert (status, told["type"].rpartition(":")[2]) == (409, "host-not-here")
+    assert told["title"] == "主播要先用浏览器或 OBS 的 WHIP 开播，才能连麦和 PK"
+    assert (await ask("GET", "/stage/seat", entered["ticket"]))[1]["state"] == "ringing"
+    live.pushed = True
+    assert (await ask("PUT", admission, host))[0] == 200
+    live.pushed = False
+    status, told = await ask("POST", f"/rooms/{room}/battles", host, {"seat": invited["seat"]})
+    assert (status, told["type"].rpartition(":")[2]) == (409, "host-not-here")
+    live.pushed = True
+    assert (await ask("POST", f"/rooms/{room}/battles", host, {"seat": invited["seat"]}))[0] == 201
 
 
 async def test_a_link_opens_nothing_for_a_second_browser(ask, room, staff):
