@@ -97,6 +97,7 @@ async def options(viewer: Claims, order: str) -> Options:
 )
 async def apply(viewer: Claims, order: str, body: Application) -> Applied:
     key, digest = await asked()
+    actions.measure(body)
     for photo in body.photos:
         await _check_photo(photo)
     made = await house().db.write(once, viewer.viewer, key, digest, actions.apply, viewer.viewer, order, body)

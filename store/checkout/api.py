@@ -13,7 +13,7 @@ from store.checkout import actions, reads
 from store.checkout.actions import Purchase
 from store.checkout.problems import ShippingWouldDiffer
 from store.checkout.reads import CartShown, Quoted
-from store.checkout.weighing import Choice, Wanted
+from store.checkout.weighing import MOST_ROWS, Choice, Wanted
 from store.members.contact import To
 from store.members.destination import Contact, destination
 from store.once.actions import once
@@ -26,6 +26,9 @@ from store.promotions.problems import ClaimIsWhole, StaffMayNotBuyWon
 from store.risk.actions import OrderRefused, keep_refusal
 
 api = Api("checkout", __name__)
+MOST_CHOSEN = 10 * MOST_ROWS
+"""A cart that took in those of guests has more than MOST_ROWS."""
+Few = msgspec.Meta(max_length=MOST_ROWS)
 RoomId = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z_-]{0,40}$")]
 
 
@@ -36,13 +39,13 @@ class InCart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Selection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    skus: list[str]
+    skus: Annotated[list[str], msgspec.Meta(max_length=MOST_CHOSEN)]
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    items: list[Wanted] | None = None
+    items: Annotated[list[Wanted], Few] | None = None
     """None: what is selected in the cart. Named here, the cart stays as it is."""
-    coupons: list[str] | None = None
+    coupons: Annotated[list[str], Few] | None = None
     """None: whatever is best for the buyer."""
     points: int = 0
     """-1: as many as may be spent."""
@@ -58,7 +61,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 class Order(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
     note: str = ""
-    confirmed_exceptions: list[str] = []
+    confirmed_exceptions: Annotated[list[str], Few] = []
     """SKUs of which the buyer confirmed that they cannot be returned without a reason."""
     seen_total: int
 

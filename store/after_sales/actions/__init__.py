@@ -1,7 +1,7 @@
 """What changes about claims, in the order in which it happens."""
 
 from store.after_sales.actions.answering import agree, answer_overdue, refuse
-from store.after_sales.actions.applying import AfterSaleNotFound, Application, apply, cancel, end_unsent
+from store.after_sales.actions.applying import AfterSaleNotFound, Application, apply, cancel, end_unsent, measure
 from store.after_sales.actions.repaying import finish, give_back
 from store.after_sales.actions.returning import resend, send_back, take_in, take_in_overdue
 
@@ -15,6 +15,7 @@ __all__ = [
     "end_unsent",
     "finish",
     "give_back",
+    "measure",
     "refuse",
     "resend",
     "send_back",

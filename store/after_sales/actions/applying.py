@@ -24,7 +24,7 @@ MOST_PHOTOS = 9
 """As `after-sale-view.js` has it."""
 LONGEST_WORDS = 500
 
-__all__ = ["AfterSaleNotFound", "Application", "apply", "cancel", "end_unsent"]
+__all__ = ["AfterSaleNotFound", "Application", "apply", "cancel", "end_unsent", "measure"]
 
 
 class WordsTooMany(BadInput):
@@ -44,13 +44,18 @@ class Application(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     """Of an exchange: another variant of the same product, as dear; empty: the same again."""
 
 
+def measure(wanted: Application) -> None:
+    """Raises WordsTooMany."""
+    if len(wanted.words) > LONGEST_WORDS or len(wanted.photos) > MOST_PHOTOS:
+        raise WordsTooMany(field="words")
+
+
 def apply(tx: Transaction, member: str, order: str, wanted: Application) -> str:
     """The claim's id. Raises OrderNotFound, WordsTooMany, what `terms.check` raises, ExchangeUnknown,
     ExchangeCostsDifferent.
     """
     found = _line(tx, member, order, wanted.line)
-    if len(wanted.words) > LONGEST_WORDS or len(wanted.photos) > MOST_PHOTOS:
-        raise WordsTooMany(field="words")
+    measure(wanted)
     terms.check(bought(tx, found), wanted.kind, wanted.reason, wanted.quantity, tx.now)
     other = wanted.sku if wanted.kind == "exchange" else ""
     spec = check_wanted(tx, found, wanted.quantity, other) if other else None

@@ -151,6 +151,13 @@ async def test_five_hundred_characters_and_nine_photos_are_enough_and_not_too_mu
     assert (status, problem["type"], problem["field"]) == (400, "urn:jinbo:problem:words-too-many", "words")
 
 
+async def test_photos_beyond_nine_are_counted_and_not_looked_for(keeps, asks, house: House, monkeypatch):
+    order = await keeps(2)
+    monkeypatch.setattr(house.blobs, "get", None)
+    status, problem = await asks(order, photos=["0" * 40 + ".jpg"] * 10)
+    assert (status, problem["type"]) == (400, "urn:jinbo:problem:words-too-many")
+
+
 async def test_an_unpaid_order_is_cancelled_and_not_claimed(keeps, viewer, asks):
     order = await keeps(1, paid=False, received=False)
     status, problem = await asks(order)

@@ -1,6 +1,9 @@
 """Requests that no page of ours sends."""
 
 import pytest
+from quart import Quart
+
+from appliance.house import House
 
 KEY = "a-key-of-the-tap"
 WHO = {"name": "李明", "phone": "13812345678"}
@@ -23,6 +26,44 @@ async def test_the_same_goods_stand_once_in_a_quote_and_there_are_not_too_many(s
     for items in (twice, many):
         assert (await viewer.ask("POST", "/quotes", {"items": items}))[0] == 400
         assert (await viewer.ask("POST", "/orders", {"items": items, "seen_total": 0}, KEY))[0] == 400
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PUT", "/cart/selection", {"skus": ["s1"] * 1001}),
+        ("POST", "/quotes", {"items": [{"sku": "s1", "quantity": 1}], "coupons": ["c1"] * 101}),
+        ("POST", "/orders", {"seen_total": 0, "confirmed_exceptions": ["s1"] * 101}),
+    ],
+)
+async def test_a_list_longer_than_anybody_needs_never_reaches_the_database(
+    sells, viewer, house: House, monkeypatch, method, path, body
+):
+    await sells()
+    for way in ("write", "ask", "read"):
+        monkeypatch.setattr(house.db, way, None)
+    status, problem = await viewer.ask(method, path, body, KEY)
+    assert (status, problem["type"]) == (400, "urn:jinbo:problem:bad-input")
+
+
+async def test_a_cart_that_took_in_a_guests_is_longer_and_still_selected(sells, viewer):
+    await sells()
+    await viewer.ask("PUT", "/cart/s1", {"quantity": 1})
+    status, cart = await viewer.ask("PUT", "/cart/selection", {"skus": [f"s{number}" for number in range(200)]})
+    assert (status, cart["items"][0]["selected"]) == (200, True)
+
+
+async def test_rooms_of_too_many_goods_are_not_even_looked_up(sells, viewer, app: Quart):
+    asked: list[str] = []
+
+    async def enter(room: str, viewer: str) -> None:
+        asked.append(room)
+
+    app.extensions["enter"] = enter
+    items = [{"sku": "s1", "quantity": 1, "room": f"r{number}"} for number in range(101)]
+    assert (await viewer.ask("POST", "/quotes", {"items": items}))[0] == 400
+    assert (await viewer.ask("POST", "/orders", {"items": items, "seen_total": 0}, KEY))[0] == 400
+    assert asked == []
 
 
 @pytest.mark.parametrize("seen", [0, -1, 1989, 10**30])
