@@ -159,14 +159,23 @@ def _moved_on(tx: Transaction, found: Any) -> bool:
         if found.until <= tx.now:
             over(tx, found)
         return bool(found.until <= tx.now)
-    gone = _who_is_gone(tx, found)
-    if gone:
+    if _show_is_ended(tx, found):  # which sends the guest off stage, too
+        settle(tx, found, "stopped", timedelta())
+    elif gone := _who_is_gone(tx, found):
         settle(tx, found, "forfeit", timedelta(seconds=found.punish_seconds), loser=gone)
     elif found.ends_at + GRACE <= tx.now:
         settle(tx, found, "time", timedelta(seconds=found.punish_seconds))
     else:
         return False
     return True
+
+
+def _show_is_ended(tx: Transaction, found: Any) -> bool:
+    """Whether the room's show was ended since the contest was called."""
+    ended = select(Broadcast.id).where(
+        Broadcast.room == found.room, Broadcast.state == "ended", Broadcast.ended_at >= found.begins_at - COUNTDOWN
+    )
+    return tx.scalar(ended.limit(1)) is not None
 
 
 def _who_is_gone(tx: Transaction, found: Any) -> str:
