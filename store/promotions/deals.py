@@ -46,6 +46,8 @@ class Kind(Protocol):
     def order(self, tx: Transaction, won: Won, member: str, order: str) -> None:
         """It belongs to this order, which is made in the same transaction. Raises ClaimLapsed."""
 
+    def has(self, tx: Transaction, order: str) -> bool: ...
+
     def settle(self, tx: Transaction, order: str) -> None:
         """The order is paid."""
 
@@ -88,6 +90,11 @@ def order(tx: Transaction, won: Won, member: str, order: str) -> None:
     """Raises ClaimLapsed."""
     (kind,) = (one for one in KINDS if won.kind == one.KIND)
     kind.order(tx, won, member, order)
+
+
+def has(tx: Transaction, order: str) -> bool:
+    """Whether it was made of something won in an activity."""
+    return any(kind.has(tx, order) for kind in KINDS)
 
 
 def settle(tx: Transaction, order: str) -> None:

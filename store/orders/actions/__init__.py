@@ -1,7 +1,7 @@
 """What changes about orders. The four axes move by conditional UPDATEs only, each beside its neighbours in time."""
 
 from store.orders.actions.changing import change_contact, change_price, note_of_buyer, note_of_staff
-from store.orders.actions.ending import close, complete, due, expire, receive, receive_forgotten
+from store.orders.actions.ending import close, complete, due, expire, put_off, receive, receive_forgotten
 from store.orders.actions.paying import pay, revive
 from store.orders.actions.placing import Good, NewOrder, Placed, create
 from store.orders.actions.refunding import Refunded, forgo_rest, refund_money, refund_pieces
@@ -26,6 +26,7 @@ __all__ = [
     "note_of_buyer",
     "note_of_staff",
     "pay",
+    "put_off",
     "receive",
     "receive_forgotten",
     "refund_money",

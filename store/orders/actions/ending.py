@@ -38,6 +38,12 @@ def expire(tx: Transaction, limit: int = 20, passing: int = 0) -> Batch:
     return some(tx, late.order_by(Order.expires_at, Order.id), _expire, limit, passing)
 
 
+def put_off(tx: Transaction, order: str, until: datetime) -> None:
+    """One that waits for money closes later than it would have."""
+    waiting = (Order.state == "pending", Order.payment == "unpaid", Order.expires_at < until)
+    tx.execute(update(Order).where(Order.id == order, *waiting).values(expires_at=until))
+
+
 def receive(tx: Transaction, order: str) -> None:
     """The buyer has everything. Raises OrderMovedOn while something has not left the shop."""
     there = {"shipment": "received", "received_at": tx.now}

@@ -51,6 +51,11 @@ def order(tx: Transaction, won: Won, member: str, order: str) -> None:
     tx.execute(insert(HaggleOrder).values(order=order, haggle=won.claim, state="waiting"))
 
 
+def has(tx: Transaction, order: str) -> bool:
+    """Whether it was haggled for."""
+    return tx.scalar(select(HaggleOrder.order).where(HaggleOrder.order == order).limit(1)) is not None
+
+
 def settle(tx: Transaction, order: str) -> None:
     """The order is paid: what was haggled for, if it was, is bought."""
     paid = update(HaggleOrder).where(HaggleOrder.order == order, HaggleOrder.state == "waiting").values(state="paid")

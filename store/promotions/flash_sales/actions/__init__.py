@@ -2,7 +2,7 @@
 
 from store.promotions.flash_sales.actions.claiming import Ask, Claimed, Held, claim
 from store.promotions.flash_sales.actions.keeping import adopt, forget
-from store.promotions.flash_sales.actions.ordering import KIND, order, question, settle, take_again, told
+from store.promotions.flash_sales.actions.ordering import KIND, has, order, question, settle, take_again, told
 from store.promotions.flash_sales.actions.planning import Plan, announce, announced, end, open_due, open_now
 from store.promotions.flash_sales.actions.returning import give_back, lapse, offer_again
 
@@ -19,6 +19,7 @@ __all__ = [
     "end",
     "forget",
     "give_back",
+    "has",
     "lapse",
     "offer_again",
     "open_due",

@@ -56,6 +56,11 @@ def order(tx: Transaction, won: Won, member: str, order: str) -> None:
     catalogue.uncarve(tx, {won.sku: won.quantity}, won.claim)
 
 
+def has(tx: Transaction, order: str) -> bool:
+    """Whether it took of a sale."""
+    return tx.scalar(select(FlashClaim.order).where(FlashClaim.order == order).limit(1)) is not None
+
+
 def settle(tx: Transaction, order: str) -> None:
     """The order is paid: what it took of a sale, if it did, is sold."""
     tx.execute(update(FlashClaim).where(FlashClaim.order == order, FlashClaim.state == "ordered").values(state="paid"))

@@ -2,7 +2,7 @@
 
 from store.promotions.group_buys.actions.joining import join, open_team
 from store.promotions.group_buys.actions.keeping import adopt, forget
-from store.promotions.group_buys.actions.ordering import KIND, order, question, settle, take_again, told
+from store.promotions.group_buys.actions.ordering import KIND, has, order, question, settle, take_again, told
 from store.promotions.group_buys.actions.planning import Plan, announce, announced, end, end_due, open_due
 from store.promotions.group_buys.actions.returning import fail_due, give_back, lapse
 
@@ -17,6 +17,7 @@ __all__ = [
     "fail_due",
     "forget",
     "give_back",
+    "has",
     "join",
     "lapse",
     "open_due",

@@ -55,6 +55,11 @@ def order(tx: Transaction, won: Won, member: str, order: str) -> None:
         raise ClaimLapsed
 
 
+def has(tx: Transaction, order: str) -> bool:
+    """Whether it was bought in a team."""
+    return tx.scalar(select(TeamSeat.order).where(TeamSeat.order == order).limit(1)) is not None
+
+
 def settle(tx: Transaction, order: str) -> None:
     """The order is paid: its seat counts. In a team that failed meanwhile it is paid back like the others'."""
     row = tx.one_or_none(_SEAT.where(TeamSeat.order == order, TeamSeat.state == "ordered"))
