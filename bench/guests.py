@@ -16,7 +16,7 @@ import av
 from aiortc import RTCPeerConnection, RTCSessionDescription
 
 from media.packets import VideoConfig
-from media.webrtc import shim
+from media.webrtc import shim, sockets
 from media.webrtc.annexb import parameters, parted, payloads
 from media.webrtc.wire import Ways
 
@@ -72,7 +72,7 @@ def tracks(file: Path) -> dict[str, list[Frame]]:
 
 
 async def main(count: int, height: int) -> None:
-    shim.include_loopback()
+    sockets.include_loopback()
     with tempfile.TemporaryDirectory() as folder:
         sent = tracks(film(height, Path(folder)))
     peers: list[RTCPeerConnection] = []

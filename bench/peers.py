@@ -16,7 +16,7 @@ import av
 from aiortc import RTCPeerConnection, RTCSessionDescription
 
 from media.packets import VideoConfig
-from media.webrtc import shim, signalling
+from media.webrtc import shim, signalling, sockets
 from media.webrtc.annexb import parameters, parted, payloads
 from media.webrtc.wire import Ways
 
@@ -126,7 +126,7 @@ async def _connected(peer: RTCPeerConnection, answered: object) -> RTCPeerConnec
 
 
 async def main(run: Path, what: str, where: str, more: str) -> None:
-    shim.include_loopback()
+    sockets.include_loopback()
     began = time.monotonic()
     if what == "push":
         connected = [await push(run, where, Path(more), began)]

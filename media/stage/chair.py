@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 MOST_WAITING = 60
 """Pictures that wait to be decoded: two seconds; then all are left out up to the next keyframe."""
 MOST_DECODED = 20
+_MOST_PIXELS = 1920 * 1920
+"""A few bytes can say a picture of any size, and each of those would be kept decoded."""
 FRESH = 2 * TIMESCALE
 """A picture that is older is no longer shown: a card stands there."""
 
@@ -133,6 +135,7 @@ def _h264(config: VideoConfig) -> av.VideoCodecContext:
     decoder.extradata = config.extradata
     decoder.thread_count = 1
     decoder.flags |= av.codec.context.Flags.low_delay
+    decoder.options = {"max_pixels": str(_MOST_PIXELS)}
     return decoder
 
 

@@ -82,10 +82,11 @@ def config(units: Iterable[bytes]) -> VideoConfig | None:
     """From the parameter sets among `units` (ISO/IEC 14496-15, 5.3.3); None where they cannot be read."""
     sps = [unit for unit in units if unit[0] & 31 == SPS]
     pps = [unit for unit in units if unit[0] & 31 == PPS]
-    record = b"\x01" + sps[0][1:4] + b"\xff" + bytes([0xE0 | len(sps)]) + _sized(sps) + bytes([len(pps)]) + _sized(pps)
     try:
+        counted = bytes([0xE0 | len(sps)]) + _sized(sps) + bytes([len(pps)]) + _sized(pps)
+        record = b"\x01" + sps[0][1:4] + b"\xff" + counted
         width, height = avc.size(record)
-    except BadTag:
+    except (BadTag, ValueError, OverflowError):  # more or longer ones than a record can hold
         return None
     return VideoConfig("h264", record, width, height)
 

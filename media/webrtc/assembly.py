@@ -9,6 +9,8 @@ from collections.abc import Callable
 Hear = Callable[[int, bytes, float], None]
 """Told a frame's stamp (which no longer wraps), its bytes, and when its first packet came."""
 
+MOST_BYTES = 4 << 20
+"""Of one frame: a second of what a good host sends; a picture that never ends is given up."""
 MISORDER = 1000
 """Packets by which one may be late or early; whatever is further away is another stream's beginning."""
 
@@ -33,6 +35,7 @@ class Assembly:
         self._held: dict[int, tuple[int, bool, bytes, float]] = {}
         self._hole_since: float | None = None
         self._parts: list[bytes] = []
+        self._size = 0
         self._stamp = 0
         self._since = 0.0
 
@@ -87,6 +90,10 @@ class Assembly:
             if not self._parts:
                 self._stamp, self._since = stamp, at
             self._parts.append(data)
+            self._size += len(data)
+            if self._size > MOST_BYTES:
+                self._forget()
+                self._lost()
         if self._parts and (last or self._single):
             self._deliver()
 
@@ -111,7 +118,7 @@ class Assembly:
         self._lost()
 
     def _forget(self) -> None:
-        self._parts = []
+        self._parts, self._size = [], 0
 
 
 class Unwrap:

@@ -10,12 +10,13 @@ _BITRATES = "x-google-start-bitrate=1200;x-google-min-bitrate=600"
 
 def kinds(offer: str) -> list[str]:
     """audio, video, application, in the order of the offer."""
-    return re.findall(r"(?m)^m=(\w+) ", offer)
+    return [line[2:].partition(" ")[0] for line in offer.splitlines() if line.startswith("m=")]
 
 
 def without_names(offer: str) -> str:
     """Without candidates that only multicast could resolve: waiting for it costs seconds, and they reach us anyway."""
-    return re.sub(r"(?m)^a=candidate:.*\.local .*\r?\n", "", offer)
+    lines = offer.splitlines(keepends=True)
+    return "".join(line for line in lines if not (line.startswith("a=candidate:") and ".local " in line))
 
 
 def announced(answer: str, public: str) -> str:

@@ -1,13 +1,10 @@
-"""aiortc and aioice as we use them. Every private name of theirs that we lean on stands here, and nowhere else.
+"""aiortc as we use it. Every private name of its that we lean on stands here, and aioice's here and in sockets.py.
 
 `self_test` looks for them when a worker starts; tests/media/webrtc/test_contract.py says what each is taken to do.
 """
 
-import asyncio
-import struct
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any, Protocol
 
 import aioice.ice
@@ -16,7 +13,7 @@ from aiortc import RTCConfiguration, RTCIceServer, RTCPeerConnection, RTCRtpRece
 from aiortc.codecs import depayload, get_capabilities
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from aiortc.rtcrtpsender import RTCEncodedFrame
-from aiortc.rtp import RtcpRrPacket, RtcpSrPacket
+from aiortc.rtp import RtcpRrPacket, RtcpRtpfbPacket, RtcpSrPacket
 
 from media.webrtc.wire import Ways
 
@@ -25,8 +22,10 @@ _CODECS = "_RTCRtpReceiver__codecs"
 _STATISTICS = "_RTCRtpReceiver__remote_streams"
 _REPEATS = "_RTCRtpReceiver__nack_generator"
 _NTP_TICK = 2**-32
-_LARGEST = 1500
-"""Bytes; pylibsrtp has no room for more."""
+_MOST_STREAMS = 32
+"""That a peer may send in one track; more than 255 are more than a report can name."""
+_AGAIN_SECONDS = 0.05
+"""For so long a packet that was sent again is on its way."""
 _SPOKEN = {"video": ("video/h264", "video/rtx"), "audio": ("audio/opus",)}
 """H.264 and Opus only: nothing else reaches a viewer without being encoded again."""
 
@@ -39,51 +38,6 @@ class Takes(Protocol):
     """Puts packets together."""
 
     def add(self, number: int, stamp: int, last: bool, data: bytes, now: float) -> None: ...
-
-
-class Loop(asyncio.SelectorEventLoop):
-    """aioice binds its sockets to any port; here they take one that a router can forward, and hear no nonsense."""
-
-    ports: tuple[int, int] = (0, 0)
-
-    async def create_datagram_endpoint(self, *arguments: Any, **named: Any) -> Any:
-        host, port = named.get("local_addr") or ("", None)
-        if port != 0:
-            return await super().create_datagram_endpoint(*arguments, **named)
-        factory, *others = arguments
-        first, last = self.ports
-        for free in range(first, last + 1):
-            try:
-                address = {"local_addr": (host, free)}
-                return await super().create_datagram_endpoint(lambda: _guarded(factory()), *others, **named | address)
-            except OSError:  # somebody has it
-                continue
-        raise OSError(f"no UDP port of {self.ports[0]} to {self.ports[1]} is free at {host}")
-
-
-def _guarded(protocol: Any) -> Any:
-    """Neither empty datagrams nor those longer than any honest one reach it: whoever sends one, from anywhere, would
-    end the connection, because aiortc takes what it cannot read for its own fault. Broken STUN is left out, not logged.
-    """
-    theirs = protocol.datagram_received
-
-    def received(data: bytes, address: tuple[Any, ...]) -> None:
-        if 0 < len(data) <= _LARGEST:
-            with suppress(struct.error):
-                theirs(data, address)
-
-    protocol.datagram_received = received
-    return protocol
-
-
-def include_loopback() -> None:
-    """Of itself aioice leaves the loopback address out; who watches on the box itself needs it."""
-    others = aioice.ice.get_host_addresses
-
-    def with_loopback(use_ipv4: bool, use_ipv6: bool) -> list[str]:
-        return [*others(use_ipv4, use_ipv6), "127.0.0.1"]
-
-    aioice.ice.get_host_addresses = with_loopback
 
 
 def connection(ways: Ways) -> RTCPeerConnection:
@@ -113,6 +67,7 @@ class Reception:
         self._ssrc: int | None = None
         self._followed = (0, 0)
         setattr(receiver, _JITTER_BUFFER, self)
+        setattr(receiver, _STATISTICS, _Few())
         _overhear(receiver, RtcpSrPacket, lambda said: reported(*_report(said)))
 
     def add(self, packet: Any) -> tuple[bool, None]:
@@ -137,7 +92,16 @@ class Reception:
 
     async def ask_again(self, numbers: list[int]) -> None:
         if self._ssrc is not None:
-            await self._receiver._send_rtcp_nack(self._ssrc, numbers)
+            await self._receiver._send_rtcp_nack(self._ssrc, sorted(numbers))  # it cannot pack them where they wrap
+
+
+class _Few(dict[int, Any]):
+    """Statistics by stream. Who sends ever more streams ends his own connection: aiortc's would hang at its end."""
+
+    def __setitem__(self, ssrc: int, statistics: Any) -> None:
+        if len(self) >= _MOST_STREAMS:
+            raise ConnectionError("too many streams in one track")
+        super().__setitem__(ssrc, statistics)
 
 
 class Stream:
@@ -235,11 +199,13 @@ class Transmission:
         self.heard_at = time.monotonic()
         """When the watcher last said that it receives."""
         self._following = following
+        self._sent_again: dict[int, float] = {}
         sender.replaceTrack(_Track(sender.kind))
         instead: Any = sender
         instead._next_encoded_frame = self._next
         instead._send_keyframe = want_keyframe
         _overhear(sender, RtcpRrPacket, self._received)
+        _overhear(sender, RtcpRtpfbPacket, self._asked_again)
 
     async def _next(self, _codec: object) -> RTCEncodedFrame:
         frame = await self._following()
@@ -250,6 +216,13 @@ class Transmission:
 
     def _received(self, _report: object) -> None:
         self.heard_at = time.monotonic()
+
+    def _asked_again(self, asked: RtcpRtpfbPacket) -> None:
+        """Each packet once in a while, however often it is asked for: a request of 1,450 bytes can name 6,000."""
+        now = time.monotonic()
+        sent = {number: at for number, at in self._sent_again.items() if now - at < _AGAIN_SECONDS}
+        asked.lost[:] = [number for number in dict.fromkeys(asked.lost) if number not in sent]
+        self._sent_again = sent | dict.fromkeys(asked.lost, now)
 
 
 class _Track(MediaStreamTrack):
@@ -270,7 +243,7 @@ def self_test() -> None:
     leaned_on: list[tuple[object, tuple[str, ...]]] = [
         (receiver, (_JITTER_BUFFER, _CODECS, _STATISTICS, _REPEATS)),
         (receiver, ("_send_rtcp_pli", "_send_rtcp_nack", "_handle_rtcp_packet")),
-        (aioice.ice.Connection(ice_controlling=False), ("_protocols",)),
+        (aioice.ice.Connection(ice_controlling=False), ("_protocols", "_check_list")),
         (sender, ("_next_encoded_frame", "_send_keyframe", "_handle_rtcp_packet")),
         (aioice.ice, ("get_host_addresses",)),
     ]

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 import msgspec
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 _REMEMBERED = 200
 MOST_TRIES = 3
-"""Of one guest that have not got through yet; the oldest makes room for the newest."""
+"""Of one guest that have not got through yet, or that watch from one chair; the oldest makes room for the newest."""
 MOST_WATCHERS = 12
 """In one room; a watcher costs a hundredth of a core, and the shop's uplink its bitrate."""
 
@@ -61,9 +61,7 @@ class Studios:
     async def join(self, room: str, seat: str, sdp: str, hears: "HearsGuest") -> Answered:
         """A guest who has a seat on the room's stage; a newer connection takes it over. Raises Problem."""
         tries = [one for one in self._sessions.values() if isinstance(one, _Joining) and one.seat == seat]
-        for one in [one for one in tries if not one.stands][: 1 - MOST_TRIES]:
-            if room in self.open:
-                await self.open[room].close(one.name)
+        await self._make_room(room, [one for one in tries if not one.stands])
         session = _Joining(self, room, seat, hears)
         return await self._answer(session, sdp, sends=True, chair=seat)
 
@@ -101,10 +99,11 @@ class Studios:
         """
         if not self.is_pushed(room):
             raise NothingToWatch
-        watching = sum(isinstance(one, _Watching) and one.room == room for one in self._sessions.values())
-        if watching >= MOST_WATCHERS:
+        if chair:
+            await self._make_room(room, [one for one in self._watching(room) if one.chair == chair])
+        if len(self._watching(room)) >= MOST_WATCHERS:
             raise Crowded(most=MOST_WATCHERS, retry_after=30)
-        return await self._answer(_Watching(self, room), sdp, sends=False, chair=chair)
+        return await self._answer(_Watching(self, room, chair), sdp, sends=False, chair=chair)
 
     async def hang_up(self, session: str) -> None:
         """The peer itself says that it is over. Raises SessionOver when that is known."""
@@ -173,6 +172,15 @@ class Studios:
             raise
         return Answered(session.room, session.name, told)
 
+    def _watching(self, room: str) -> "list[_Watching]":
+        return [one for one in self._sessions.values() if isinstance(one, _Watching) and one.room == room]
+
+    async def _make_room(self, room: str, alike: "Sequence[_Joining | _Watching]") -> None:
+        """For one more of them, the oldest first."""
+        for one in alike[: 1 - MOST_TRIES]:
+            if room in self.open:
+                await self.open[room].close(one.name)
+
     def _studio(self, room: str) -> Studio:
         if room not in self.open:
             self.open[room] = Studio(room, self._ways, self._clock, self._ended)
@@ -226,9 +234,10 @@ class _Joining(_Unseen):
 
 
 class _Watching(_Unseen):
-    def __init__(self, studios: Studios, room: str) -> None:
+    def __init__(self, studios: Studios, room: str, chair: str = "") -> None:
         self.name = secrets.token_urlsafe(18)
         self.room = room
+        self.chair = chair
         self._studios = studios
 
     def connected(self) -> None:

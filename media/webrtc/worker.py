@@ -18,7 +18,7 @@ from media.loudness import Level
 from media.packets import Packet, VideoConfig
 from media.parent import die_with_parent
 from media.stage.mixer import Made
-from media.webrtc import shim, wire
+from media.webrtc import shim, sockets, wire
 from media.webrtc.peers import Incoming, Offering, OfferRefused, Outgoing, Peer
 from media.webrtc.staging import Staging
 
@@ -31,7 +31,7 @@ _UNSENT = 4 << 20
 
 
 class Worker(asyncio.Protocol):
-    def __init__(self, loop: shim.Loop) -> None:
+    def __init__(self, loop: sockets.Loop) -> None:
         self.over = asyncio.Event()
         self._loop = loop
         self._frames: Frames[wire.ToWorker] = Frames(wire.ToWorker)
@@ -76,12 +76,20 @@ class Worker(asyncio.Protocol):
         while True:
             now = time.monotonic()
             for peer in tuple(self._peers.values()):
-                await peer.look(now)
+                await self._look_at(peer, now)
             self._staging.look()
             if now - self._told_at >= _TELL_SECONDS:
                 self._told_at = now
                 self._tell_losses()
             await asyncio.sleep(_LOOK_SECONDS)
+
+    async def _look_at(self, peer: Peer, now: float) -> None:
+        """What is wrong with one of them ends none of the others."""
+        try:
+            await peer.look(now)
+        except Exception:
+            log.exception("a peer failed")
+            peer.end("出错了 / an internal error")
 
     def _tell_losses(self) -> None:
         for session, peer in self._peers.items():
@@ -92,7 +100,7 @@ class Worker(asyncio.Protocol):
         self._ways = ways
         self._loop.ports = ways.ports
         if ways.loopback:
-            shim.include_loopback()
+            sockets.include_loopback()
 
     async def _answer(self, offer: wire.Offer) -> None:
         def changed(peer: Peer) -> None:
@@ -175,7 +183,7 @@ class Worker(asyncio.Protocol):
             log.error("a peer failed", exc_info=task.exception())
 
 
-async def serve(loop: shim.Loop, line: socket.socket) -> None:
+async def serve(loop: sockets.Loop, line: socket.socket) -> None:
     """Until the other side hangs up."""
     line.setblocking(False)
     worker = Worker(loop)
@@ -194,8 +202,8 @@ def main() -> None:
     line = socket.socket(fileno=0)
     try:
         shim.self_test()
-        with asyncio.Runner(loop_factory=shim.Loop) as runner:
-            runner.run(serve(cast("shim.Loop", runner.get_loop()), line))
+        with asyncio.Runner(loop_factory=sockets.Loop) as runner:
+            runner.run(serve(cast("sockets.Loop", runner.get_loop()), line))
     except (BrokenPipeError, ConnectionResetError):
         return
     except Exception as error:

@@ -18,7 +18,7 @@ from media.child import Child
 from media.loudness import Level
 from media.packets import Config, Packet
 from media.publishers import Publishers
-from media.webrtc import shim, wire
+from media.webrtc import sockets, wire
 from media.webrtc.studios import Studios
 
 WAYS = wire.Ways(loopback=True)
@@ -105,7 +105,7 @@ def _h264() -> list[object]:
 @pytest.fixture(autouse=True, scope="session")
 def _loopback() -> None:
     """This machine's own address is enough, but it may have none."""
-    shim.include_loopback()
+    sockets.include_loopback()
 
 
 @pytest.fixture

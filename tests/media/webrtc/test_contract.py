@@ -13,7 +13,7 @@ from aiortc.rtcrtpparameters import (
 )
 from aiortc.rtp import RtpPacket
 
-from media.webrtc import shim, wire
+from media.webrtc import shim, sockets, wire
 from tests.media.webrtc.lines import Basket, Line, packet, receiving
 
 
@@ -109,7 +109,7 @@ def test_candidates_take_a_port_of_the_range_and_pass_over_one_that_is_taken():
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
         taken.bind(("127.0.0.1", 0))
         first = taken.getsockname()[1]
-        loop = shim.Loop()
+        loop = sockets.Loop()
         loop.ports = (first, first + 20)
         try:
             ports = loop.run_until_complete(_bound(loop, 2))
@@ -123,7 +123,7 @@ def test_without_a_free_port_it_is_said_which_are_taken():
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
-        loop = shim.Loop()
+        loop = sockets.Loop()
         loop.ports = (port, port)
         try:
             with pytest.raises(OSError, match=f"no UDP port of {port} to {port}"):
@@ -151,7 +151,7 @@ async def test_servers_that_are_set_are_asked():
     await peer.close()
 
 
-async def _bound(loop: shim.Loop, count: int) -> list[int]:
+async def _bound(loop: sockets.Loop, count: int) -> list[int]:
     made = [await loop.create_datagram_endpoint(Ear, local_addr=("127.0.0.1", 0)) for _ in range(count)]
     ports = [transport.get_extra_info("sockname")[1] for transport, _ in made]
     for transport, _ in made:

@@ -6,7 +6,7 @@ import socket
 
 import aioice.stun
 
-from media.webrtc import shim, wire
+from media.webrtc import sockets, wire
 
 BROKEN_STUN = bytes.fromhex("01010008 2112a442") + bytes(12) + bytes.fromhex("00240002 00000000")
 """A priority of two bytes."""
@@ -34,7 +34,7 @@ async def test_what_a_stranger_sends_does_not_end_a_show(worker, sender):
 
 
 def test_what_is_empty_or_longer_than_any_packet_or_broken_is_not_heard():
-    loop = shim.Loop()
+    loop = sockets.Loop()
     wrong: list[object] = []
     loop.set_exception_handler(lambda _, told: wrong.append(told["exception"]))
     try:
@@ -45,7 +45,7 @@ def test_what_is_empty_or_longer_than_any_packet_or_broken_is_not_heard():
     assert wrong == []
 
 
-async def _listen(loop: shim.Loop) -> list[bytes]:
+async def _listen(loop: sockets.Loop) -> list[bytes]:
     heard: list[bytes] = []
     over = asyncio.Event()
 
