@@ -1,8 +1,9 @@
-import { newKey } from './once.js'
+import { createOnce, newKey } from './once.js'
 
 /** The shop's part of the API: `call(method, path, data)` and `wish(path, data, key)` do the asking. */
 export function shopCalls(call, wish, tickets) {
   const get = (path, query) => call('GET', path + queryOf(query))
+  const taken = oncePerName()
 
   return {
     shop: () => get('/shop'),
@@ -12,7 +13,7 @@ export function shopCalls(call, wish, tickets) {
     product: (id, room) => get(`/products/${part(id)}`, { room, ticket: tickets.of(room) }),
     favour: (id, on) => call(on ? 'PUT' : 'DELETE', `/products/${part(id)}/favourite`),
     offered: () => get('/coupons'),
-    claim: (promotion) => call('POST', `/promotions/${part(promotion)}/claim`),
+    claim: (promotion) => taken(promotion, (key) => wish(`/promotions/${part(promotion)}/claim`, undefined, key)),
 
     cart: () => get('/cart'),
     putInCart: (sku, change) => call('PUT', `/cart/${part(sku)}${tickets.shown(change.room)}`, change),
@@ -60,6 +61,18 @@ export function shopCalls(call, wish, tickets) {
     unreserve: (show) => call('DELETE', `/me/reservations/${part(show)}`),
     mine: () => get('/me/export'),
     leave: () => call('DELETE', '/me'),
+  }
+}
+
+/** `ask(key)` for each name on its own: what may have been granted although no answer came is asked with its key until one does. */
+function oncePerName() {
+  const known = new Map()
+  return async (name, ask) => {
+    if (!known.has(name)) known.set(name, createOnce())
+    const once = known.get(name)
+    const answer = await ask(once.keyOf(name))
+    once.settle()
+    return answer
   }
 }
 

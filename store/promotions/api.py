@@ -12,6 +12,8 @@ from appliance.http import Api
 from appliance.identity.tokens import Claims
 from store.catalogue.deals import Claimable
 from store.members import reads as members
+from store.once.actions import once
+from store.once.asked import asked
 from store.pricing.cart import CouponRule, Scope
 from store.promotions import actions, deals, reads, running
 from store.promotions.mine import MyDeal
@@ -83,10 +85,13 @@ async def claimable(viewer: Claims) -> Claimables:
 
 
 @api.route_to(
-    "POST", "/promotions/<promotion>/claim", summary="Take a coupon", answers=Claimed, status=201, viewer=True
-)
+    "POST", "/promotions/<promotion>/claim", summary="Take a coupon (Idempotency-Key)", answers=Claimed, status=201,
+    viewer=True,
+)  # fmt: skip
 async def claim(viewer: Claims, promotion: str) -> Claimed:
-    return Claimed(await house().db.write(actions.claim, promotion, viewer.viewer))
+    key, digest = await asked()
+    act = (actions.claim, promotion, viewer.viewer)
+    return Claimed(await house().db.write(once, viewer.viewer, key, digest, *act))
 
 
 @api.route_to("GET", "/me/coupons", summary="My coupons: ?state=issued|used|expired", answers=CouponsHeld, viewer=True)

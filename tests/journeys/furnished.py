@@ -81,7 +81,7 @@ class _Shopping:
         self._ask("GET", f"/products/{product}")
         self._ask("PUT", f"/products/{product}/favourite")
         coupons = [one["id"] for one in self._ask("GET", "/coupons")["items"]]
-        self._ask("POST", f"/promotions/{coupons[0]}/claim")
+        self._ask("POST", f"/promotions/{coupons[0]}/claim", key="first-coupon")
         return {"place": places, "address": places, "promotion": coupons}
 
     def begins_to_pay(self, order: str) -> str:

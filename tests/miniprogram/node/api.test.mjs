@@ -112,6 +112,25 @@ test('a phone has a random name of its own, kept for good and told with what cos
   assert.notEqual(other.told[0], name)
 })
 
+test('a coupon is asked for with its own key until the shop has answered, then with a new one', async () => {
+  const keys = []
+  let silent = true
+  const send = async ({ url, header }) => {
+    if (url.endsWith('/sessions')) return { status: 201, data: { token: 't' } }
+    keys.push(`${url.split('/').at(-2)} ${header['Idempotency-Key']}`)
+    if (silent) throw new Error('request:fail')
+    return { status: 201, data: { coupon: 'mine' } }
+  }
+  const api = wholeApi({ origin: '', send, storage: { get: () => '', set() {} }, rest: async () => {} })
+  await assert.rejects(api.claim('c1'), { status: 0 })
+  silent = false
+  await Promise.all([api.claim('c1'), api.claim('c2'), api.claim('c1')])
+  assert.equal(new Set(keys).size, 2)
+  await api.claim('c1')
+  assert.equal(new Set(keys).size, 3)
+  assert.match(keys.at(-1), /^c1 [\x21-\x7e]{8,100}$/)
+})
+
 test('a refusal of a wish is not asked again', async () => {
   let asked = 0
   const send = async () => { asked += 1; return { status: 409, data: { type: 'urn:jinbo:problem:price-moved', title: '价格变了', quote: { total: 2 } } } }

@@ -232,7 +232,7 @@ async def test_one_coupon_lowers_one_of_five_orders_that_are_sent_at_once(sells,
     drop = Draft(name="立减", rule=CouponRule(off=500))
     promotion = await house.db.write(promotions.add_promotion, drop, "owner")
     await house.db.write(promotions.move_promotion, promotion, "start", "owner")
-    _, taken = await viewer.ask("POST", f"/promotions/{promotion}/claim")
+    _, taken = await viewer.ask("POST", f"/promotions/{promotion}/claim", key="take-one")
     wanted = wish(coupons=[taken["coupon"]], seen_total=3480)
     answers = await asyncio.gather(
         *(viewer.ask("POST", "/orders", wanted, f"key-of-tab-{number}") for number in range(5))

@@ -16,6 +16,18 @@ async def viewer(app):
 
 
 @pytest.fixture
+def take(app, viewer):
+    """``await take(promotion, key)``"""
+
+    async def take(promotion: str, key: str):
+        headers = {**viewer, "idempotency-key": key} if key else viewer
+        answer = await app.test_client().post(f"/api/v1/promotions/{promotion}/claim", headers=headers)
+        return answer.status_code, await answer.get_json()
+
+    return take
+
+
+@pytest.fixture
 async def me(app, viewer) -> str:
     return (await (await app.test_client().get("/api/v1/me", headers=viewer)).get_json())["id"]
 
@@ -39,22 +51,30 @@ def get(app, viewer):
     return get
 
 
-async def test_a_coupon_is_taken_and_then_held(app, run, get, viewer):
+async def test_a_coupon_is_taken_and_then_held(run, get, take):
     promotion = await run(CouponRule(off=1_000, threshold=5_000), per_member=1, total=5)
     _, offered = await get("/coupons")
     assert [(one["id"], one["left"], one["claimed"]) for one in offered["items"]] == [(promotion, 5, False)]
-    answer = await app.test_client().post(f"/api/v1/promotions/{promotion}/claim", headers=viewer)
-    coupon = (await answer.get_json())["coupon"]
-    assert answer.status_code == 201
+    status, told = await take(promotion, "first-tap")
+    assert status == 201
     _, held = await get("/me/coupons")
     assert [(one["coupon"], one["name"], one["rule"]["off"]) for one in held["items"]] == [
-        (coupon, "满五十减十", 1_000)
+        (told["coupon"], "满五十减十", 1_000)
     ]
     _, offered = await get("/coupons")
     assert [(one["left"], one["claimed"]) for one in offered["items"]] == [(4, True)]
-    again = await app.test_client().post(f"/api/v1/promotions/{promotion}/claim", headers=viewer)
-    assert again.status_code == 409
-    assert (await again.get_json())["type"].endswith("already-claimed")
+    status, told = await take(promotion, "second-tap")
+    assert (status, told["type"]) == (409, "urn:jinbo:problem:already-claimed")
+
+
+async def test_the_same_tap_takes_one_coupon_also_of_those_that_one_may_have_many_of(run, get, take):
+    promotion = await run(CouponRule(off=1_000), per_member=None)
+    first = await take(promotion, "first-tap")
+    assert await take(promotion, "first-tap") == first
+    assert (await take(promotion, ""))[0] == 400
+    assert len((await get("/me/coupons"))[1]["items"]) == 1
+    assert (await take(promotion, "second-tap"))[0] == 201
+    assert len((await get("/me/coupons"))[1]["items"]) == 2
 
 
 async def test_coupons_that_are_gone_or_not_for_taking_are_not_offered(house, run, get):

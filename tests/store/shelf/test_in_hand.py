@@ -118,7 +118,7 @@ async def test_what_a_viewer_may_take_they_hold_after_taking_and_have_no_more_af
 ):
     ten = await run(TEN, per_member=1)
     assert (await mine())["p-s1"] == {"price": 990, "why": "take", "off": 1000, "take": [ten], "until": None}
-    assert (await viewer.ask("POST", f"/promotions/{ten}/claim"))[0] == 201
+    assert (await viewer.ask("POST", f"/promotions/{ten}/claim", key="take-ten"))[0] == 201
     week = shown(clock.now() + timedelta(days=7))
     assert (await mine())["p-s1"] == {"price": 990, "why": "coupon", "off": 0, "take": [], "until": week}
     wish = {"items": [{"sku": "s1", "quantity": 1}], "delivery": "pickup", "room": room}
@@ -200,7 +200,7 @@ async def test_a_crowd_reads_together_what_it_shares(room, run, enter, mine, mon
 async def test_who_asks_after_a_change_is_told_of_it_at_once(room, run, mine, viewer):
     ten = await run(TEN, per_member=1)
     await mine()
-    assert (await viewer.ask("POST", f"/promotions/{ten}/claim"))[0] == 201
+    assert (await viewer.ask("POST", f"/promotions/{ten}/claim", key="take-ten"))[0] == 201
     assert (await mine())["p-s1"]["why"] == "coupon"
 
 
