@@ -42,6 +42,7 @@ from media.control import api as control_api
 from media.mirror.board import MirrorBoard
 from media.recording import api as replays_api
 from media.recording.clips import api as clips_api
+from media.recording.clips import reads as clips
 from media.relay import api as relay_api
 from media.relay.board import RelayBoard
 from media.stage.battles import api as battles_api
@@ -171,7 +172,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
         promotions.rules, promotions.buyer, promotions.claimable, shelves.prices_of, promotions.takeable, offered
     )
     app.extensions["in-hand"] = InHands(db, clock)
-    app.extensions["showing"] = Showing(db, clock)
+    app.extensions["showing"] = Showing(db, clock, clips.explained)
     app.extensions["cashier"] = Cashier(db, clock, Providers(db, keys, clock, config))
     app.extensions["posters"] = Maker(config.data / "cache" / "posters", clock, reserve=config.orders_only)
     app.extensions["holdings"] = HOLDINGS

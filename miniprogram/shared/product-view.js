@@ -28,6 +28,7 @@ export function productView(facts, context) {
     promotions: (product.promotions || []).map((each) => promotionOf(each, context)),
     clips: (facts.clips || []).map((clip) => clipCard(clip, facts.film, context)),
     film: facts.film || '',
+    leads: Boolean(facts.leads),
     coupons: (product.coupons || []).map((each) => claimOf(each, words)),
     tags: (product.tags || []).map(tagOf),
     promise: words.returns[product.return_kind] || '',

@@ -51,6 +51,7 @@ function rowOf(good, shelf, context) {
     stock: good.available > 0 && good.available <= FEW ? fill(words.market.left, { count: good.available }) : '',
     sold: good.sold > 0 ? fill(words.market.sold, { count: crowd(good.sold, tag) }) : '',
     returns: good.return_kind === 'seven-days' ? words.market.returns : '',
+    clip: shelf.clips.includes(good.product) ? `/pages/product/product?id=${encodeURIComponent(good.product)}&clip=1` : '',
     wished: wishes !== undefined,
     wishes: wishes > 1 ? fill(words.market.wishes, { count: crowd(wishes, tag) }) : '',
   }

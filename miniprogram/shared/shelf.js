@@ -1,13 +1,13 @@
 /**
- * What a room sells. `pin` is {stretch, good} of what is explained in the picture; `wanted` how many wish to hear of it, by product;
+ * What a room sells. `clips` are products that can be watched as they were explained; `pin` is {stretch, good} of what is explained in the picture; `wanted` how many wish to hear of it, by product;
  * `mine` what a piece comes to for this viewer, by product (null: nothing lowers it), and `stale` why that is to be asked anew:
  * room (for everybody it is another now) or own (the viewer took or used a coupon); `asked` are the goods as they were when it was.
  */
 export const shelf = {
-  empty: { known: false, refused: null, goods: [], pin: null, wanted: {}, mine: {}, stale: 'room', asked: [] },
+  empty: { known: false, refused: null, goods: [], clips: [], pin: null, wanted: {}, mine: {}, stale: 'room', asked: [] },
 
   steps: {
-    shelf: ({ pin, ...before }, { answer }) => ({ ...forget(before, answer.goods), known: true, refused: null, goods: answer.goods, pin: pinOf(pin, answer) }),
+    shelf: ({ pin, ...before }, { answer }) => ({ ...forget(before, answer.goods), known: true, refused: null, goods: answer.goods, clips: answer.clips || [], pin: pinOf(pin, answer) }),
     'shelf refused': ({ known }, { refused }) => (known ? {} : { refused }),
     wanted: ({ wanted }, { product, count }) => ({ wanted: { ...wanted, [product]: count } }),
 

@@ -39,6 +39,8 @@ class ShelfShown(msgspec.Struct, frozen=True):
     goods: list[Good]
     explaining: Explaining | None
     """讲解中."""
+    clips: list[str]
+    """看讲解: products of which GET /products/ID/clips has a film."""
     now: Aware
 
 
@@ -116,7 +118,7 @@ async def shelf(viewer: Claims, room: str) -> ShelfShown:  # noqa: ARG001 - the 
         await show(session, room)
     showing: Showing = current_app.extensions["showing"]
     seen = await showing.of(room)
-    return ShelfShown(seen.goods, _explaining(seen.explained), house().clock.now())
+    return ShelfShown(seen.goods, _explaining(seen.explained), seen.clips, house().clock.now())
 
 
 @api.route_to(

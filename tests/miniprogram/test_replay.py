@@ -73,3 +73,21 @@ def test_a_room_that_is_off_lists_its_earlier_shows(shop, visit):
     expect(page.get_by_text("往期回放")).to_be_visible()
     page.get_by_text("春茶上新").tap()
     expect(page).to_have_url(f"{shop.address}/replays/b1")
+
+
+def test_what_was_explained_before_is_watched_from_the_bag(stocked, shop, stall):
+    film = f"{shop.address}/live/upright/upright/init.mp4"
+    shop.market = {
+        "rooms/tea/shelf": {"goods": stall.goods(), "explaining": None, "clips": ["p1"], "now": stall.at(0)},
+        "products/p1/clips": {"clips": [stall.clip(2, film), stall.clip(1, f"{film}?1")]},
+    }
+    page = stocked()
+    page.get_by_role("button", name="购物袋").tap()
+    expect(page.get_by_role("link", name="看讲解")).to_have_count(1)
+    page.get_by_role("link", name="看讲解 桂花小麻花").tap()
+    expect(page.locator("video[aria-label=讲解回放]")).to_have_attribute("src", film)
+    box = page.locator("video[aria-label=讲解回放]").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < 460
+    page.get_by_role("button", name="播放").last.tap()
+    expect(page.locator("video[aria-label=讲解回放]")).to_have_attribute("src", f"{film}?1")

@@ -1,10 +1,13 @@
 """What is asked about clips."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from appliance.db import Prepared
+from media.broadcasts.models import Room
 from media.recording.clips.actions import ClipNotFound
 from media.recording.clips.models import Clip, PeakDismissed
 
@@ -23,6 +26,11 @@ async def of_product(session: AsyncSession, product: str) -> list[Clip]:
     """讲解回放: what viewers see at a product, the latest first."""
     statement = select(Clip).where(Clip.product == product, Clip.state == "ready", Clip.public)
     return list(await session.scalars(statement.order_by(Clip.since.desc()).limit(OF_A_PRODUCT)))
+
+
+async def explained(session: AsyncSession, products: Sequence[str]) -> set[str]:
+    """Those at which viewers see at least one film."""
+    return {row.product for row in await _EXPLAINED.asked(session, products=products)}
 
 
 async def of_show(session: AsyncSession, show: str) -> list[Clip]:
@@ -60,3 +68,11 @@ async def waiting(session: AsyncSession) -> list[Clip]:
 async def waiting_upright(session: AsyncSession) -> list[Clip]:
     statement = select(Clip).where(Clip.state == "ready", Clip.upright == "waiting")
     return list(await session.scalars(statement.order_by(Clip.asked_at)))
+
+
+_EXPLAINED = Prepared(
+    select(Clip.product)
+    .join(Room, Room.id == Clip.room)
+    .where(Clip.product.in_(bindparam("products", expanding=True)), Clip.state == "ready", Clip.public, Room.public)
+    .distinct()
+)

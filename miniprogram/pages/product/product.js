@@ -17,7 +17,7 @@ const RUNNING = 30000
 const NEVER = -1
 
 Page(asking({
-  start: { chosen: [], quantity: 1, sheet: '', current: 0, favourite: undefined, clips: null, film: '', bargains: null, groups: [] },
+  start: { chosen: [], quantity: 1, sheet: '', current: 0, favourite: undefined, clips: null, film: '', leads: false, bargains: null, groups: [] },
   view: (facts, context) => ({ ...productView(facts, context), ...skuView(facts, context), bargains: offersOf(facts.bargains, context), groups: offersView(facts.groups, context), offers: offersIn(facts.answer && facts.answer.deals, context) }),
   ticks: true,
   every: ({ answer }) => (answer && runsOut(answer.deals) ? RUNNING * (0.75 + Math.random() / 2) : NEVER),
@@ -35,7 +35,7 @@ Page(asking({
     }
     api.groupBuysOf(this.query.id).then(({ items }) => this.know({ groups: items })).catch(() => {})
     wx.setNavigationBarTitle({ title: product.title })
-    if (!this.facts.clips) api.clips(this.query.id).then(({ clips }) => this.know({ clips })).catch(() => this.know({ clips: [] }))
+    if (!this.facts.clips) api.clips(this.query.id).then(({ clips }) => this.know({ clips, ...this.led(clips) })).catch(() => this.know({ clips: [] }))
     api.bargainsOf(this.query.id).then((bargains) => this.know({ bargains })).catch(() => {})
     return product
   },
@@ -66,7 +66,12 @@ Page(asking({
   },
 
   onClip({ currentTarget }) {
-    this.know({ film: currentTarget.dataset.url })
+    this.know({ film: currentTarget.dataset.url, leads: false })
+  },
+
+  /** Who came to watch the explanation has it in the place of the pictures. */
+  led([clip]) {
+    return this.query.clip && clip ? { film: clip.url, leads: true } : {}
   },
 
   onChoose() {

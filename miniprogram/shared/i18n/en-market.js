@@ -18,6 +18,7 @@ export default {
     sold: '{count} sold in this show',
     taken: '{percent}% taken',
     livePrice: 'Live price',
+    watch: 'Watch it explained',
     returns: '7-day returns',
     plain: 'Usual price',
     soldOut: 'Sold out',

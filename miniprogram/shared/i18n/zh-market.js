@@ -18,6 +18,7 @@ export default {
     sold: '本场已售 {count}',
     taken: '已抢 {percent}%',
     livePrice: '直播价',
+    watch: '看讲解',
     returns: '7天无理由',
     plain: '日常价',
     soldOut: '已抢光',

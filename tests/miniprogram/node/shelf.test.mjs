@@ -56,6 +56,13 @@ test('what may go back within seven days says so in the bag, and of nothing else
   assert.deepEqual(bagView(state, '', context).goods.map(({ returns }) => returns), ['7天无理由', '', ''])
 })
 
+test('what was explained before can be watched from the bag, and still can when the shelf has changed', () => {
+  const state = after(answered({ clips: ['p2'] }), { type: 'ShelfChanged', goods: [...goods].reverse() })
+  const urls = bagView(state, '', context).goods.map(({ clip }) => clip)
+  assert.deepEqual(urls, ['/pages/product/product?id=p2&clip=1', ''])
+  assert.deepEqual(bagView(after(answered()), '', context).goods.map(({ clip }) => clip), ['', ''])
+})
+
 test('what is sold meanwhile is counted in the bag and on the card', () => {
   const state = after(answered(), pinned, { type: 'ShelfCounted', product: 'p1', available: 0, sold: 20 })
   assert.equal(bagView(state, '', context).goods[0].gone, true)

@@ -60,6 +60,25 @@ test('who taps twice on buying takes the coupon once', async () => {
   assert.equal(claims.length, 1)
 })
 
+test('who came to watch the explanation sees the latest at once, and the pictures when there is none any more', async () => {
+  shop()
+  const films = ['/clips/w2.mp4', '/clips/w1.mp4'].map((url, place) => ({ clip: `w${place}`, url, seconds: 9, poster: null, aired_at: '2026-11-30T08:00:00Z' }))
+  for (const [query, clips, shown] of [[{ clip: '1' }, films, ['/clips/w2.mp4', true]], [{ clip: '1' }, [], ['', false]], [{}, films, ['', false]]]) {
+    const here = await onPage()
+    Object.assign(here, { query: { id: 'p1', ...query }, facts: { ...here.facts, clips: null, film: '', leads: false } })
+    api.clips = async () => ({ clips })
+    await here.ask()
+    await settled()
+    assert.deepEqual([here.data.film, here.data.leads], shown)
+  }
+})
+
+test('another film plays where it was chosen', async () => {
+  const here = await onPage()
+  here.onClip({ currentTarget: { dataset: { url: '/clips/w1.mp4' } } })
+  assert.deepEqual([here.data.film, here.data.leads], ['/clips/w1.mp4', false])
+})
+
 test('who taps twice on taking takes one, also in a room', async () => {
   const claims = shop()
   const here = await onSheet()

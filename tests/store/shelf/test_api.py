@@ -1,13 +1,14 @@
 """The shelf over HTTP: what viewers get, what staff do, and who may do what."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from appliance.db import Database
 from appliance.house import House
 from appliance.identity.models import Staff
 from appliance.identity.permissions import Role
 from media.broadcasts import actions as broadcasts
+from media.recording.clips.models import Clip
 from store.shelf import actions
 from store.shelf.models import ExplainWindow
 
@@ -39,6 +40,46 @@ def colleague(app, house: House):
         return ask
 
     return join
+
+
+async def cut(house: House, room: str, product: str, **more) -> None:
+    """A film of an explanation."""
+    at = house.clock.now()
+    known = {
+        "id": f"w-{product}",
+        "room": room,
+        "show": "b1",
+        "product": product,
+        "title": "麻花",
+        "since": at,
+        "until": at,
+    }
+    ready = {
+        "state": "ready",
+        "asked_at": at,
+        "length": 4000,
+        "size": 9,
+        "public": True,
+        "upright": "",
+        "upright_done": 0,
+    }
+    await house.db.write(lambda tx: tx.execute(insert(Clip).values(known | ready | more)))
+
+
+async def test_viewers_hear_which_goods_can_be_watched_as_they_were_explained(house, room, colleague, viewer, sells):
+    ask = await colleague()
+    for sku in ("s1", "s2", "s3", "s4", "s5"):
+        await sells(sku)
+        await ask("PUT", f"/rooms/{room}/shelf/p-{sku}", {})
+    guests_only = (await house.db.write(broadcasts.open_room, house.keys, "私密", public=False)).room
+    for product, facts in (
+        ("p-s5", {}), ("p-s1", {}), ("p-s2", {"public": False}), ("p-s3", {"state": "waiting"}),
+        ("p-s4", {"room": guests_only}), ("p-s1", {"id": "w2"}), ("p-s9", {}),
+    ):  # fmt: skip
+        await cut(house, facts.pop("room", room), product, **facts)
+    assert (await viewer.get(f"/rooms/{room}/shelf"))["clips"] == ["p-s1", "p-s5"]
+    await ask("PUT", f"/rooms/{room}/shelf/p-s1/hiding")
+    assert (await viewer.get(f"/rooms/{room}/shelf"))["clips"] == ["p-s5"]
 
 
 async def test_staff_fill_a_shelf_and_viewers_see_it(sells, room, colleague, viewer):

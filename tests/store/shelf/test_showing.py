@@ -10,8 +10,20 @@ from tests.store.shelf.conftest import ROOM
 
 
 @pytest.fixture
-async def showing(database, clock):
-    made = Showing(database, clock)
+def explained():
+    """Asks for films of explanations: of everything there is one, and each ask is kept."""
+
+    async def films(_session, products):
+        films.asked.append(list(products))
+        return set(products)
+
+    films.asked = []
+    return films
+
+
+@pytest.fixture
+async def showing(database, clock, explained):
+    made = Showing(database, clock, explained)
     yield made
     await made.stop()
 
@@ -35,6 +47,13 @@ async def test_a_crowd_costs_two_looks_and_everybody_sees_the_same(shelved, show
     assert len(first.goods) == 2
     assert all(one == first for one in others)
     assert 1 <= len(looks) <= 2
+
+
+async def test_films_of_a_whole_shelf_are_one_question_and_an_empty_shelf_asks_none(shelved, showing, explained):
+    await shelved("s1", "s2", "s3")
+    assert (await showing.of(ROOM)).clips == ["p-s1", "p-s2", "p-s3"]
+    assert (await showing.of("nowhere")).clips == []
+    assert explained.asked == [["p-s1", "p-s2", "p-s3"]]
 
 
 async def test_who_asks_after_a_change_sees_it_however_many_asked_before(shelved, showing):
