@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from appliance.alarms import actions as alarms
 from appliance.clock import CHINA, Clock
 from appliance.db import Database, Transaction
 from appliance.events import DayReconciled
@@ -20,7 +21,10 @@ from store.payments.provider import BillRow, Provider, ProviderUnreachable
 
 BILLS_FROM = 10
 """Yesterday's bills are ready at ten o'clock, China time."""
+ALARM_FROM = 12
+"""From noon on staff are told of a bill that is not to be had."""
 AT_ONCE = 500
+_TITLES = {"wechat": ("微信支付", "WeChat Pay"), "alipay": ("支付宝", "Alipay")}
 
 log = logging.getLogger(__name__)
 
@@ -34,16 +38,19 @@ class Reconciled(msgspec.Struct, frozen=True, kw_only=True):
 async def reconcile(db: Database, cashier: Cashier, day: str) -> list[Reconciled]:
     """Compare a day (2026-11-23) with every provider's bill and keep what came of it.
 
-    What the bill calls paid and we do not is asked about first. Raises DayUnusable, ProviderUnreachable.
+    What the bill calls paid and we do not is asked about first. What goes wrong with one provider is raised when the
+    others are done. Raises DayUnusable, ProviderUnreachable.
     """
-    begin = first_moment(day)
-    found = []
-    for name in await cashier.providers.names():
-        if name != "counter":
-            provider = await cashier.providers.get(name)
-            result = await _compared(db, cashier, provider, begin)
-            await db.write(keep, day, name, result)
-            found.append(Reconciled(day=day, provider=name, result=result))
+    first_moment(day)
+    found: list[Reconciled] = []
+    wrong: list[Exception] = []
+    for name in await _names(cashier):
+        try:
+            found.append(await _reconciled(db, cashier, name, day))
+        except Exception as error:  # noqa: BLE001 - raised below
+            wrong.append(error)
+    if wrong:
+        raise wrong[0]
     return found
 
 
@@ -51,15 +58,25 @@ async def reconcile_yesterday(db: Database, cashier: Cashier, clock: Clock) -> b
     """Once a day, when the bills are ready; whether something was done."""
     now = clock.now().astimezone(CHINA)
     yesterday = (now - timedelta(days=1)).date().isoformat()
-    wanted = {name for name in await cashier.providers.names() if name != "counter"}
     async with db.read() as session:
         done = set(await session.scalars(select(Reconciliation.provider).where(Reconciliation.day == yesterday)))
-    if now.hour < BILLS_FROM or wanted <= done:
+    names = await _names(cashier)
+    if gone := _TITLES.keys() - names:
+        await db.write(_forget, sorted(gone))
+    missing = [name for name in names if name not in done]
+    if now.hour < BILLS_FROM or not missing:
         return False
-    try:
-        await reconcile(db, cashier, yesterday)
-    except ProviderUnreachable as unreachable:
-        log.warning("the bills of %s cannot be fetched: %s", yesterday, unreachable.said)
+    for name in missing:
+        try:
+            await _reconciled(db, cashier, name, yesterday)
+        except ProviderUnreachable as unreachable:
+            log.warning("%s: no bill of %s: %s", name, yesterday, unreachable.said)
+        except Exception:
+            log.exception("%s: the bill of %s", name, yesterday)
+        else:
+            continue
+        if now.hour >= ALARM_FROM:
+            await db.write(_miss, yesterday, name)
     return True
 
 
@@ -73,6 +90,7 @@ def keep(tx: Transaction, day: str, provider: str, result: Compared) -> None:
         entries = {"fees": more, f"channel:{provider}": -more}
         key = f"fees/{provider}/{day}/{booked}-{result.fees}"
         post(tx, key, entries, memo=f"fees of {day}", at=first_moment(day))
+    alarms.clear(tx, _alarm(day, provider))
     tx.record(DayReconciled(day=day, provider=provider, differences=result.differences))
 
 
@@ -85,6 +103,37 @@ def first_moment(day: str) -> datetime:
     if not 2020 <= found.year <= 2100 or len(day) != 10:
         raise DayUnusable
     return datetime(found.year, found.month, found.day, tzinfo=CHINA)
+
+
+async def _names(cashier: Cashier) -> list[str]:
+    return [name for name in await cashier.providers.names() if name != "counter"]
+
+
+async def _reconciled(db: Database, cashier: Cashier, name: str, day: str) -> Reconciled:
+    provider = await cashier.providers.get(name)
+    result = await _compared(db, cashier, provider, first_moment(day))
+    await db.write(keep, day, name, result)
+    return Reconciled(day=day, provider=name, result=result)
+
+
+def _miss(tx: Transaction, day: str, provider: str) -> None:
+    zh, en = _TITLES.get(provider, (provider, provider))
+    alarms.sound(
+        tx,
+        _alarm(day, provider),
+        f"{zh} {day} 的账单拿不到或者读不出来，这天还没有对账；请在“对账”里再对一次，一直不行就联系{zh}的客服",
+        f"{en}'s bill of {day} cannot be had or read, so that day is not reconciled: compare it again by hand",
+    )
+
+
+def _alarm(day: str, provider: str) -> str:
+    return f"bill-{provider}-{day}"
+
+
+def _forget(tx: Transaction, gone: list[str]) -> None:
+    """The bills of whom the shop has no account with any more are nobody's care."""
+    for provider in gone:
+        alarms.clear_all(tx, _alarm("", provider))
 
 
 async def _compared(db: Database, cashier: Cashier, provider: Provider, begin: datetime) -> Compared:

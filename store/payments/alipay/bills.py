@@ -6,7 +6,9 @@ Source: opendocs.alipay.com/open/3c9f1bcf_alipay.data.dataservice.bill.downloadu
 
 import csv
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from store.payments.alipay.standings import in_fen
@@ -14,6 +16,8 @@ from store.payments.provider import BillRow, ProviderUnreachable
 
 MOST = 64 * 1024 * 1024
 """Bytes that a day's bill may unpack to."""
+_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError)
+"""What a damaged or locked archive leads to, by the way it was packed."""
 
 _TRANSACTION, _NUMBER, _KIND, _AT = "支付宝交易号", "商户订单号", "业务类型", "完成时间"
 _AMOUNT, _REFUND, _FEE = "订单金额（元）", "退款批次号/请求号", "服务费（元）"
@@ -23,7 +27,7 @@ def rows(packed: bytes) -> list[BillRow]:
     """Raises ProviderUnreachable when it is no such bill."""
     try:
         return [_row(one) for one in _records(_details(packed))]
-    except (KeyError, ValueError, csv.Error, zipfile.BadZipFile) as error:
+    except (KeyError, ValueError, csv.Error, *_DAMAGED) as error:
         raise ProviderUnreachable(f"the bill cannot be read: {error}") from error
 
 

@@ -14,6 +14,9 @@ _AT, _TRANSACTION, _NUMBER, _STATE = "交易时间", "微信订单号", "商户�
 _PAID, _FEE = "订单金额", "手续费"
 _REFUND, _REFUND_NUMBER, _REFUNDED, _REFUND_STATE = "微信退款单号", "商户退款单号", "申请退款金额", "退款状态"
 
+MOST_FEE = 10**11
+"""Fen; nothing that is bought costs as much."""
+
 
 def rows(text: str) -> list[BillRow]:
     """Raises ProviderUnreachable when it is no such bill."""
@@ -50,5 +53,7 @@ def _row(one: dict[str, str]) -> BillRow:
 
 def _signed(yuan: str) -> int:
     """Fees have five decimals and may be negative; the bill itself rounds them to fen when it adds up."""
-    value = round(float(yuan) * 100)
-    return int(value)
+    value = float(yuan) * 100
+    if not abs(value) < MOST_FEE:
+        raise ValueError("no fee")
+    return round(value)

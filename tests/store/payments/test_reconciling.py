@@ -3,14 +3,19 @@
 import msgspec
 import pytest
 
+from appliance.alarms import reads as alarms
 from appliance.clock import ManualClock
 from appliance.db import Database
 from appliance.simulator import Simulator
 from appliance.simulator.control import pay_trade
+from store.accounts.actions import give_up
 from store.payments import actions
 from store.payments.actions.beginning import Wish
 from store.payments.comparing import Compared
 from store.payments.problems import DayUnusable
+from store.payments.provider import Provider, ProviderUnreachable
+from store.payments.providers import ACCOUNTS
+from store.payments.reads import reconciled
 from store.payments.reconciling import keep, reconcile, reconcile_yesterday
 from store.payments.settlement import settled
 
@@ -114,6 +119,72 @@ async def test_every_day_is_compared_once_after_ten(database: Database, cashier,
     await clock.advance(3600)
     assert await reconcile_yesterday(database, cashier, clock)
     assert not await reconcile_yesterday(database, cashier, clock)
+
+
+@pytest.fixture
+def unreadable(cashier):
+    """``await unreadable("alipay", failure)``: its bill leads to that; the provider."""
+
+    async def break_bill(name: str, failure: Exception) -> Provider:
+        async def bill(day: str):
+            raise failure
+
+        provider = await cashier.providers.get(name)
+        provider.bill = bill
+        return provider
+
+    return break_bill
+
+
+@pytest.mark.parametrize("failure", [ProviderUnreachable("no bill"), ZeroDivisionError()])
+async def test_a_bill_that_cannot_be_read_keeps_no_other_from_being_compared(
+    database: Database, cashier, sold, unreadable, clock: ManualClock, failure: Exception
+):
+    await sold("wechat")
+    await unreadable("alipay", failure)
+    await clock.advance(UNTIL_THE_BILLS)
+    with pytest.raises(type(failure)):
+        await reconcile(database, cashier, DAY)
+    async with database.read() as session:
+        assert [one.provider for one in await reconciled(session, DAY)] == ["wechat"]
+
+
+@pytest.mark.parametrize("failure", [ProviderUnreachable("no bill"), ZeroDivisionError()])
+async def test_a_bill_that_is_not_to_be_had_by_noon_is_an_alarm_until_its_day_is_compared(
+    database: Database, cashier, sold, unreadable, clock: ManualClock, failure: Exception
+):
+    await sold("wechat")
+    alipay = await unreadable("alipay", failure)
+    await clock.advance(UNTIL_THE_BILLS)
+    assert await reconcile_yesterday(database, cashier, clock)
+    async with database.read() as session:
+        assert [one.provider for one in await reconciled(session, DAY)] == ["wechat"]
+        assert await alarms.standing(session) == []
+    await clock.advance(2 * 3600)
+    for _ in range(2):
+        assert await reconcile_yesterday(database, cashier, clock)
+    async with database.read() as session:
+        [alarm] = await alarms.standing(session)
+    assert alarm.zh.startswith(f"支付宝 {DAY} 的账单")
+    del alipay.bill
+    await reconcile(database, cashier, DAY)
+    async with database.read() as session:
+        assert await alarms.standing(session) == []
+
+
+async def test_without_the_account_nobody_waits_for_its_bills(
+    database: Database, cashier, sold, unreadable, clock: ManualClock
+):
+    await sold("wechat")
+    await unreadable("alipay", ProviderUnreachable("no bill"))
+    await clock.advance(UNTIL_THE_BILLS + 2 * 3600)
+    await reconcile_yesterday(database, cashier, clock)
+    async with database.read() as session:
+        assert len(await alarms.standing(session)) == 1
+    await database.write(give_up, ACCOUNTS["alipay"])
+    await reconcile_yesterday(database, cashier, clock)
+    async with database.read() as session:
+        assert await alarms.standing(session) == []
 
 
 async def test_the_books_hold_the_fees_of_the_latest_bill(database: Database, books):

@@ -23,9 +23,9 @@ BACK = (
 )
 
 
-def packed(*lines: str, name: str = "业务明细.csv", coding: str = "gb18030") -> bytes:
+def packed(*lines: str, name: str = "业务明细.csv", coding: str = "gb18030", method: int = zipfile.ZIP_STORED) -> bytes:
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
+    with zipfile.ZipFile(made, "w", method) as archive:
         archive.writestr("2088_20261122_业务明细(汇总).csv", "汇总".encode(coding))
         archive.writestr(name, "\r\n".join(lines).encode(coding))
     return made.getvalue()
@@ -46,3 +46,22 @@ def test_a_day_on_which_nothing_was_sold_has_no_rows():
 def test_what_is_no_bill_is_not_read_as_one(raw: bytes):
     with pytest.raises(ProviderUnreachable):
         rows(raw)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_bill_that_was_damaged_on_the_way_is_none(method: int):
+    whole = packed(HEADING, *[PAID] * 40, method=method)
+    at = whole.rfind(b"PK\3\4")
+    for place in range(at, len(whole)):
+        try:
+            rows(whole[:place] + bytes([whole[place] ^ 0x5F]) + whole[place + 1 :])
+        except ProviderUnreachable:
+            continue
+
+
+def test_a_bill_behind_a_password_is_none():
+    whole = bytearray(packed(HEADING, PAID))
+    for signature, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        whole[whole.rfind(signature) + flags] |= 1
+    with pytest.raises(ProviderUnreachable):
+        rows(bytes(whole))

@@ -41,3 +41,9 @@ def test_a_day_on_which_nothing_was_sold_has_no_rows():
 def test_what_is_no_bill_is_not_read_as_one(text: str):
     with pytest.raises(ProviderUnreachable):
         rows(text)
+
+
+@pytest.mark.parametrize("fee", ["1e400", "1e308", "-1e300", "inf", "nan"])
+def test_a_fee_that_no_shop_pays_is_none(fee: str):
+    with pytest.raises(ProviderUnreachable):
+        rows("\n".join([HEADING, PAID.replace("麻花, 三盒", "麻花").replace("0.12000", fee), SUMS]))
