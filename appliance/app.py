@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import console
 from appliance import deeds, last_show, lively, openapi, refusals, seating
 from appliance.blobs import DiskBlobs
+from appliance.bodies import Asked
 from appliance.bus import Bus, open_bus
 from appliance.clock import Clock, SystemClock
 from appliance.cloud.far import Far, far_of
@@ -139,6 +140,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     """The web process's application; database and bus are opened while it serves. `name`: the process's own."""
     app = Quart("jinbo", static_folder=None)
     app.url_rule_class = Rule
+    app.request_class = Asked
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
     clock = clock or SystemClock()
     bus = bus or open_bus(config, name)

@@ -2,6 +2,7 @@
 
 Problem                      the root: RFC 9457 problem+json, in Chinese and English
 ├── BadInput          400    a body, a query or a parameter that does not decode
+│   └── TooLarge     413    more of it than is read
 ├── NotSignedIn       401    no session, or one that has ended
 ├── NotAllowed        403    the role may not do this, or the CSRF token is missing
 ├── NotFound          404    the address or the thing is not there
@@ -55,6 +56,12 @@ class BadInput(Problem):
     status = 400
     zh = "内容有误：{why}"
     en = "This cannot be read: {why}"
+
+
+class TooLarge(BadInput):
+    status = 413
+    zh = "内容太大了，请删减后再提交"
+    en = "That is too large, please send less"
 
 
 class NotSignedIn(Problem):

@@ -14,6 +14,7 @@ import msgspec
 from quart import Blueprint, Response, current_app, g, redirect, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from appliance.bodies import measure
 from appliance.db import acting
 from appliance.errors import BadInput, Language, NotAllowed, NotFound, NotSignedIn
 from appliance.events import Audience, Event
@@ -90,7 +91,7 @@ class Pages(Blueprint):
 class Api(Blueprint):
     """JSON routes below /api/v1: ``@api.route_to("POST", "/rooms", body=NewRoom, answers=OpenedRoom, ...)``.
 
-    What a viewer asks of a room is for who may enter it.
+    What a viewer asks of a room is for who may enter it. Raises TooLarge for a body beyond `bodies.measure`.
     """
 
     def __init__(self, name: str, import_name: str) -> None:
@@ -121,7 +122,9 @@ class Api(Blueprint):
                     if in_a_room:
                         await let_in(values["room"], claims.viewer)
                 if body is not None:
-                    values["body"] = decode(await request.get_data(), body)
+                    raw = await request.get_data()
+                    measure(raw)
+                    values["body"] = decode(raw, body)
                 return json_answer(await view(**values), status)
 
             answer.route = route  # type: ignore[attr-defined]

@@ -6,16 +6,10 @@ import logging
 from quart import Quart, Response, request
 from werkzeug.exceptions import HTTPException
 
-from appliance.errors import BadInput, Language, NotFound, Problem, TooMany
+from appliance.errors import BadInput, Language, NotFound, Problem, TooLarge, TooMany
 from appliance.http import json_answer, language
 
 log = logging.getLogger(__name__)
-
-
-class TooLarge(BadInput):
-    status = 413
-    zh = "内容太大了"
-    en = "That is too large"
 
 
 class WrongMethod(BadInput):

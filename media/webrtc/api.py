@@ -12,11 +12,11 @@ from collections.abc import Awaitable, Callable
 
 from quart import Blueprint, Response, request
 
-from appliance.errors import Problem
+from appliance.errors import Problem, TooLarge
 from appliance.house import house
 from appliance.http import Route, admit, json_answer, language
 from appliance.identity.permissions import EVERYONE, Permission
-from appliance.refusals import TooLarge, WrongMethod, refusal
+from appliance.refusals import WrongMethod, refusal
 from media.stage.presence import is_here
 from media.stage.seats.api import own as own_seat
 from media.stage.stores.api import seat_for
