@@ -210,7 +210,7 @@ async def restock(room: str, sku: str, body: Restocking) -> Restocked:
 async def announce(room: str, body: NewSale) -> SaleRun:
     """Its pieces are set aside at once; it is cheaper than what the room pays already."""
     await _room(room)
-    return await sale_run(await house().db.write(actions.announce, body.plan(room), signed().id))
+    return await sale_run(await house().db.write(actions.announce, body.plan(room), signed().id, body.key))
 
 
 @api.route_to(

@@ -72,6 +72,8 @@ class NewSale(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     opens_at: Aware | None = None
     """None: three, two, one, now."""
     minutes: Annotated[int, msgspec.Meta(ge=1, le=1440)] = 10
+    key: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    """New for each wish: the same again announces nothing. Empty: every time is another."""
 
     def plan(self, room: str) -> Plan:
         return Plan(

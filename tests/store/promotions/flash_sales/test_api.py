@@ -74,6 +74,18 @@ async def test_staff_run_a_sale_and_viewers_see_each_state(sells, room, ask, vie
     assert (await ask("DELETE", f"/sales/{sale}"))[0] == 409
 
 
+async def test_a_sale_whose_answer_was_lost_is_not_announced_a_second_time(sells, room, ask, clock):
+    await sells("s1")
+    first = await ask("POST", f"/rooms/{room}/sales", {**SALE, "key": KEY})
+    later = (clock.now() + timedelta(hours=1)).isoformat()
+    status, again = await ask("POST", f"/rooms/{room}/sales", {**SALE, "opens_at": later, "key": KEY})
+    assert (first[0], status, again["sale"]["sale"]) == (201, 201, first[1]["sale"]["sale"])
+    _, found = await ask("GET", f"/rooms/{room}/sales/whole")
+    assert len(found["items"]) == 1
+    assert (await ask("POST", f"/rooms/{room}/sales", {**SALE, "key": "another-tap"}))[0] == 201
+    assert len((await ask("GET", f"/rooms/{room}/sales/whole"))[1]["items"]) == 2
+
+
 async def test_a_sale_remembers_who_announced_it_whatever_they_are_called_later(sells, room, ask, house: House):
     await sells("s1")
     assert (await ask("POST", f"/rooms/{room}/sales", SALE))[0] == 201
