@@ -75,7 +75,7 @@ class Elsewhere:
         """Raises NotFound, where it is not there as it was recorded, and Unavailable."""
         name, index = _in_bucket(row, reel.name), places.index_of(reel)
         raw = await self._far.whole(_in_bucket(row, index.name))
-        if not read_index(raw).closed:
+        if not read_index(raw).tells_all_of(row.size):
             raise NotFound
         reel.parent.mkdir(parents=True, exist_ok=True)
         fresh = reel.with_name(f".{reel.name}.coming")

@@ -66,7 +66,14 @@ END = _RECORD.pack(0, 0, 0, 0, 0, 0, 0, 0, 0)
 class Index(msgspec.Struct, frozen=True):
     entries: list[Entry]
     closed: bool
-    """The reel is finished and never changes."""
+    """The last record is the end mark."""
+
+    def tells_all_of(self, size: int) -> bool:
+        """A reel of so many bytes is finished and never changes.
+
+        An end mark alone does not say so: a power cut may leave zeros where the last records were to be.
+        """
+        return self.closed and bool(self.entries) and self.entries[-1].offset + self.entries[-1].length == size
 
 
 def read_index(raw: bytes) -> Index:

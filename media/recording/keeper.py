@@ -136,7 +136,7 @@ def _sorted(show: Path, known: set[tuple[str, int]]) -> tuple[bool, list[tuple[s
         for reel in places.reels(show / rendition):
             if (rendition, places.number_of(reel)) in known:
                 continue
-            if reading.index(reel).closed:
+            if reading.is_closed(reel):
                 fresh.append((rendition, reel))
             else:
                 open_ones = True

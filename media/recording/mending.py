@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from media.recording import places
-from media.recording.entries import END, MAGIC, Entry, Mark, read_index, read_mark
+from media.recording import places, reading
+from media.recording.entries import END, MAGIC, Entry, Mark, read_mark
 
 _HEADER = struct.Struct(">I4s")
 _MOST_MOOF = 1 << 20
@@ -18,9 +18,9 @@ _TRUN = _TFDT + 20
 
 def mend(reel: Path) -> bool:
     """Close a reel that its recorder could not close; whether anything of it is left. Closed ones stay as they are."""
-    index = places.index_of(reel)
-    if index.exists() and read_index(index.read_bytes()).closed:
+    if reading.is_closed(reel):
         return True
+    index = places.index_of(reel)
     with reel.open("r+b") as media:
         entries, whole = walk(media)
         if not entries:

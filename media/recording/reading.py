@@ -15,6 +15,14 @@ def index(reel: Path) -> Index:
         return Index([], closed=False)
 
 
+def is_closed(reel: Path) -> bool:
+    """Whether it is complete, and its index tells all of it."""
+    try:
+        return index(reel).tells_all_of(reel.stat().st_size)
+    except FileNotFoundError:
+        return False
+
+
 def shots(rendition: Path) -> list[Shot]:
     """Every segment of a rendition, in order."""
     return [Shot(places.number_of(reel), entry) for reel in places.reels(rendition) for entry in index(reel).entries]
