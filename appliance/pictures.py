@@ -15,8 +15,11 @@ from appliance.errors import BadInput
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 """More than any phone's camera; a picture that unfolds to more is a bomb."""
+OF_A_VIEWER = 24_000_000
+"""Unfolded: anybody may send one, and two are open at a time. A JPEG unfolds to hardly more than is wanted of it."""
 
 _KINDS = ("JPEG", "PNG", "WEBP")
+_HALVED = frozenset({"RGB", "RGBA", "L", "LA"})
 _QUALITY = 84
 
 T = TypeVar("T")
@@ -28,8 +31,8 @@ class PictureUnreadable(BadInput):
 
 
 class PictureTooLarge(BadInput):
-    zh = "图片太大了，请换一张 10 MB 以内的"
-    en = "This picture is too large, please choose one below 10 MB"
+    zh = "图片太大了，请换一张 {megapixels}00 万像素、10 MB 以内的"
+    en = "This picture is too large, please choose one below {megapixels} megapixels and 10 MB"
 
 
 class Scaled(msgspec.Struct, frozen=True):
@@ -41,20 +44,28 @@ class Scaled(msgspec.Struct, frozen=True):
     jpegs: dict[int, bytes]
 
 
-async def fitted(raw: bytes, size: tuple[int, int], field: str = "picture") -> bytes:
-    """A JPEG of exactly this size, cut to fit. Raises PictureUnreadable, PictureTooLarge with that `field`."""
-    return await _with(raw, field, max(size) * 2, lambda picture: _jpeg(_fit(picture, size)))
+async def fitted(raw: bytes, size: tuple[int, int], field: str = "picture", *, unfolded: int = MOST_PIXELS) -> bytes:
+    """A JPEG of exactly this size, cut to fit. Raises PictureUnreadable, PictureTooLarge with that `field`.
+
+    `unfolded`: the most pixels that it may have in memory.
+    """
+    return await _with(raw, field, unfolded, max(size) * 2, lambda picture: _jpeg(_fit(picture, size)))
 
 
-async def scaled(raw: bytes, lengths: Sequence[int], field: str = "picture") -> Scaled:
-    """The whole picture with these lengths of the longer side. Raises PictureUnreadable, PictureTooLarge."""
-    return await _with(raw, field, max(lengths) * 2, lambda picture: _scale(picture, sorted(lengths, reverse=True)))
+async def scaled(raw: bytes, lengths: Sequence[int], field: str = "picture", *, unfolded: int = MOST_PIXELS) -> Scaled:
+    """The whole picture with these lengths of the longer side. Raises as `fitted` does."""
+    falling = sorted(lengths, reverse=True)
+    return await _with(raw, field, unfolded, falling[0] * 2, lambda picture: _scale(picture, falling))
 
 
-async def _with(raw: bytes, field: str, longest: int, drawn: Callable[[Image.Image], T]) -> T:
+async def _with(raw: bytes, field: str, unfolded: int, longest: int, drawn: Callable[[Image.Image], T]) -> T:
     if len(raw) > MOST_BYTES:
-        raise PictureTooLarge(field=field)
-    return await asyncio.get_running_loop().run_in_executor(_at_once(), _opened, raw, field, longest, drawn)
+        raise _too_large(field, unfolded)
+    return await asyncio.get_running_loop().run_in_executor(_at_once(), _opened, raw, field, unfolded, longest, drawn)
+
+
+def _too_large(field: str, unfolded: int) -> PictureTooLarge:
+    return PictureTooLarge(field=field, megapixels=unfolded // 1_000_000)
 
 
 @functools.cache
@@ -63,15 +74,24 @@ def _at_once() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(2, "pictures")
 
 
-def _opened(raw: bytes, field: str, longest: int, drawn: Callable[[Image.Image], T]) -> T:
+def _opened(raw: bytes, field: str, unfolded: int, longest: int, drawn: Callable[[Image.Image], T]) -> T:
     try:
         with Image.open(io.BytesIO(raw), formats=_KINDS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise PictureTooLarge(field=field)
+                raise _too_large(field, unfolded)
             picture.draft("RGB", (longest, longest))
-            return drawn(_on_white(ImageOps.exif_transpose(picture)))
+            if picture.width * picture.height > unfolded:
+                raise _too_large(field, unfolded)
+            return drawn(_on_white(ImageOps.exif_transpose(_smaller(picture, longest))))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureUnreadable(field=field) from error
+
+
+def _smaller(picture: Image.Image, longest: int) -> Image.Image:
+    """Neither side below `longest`, before copies are made of it; a JPEG has unfolded to no more."""
+    times = min(picture.size) // longest
+    whole = picture.mode in _HALVED and "transparency" not in picture.info
+    return picture.reduce(times) if times > 1 and whole else picture
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

@@ -69,7 +69,7 @@ async def upload(viewer: Claims) -> Photo:
     raw: bytes = posted.read() if posted is not None else await request.get_data()  # type: ignore[assignment]
     if not raw:
         raise PhotoMissing(field="file")
-    scaled = await pictures.scaled(raw, [PHOTO], "file")
+    scaled = await pictures.scaled(raw, [PHOTO], "file", unfolded=pictures.OF_A_VIEWER)
     return Photo(await house().blobs.put(scaled.jpegs[PHOTO], ".jpg"))
 
 

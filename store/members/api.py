@@ -13,7 +13,7 @@ from appliance.http import Api, the_viewer
 from appliance.identity import tokens
 from appliance.identity.tokens import Claims
 from appliance.ids import new_id
-from appliance.pictures import fitted
+from appliance.pictures import OF_A_VIEWER, fitted
 from store.members import actions, contact, holdings, places, reads
 from store.members.models import Member, Place
 from store.wechat.client import CodeUnusable, Person
@@ -179,7 +179,7 @@ async def put_avatar(viewer: Claims) -> Me:
     """The body is the picture, or a form with it as `file` (wx.uploadFile, which can only POST)."""
     posted = (await request.files).get("file")
     raw: bytes = posted.read() if posted is not None else await request.get_data()  # type: ignore[assignment]
-    jpeg = await fitted(raw, AVATAR, "avatar")
+    jpeg = await fitted(raw, AVATAR, "avatar", unfolded=OF_A_VIEWER)
     await house().db.write(actions.change, viewer.viewer, avatar=await house().blobs.put(jpeg, ".jpg"))
     return await _who(viewer.viewer)
 

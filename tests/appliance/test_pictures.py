@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from appliance import pictures
-from appliance.pictures import MOST_BYTES, PictureTooLarge, PictureUnreadable, fitted, scaled
+from appliance.pictures import MOST_BYTES, OF_A_VIEWER, PictureTooLarge, PictureUnreadable, fitted, scaled
 
 SIZE = (1280, 720)
 
@@ -82,6 +82,51 @@ async def test_a_picture_that_would_unfold_to_gigabytes_is_refused_by_its_head()
         await fitted_cover(bomb(50_000, 50_000))
     with pytest.raises(PictureTooLarge):
         await fitted_cover(bomb(9_000, 9_000))
+
+
+async def test_a_viewers_picture_unfolds_to_less_than_a_colleagues():
+    raw = bomb(6_000, 6_000)
+    with pytest.raises(PictureTooLarge) as refused:
+        await fitted(raw, SIZE, unfolded=OF_A_VIEWER)
+    assert refused.value.sentence("zh") == "图片太大了，请换一张 2400 万像素、10 MB 以内的"
+    with pytest.raises(PictureUnreadable):
+        await fitted(raw, SIZE)
+
+
+async def test_a_photo_of_a_good_phone_is_no_larger_than_what_is_wanted_of_it():
+    raw = encoded(Image.new("RGB", (5_000, 5_000), "red"), "JPEG")
+    assert await fitted(raw, (256, 256), unfolded=OF_A_VIEWER)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "LA"])
+async def test_a_large_picture_is_made_smaller_before_anything_is_done_with_it(mode: str, monkeypatch):
+    sizes: list[tuple[int, int]] = []
+    white = pictures._on_white
+
+    def on_white(picture: Image.Image) -> Image.Image:
+        sizes.append(picture.size)
+        return white(picture)
+
+    monkeypatch.setattr(pictures, "_on_white", on_white)
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    found = await scaled(encoded(Image.new(mode, (1200, 900)), "PNG", exif=exif), (100,))
+    assert (found.width, found.height, sizes) == (75, 100, [(225, 300)])
+
+
+@pytest.mark.parametrize("mode", ["1", "P", "I;16", "CMYK"])
+async def test_a_picture_that_cannot_be_halved_is_made_smaller_all_the_same(mode: str):
+    kind = "JPEG" if mode == "CMYK" else "PNG"
+    found = await scaled(encoded(Image.new(mode, (1200, 900)), kind), (100,))
+    assert (found.width, found.height) == (100, 75)
+
+
+async def test_a_long_strip_is_still_cut_from_its_middle():
+    strip = Image.new("RGB", (3000, 300), "red")
+    strip.paste("blue", (1350, 0, 1650, 300))
+    with Image.open(io.BytesIO(await fitted(encoded(strip, "PNG"), (256, 256)))) as cut:
+        assert cut.size == (256, 256)
+        assert cut.getpixel((128, 128))[2] > 200
 
 
 async def test_a_file_too_large_is_not_even_opened():
