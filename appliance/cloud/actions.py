@@ -104,7 +104,7 @@ def lost(tx: Transaction, name: str, problem: str) -> None:
 
 
 def withdraw(tx: Transaction, folder: str) -> None:
-    """What lies below `folder` (with a slash behind) was deleted here: it goes from the storage, too.
+    """What lies below `folder` (with a slash behind), or this one file, was deleted here: it leaves the storage, too.
 
     What is on its way there at this moment arrives, and is let go by who sent it.
     """

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import msgspec
 from sqlalchemy import delete, select, update
 
+from appliance.cloud import actions as cloud
 from appliance.db import Transaction
 from appliance.errors import BadInput, Conflict, NotFound
 from appliance.events import ClipCut, MarkTakenBack, MomentMarked
@@ -196,7 +197,8 @@ def recall_peak(tx: Transaction, show: str, at: datetime) -> None:
 
 
 def clear(tx: Transaction, clip: str) -> None:
-    """The film of a mark that was taken back is gone."""
+    """The film of a mark that was taken back is gone, and goes from the storage too."""
+    cloud.withdraw(tx, f"clips/{clip}.mp4")
     tx.execute(update(Clip).where(Clip.id == clip, Clip.state == "gone").values(size=0, length=0, poster=None))
 
 

@@ -5,6 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from appliance.cloud import actions as cloud
+from appliance.cloud import reads as storage
+from appliance.cloud.actions import Thing
 from appliance.db import Transaction
 from appliance.events import MarkTakenBack, MomentMarked
 from media.broadcasts import actions as broadcasts
@@ -76,6 +79,24 @@ async def test_the_film_of_a_mark_goes_with_it(room, studio, clock):
     assert not film_file(room.folder, name).exists()
     async with room.db.read() as session:
         assert await reads.to_clear(session) == []
+
+
+async def test_the_film_of_a_mark_goes_from_the_storage_too_and_no_other_does(room, studio, clock):
+    await studio.film(8)
+    name = await room.db.write(actions.mark, room.room)
+    await clock.advance(30)
+    await room.workshop.look()
+    film, other = f"clips/{name}.mp4", "clips/w1.mp4"
+    await room.db.write(cloud.find, [Thing(film, "recording", 4, 9), Thing(other, "recording", 4, 9)])
+    await room.db.write(cloud.arrived, film, 9, "")
+    await room.db.write(actions.take_back, room.room, name)
+    await room.workshop.look()
+    async with room.db.read() as session:
+        assert await storage.next_leaving(session, clock.now()) == film
+        assert await storage.next_upload(session, clock.now(), ["recording"])
+    await room.db.write(cloud.withdrawn, film)
+    async with room.db.read() as session:
+        assert await storage.next_leaving(session, clock.now()) is None
 
 
 async def test_a_mark_taken_back_while_it_is_cut_leaves_no_film(room, studio, clock):
