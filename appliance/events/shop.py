@@ -161,7 +161,7 @@ class OrderClosed(Event, frozen=True, tag=True):
 
 
 class OrderChanged(Event, frozen=True, tag=True):
-    """Staff changed the price, or somebody the address or a note."""
+    """Staff changed the price, somebody the address or a note; or a refund left a gift unearned (`gift`, by nobody)."""
 
     audience: ClassVar[Audience] = Audience.STAFF
     needs: ClassVar[Permission] = Permission.ORDERS_SEE

@@ -20,6 +20,14 @@ class Adjustment(msgspec.Struct, frozen=True):
     coupon: str = ""
 
 
+class Earned(msgspec.Struct, frozen=True):
+    """What a gift hangs on: so much of these goods, counted before coupons and points."""
+
+    skus: tuple[str, ...]
+    amount: int = 0
+    pieces: int = 0
+
+
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     sku: str
     product: str
@@ -36,6 +44,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     gift: bool = False
     promotion: str = ""
     """Of a gift, or of the activity."""
+    earned: Earned | None = None
+    """Of a gift that is not a prize."""
 
 
 class Offer(msgspec.Struct, frozen=True):

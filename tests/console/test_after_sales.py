@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from appliance.identity.permissions import Role
 from store.after_sales import actions, reads
@@ -16,6 +16,7 @@ from store.checkout.weighing import Choice, Wanted
 from store.orders import actions as orders
 from store.orders import reads as order_reads
 from store.orders.actions import Packed
+from store.orders.models import OrderLine
 from store.payments import actions as payments
 from store.shop.actions import Particulars, describe
 from tests.store.conftest import put_on_shelf
@@ -278,3 +279,12 @@ async def test_the_pages_speak_english_too(owner, claimed):
         main = page[page.index("<main") : page.index("</main>")].replace("麻花", "").replace("盒子压坏了", "")
         words = {word for word in main if "\u4e00" <= word <= "\u9fff"}
         assert words <= set("原味津味小铺天津市和平区南京路号"), words
+
+
+async def test_a_gift_that_a_refund_left_unearned_says_why_it_was_not_sent(owner, place, house):
+    order = await place()
+    lost = update(OrderLine).where(OrderLine.order == order).values(gift=True, refunded=1, cancelled=1)
+    await house.db.write(lambda tx: tx.execute(lost))
+    page = await owner.read(f"/console/orders/{order}")
+    assert "退款后不够赠送条件，没有送出" in page
+    assert "已退 1 件" not in page

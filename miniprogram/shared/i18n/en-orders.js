@@ -66,6 +66,7 @@ export default {
     sureReceipt: 'Has everything arrived?',
     refunded: 'Refunded',
     refundedPieces: '{count} refunded',
+    giftLost: 'Not sent: what you kept no longer earns it',
   },
   claims: {
     title: 'Returns',

@@ -66,6 +66,7 @@ export default {
     sureReceipt: '东西都收到了吗？',
     refunded: '已退款',
     refundedPieces: '已退 {count} 件',
+    giftLost: '退款后不够赠送条件，这件没有送出',
   },
   claims: {
     title: '退换售后',

@@ -5,13 +5,15 @@ from sqlalchemy import case, func, select, update
 
 from appliance.db import Transaction
 from appliance.db.transaction import AnyRow
-from appliance.events import OrderClosed
+from appliance.events import OrderChanged, OrderClosed
 from store.catalogue import actions as catalogue
 from store.money import of_pieces
 from store.orders.actions.ending import points_kept
 from store.orders.actions.shipping import mark_shipment
 from store.orders.models import PAID, Order, OrderLine
 from store.orders.problems import OrderNotFound, RefundTooLarge
+from store.pricing.gifts import still_earned
+from store.pricing.quoted import Quote
 from store.promotions import actions as promotions
 from store.promotions import deals
 
@@ -28,18 +30,20 @@ def refund_pieces(
 ) -> Refunded:
     """`pieces` of a line are given back for `amount` fen; `unsent` of them never left (None: as many as have not).
 
-    Their stock is free again, their share of the points goes back both ways. The whole order before anything was sent:
-    it closes (`why`), coupons come back. Raises OrderNotFound, RefundTooLarge.
+    Their stock is free again, their share of the points goes back both ways. A gift that was not sent yet and that what
+    is kept does not earn stays here. The whole order before anything was sent: it closes (`why`), coupons come back.
+    Raises OrderNotFound, RefundTooLarge.
     """
     found = tx.one_or_none(select(OrderLine.__table__).where(OrderLine.id == line))
     if found is None:
         raise OrderNotFound
-    here = found.quantity - found.shipped - found.cancelled
-    unsent = max(min(pieces, here), 0) if unsent is None else unsent
+    unsent = max(min(pieces, _here(found)), 0) if unsent is None else unsent
     _take(tx, line, pieces, unsent)
     refund_money(tx, found.order, amount, f"{line}/{found.refunded}")
     if unsent:
         catalogue.release(tx, {found.sku: unsent}, f"{line}/{found.cancelled}")
+    lost = not found.gift and _judge_gifts(tx, found.order)
+    if unsent or lost:
         mark_shipment(tx, found.order)
     promotions.return_points(
         tx, found.order, of_pieces(found.points, found.quantity, found.refunded, pieces), f"{line}/{found.refunded}"
@@ -68,9 +72,10 @@ def forgo_rest(tx: Transaction, order: str, why: str = "refunded") -> None:
     """
     here = OrderLine.quantity - OrderLine.shipped - OrderLine.cancelled
     unsent = select(OrderLine.id, here.label("pieces")).where(OrderLine.order == order, here > 0)
-    for line in tx.execute(unsent.order_by(OrderLine.gift, OrderLine.position)).all():
-        if not _is_closed(tx, order):
-            refund_pieces(tx, line.id, line.pieces, 0, unsent=line.pieces, why=why)
+    for gift in (False, True):  # what is bought takes gifts along
+        for line in tx.execute(unsent.where(OrderLine.gift.is_(gift)).order_by(OrderLine.position)).all():
+            if not _is_closed(tx, order):
+                refund_pieces(tx, line.id, line.pieces, 0, unsent=line.pieces, why=why)
 
 
 def _is_closed(tx: Transaction, order: str) -> bool:
@@ -110,15 +115,35 @@ def _close_empty(tx: Transaction, order: str, why: str) -> bool:
     return True
 
 
+def _judge_gifts(tx: Transaction, order: str) -> bool:
+    """Gifts that are still here and that what is kept does not earn go to nobody, as the quote of then judges it;
+    whether there were any.
+    """
+    lines = tx.execute(select(OrderLine.__table__).where(OrderLine.order == order)).all()
+    gifts = [line for line in lines if line.gift and _here(line)]
+    if not gifts:
+        return False
+    quote = msgspec.convert(tx.scalar(select(Order.quote).where(Order.id == order)), Quote)
+    kept = {line.position: line.quantity - line.refunded for line in lines if not line.gift}
+    lost = [gift for gift in gifts if not still_earned(quote.lines[gift.position], quote, kept)]
+    for gift in lost:
+        _keep_here(tx, gift)
+    if lost:
+        tx.record(OrderChanged(order=order, what="gift", by=""))
+    return bool(lost)
+
+
 def _release_gifts(tx: Transaction, order: str) -> None:
     """Nothing was bought after all, so nothing is given."""
-    gifts = tx.execute(
-        select(OrderLine.id, OrderLine.sku, OrderLine.quantity, OrderLine.shipped, OrderLine.cancelled).where(
-            OrderLine.order == order, OrderLine.gift
-        )
-    ).all()
-    for gift in gifts:
-        unsent = gift.quantity - gift.shipped - gift.cancelled
-        if unsent:
-            _take(tx, gift.id, unsent, unsent)
-            catalogue.release(tx, {gift.sku: unsent}, f"{gift.id}/{gift.cancelled}")
+    for gift in tx.execute(select(OrderLine.__table__).where(OrderLine.order == order, OrderLine.gift)).all():
+        if _here(gift):
+            _keep_here(tx, gift)
+
+
+def _here(line: AnyRow) -> int:
+    return int(line.quantity - line.shipped - line.cancelled)
+
+
+def _keep_here(tx: Transaction, gift: AnyRow) -> None:
+    _take(tx, gift.id, _here(gift), _here(gift))
+    catalogue.release(tx, {gift.sku: _here(gift)}, f"{gift.id}/{gift.cancelled}")

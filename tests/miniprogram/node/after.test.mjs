@@ -27,6 +27,11 @@ test('an order explains its total down to what the shop took off by hand', () =>
   assert.equal(orderView({ answer: { ...order, status: 'closed', close_reason: 'expired' } }, context).hint, words.orders.closed.expired)
 })
 
+test('a gift that a refund left unearned says why it was not sent, one that left and came back how many', () => {
+  const gone = (more) => orderView({ answer: { ...order, lines: [{ ...line, refunded: 1, ...more }] } }, context).lines[0].refunded
+  assert.deepEqual([gone({ gift: true, shipped: 0 }), gone({ gift: true, shipped: 1 }), gone({})], [words.orders.giftLost, '已退 1 件', '已退 1 件'])
+})
+
 test('who picks an order up reads where, until it is closed', () => {
   const shop = { name: '津味小店', place: '天津市和平区南京路 1 号', hours: '每天 9 点', phone: '022-23456789' }
   const seen = (more) => orderView({ answer: { ...order, ...more }, shop }, context).shop

@@ -1,7 +1,10 @@
 """买赠: gifts come last, cost nothing and are only promised while there are some."""
 
+import msgspec
+
 from store.pricing import gift_skus
-from store.pricing.cart import Gift, Giveable, Reduction, Tier
+from store.pricing.cart import Activity, Buyer, Gift, Giveable, Reduction, Scope, Tier
+from store.pricing.gifts import still_earned
 
 CUP = {"cup": Giveable("cups", 3)}
 
@@ -51,3 +54,37 @@ def test_a_cart_is_told_what_rules_may_give(promotion):
         "cup",
         "bag",
     }
+
+
+def earns(quote, *kept: int) -> bool:
+    gift = next(line for line in quote.lines if line.gift)
+    return still_earned(gift, quote, dict(enumerate(kept)))
+
+
+def test_a_gift_is_earned_by_what_is_kept_of_the_goods_it_is_about(ask, item, promotion):
+    about = promotion("g", Gift(amount=200, gifts={"cup": 1}), scope=Scope(skus=("a",)))
+    quote = ask([item("a", 100, 3), item("b", 900)], [about], giveable=CUP)
+    assert [earns(quote, *kept) for kept in ((3, 1), (2, 0), (1, 1))] == [True, True, False]
+
+
+def test_a_gift_without_an_amount_wants_a_piece_to_be_kept(ask, item, promotion):
+    quote = ask([item("a", 100)], [promotion("g", Gift(gifts={"cup": 1}))], giveable=CUP)
+    assert (earns(quote, 1), earns(quote, 0)) == (True, False)
+
+
+def test_what_is_kept_counts_after_reductions_and_before_coupons(ask, item, promotion, coupon):
+    rules = [promotion("r", Reduction((Tier(off=20),))), promotion("g", Gift(amount=180, gifts={"cup": 1}))]
+    buyer = Buyer(coupons=(coupon("c", off=50),))
+    quote = ask([item("a", 200), item("b", 200)], rules, buyer, giveable=CUP)
+    assert (quote.coupons, earns(quote, 1, 0), earns(quote, 0, 1)) == (("c",), True, True)
+
+
+def test_what_was_bought_through_an_activity_earns_no_gift_afterwards(ask, item, promotion):
+    flash = item("a", 500, activity=Activity("flash/1", "秒杀", 400))
+    quote = ask([flash, item("b", 200)], [promotion("g", Gift(amount=200, gifts={"cup": 1}))], giveable=CUP)
+    assert (earns(quote, 0, 1), earns(quote, 1, 0)) == (True, False)
+
+
+def test_a_prize_hangs_on_nothing(ask, item):
+    quote = ask([item("a", 100)], [])
+    assert still_earned(msgspec.structs.replace(quote.lines[0], gift=True), quote, {})

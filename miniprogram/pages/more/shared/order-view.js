@@ -56,9 +56,15 @@ export function lineOf(line, order, context) {
     quantity: line.quantity,
     amount: line.gift ? context.words.quote.gift : sum(line.amount),
     reasons: reasonsOf(line, context.words),
-    refunded: line.refunded > 0 ? fill(context.words.orders.refundedPieces, { count: line.refunded }) : '',
+    refunded: goneOf(line, context.words.orders),
     claim: line.claimable > 0 ? `/pages/more/apply/apply?order=${order.order}&line=${line.line}` : '',
   }
+}
+
+/** Pieces that were given back, or a gift that never left because what is kept does not earn it. */
+function goneOf(line, words) {
+  if (!line.refunded) return ''
+  return line.gift && !line.shipped ? words.giftLost : fill(words.refundedPieces, { count: line.refunded })
 }
 
 function cardOf(order, context) {
