@@ -28,6 +28,7 @@ from appliance.metrics import CONTENT_TYPE, Metrics, is_near
 from appliance.posters import api as posters_api
 from appliance.posters.maker import Maker
 from appliance.routing import Rule
+from appliance.sending import Sending
 from appliance.talking import HOLDING as COMMENTS
 from appliance.talking import REPORTS, VISITS, show_on_air
 from appliance.tasks import Tasks
@@ -177,6 +178,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.extensions["showing"] = Showing(db, clock, clips.explained)
     app.extensions["cashier"] = Cashier(db, clock, Providers(db, keys, clock, config))
     app.extensions["posters"] = Maker(config.data / "cache" / "posters", clock, reserve=config.orders_only)
+    app.extensions["sending"] = Sending(clock)
     app.extensions["holdings"] = HOLDINGS
     for api in APIS:
         app.register_blueprint(api)

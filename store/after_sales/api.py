@@ -1,7 +1,7 @@
 """Claims over HTTP: what a buyer may ask after a sale."""
 
 import msgspec
-from quart import request
+from quart import current_app, request
 
 from appliance import pictures
 from appliance.errors import BadInput, NotAllowed, NotFound
@@ -65,6 +65,7 @@ async def upload(viewer: Claims) -> Photo:
     async with house().db.read() as session:
         if not await reads.has_bought(session, viewer.viewer):
             raise NotAllowed
+    current_app.extensions["sending"].check(viewer.viewer, known=True)
     posted = (await request.files).get("file")
     raw: bytes = posted.read() if posted is not None else await request.get_data()  # type: ignore[assignment]
     if not raw:

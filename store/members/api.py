@@ -176,7 +176,11 @@ async def consent(viewer: Claims, body: NewConsent) -> None:
 
 @api.route_to("POST", "/me/avatar", summary="Send a picture of me: JPG, PNG or WebP", viewer=True, answers=Me)
 async def put_avatar(viewer: Claims) -> Me:
-    """The body is the picture, or a form with it as `file` (wx.uploadFile, which can only POST)."""
+    """The body is the picture, or a form with it as `file` (wx.uploadFile, which can only POST).
+
+    Raises TooMany, PictureUnreadable, PictureTooLarge.
+    """
+    current_app.extensions["sending"].check(request.remote_addr or "")
     posted = (await request.files).get("file")
     raw: bytes = posted.read() if posted is not None else await request.get_data()  # type: ignore[assignment]
     jpeg = await fitted(raw, AVATAR, "avatar", unfolded=OF_A_VIEWER)
