@@ -15,6 +15,18 @@ CARRIERS = {
     "UC": "优速快递",
 }
 
+SITES = {
+    "SF": "https://www.sf-express.com/",
+    "ZTO": "https://www.zto.com/",
+    "YTO": "https://www.yto.net.cn/",
+    "STO": "https://www.sto.cn/",
+    "YD": "https://www.yundaex.com/",
+    "JTSD": "https://www.jtexpress.cn/",
+    "JD": "https://www.jdl.com/",
+    "EMS": "https://www.ems.com.cn/",
+}
+"""Where a carrier itself says how far a parcel is; the number is pasted there, for none promises an address for one."""
+
 _SPOKEN = {
     "顺丰": "SF",
     "中通": "ZTO",

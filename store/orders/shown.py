@@ -9,7 +9,7 @@ from appliance.keys import Keys
 from store.members import contact as contacts
 from store.members.contact import Contact
 from store.orders.actions.ending import RECEIVED_AFTER, return_until
-from store.orders.carriers import CARRIERS
+from store.orders.carriers import CARRIERS, SITES
 from store.orders.models import Order, OrderLine, Parcel
 from store.orders.reads import Whole
 from store.pricing.quoted import Adjustment, Quote
@@ -45,6 +45,8 @@ class ParcelShown(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     carrier: str
     carrier_name: str
+    carrier_site: str
+    """The carrier's own, where the tracking number can be asked about; empty when we know none."""
     tracking: str
     lines: dict[str, int]
     shipped_at: datetime
@@ -169,6 +171,6 @@ def _line(line: OrderLine, reasons: tuple[Adjustment, ...], can: Can) -> LineSho
 def _parcel(parcel: Parcel) -> ParcelShown:
     return ParcelShown(
         parcel=parcel.id, kind=parcel.kind, carrier=parcel.carrier,
-        carrier_name=CARRIERS.get(parcel.carrier, parcel.carrier), tracking=parcel.tracking, lines=parcel.lines,
-        shipped_at=parcel.shipped_at, received_at=parcel.received_at,
+        carrier_name=CARRIERS.get(parcel.carrier, parcel.carrier), carrier_site=SITES.get(parcel.carrier, ""),
+        tracking=parcel.tracking, lines=parcel.lines, shipped_at=parcel.shipped_at, received_at=parcel.received_at,
     )  # fmt: skip

@@ -57,6 +57,7 @@ export default {
     parcel: 'Parcel {number}',
     pickupCode: 'Pick-up code',
     copy: 'Copy',
+    follow: 'Copy and look it up at the carrier',
     move: 'Change address',
     moved: 'The address is changed',
     cancel: 'Cancel the order',

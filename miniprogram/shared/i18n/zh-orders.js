@@ -57,6 +57,7 @@ export default {
     parcel: '包裹 {number}',
     pickupCode: '取货码',
     copy: '复制',
+    follow: '复制单号，去快递官网查',
     move: '改地址',
     moved: '地址改好了',
     cancel: '取消订单',

@@ -92,6 +92,7 @@ async def test_who_turns_back_at_the_cashier_is_told_that_nothing_was_paid_and_g
 
 async def _receives(someone) -> None:
     await someone.sees("73001122334455")
+    await someone.sees("去快递官网查")
     await someone.taps("确认收货")
     await someone.page.get_by_role("alertdialog").get_by_role("button", name="确定").click()
     await expect(someone.page.get_by_role("heading", name="已收货")).to_be_visible()

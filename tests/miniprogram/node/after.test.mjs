@@ -13,7 +13,7 @@ const words = wordsFor('zh')
 const context = { words, tag: 'zh-CN', now: 0, picture: (path) => path || '', client: 'mini' }
 const can = { pay: false, cancel: false, change_address: false, confirm_receipt: true, after_sale: true }
 const line = { line: 'l', product: 'p', sku: 's', title: '麻花', spec: '原味', picture: null, gift: false, quantity: 3, list_price: 1000, unit_price: 1000, amount: 2800, points: 0, adjustments: [{ promotion: 'x', kind: 'coupon', name: '新客券', amount: 200, coupon: 'c' }], shipped: 3, refunded: 0, claimable: 2 }
-const parcel = { parcel: 'b', kind: 'express', carrier: 'ZTO', carrier_name: '中通快递', tracking: '7300', lines: { l: 3 }, shipped_at: '1970-01-01T00:00:00Z', received_at: null }
+const parcel = { parcel: 'b', kind: 'express', carrier: 'ZTO', carrier_name: '中通快递', carrier_site: 'https://www.zto.com/', tracking: '7300', lines: { l: 3 }, shipped_at: '1970-01-01T00:00:00Z', received_at: null }
 const order = {
   order: 'o', number: '20261123', status: 'shipped', state: 'confirmed', payment: 'paid', shipment: 'all', goods: 3000, discount: 200, points: 0, points_off: 0, shipping: 0,
   shipping_adjustments: [], changed_by_shop: 100, total: 2700, refunded: 0, delivery: 'express', region: '天津市 和平区', contact: { name: '李明', phone: '1', street: '南京路' }, pickup_code: null, note: '',
@@ -30,6 +30,11 @@ test('an order explains its total down to what the shop took off by hand', () =>
 test('a gift that a refund left unearned says why it was not sent, one that left and came back how many', () => {
   const gone = (more) => orderView({ answer: { ...order, lines: [{ ...line, refunded: 1, ...more }] } }, context).lines[0].refunded
   assert.deepEqual([gone({ gift: true, shipped: 0 }), gone({ gift: true, shipped: 1 }), gone({})], [words.orders.giftLost, '已退 1 件', '已退 1 件'])
+})
+
+test('a parcel leads to its carrier where both the number and the carrier are known', () => {
+  const site = (more) => orderView({ answer: { ...order, parcels: [{ ...parcel, ...more }] } }, context).parcels[0].site
+  assert.deepEqual([site({}), site({ tracking: '' }), site({ carrier_site: '' })], ['https://www.zto.com/', '', ''])
 })
 
 test('who picks an order up reads where, until it is closed', () => {

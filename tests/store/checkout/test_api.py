@@ -12,6 +12,7 @@ from store.members.contact import contact
 from store.members.places import add
 from store.orders import actions as orders
 from store.orders import reads
+from store.orders.carriers import SITES
 from store.pricing.cart import CouponRule
 from store.promotions import actions as promotions
 from store.promotions.checking import Draft
@@ -37,7 +38,8 @@ async def test_a_buyer_fills_a_cart_orders_pays_and_receives(sells, viewer, hous
     await house.db.write(orders.pay, placed["order"], clock.now(), 3980)
     await house.db.write(orders.ship, placed["order"], orders.Packed(carrier="ZTO", tracking="78123456789"), "lin")
     order = await viewer.get(f"/orders/{placed['order']}")
-    assert (order["status"], order["parcels"][0]["carrier_name"]) == ("shipped", "中通快递")
+    (parcel,) = order["parcels"]
+    assert (order["status"], parcel["carrier_name"], parcel["carrier_site"]) == ("shipped", "中通快递", SITES["ZTO"])
     status, order = await viewer.ask("POST", f"/orders/{placed['order']}/receipt")
     assert (status, order["status"], order["lines"][0]["claimable"]) == (200, "received", 2)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from store.orders.bulk import MOST, Row, SheetTooLong, decoded, rows
-from store.orders.carriers import CARRIERS, carrier
+from store.orders.carriers import CARRIERS, SITES, carrier
 
 NUMBER = "2026112300000001"
 PARCEL = Row(NUMBER, "ZTO", "78123456789", "")
@@ -68,3 +68,8 @@ def test_every_carrier_is_known_by_code_and_by_name(code):
 @pytest.mark.parametrize("written", ["", "  ", "鸽子", "S"])
 def test_no_carrier_is_guessed(written):
     assert carrier(written) is None
+
+
+def test_a_site_is_known_carriers_own_and_safe_to_open():
+    assert SITES.keys() <= CARRIERS.keys()
+    assert all(site.startswith("https://") and site.endswith("/") for site in SITES.values())

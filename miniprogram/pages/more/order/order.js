@@ -1,4 +1,5 @@
 import { asking } from '../../../asking.js'
+import { client, leaveFor } from '../../../platform.js'
 import { orderView } from '../shared/order-view.js'
 import { sure } from '../../../telling.js'
 import { words } from '../../../words.js'
@@ -10,7 +11,7 @@ Page(asking({
   view: orderView,
   ticks: true,
   every: ({ answer }) => (['done', 'closed'].includes(answer.status) ? -1 : MOVING),
-  data: { places: null },
+  data: { places: null, leaves: client !== 'mini' },
 
   /** Who picks up is told where, as at checkout. */
   async ask(api) {
@@ -59,6 +60,11 @@ Page(asking({
 
   onCopy({ currentTarget }) {
     wx.setClipboardData({ data: currentTarget.dataset.text, success: () => wx.showToast({ title: words.copiedText, icon: 'none' }) })
+  },
+
+  /** The number is pasted at the carrier's, who says how far the parcel is. */
+  onFollow({ currentTarget: { dataset } }) {
+    wx.setClipboardData({ data: dataset.text, success: () => leaveFor(dataset.site) })
   },
 
   onPay() {

@@ -112,6 +112,7 @@ function parcelOf(parcel, index, order, { words, now }) {
     name: fill(words.orders.parcel, { number: index + 1 }),
     carrier: parcel.carrier_name || words.delivery[parcel.kind],
     tracking: parcel.tracking,
+    site: parcel.tracking && parcel.carrier_site,
     when: moment(parcel.shipped_at, now, words),
     arrived: Boolean(parcel.received_at),
     contents: Object.entries(parcel.lines).map(([line, pieces]) => `${names.get(line) || ''} × ${pieces}`).join(words.comma),
