@@ -147,7 +147,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     bus = bus or open_bus(config, name)
     keys = Keys.of(config.data)
     db = Database(config.database_url, bus=bus, clock=clock)
-    disk, far = DiskBlobs(config.data / "blobs"), far_of(config, db, keys, clock)
+    disk, far = DiskBlobs(config.data / "blobs", reserve=config.orders_only), far_of(config, db, keys, clock)
     app.extensions["jinbo"] = House(
         config=config,
         db=db,

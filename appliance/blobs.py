@@ -5,12 +5,23 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 from pathlib import Path
 from typing import Protocol
 
-from appliance.errors import NotFound
+from appliance.errors import NotFound, Unavailable
 
 _NAME = re.compile(r"[0-9a-f]{40}\.[a-z0-9]+")
+
+
+class NoRoomForFiles(Unavailable):
+    zh = "店里的磁盘快满了，暂时存不下文件，请稍后再试"
+    en = "The shop's disk is nearly full and keeps no files for now, please try again later"
+
+
+def name_of(content: bytes, suffix: str) -> str:
+    """Its SHA-256 and `suffix`: the same content has one name."""
+    return hashlib.sha256(content).hexdigest()[:40] + suffix
 
 
 def is_name(text: str) -> bool:
@@ -19,7 +30,7 @@ def is_name(text: str) -> bool:
 
 class Blobs(Protocol):
     async def put(self, content: bytes, suffix: str) -> str:
-        """Keep `content`; the name is its SHA-256 and `suffix`, so the same content has one name."""
+        """Keep `content` under its `name_of`. Raises NoRoomForFiles."""
 
     async def get(self, name: str) -> bytes:
         """Raises NotFound."""
@@ -28,11 +39,13 @@ class Blobs(Protocol):
 class DiskBlobs:
     """The embedded default: files under one folder, never changed once written."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, reserve: int = 0) -> None:
+        """`reserve`: when fewer bytes of the disk would be free, nothing new is kept."""
         self._folder = folder
+        self._reserve = reserve
 
     async def put(self, content: bytes, suffix: str) -> str:
-        name = hashlib.sha256(content).hexdigest()[:40] + suffix
+        name = name_of(content, suffix)
         await asyncio.to_thread(self._write, name, content)
         return name
 
@@ -49,6 +62,8 @@ class DiskBlobs:
         if file.exists():
             return
         file.parent.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(self._folder).free - len(content) < self._reserve:
+            raise NoRoomForFiles(retry_after=60)
         fresh = file.with_name(f".{name}.{secrets.token_hex(4)}")
         try:
             with fresh.open("wb") as stream:

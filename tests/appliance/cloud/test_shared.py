@@ -1,5 +1,7 @@
 """A picture that was put on one box is seen on the other."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from appliance.blobs import DiskBlobs
@@ -20,7 +22,7 @@ async def boxes(tmp_path, sqlite_database, clock, storage):
     keys = Keys.of(tmp_path)
     await sqlite_database.write(actions.set_storage, keys, Terms(storage=storage), "s1")
     fars = [Far(sqlite_database, keys, clock, Cache(tmp_path / f"cache-{name}", 1 << 30, 0)) for name in "ab"]
-    yield [SharedBlobs(DiskBlobs(tmp_path / name), far) for name, far in zip("ab", fars, strict=True)]
+    yield [SharedBlobs(DiskBlobs(tmp_path / name, reserve=1), far) for name, far in zip("ab", fars, strict=True)]
     for far in fars:
         await far.aclose()
 
@@ -52,3 +54,12 @@ async def test_a_line_that_is_down_is_a_picture_that_is_not_found(boxes, line):
     line.cut()
     with pytest.raises(NotFound):
         await boxes[1].get("0" * 40 + ".png")
+
+
+async def test_what_a_full_disk_cannot_keep_is_shown_all_the_same(boxes, bucket, tmp_path, monkeypatch):
+    name = await boxes[0].put(PICTURE, ".png")
+    await bucket.put(f"blobs/{name[:2]}/{name}", PICTURE, "image/png")
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=0))
+    assert await boxes[1].get(name) == PICTURE
+    with pytest.raises(NotFound):
+        await DiskBlobs(tmp_path / "b").get(name)

@@ -1,6 +1,7 @@
 """Log-in by WeChat, against the simulator: who a guest turns out to be, and how somebody leaves."""
 
 import io
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -97,6 +98,17 @@ async def test_a_picture_of_oneself_is_made_small_and_square(app: Quart, house: 
         assert picture.size == (256, 256)
     refused = await app.test_client().post("/api/v1/me/avatar", data=b"<svg/>", headers=member)
     assert refused.status_code == 400
+
+
+async def test_on_a_disk_that_is_nearly_full_a_member_keeps_the_picture_there_was(
+    app: Quart, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+):
+    member, raw = await enter(app), io.BytesIO()
+    Image.new("RGB", (300, 300), "red").save(raw, "PNG")
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1 << 30))
+    answer = await app.test_client().post("/api/v1/me/avatar", data=raw.getvalue(), headers=member)
+    assert (answer.status_code, (await answer.get_json())["type"]) == (503, "urn:jinbo:problem:no-room-for-files")
+    assert (await (await app.test_client().get("/api/v1/me", headers=member)).get_json())["avatar"] is None
 
 
 async def test_a_picture_comes_in_a_form_too_as_wechat_sends_it(app: Quart, house: House, simulator: Simulator):
