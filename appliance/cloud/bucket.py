@@ -3,8 +3,9 @@
 import asyncio
 import base64
 import hashlib
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
+from itertools import pairwise
 from pathlib import Path
 from typing import Self
 from urllib.parse import quote
@@ -71,12 +72,7 @@ class Bucket:
     async def put(self, name: str, content: bytes, kind: str, keep: str = FOR_EVER) -> None:
         """Checked on arrival: the storage refuses what is not what was sent (Content-MD5, and the signed SHA-256)."""
         digest, md5 = await _sums(content)
-        headers = {
-            "content-type": kind,
-            "cache-control": keep,
-            "content-md5": md5,
-            "x-amz-meta-sha256": digest,
-        }
+        headers = {"content-type": kind, "cache-control": keep, "content-md5": md5, "x-amz-meta-sha256": digest}
         await self._ask("PUT", name, headers=headers, body=content, digest=digest)
 
     async def head(self, name: str) -> Stored | None:
@@ -136,16 +132,17 @@ class Bucket:
         await self._ask("DELETE", name, missing=True)
 
     async def names(self, prefix: str) -> AsyncIterator[str]:
-        """In order (ListObjectsV2)."""
+        """In order (ListObjectsV2), as S3 promises: a storage that begins each page anew would be read for ever."""
         after = ""
         while True:
             query = {"list-type": "2", "prefix": prefix, **({"start-after": after} if after else {})}
             answer = await self._ask("GET", "", query=query)
             assert answer is not None  # noqa: S101 - only what may be missing is None
             found = [node.text or "" for node in _nodes(answer, "Contents/Key")]
+            _check_order([after, *found])
             for name in found:
                 yield name
-            if not found or not any(node.text == "true" for node in _nodes(answer, "IsTruncated")):
+            if not found or _first(answer, "IsTruncated") != "true":
                 return
             after = found[-1]
 
@@ -158,10 +155,7 @@ class Bucket:
         """
         answer = await self._ask("GET", "", query={"uploads": "", "prefix": name})
         assert answer is not None  # noqa: S101
-        found = [
-            {child.tag.rpartition("}")[2]: child.text or "" for child in node} for node in _nodes(answer, "Upload")
-        ]
-        mine = [each for each in found if each.get("Key") == name]
+        mine = [each for each in map(_said, _nodes(answer, "Upload")) if each.get("Key") == name]
         return max(mine, key=lambda each: each.get("Initiated", ""))["UploadId"] if mine else ""
 
     async def begin(self, name: str, kind: str, sha256: str) -> str:
@@ -181,7 +175,8 @@ class Bucket:
                 return None
             page = [_part(node) for node in _nodes(answer, "Part")]
             found += page
-            if not page or not any(node.text == "true" for node in _nodes(answer, "IsTruncated")):
+            _check_order([0, *(part.number for part in found)])
+            if not page or _first(answer, "IsTruncated") != "true":
                 return found
 
     async def put_part(self, name: str, upload: str, number: int, content: bytes) -> Part:
@@ -275,7 +270,15 @@ def _md5(content: bytes) -> str:
 
 def _part(node: ET.Element) -> Part:
     said = _said(node)
-    return Part(int(said["PartNumber"]), said["ETag"].strip('"'), int(said.get("Size") or 0))
+    try:
+        return Part(int(said["PartNumber"]), said["ETag"].strip('"'), int(said.get("Size") or 0))
+    except (KeyError, ValueError) as error:
+        raise StorageRefused(status=200, code="ListParts", why=f"it says a part is {said}") from error
+
+
+def _check_order(listed: Sequence[str] | Sequence[int]) -> None:
+    if any(after <= before for before, after in pairwise(listed)):  # type: ignore[operator] - alike in one list
+        raise StorageRefused(status=200, code="IsTruncated", why="its list does not go on where it ended")
 
 
 def _said(node: ET.Element) -> dict[str, str]:

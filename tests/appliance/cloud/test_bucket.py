@@ -1,6 +1,7 @@
 import hashlib
 from datetime import UTC, datetime
 
+import httpx
 import msgspec
 import pytest
 
@@ -115,3 +116,64 @@ async def test_a_name_that_no_resolver_reads_is_out_of_reach():
     async with Outlook("https://shop.example.com") as outlook:
         with pytest.raises(NotServed):
             await outlook.read("https://xn--a.example.com/index.m3u8")
+
+
+def answering(*pages: str):
+    """A storage that says these, whatever it is asked, and the last one again and again."""
+    left = [*pages, *[pages[-1]] * 20]
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, text=f"<Said>{left.pop(0)}</Said>")
+
+    return answer
+
+
+@pytest.fixture
+async def told(bucket):
+    """``told(page, ...)``: the bucket of a storage that says these."""
+
+    async def tell(*pages: str) -> Bucket:
+        await bucket._http.aclose()
+        bucket._http = httpx.AsyncClient(transport=httpx.MockTransport(answering(*pages)))
+        return bucket
+
+    return tell
+
+
+def keys(*names: str) -> str:
+    return "".join(f"<Contents><Key>{name}</Key></Contents>" for name in names) + MORE
+
+
+def parts(*numbers: int) -> str:
+    return "".join(f"<Part><PartNumber>{n}</PartNumber><ETag>e</ETag></Part>" for n in numbers) + MORE
+
+
+MORE = "<IsTruncated>true</IsTruncated>"
+
+
+@pytest.mark.parametrize("pages", [[keys("a", "b")], [keys("b", "a")], [keys("a"), keys("b"), keys("a")]])
+async def test_a_storage_whose_list_begins_anew_is_not_read_for_ever(told, pages):
+    bucket = await told(*pages)
+    with pytest.raises(StorageRefused):
+        [name async for name in bucket.names("")]
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [parts(1, 2)],
+        [parts(1), parts(2), parts(1)],
+        ["<Part><ETag>e</ETag></Part>"],
+        ["<Part><PartNumber>x</PartNumber><ETag>e</ETag></Part>"],
+        ["<Part><PartNumber>1</PartNumber></Part>"],
+    ],
+)
+async def test_parts_that_begin_anew_or_have_no_number_are_refused(told, pages):
+    bucket = await told(*pages)
+    with pytest.raises(StorageRefused):
+        await bucket.parts("film", "upload")
+
+
+async def test_pages_that_go_on_are_read_to_the_end(told):
+    bucket = await told(parts(1, 2), parts(3), "")
+    assert [part.number for part in await bucket.parts("film", "upload")] == [1, 2, 3]
