@@ -211,7 +211,7 @@ class Shop(FlashSales, RuleBasedStateMachine):
     @precondition(lambda self: self.orders)
     @rule(which=WHICH, amount=st.integers(1, 2000), key=st.sampled_from(["a", "b"]), crash=st.booleans())
     def a_colleague_gives_money_back(self, which, amount, key, crash):
-        self._do(payments.give_back, self._of(self.orders, which), amount, "补偿", "lin", key, crash=crash)
+        self._do(claims.give_back, self._of(self.orders, which), amount, "补偿", "lin", key, crash=crash)
 
     @rule(gives_up=st.booleans(), crash=st.booleans())
     def refunds_reach_the_buyers(self, gives_up, crash):
