@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from itertools import pairwise
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
@@ -20,6 +20,7 @@ from appliance.cloud.signing import EMPTY, Asked, Credentials, query_string, sig
 from appliance.cloud.storage import Storage
 from appliance.errors import Unavailable
 
+Place = TypeVar("Place", str, int)
 PATIENCE = httpx.Timeout(20.0, connect=10.0)
 PIECE = 1 << 16
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -276,8 +277,8 @@ def _part(node: ET.Element) -> Part:
         raise StorageRefused(status=200, code="ListParts", why=f"it says a part is {said}") from error
 
 
-def _check_order(listed: Sequence[str] | Sequence[int]) -> None:
-    if any(after <= before for before, after in pairwise(listed)):  # type: ignore[operator] - alike in one list
+def _check_order(listed: Sequence[Place]) -> None:
+    if any(after <= before for before, after in pairwise(listed)):
         raise StorageRefused(status=200, code="IsTruncated", why="its list does not go on where it ended")
 
 
