@@ -25,7 +25,7 @@ export function meView({ answer: me, invites }, { words, picture, client }) {
     offersSignIn: Boolean(me) && !me.known && client === 'mini',
     states: [
       ...STATES.map(([name, icon]) => ({ name, icon, label: words.orders.tabs[name], url: `/pages/more/orders/orders?state=${name}` })),
-      { name: 'returns', icon: 'returns', label: words.claims.title, url: '/pages/more/after-sales/after-sales' },
+      { name: 'returns', icon: 'returns', label: words.orders.claims, url: '/pages/more/after-sales/after-sales' },
     ],
     links: LINKS.filter(([name]) => invites || name !== 'invites').map(([name, icon, url]) => ({ name, icon, url, label: words.me[name] })),
   }

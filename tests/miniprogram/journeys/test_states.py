@@ -10,7 +10,7 @@ pytestmark = pytest.mark.journey
 PAGES = [
     *("/shop", "/goods", "/goods?q=nothing-like-it", "/cart", "/me", "/orders", "/after-sales", "/me/addresses"),
     *("/me/addresses/new", "/me/coupons", "/me/points", "/me/wins", "/me/kept/favourites", "/me/kept/footprints"),
-    *("/me/settings", "/me/deals", "/me/deals?kind=bargain"),
+    *("/me/settings", "/me/deals", "/me/deals?kind=bargain", "/shop/about"),
 ]
 
 

@@ -4,12 +4,14 @@ import test from 'node:test'
 import { addressView, emptyAddress, partsOf, regionOf, wantedAddress } from '../../../miniprogram/shared/address.js'
 import { MOST_PHOTOS, applyView, claimView, claimsView, kindOf } from '../../../miniprogram/pages/more/shared/after-sale-view.js'
 import { createCount, piecesIn } from '../../../miniprogram/shared/basket.js'
+import { withMore } from '../../../miniprogram/pages/more/shared/more-words.js'
 import { wholeWordsFor as wordsFor } from '../../../miniprogram/shared/i18n/whole.js'
 import { birthdayOf, couponsView, pointsView, settingsView } from '../../../miniprogram/pages/more/shared/mine-view.js'
 import { meView } from '../../../miniprogram/shared/me-view.js'
 import { orderView, ordersView } from '../../../miniprogram/pages/more/shared/order-view.js'
 
-const words = wordsFor('zh')
+const wording = (tongue) => withMore(wordsFor(tongue), tongue)
+const words = wording('zh')
 const context = { words, tag: 'zh-CN', now: 0, picture: (path) => path || '', client: 'mini' }
 const can = { pay: false, cancel: false, change_address: false, confirm_receipt: true, after_sale: true }
 const line = { line: 'l', product: 'p', sku: 's', title: '麻花', spec: '原味', picture: null, gift: false, quantity: 3, list_price: 1000, unit_price: 1000, amount: 2800, points: 0, adjustments: [{ promotion: 'x', kind: 'coupon', name: '新客券', amount: 200, coupon: 'c' }], shipped: 3, refunded: 0, claimable: 2 }
@@ -71,7 +73,7 @@ test('of goods that nobody has seen nothing can be broken or missing', () => {
 
 test('a list of claims says what each is about, and a single piece is one', () => {
   const made = { after_sale: 'c', title: '麻花', product: 'p', picture: null, kind: 'return', quantity: 1, state: 'applied', amount: 900, applied_at: '1970-01-01T00:00:00Z' }
-  const said = (more, tongue = 'zh') => claimsView({ answer: { items: [{ ...made, ...more }] } }, { ...context, words: wordsFor(tongue) }).claims[0].what
+  const said = (more, tongue = 'zh') => claimsView({ answer: { items: [{ ...made, ...more }] } }, { ...context, words: wording(tongue) }).claims[0].what
   assert.deepEqual([said(), said({ kind: 'exchange', quantity: 2 })], ['退货退款 · 共 1 件 · ¥9.00', '换货 · 共 2 件'])
   assert.deepEqual([said({}, 'en'), said({ kind: 'exchange', quantity: 2 }, 'en')], ['Return and refund · 1 piece · ¥9.00', 'Exchange · 2 pieces'])
 })

@@ -1,13 +1,17 @@
 import { asking } from '../../../asking.js'
 import { claimView } from '../shared/after-sale-view.js'
 import { sure } from '../../../telling.js'
-import { words } from '../../../words.js'
+import { tag, words } from '../../../words.js'
+import { withMore } from '../shared/more-words.js'
 
 const MOVING = 15000
 
+const t = withMore(words, tag)
+
 Page(asking({
   start: { parcel: { carrier: 'SF', tracking: '' } },
-  view: claimView,
+  view: (facts, context) => claimView(facts, { ...context, words: t }),
+  data: { t },
   every: ({ answer }) => (['done', 'cancelled', 'refused'].includes(answer.state) ? -1 : MOVING),
 
   ask(api) {
@@ -15,7 +19,7 @@ Page(asking({
   },
 
   onShow() {
-    wx.setNavigationBarTitle({ title: words.claims.one })
+    wx.setNavigationBarTitle({ title: t.claims.one })
   },
 
   onCarrier({ currentTarget }) {
@@ -35,7 +39,7 @@ Page(asking({
   },
 
   async onWithdraw() {
-    if (!(await sure(words.claims.sureWithdraw))) return
+    if (!(await sure(t.claims.sureWithdraw))) return
     this.act(async (api) => {
       await api.withdraw(this.query.id)
       await this.ask()

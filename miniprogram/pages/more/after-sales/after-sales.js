@@ -1,13 +1,17 @@
 import { asking } from '../../../asking.js'
 import { claimsView } from '../shared/after-sale-view.js'
-import { words } from '../../../words.js'
+import { tag, words } from '../../../words.js'
+import { withMore } from '../shared/more-words.js'
+
+const t = withMore(words, tag)
 
 Page(asking({
   ask: (api) => api.afterSales(),
-  view: claimsView,
+  view: (facts, context) => claimsView(facts, { ...context, words: t }),
+  data: { t },
 
   onShow() {
-    wx.setNavigationBarTitle({ title: words.claims.title })
+    wx.setNavigationBarTitle({ title: t.orders.claims })
   },
 
   onOrders() {

@@ -3,12 +3,16 @@ import { MOST_PHOTOS, applyView, kindOf } from '../shared/after-sale-view.js'
 import { createOnce } from '../../../shared/once.js'
 import { tell } from '../../../telling.js'
 import { choosePictures, upload } from '../upload.js'
-import { words } from '../../../words.js'
+import { tag, words } from '../../../words.js'
+import { withMore } from '../shared/more-words.js'
+
+const t = withMore(words, tag)
 
 Page(asking({
   start: { wish: { quantity: 1, kind: '', sku: '', reason: '', words: '', photos: [] } },
   once: true,
-  view: applyView,
+  view: (facts, context) => applyView(facts, { ...context, words: t }),
+  data: { t },
 
   async ask(api) {
     const [order, options] = await Promise.all([api.order(this.query.order), api.claimable(this.query.order)])
@@ -17,7 +21,7 @@ Page(asking({
 
   onLoad() {
     this.once = createOnce()
-    wx.setNavigationBarTitle({ title: words.claims.apply })
+    wx.setNavigationBarTitle({ title: t.claims.apply })
   },
 
   onKind({ currentTarget }) {

@@ -2,7 +2,8 @@ import { asking } from '../../../asking.js'
 import { client, leaveFor } from '../../../platform.js'
 import { orderView } from '../shared/order-view.js'
 import { sure } from '../../../telling.js'
-import { words } from '../../../words.js'
+import { tag, words } from '../../../words.js'
+import { withMore } from '../shared/more-words.js'
 
 const MOVING = 10000
 
@@ -11,7 +12,7 @@ Page(asking({
   view: orderView,
   ticks: true,
   every: ({ answer }) => (['done', 'closed'].includes(answer.status) ? -1 : MOVING),
-  data: { places: null, leaves: client !== 'mini' },
+  data: { t: withMore(words, tag), places: null, leaves: client !== 'mini' },
 
   /** Who picks up is told where, as at checkout. */
   async ask(api) {
