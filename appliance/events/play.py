@@ -38,7 +38,7 @@ class RoundOpened(Event, frozen=True, tag=True):
     options: tuple[str, ...] = ()
     """Of a poll or a quiz."""
     rule: str = ""
-    """Who may enter, of a lottery: all, keyword, follow, share, buyer or level."""
+    """Who may enter, of a lottery: all, keyword, follow, share, buyer or level; follow of a drop for followers."""
     keyword: str = ""
     """What to say in the chat, when the rule is keyword; the level, when it is level."""
     members: bool = False

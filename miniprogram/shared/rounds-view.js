@@ -98,8 +98,8 @@ function linesOf({ kind, rule, keyword, members, prizes, way, claim_days: days }
 
 function conditionOf({ kind, rule, keyword, members }, words) {
   const known = members ? words.rounds.members : ''
-  if (kind !== 'lottery' || (known && rule === 'all')) return known
-  const told = fill(words.rounds.rules[rule] || words.rounds.rules.all, { keyword: keyword || '' })
+  if (!rule || (rule === 'all' && (known || kind !== 'lottery'))) return known
+  const told = fill(words.rounds.rules[asks(kind, rule)] || words.rounds.rules.all, { keyword: keyword || '' })
   return [told, known].filter(Boolean).join(words.rounds.and)
 }
 
@@ -117,13 +117,18 @@ function stateOf({ round, phase, mine, words }, follows) {
   return { state, ...entryOf(round, chooses, follows, words), hint: '' }
 }
 
+/** Coupons are taken where other rounds are joined, and are named by that. */
+function asks(kind, rule) {
+  return kind === 'coupon-drop' && rule === 'follow' ? 'fans' : rule
+}
+
 const WAYS = { keyword: 'say', follow: 'follow', share: 'share' }
 
 /** Who follows already needs not follow again. */
 function entryOf({ kind, rule }, chooses, follows, words) {
   if (chooses) return { way: 'choose', action: '' }
-  if (rule === 'follow' && follows) return { way: 'join', action: words.rounds.actions.all }
-  return { way: WAYS[rule] || 'join', action: words.rounds.actions[rule] || words.rounds.actions[kind] || words.rounds.actions.other }
+  if (rule === 'follow' && follows) return { way: 'join', action: words.rounds.actions[kind] || words.rounds.actions.all }
+  return { way: WAYS[rule] || 'join', action: words.rounds.actions[asks(kind, rule)] || words.rounds.actions[kind] || words.rounds.actions.other }
 }
 
 function resultOf({ kind, reason, winners, won }, phase, words) {

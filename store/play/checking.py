@@ -1,6 +1,7 @@
 """Whether a round makes sense, before anything is promised (pure)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import get_args
 
 import msgspec
 
@@ -15,7 +16,7 @@ from store.play.problems import (
     TimeUnusable,
     TitleUnusable,
 )
-from store.play.spec import FIRST_COME, NewRound, PrizeWanted, Way
+from store.play.spec import FIRST_COME, Kind, NewRound, PrizeWanted, Rule, Way
 
 LONGEST_TITLE = 30
 MOST_PRIZES = 500
@@ -27,6 +28,8 @@ MOST_FOR_COMING = 1_000
 CHECK_IN = (60, 1_800)
 """Seconds from and to."""
 DAY = 86_400
+ASKS: Mapping[Kind, tuple[Rule, ...]] = {"lottery": get_args(Rule), "coupon-drop": ("all", "follow")}
+"""What a kind may ask of those who enter; every other kind lets everybody in."""
 
 
 def checked(new: NewRound) -> NewRound:
@@ -42,7 +45,7 @@ def checked(new: NewRound) -> NewRound:
     options = _options(new.options) if chosen else []
     if new.kind == "quiz" and not 0 <= new.answer < len(options):
         raise AnswerMissing(field="answer")
-    rule = new.rule if new.kind == "lottery" else "all"
+    rule = new.rule if new.rule in ASKS.get(new.kind, ()) else "all"
     tidied = msgspec.structs.replace(
         new,
         title=title,

@@ -8,7 +8,7 @@ import msgspec
 from appliance.events import PrizeShown
 from store.members.contact import masked_name
 from store.play import draw
-from store.play.actions import claim_days, prizes_shown, spec_of
+from store.play.actions import claim_days, prizes_shown, rule_told, spec_of
 from store.play.draw import Drawn
 from store.play.models import Round, RoundEntry, RoundWin
 from store.play.reads import Played, Won
@@ -130,7 +130,7 @@ def card(found: Played, now: datetime) -> RoundCard:
         ended_at=known.ended_at,
         prizes=prizes_shown(known.kind, spec.prizes),
         options=spec.options,
-        rule=spec.rule if known.kind == "lottery" else "",
+        rule=rule_told(known.kind, spec),
         keyword=spec.keyword,
         members=spec.members,
         claim_days=claim_days(spec),

@@ -46,6 +46,16 @@ async def test_an_owner_finds_everything_at_hand(owner, house, room):
     assert words["pin"] == "讲解"
 
 
+async def test_coupons_are_dropped_for_everybody_or_for_followers(owner, house, room):
+    await house.db.write(actions.air, room)
+    text = await owner.read(f"/console/rooms/{room}/control")
+    drop = re.search(r'<form class="form" data-round="coupon-drop".+?</form>', text, re.DOTALL)[0]
+    assert re.findall(r'<option value="(\w+)">(\w+)', re.search(r'name="rule">.+?</select>', drop)[0]) == [
+        ("all", "所有人"),
+        ("follow", "关注的人"),
+    ]
+
+
 @pytest.mark.parametrize("role", [Role.HOST, Role.SERVICE, Role.SCREEN])
 async def test_who_only_looks_is_offered_nothing_dangerous(colleague, house, room, role):
     await house.db.write(actions.air, room)

@@ -74,7 +74,7 @@ export default {
     in: { lottery: 'You are in. The draw comes by itself, please stay', poll: 'You have voted, thank you', quiz: 'Answered. The result comes soon', other: 'You are in' },
     phases: { coming: 'About to start', drawing: 'Drawing, one moment', ended: '', cancelled: 'The host cancelled this round' },
     rules: {
-      all: 'Everybody can join', keyword: 'Say "{keyword}" in the chat to join', follow: 'Follow the room to join', share: 'Share the room to join', buyer: 'For those who ordered in this show', level: 'For {keyword} members',
+      all: 'Everybody can join', keyword: 'Say "{keyword}" in the chat to join', follow: 'Follow the room to join', fans: 'For followers', share: 'Share the room to join', buyer: 'For those who ordered in this show', level: 'For {keyword} members',
     },
     members: 'For who has logged in',
     and: '; ',
@@ -83,7 +83,7 @@ export default {
     ways: { 'first-come': 'First come, first served, one each, until all are gone', draw: 'Drawn by a published rule that anyone can check', split: 'Shared among all who are right' },
     claim: 'Goods have to be claimed within {days} days, or they lapse',
     actions: {
-      'coupon-drop': 'Get one', 'red-packets': 'Catch one', other: 'Join', all: 'Join', keyword: 'Say it and join', follow: 'Follow and join', share: 'Share and join', buyer: 'Join', level: 'Join',
+      'coupon-drop': 'Get one', 'red-packets': 'Catch one', other: 'Join', all: 'Join', keyword: 'Say it and join', follow: 'Follow and join', fans: 'Follow and get one', share: 'Share and join', buyer: 'Join', level: 'Join',
     },
     winners: '{count} won',
     others: 'and {count} more',

@@ -74,7 +74,7 @@ export default {
     in: { lottery: '已参加，到点自动开奖，请别走开', poll: '已投票，谢谢您', quiz: '已作答，到点揭晓', other: '已参加' },
     phases: { coming: '马上开始', drawing: '正在开奖，请稍候', ended: '', cancelled: '主播取消了这一轮' },
     rules: {
-      all: '人人可参加', keyword: '在评论里说「{keyword}」即可参加', follow: '关注直播间即可参加', share: '分享直播间即可参加', buyer: '本场下过单的都能参加', level: '{keyword}会员可参加',
+      all: '人人可参加', keyword: '在评论里说「{keyword}」即可参加', follow: '关注直播间即可参加', fans: '关注后可领', share: '分享直播间即可参加', buyer: '本场下过单的都能参加', level: '{keyword}会员可参加',
     },
     members: '登录后可参加',
     and: '，',
@@ -83,7 +83,7 @@ export default {
     ways: { 'first-come': '先到先得，一人一份，领完为止', draw: '到点由公开的算法抽出，人人可验算', split: '答对的人平分' },
     claim: '中了实物请在 {days} 天内填写收货方式，过期失效',
     actions: {
-      'coupon-drop': '立即领取', 'red-packets': '抢红包', other: '立即参加', all: '立即参加', keyword: '发评论参加', follow: '关注并参加', share: '分享并参加', buyer: '立即参加', level: '立即参加',
+      'coupon-drop': '立即领取', 'red-packets': '抢红包', other: '立即参加', all: '立即参加', keyword: '发评论参加', follow: '关注并参加', fans: '关注并领取', share: '分享并参加', buyer: '立即参加', level: '立即参加',
     },
     winners: '{count} 人中奖',
     others: '等，另有 {count} 人',

@@ -6,7 +6,7 @@ from store.play.actions.ending import cancel, close, end, hand_out
 from store.play.actions.entering import Batch, Coming, Count, Entered, enter
 from store.play.actions.following import follow, note_share, unfollow
 from store.play.actions.keeping import adopt, forget
-from store.play.actions.opening import claim_days, open_round, opened, prizes_shown, spec_of
+from store.play.actions.opening import claim_days, open_round, opened, prizes_shown, rule_told, spec_of
 
 __all__ = [
     "Batch",
@@ -30,6 +30,7 @@ __all__ = [
     "open_round",
     "opened",
     "prizes_shown",
+    "rule_told",
     "settle",
     "spec_of",
     "unfollow",

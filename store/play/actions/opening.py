@@ -89,7 +89,7 @@ def opened(found: Round) -> RoundOpened:
         closes_at=found.closes_at,
         prizes=prizes_shown(found.kind, spec.prizes),
         options=spec.options,
-        rule=spec.rule if found.kind == "lottery" else "",
+        rule=rule_told(found.kind, spec),
         keyword=spec.keyword,
         members=spec.members,
         commitment=found.commitment,
@@ -110,6 +110,11 @@ def prizes_shown(kind: str, prizes: Sequence[Prize]) -> tuple[PrizeShown, ...]:
         )
         for prize in prizes
     )
+
+
+def rule_told(kind: str, spec: Spec) -> str:
+    """Who may enter, where that has to be said: of a lottery always."""
+    return spec.rule if kind == "lottery" or spec.rule != "all" else ""
 
 
 def claim_days(spec: Spec) -> int:

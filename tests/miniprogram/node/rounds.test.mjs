@@ -104,6 +104,17 @@ test('a quiz tells the right answer when it is over', () => {
   assert.deepEqual(over.options.map(({ mark }) => mark), ['您选的', '', '正确答案'])
 })
 
+test('a coupon for followers says so, and who follows already just takes it', () => {
+  const drop = (rule) => round('coupon-drop', { prizes: [{ kind: 'coupon', title: '满 50 减 5', count: 20 }], way: 'first-come', rule })
+  const stranger = see([drop('follow')])
+  assert.deepEqual([stranger.lines[0].text, stranger.way, stranger.action], ['关注后可领', 'follow', '关注并领取'])
+  const friend = see([drop('follow'), { type: 'followed' }])
+  assert.deepEqual([friend.way, friend.action], ['join', '立即领取'])
+  const anybody = see([drop('')])
+  assert.deepEqual([anybody.lines.map(({ key }) => key), anybody.way, anybody.action], [['way'], 'join', '立即领取'])
+  assert.equal(see([{ ...drop('follow'), members: true }]).lines[0].text, '关注后可领，登录后可参加')
+})
+
 test('a coupon drop is used up kindly', () => {
   const drop = round('coupon-drop', { prizes: [{ kind: 'coupon', title: '满 50 减 5', count: 20 }] })
   assert.equal(see([drop, { type: 'RoundCounted', room: 'tea', round: 'r1', entries: 20, left: 0 }]).hint, words.rounds.usedUp)

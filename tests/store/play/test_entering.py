@@ -226,6 +226,17 @@ async def test_the_last_coupon_is_had_once(play, coupons, told, eventually):
     assert (ended.reason, ended.won, ended.entries) == ("used-up", 3, 3)
 
 
+async def test_a_coupon_for_followers_is_given_to_nobody_else(play, database, coupons):
+    promotion = await coupons()
+    drop = await play.open("coupon-drop", PrizeWanted(kind="coupon", promotion=promotion, count=2), rule="follow")
+    (refused,) = await play.enter(drop, "m1")
+    assert isinstance(refused, FollowFirst)
+    assert (await play.round(drop)).left == 2
+    await database.write(actions.follow, "room", "m1")
+    assert [one.state for one in await play.enter(drop, "m1")] == ["won"]
+    assert (await play.round(drop)).left == 1
+
+
 async def test_who_has_a_coupon_gets_no_second_one_and_is_told_the_first(play, coupons):
     promotion = await coupons()
     drop = await play.open("coupon-drop", PrizeWanted(kind="coupon", promotion=promotion, count=2))

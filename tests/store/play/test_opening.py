@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 
+from appliance.events import RoundOpened
 from store.catalogue.actions import SkuNotFound, SoldOut
 from store.play.actions import spec_of
 from store.play.checking import checked, way_of
@@ -103,6 +104,28 @@ def test_its_kind_says_how_it_is_decided(new, way):
 def test_what_a_kind_does_not_ask_for_is_left_out():
     kept = checked(lottery(title=" 今晚\n福袋 ", options=["甲"], answer=3, shared=True, keyword="多余"))
     assert (kept.title, kept.options, kept.answer, kept.shared, kept.keyword) == ("今晚 福袋", [], -1, False, "")
+
+
+@pytest.mark.parametrize(
+    ("new", "rule"),
+    [
+        (NewRound(kind="coupon-drop", title="发券", prizes=[COUPON], rule="follow"), "follow"),
+        (NewRound(kind="coupon-drop", title="发券", prizes=[COUPON], rule="buyer"), "all"),
+        (NewRound(kind="coupon-drop", title="发券", prizes=[COUPON]), "all"),
+        (quiz(rule="follow"), "all"),
+        (lottery(rule="follow"), "follow"),
+    ],
+)
+def test_a_drop_may_be_for_followers_and_only_a_lottery_asks_for_more(new, rule):
+    assert checked(new).rule == rule
+
+
+async def test_viewers_are_told_for_whom_a_drop_is(play, told, coupons, eventually):
+    prize = PrizeWanted(kind="coupon", promotion=await coupons(), count=2)
+    for rule in ("follow", "all"):
+        await play.end(await play.open("coupon-drop", prize, rule=rule))
+    await eventually(lambda: sum(isinstance(fact, RoundOpened) for fact in told) == 2)
+    assert [fact.rule for fact in told if isinstance(fact, RoundOpened)] == ["follow", ""]
 
 
 async def test_the_seed_is_sealed_and_only_its_fingerprint_is_told(play, keys):
