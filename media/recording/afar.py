@@ -1,13 +1,13 @@
 """What of a recording lies in the cloud's storage alone, for who watches it: read through the cache of this box."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
 from appliance.cloud.far import Far
-from appliance.errors import Unavailable
+from appliance.errors import NotFound, Unavailable
 from media.recording import places, vod
 from media.recording.album import Text, text
 from media.recording.download import Film, Stretch, films, moved
@@ -73,9 +73,11 @@ class FilmAfar:
 class Show:
     """One show: its small files lie in its folder on the box that recorded it, and all of them in the storage."""
 
-    def __init__(self, far: Far, folder: Path) -> None:
+    def __init__(self, far: Far, folder: Path, renditions: Sequence[str]) -> None:
+        """`renditions`: those that were not let go, the best first."""
         self._far = far
         self._folder = folder
+        self._renditions = renditions
         self._root = folder.parents[2]
 
     def named(self, file: str) -> str:
@@ -83,26 +85,32 @@ class Show:
         return (self._folder / file).relative_to(self._root).as_posix()
 
     async def playlist(self, file: str) -> Text:
-        """As it was written when the show ended. Raises NotFound, ReplayFar."""
-        return text(await self._small(file))
+        """As it was written when the show ended, but for what was let go since. Raises NotFound, ReplayFar."""
+        return text((await self._left(file)).encode())
 
     async def films(self) -> list[Film]:
         """Raises NotFound, ReplayFar."""
-        told = vod.inits((await self._small("source/index.m3u8")).decode())
-        heads = {init: await self._init(*init) for init in set(told.values())}
+        best = self._renditions[0]
+        told = vod.inits(await self._left(f"{best}/index.m3u8"))
+        heads = {init: await self._init(best, *init) for init in set(told.values())}
         shots = []
         for number in told:
-            index = places.index_of(places.reel(Path("source"), number)).as_posix()
+            index = places.index_of(places.reel(Path(best), number)).as_posix()
             shots += [Shot(number, entry) for entry in read_index(await self._small(index)).entries]
-        return films(self._folder / "source", {number: heads[init] for number, init in told.items()}, shots)
+        return films(self._folder / best, {number: heads[init] for number, init in told.items()}, shots)
 
     def content(self, film: Film) -> FilmAfar:
         return FilmAfar(self._far, film, self._root)
 
-    async def _init(self, reel: int, length: int) -> bytes:
-        file = self.named(places.reel(Path("source"), reel).as_posix())
+    async def _init(self, rendition: str, reel: int, length: int) -> bytes:
+        file = self.named(places.reel(Path(rendition), reel).as_posix())
         with _told():
             return await self._far.exactly(file, 0, length)
+
+    async def _left(self, playlist: str) -> str:
+        if "/" in playlist and playlist.partition("/")[0] not in self._renditions:
+            raise NotFound
+        return vod.left((await self._small(playlist)).decode(), self._renditions)
 
     async def _small(self, file: str) -> bytes:
         try:

@@ -2,12 +2,13 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from media.recording.places import MANIFEST
+from media.recording.stills import FOLDER
 
 _BLOCK = 1 << 20
 
@@ -46,6 +47,12 @@ def named(content: str) -> dict[str, str]:
     """What a manifest says: the SHA-256 of every other file, by its path below the show."""
     pairs = (line.partition("  ") for line in content.splitlines())
     return {name: sha256 for sha256, _, name in pairs}
+
+
+def left(names: Mapping[str, str], renditions: Sequence[str]) -> dict[str, str]:
+    """Of what a manifest names, what is there still when these renditions are."""
+    there = (*renditions, FOLDER)
+    return {name: sha256 for name, sha256 in names.items() if "/" not in name or name.partition("/")[0] in there}
 
 
 def check(show: Path, gone: frozenset[str] = frozenset()) -> Iterator[str]:

@@ -52,6 +52,8 @@ class Known(msgspec.Struct, frozen=True):
     public: bool
     away: bool
     """Not all of it lies here."""
+    renditions: tuple[str, ...]
+    """Those that are left."""
 
 
 class Films(msgspec.Struct, frozen=True):
@@ -118,10 +120,10 @@ class Replays:
             async with self._db.read() as session:
                 row = await reads.recording(session, show)
             until = self._clock.monotonic() + KNOWN_SECONDS
-            away = row.place != "here"
-            if known is not None and (known.state, known.away) != (row.state, away):
+            fresh = Known(until, row.room, row.title, row.state, row.public, row.place != "here", tuple(row.renditions))
+            if known is not None and _lies(known) != _lies(fresh):
                 self.forget(show)
-            known = self._known[show] = Known(until, row.room, row.title, row.state, row.public, away)
+            known = self._known[show] = fresh
             _limit(self._known, _KNOWN)
         return known
 
@@ -132,7 +134,7 @@ class Replays:
         self._albums.move_to_end(show)
         found = self._albums[show].playlists
         if file not in found and not self._albums[show].whole:
-            found[file] = await Show(self._far, folder).playlist(file)
+            found[file] = await self._afar(known, folder).playlist(file)
         if file not in found:
             raise NotFound
         return found[file]
@@ -142,7 +144,7 @@ class Replays:
             with suppress(FileNotFoundError):
                 return await self._off_the_loop(lambda: album(folder))
         try:
-            return Album({"index.m3u8": await Show(self._far, folder).playlist("index.m3u8")}, whole=False)
+            return Album({"index.m3u8": await self._afar(known, folder).playlist("index.m3u8")}, whole=False)
         except NotFound as error:
             raise RecordingNotFound from error
 
@@ -155,7 +157,7 @@ class Replays:
             raise NotFound
         one = found.films[number - 1]
         name = f"{known.title}-{number}.mp4" if len(found.films) > 1 else f"{known.title}.mp4"
-        content = _Reading(one.read, self._off_the_loop) if found.here else Show(self._far, folder).content(one)
+        content = _Reading(one.read, self._off_the_loop) if found.here else self._afar(known, folder).content(one)
         return File("video/mp4", content, one.size, lasting=False, far=not found.here, name=name)
 
     async def _put_together(self, known: Known, folder: Path) -> Films:
@@ -163,7 +165,10 @@ class Replays:
             lambda: places.is_whole(folder) and bool(places.renditions(folder))
         ):
             return Films(await self._off_the_loop(lambda: film(folder)), here=True)
-        return Films(await Show(self._far, folder).films(), here=False)
+        return Films(await self._afar(known, folder).films(), here=False)
+
+    def _afar(self, known: Known, folder: Path) -> Show:
+        return Show(self._far, folder, known.renditions)
 
     async def _here_or_afar(self, file: Path, kind: str) -> File:
         """Raises NotFound, ReplayFar."""
@@ -192,6 +197,11 @@ class _Reading:
 
     async def read(self, place: int, count: int) -> bytes:
         return await self._off_the_loop(lambda: self._read(place, count))  # type: ignore[misc,no-any-return]
+
+
+def _lies(known: Known) -> tuple[str, bool, tuple[str, ...]]:
+    """What of a show there is, and where."""
+    return known.state, known.away, known.renditions
 
 
 def _read(file: Path, place: int, count: int) -> bytes:

@@ -82,9 +82,9 @@ class Returning:
             if (await asyncio.to_thread(shutil.disk_usage, folder)).free - row.size < self._spare * 2:
                 await self._give_up(row, NO_ROOM, "")
                 return
-            for name, sha256 in (await self._manifest(bucket, row, folder)).items():
-                if name.partition("/")[0] in row.renditions or "/" not in name or name.startswith("stills/"):
-                    await self._fetch(bucket, folder, name, sha256)
+            named = await self._manifest(bucket, row, folder)
+            for name, sha256 in manifest.left(named, row.renditions).items():
+                await self._fetch(bucket, folder, name, sha256)
         except NotTheSame as error:
             await self._give_up(row, NOT_THE_SAME, str(error))
         except OSError as error:

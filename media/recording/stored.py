@@ -36,7 +36,7 @@ class Stored:
         self._whole: set[str] = set()
 
     async def among(self, shows: Iterable[str]) -> frozenset[str]:
-        """Those of which every file was sent and read back: by size and SHA-256, as the manifest names it."""
+        """Those of which all that is left was sent and read back: by size and SHA-256, as the manifest names it."""
         rows = await self._rows(shows)
         async with self._db.read() as session:
             last = await cloud_reads.arrived(session, [_manifest(row) for row in rows.values()])
@@ -75,12 +75,12 @@ class Stored:
         return bool(listed) and not missing
 
     def listed(self, row: Recording) -> list[Listed]:
-        """Every file of a show, the manifest too; nothing: it could not be watched from there."""
+        """Every file that is left of a show, the manifest too; nothing: it could not be watched from there."""
         folder = self._shelf.show(row.room, row.show)
         try:
             if manifest.digest(folder / MANIFEST) != row.manifest:
                 return []
-            named = manifest.named((folder / MANIFEST).read_text("utf-8"))
+            named = manifest.left(manifest.named((folder / MANIFEST).read_text("utf-8")), row.renditions)
         except FileNotFoundError:
             return []
         if PLAYS_BY_ITSELF not in named:

@@ -3,7 +3,7 @@
 import math
 import re
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -89,6 +89,22 @@ def inits(playlist: str) -> dict[int, tuple[int, int]]:
     return found
 
 
+def left(playlist: str, renditions: Collection[str]) -> str:
+    """A playlist without what belongs to other renditions: they were let go. What they lent to these is a break."""
+    lines: list[str] = []
+    ahead: list[str] = []
+    for line in playlist.splitlines(keepends=True):
+        if line.startswith(_OF_WHAT_FOLLOWS):
+            ahead.append(line)
+        elif line.startswith("#"):
+            lines.append(line)
+        else:
+            if line.removeprefix("../").partition("/")[0] in renditions:
+                lines += [*ahead, line]
+            ahead = []
+    return "".join(lines)
+
+
 def multivariant(qualities: Sequence[Quality]) -> bytes:
     """A small one first: players begin with it, and climb."""
     told = (
@@ -115,6 +131,14 @@ def quality(name: str, init: bytes, shots: Sequence[Shot]) -> Quality:
 
 
 _MAP = re.compile(r'#EXT-X-MAP:URI="\.\./\w+/(\d+)\.mp4",BYTERANGE="(\d+)@0"')
+_OF_WHAT_FOLLOWS = (
+    "#EXT-X-STREAM-INF",
+    "#EXT-X-DISCONTINUITY",
+    "#EXT-X-MAP",
+    "#EXT-X-PROGRAM-DATE-TIME",
+    "#EXTINF",
+    "#EXT-X-BYTERANGE",
+)
 _REEL = re.compile(r"\.\./\w+/(\d+)\.mp4")
 _FIRST_LINES = 480
 _HEAD = (

@@ -62,13 +62,19 @@ class Studio:
         self.channel.rendition("source").begin(VIDEO, AUDIO, slate=slate)
         self.channel.rendition("480p").begin(SMALL if own and not slate else VIDEO, AUDIO, slate=slate)
 
-    async def film(self, seconds: float = 6, *, look: float = 0.2, **how: int) -> None:
-        """A picture and a sound that can be decoded, in the source alone."""
+    async def film(self, seconds: float = 6, *, look: float = 0.2, small: bool = False, **how: int) -> None:
+        """A picture and a sound that can be decoded, in the source, and with `small` in an encoding of its own, too."""
         show = _real()._encode(seconds=seconds, **{"width": 320, **how})
-        self.channel.rendition("source").begin(show.video, show.audio)
+        tracks = [(self.channel.rendition("source"), show)]
+        if small:
+            tracks.append((self.channel.rendition("480p"), _real()._encode(seconds=seconds, width=160)))
+        for rendition, encoded in tracks:
+            rendition.begin(encoded.video, encoded.audio)
         looked = self.at
-        for packet in show.shifted(self.at):
-            self.channel.rendition("source").write(packet)
+        for packets in zip(*(encoded.shifted(self.at) for _, encoded in tracks), strict=True):
+            for (rendition, _), packet in zip(tracks, packets, strict=True):
+                rendition.write(packet)
+            packet = packets[0]
             if packet.dts - looked >= look * TIMESCALE:
                 looked = packet.dts
                 await self.clock.advance(look)

@@ -42,12 +42,12 @@ class Shop:
         self.terms = Terms(storage=self.storage, when="always", **terms)
         await self.db.write(cloud.set_storage, self.keys, self.terms, "s1")
 
-    async def film(self, seconds=4):
+    async def film(self, seconds=4, **how):
         self.room = (await self.db.write(broadcasts.open_room, self.keys, "茶铺")).room
         self.show = await self.db.write(broadcasts.air, self.room)
         self.studio.channel = self.studio.origin.open(self.room, self.studio.variants())
         self.studio.shows[self.room] = self.show
-        await self.studio.film(seconds)
+        await self.studio.film(seconds, **how)
         await self.db.write(broadcasts.end, self.show)
         self.studio.shows.clear()
         await self.studio.recorder.look()
