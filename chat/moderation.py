@@ -31,7 +31,8 @@ _LATIN = re.compile(r"[a-z0-9]+")
 _SPELT = re.compile(r"(?<![a-z0-9])(?:[a-z0-9][^a-z0-9\u3400-\u9fff]{1,3})+[a-z0-9](?![a-z0-9])")
 _PHONE = re.compile(r"(?<!\d)(?:86)?1[3-9]\d{9}(?!\d)")
 _LINK = re.compile(
-    r"https?:|\bwww\.|(?<![a-z0-9-])[a-z0-9-]{2,}\.(?:com|cn|net|top|vip|xyz|cc|shop|app|link|me|icu|club|tk)\b"
+    r"https?:|(?<![a-z0-9])www\.|"
+    r"(?<![a-z0-9-])[a-z0-9-]{2,}\.(?:com|cn|net|top|vip|xyz|cc|shop|app|link|me|icu|club|tk)(?![a-z0-9])"
 )
 """A name is tried from its first letter alone: from each, a long one would be read over and over."""
 

@@ -99,7 +99,17 @@ def test_other_figures_are_no_phone_number(text):
     assert verdict(text) == "pass"
 
 
-@pytest.mark.parametrize("text", ["https://evil.example", "看 www.evil.cn", "evil-shop.com 更便宜", "ＥＶＩＬ．ＣＯＭ"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://evil.example",
+        "看 www.evil.cn",
+        "看www.evil.example吧",
+        "evil-shop.com 更便宜",
+        "去evil.cn买",
+        "ＥＶＩＬ．ＣＯＭ",
+    ],
+)
 def test_a_link_is_shown_to_nobody_else(text):
     found = judged(text, WORDS)
     assert (found.verdict, found.why) == ("yours", "link")
