@@ -52,6 +52,19 @@ def test_a_keyword_in_a_room_under_review_waits_and_enters_by_itself(room, wire,
     expect(page.get_by_role("dialog")).to_contain_text("到点自动开奖")
 
 
+def test_a_coupon_for_followers_is_taken_with_one_tap(room, shop, wire, stall):
+    shop.follows = False
+    won = {"state": "won", "entry": "e1", "win": "v1", "kind": "coupon", "prize": "满 50 减 5", "points": 0}
+    wire.answers["join"] = won
+    page = room()
+    wire.tell(stall.opened("coupon-drop", "满 50 减 5", rule="follow", way="first-come"))
+    expect(page.get_by_role("dialog")).to_contain_text("关注后可领")
+    _taps(page, "关注并领取")
+    expect(page.get_by_text("满 50 减 5").last).to_be_visible()
+    assert [asked["round"] for asked in wire.heard("join")] == ["r1"]
+    assert shop.follows
+
+
 def test_a_proof_that_was_meddled_with_is_found_out(shop, visit, stall):
     proof = stall.proof()
     shop.market = {
