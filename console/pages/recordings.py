@@ -33,6 +33,7 @@ from media.recording.api import replay_url
 from media.recording.clips import actions as clips
 from media.recording.clips import reads as clip_reads
 from media.recording.clips.api import clip_url
+from media.recording.clips.workshop import films_made
 from media.recording.download import film
 from media.recording.models import Recording
 from media.recording.places import MANIFEST, Shelf
@@ -221,5 +222,6 @@ async def _forecast(session: AsyncSession, config: Config) -> tuple[Disk, int | 
     disk = await disk_of(session, config)
     now = house().clock.now()
     recent = await reads.recordings(session, gone=False, limit=1000)
-    sizes = [(one.started_at, one.size) for one in recent if one.started_at > now - timedelta(days=31)]
-    return disk, days_left(sizes, disk, now)
+    sizes = [(one.started_at, one.size) for one in recent]
+    sizes += await asyncio.to_thread(films_made, config.data / "clips")
+    return disk, days_left([(at, size) for at, size in sizes if at > now - timedelta(days=31)], disk, now)

@@ -1,5 +1,7 @@
 """The console's recordings: what is kept, who may watch it again, and what goes only by the owner's word."""
 
+import os
+import re
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -51,6 +53,22 @@ async def test_the_list_tells_length_size_views_and_how_long_the_disk_lasts(owne
     assert "0 次观看" in shown
     assert "磁盘还能录" in shown
     assert "保存三年" in shown
+
+
+async def test_clips_and_upright_films_of_these_weeks_count_in_how_long_the_disk_lasts(owner, keep, house):
+    async def days():
+        return int(re.search(r"磁盘还能录 (\d+) 天", await owner.read("/console/recordings"))[1])
+
+    await keep(size=GB // 64)
+    alone = await days()
+    folder = house.config.data / "clips"
+    folder.mkdir()
+    for name, ago in (("w1.mp4", 0), ("w1-upright.mp4", 1), ("w0.mp4", 40), (".w2.mp4", 0)):
+        with (folder / name).open("wb") as film:
+            film.truncate(GB // 64)
+        made = (house.clock.now() - timedelta(seconds=1 + ago * 3600 * 24)).timestamp()
+        os.utime(folder / name, (made, made))
+    assert await days() == pytest.approx(alone / 3, rel=0.05)
 
 
 async def sent(house, show, name="SHA256SUMS"):

@@ -6,7 +6,7 @@ import shutil
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from appliance.blobs import Blobs
@@ -191,6 +191,12 @@ class Workshop:
 
 def film_file(folder: Path, clip: str, *, upright: bool = False) -> Path:
     return folder / (f"{clip}-upright.mp4" if upright else f"{clip}.mp4")
+
+
+def films_made(folder: Path) -> list[tuple[datetime, int]]:
+    """When each film of a clip was made, the upright ones too, and its bytes."""
+    files = [file.stat() for file in folder.glob("[!.]*.mp4")]
+    return [(datetime.fromtimestamp(file.st_mtime, UTC), file.st_size) for file in files]
 
 
 def _reaches(source: Path, until: int) -> bool:
