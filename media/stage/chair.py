@@ -15,6 +15,7 @@ import numpy as np
 from media.packets import TIMESCALE, VideoConfig
 from media.stage.playout import Playout
 from media.stage.sound import RATE, Pcm, Voice
+from media.transcode.concealing import Concealer
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,10 @@ _MOST_PIXELS = 1920 * 1920
 """A few bytes can say a picture of any size, and each of those would be kept decoded."""
 FRESH = 2 * TIMESCALE
 """A picture that is older is no longer shown: a card stands there."""
+
+
+_MISSED, _PAUSED = TIMESCALE * 15 // 1000, TIMESCALE * 400 // 1000
+"""Between the two, what is missing of the sound was lost; what is less is none, what is more was not said."""
 
 
 class Unit(Protocol):
@@ -51,12 +56,14 @@ class Chair:
         self._now = now
         self._playout = Playout()
         self._pictures: deque[tuple[Unit, int]] = deque()
-        self._sounds: deque[tuple[bytes, int]] = deque(maxlen=MOST_WAITING * 3)
+        self._sounds: deque[tuple[bytes, int, int]] = deque(maxlen=MOST_WAITING * 3)
         self._decoded: deque[tuple[int, av.VideoFrame]] = deque(maxlen=MOST_DECODED)
         self._decoder: av.VideoCodecContext | None = None
         self._config: VideoConfig | None = None
         self._lost = True
         self._listener = _opus()
+        self._concealer = Concealer()
+        self._heard_until = 0
         self._shown: tuple[int, av.VideoFrame] | None = None
 
     # -- from the worker's loop -----------------------------------------------------------------------------------
@@ -76,7 +83,7 @@ class Chair:
         self._pictures.append((unit, due))
 
     def sound(self, frame: bytes, dts: int) -> None:
-        self._sounds.append((frame, self._playout.due(dts, self._now())))
+        self._sounds.append((frame, dts, self._playout.due(dts, self._now())))
 
     # -- from the mixer's thread ----------------------------------------------------------------------------------
 
@@ -113,15 +120,25 @@ class Chair:
             return
         self._decoded.extend((due, frame) for frame in frames)
 
-    def _hear(self, coded: bytes, due: int) -> None:
+    def _hear(self, coded: bytes, dts: int, due: int) -> None:
         try:
             frames = self._listener.decode(av.Packet(coded))
         except av.error.FFmpegError:
             return
+        lost = dts - self._heard_until
+        while _MISSED < lost <= _PAUSED and (shaded := self._concealer.frame(RATE)):
+            lost -= self._say(shaded, due - lost)
         for frame in frames:
-            samples = _samples(frame)
-            self.voice.put(samples, due)
-            due += len(samples) * TIMESCALE // RATE
+            self._concealer.heard(frame)
+            said = self._say(frame, due)
+            dts, due = dts + said, due + said
+        self._heard_until = dts
+
+    def _say(self, frame: av.AudioFrame, due: int) -> int:
+        """Its length, in ticks."""
+        samples = _samples(frame)
+        self.voice.put(samples, due)
+        return len(samples) * TIMESCALE // RATE
 
 
 def _samples(frame: av.AudioFrame) -> Pcm:
