@@ -15,7 +15,7 @@ import numpy as np
 from media.packets import TIMESCALE, VideoConfig
 from media.stage.playout import Playout
 from media.stage.sound import RATE, Pcm, Voice
-from media.transcode.concealing import Concealer
+from media.transcode.concealing import MISSED, Concealer
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +28,8 @@ FRESH = 2 * TIMESCALE
 """A picture that is older is no longer shown: a card stands there."""
 
 
-_MISSED, _PAUSED = TIMESCALE * 15 // 1000, TIMESCALE * 400 // 1000
-"""Between the two, what is missing of the sound was lost; what is less is none, what is more was not said."""
+_PAUSED = TIMESCALE * 400 // 1000
+"""What is missing of the sound for longer was not lost, but not said."""
 
 
 class Unit(Protocol):
@@ -126,7 +126,7 @@ class Chair:
         except av.error.FFmpegError:
             return
         lost = dts - self._heard_until
-        while _MISSED < lost <= _PAUSED and (shaded := self._concealer.frame(RATE)):
+        while MISSED < lost <= _PAUSED and (shaded := self._concealer.frame(RATE)):
             lost -= self._say(shaded, due - lost)
         for frame in frames:
             self._concealer.heard(frame)

@@ -3,6 +3,10 @@
 import av
 import numpy as np
 
+from media.packets import TIMESCALE
+
+MISSED = TIMESCALE * 15 // 1000
+"""Opus frames last 20 ms: this much nothing is a frame that is missing."""
 FADE = 0.6
 """What is left of the loudness after each frame in a row that is missing; a fifth of a second later it is silence."""
 

@@ -10,7 +10,7 @@ import av
 from media.aac import FRAME_SAMPLES
 from media.loudness import Level
 from media.packets import TIMESCALE, AudioConfig, Packet
-from media.transcode.concealing import Concealer
+from media.transcode.concealing import MISSED, Concealer
 from media.transcode.listening import Listener
 
 log = logging.getLogger(__name__)
@@ -20,9 +20,6 @@ _BITRATES = {"mono": 80_000, "stereo": 128_000}
 _FRAME_TICKS = FRAME_SAMPLES * TIMESCALE // _RATE
 _DRIFT = TIMESCALE // 10
 """The samples are the clock until the packets' times differ by more: then a piece was lost."""
-
-_MISSED = TIMESCALE * 15 // 1000
-"""Opus frames last 20 ms: this much nothing is a frame that is missing."""
 
 _DECODERS = {"mp3": "mp3float"}
 
@@ -75,7 +72,7 @@ class Sounds:
 
     def _conceal(self, dts: int) -> None:
         """Packets were lost on a way that sends none again, as WebRTC's is for sound."""
-        while dts - self._heard_until() > _MISSED:
+        while dts - self._heard_until() > MISSED:
             lost = self._concealer.frame(_RATE)
             if lost is None:
                 return

@@ -79,9 +79,8 @@ class Reception:
         return False, None
 
     def _follow(self, ssrc: int, payload_type: int) -> None:
-        if ssrc not in getattr(
-            self._receiver, _STATISTICS
-        ):  # a browser may send again what never came, to probe the way
+        known = getattr(self._receiver, _STATISTICS)
+        if ssrc not in known:  # a browser may send again what never came, to probe the way
             return
         self._followed = ssrc, payload_type
         _Lane.of(self._receiver).follow(Stream(self._receiver, ssrc, payload_type, self._takes))

@@ -161,8 +161,6 @@ class Studios:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    # -------------------------------------------------------------------------------------------------------------
-
     async def _answer(self, session: "_Session", sdp: str, *, sends: bool, chair: str = "") -> Answered:
         self._sessions[session.name] = session
         try:
