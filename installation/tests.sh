@@ -53,13 +53,16 @@ missing_programs() {
   done <<<"$TEST_NEEDS"
 }
 
+# Pages are spread over the processors, as what is fast is; the other journeys and the proofs are whole shops already.
+PAGES=(tests/console tests/miniprogram/journeys)
+
 run_tests() {
-  local failed='' kind
+  failed=''
   start_neighbours
-  for kind in 'not journey and not proof' journey proof; do
-    say "测试：$kind" "Tests: $kind"
-    [[ $dry_run ]] || run_kind "$kind" || failed+=" [$kind]"
-  done
+  run_kind logical 'not journey and not proof'
+  run_kind logical journey "${PAGES[@]}"
+  run_kind 0 journey "${PAGES[@]/#/--ignore=}"
+  run_kind 0 proof
   [[ -z $failed ]] || { say "没有通过：$failed，详见 $LOG" "Failed:$failed, see $LOG" && exit 1; }
   if grep -q '(JINBO_TEST_UNTIL)' "$LOG"; then
     say "跑到的都通过了；有的没来得及跑，名字在 $LOG" "What ran has passed; what had no time left is named in $LOG"
@@ -68,15 +71,19 @@ run_tests() {
   fi
 }
 
+run_kind() { # by how many processes, which tests, where
+  say "测试：${*:2}" "Tests: ${*:2}"
+  [[ $dry_run ]] || passes "$@" || failed+=" [${*:2}]"
+}
+
 # On a busy machine a test that waits for real programs may fail for want of time alone: what failed is run once more,
 # by itself. A defect fails again; a test that passes then is named, for somebody to make it steady.
-run_kind() { # which tests
-  local left=0 spread=()
-  [[ $1 != not* ]] || spread=(-n logical --dist loadfile) # the others are whole shops already
-  pytest_says "$1" "${spread[@]}" || left=$?
+passes() {
+  local left=0
+  pytest_says "${@:2}" -n "$1" --dist loadfile --durations 20 || left=$?
   ((left == 1)) || return "$left"
   say "没通过的单独再跑一次" "What failed, once more by itself"
-  JINBO_TEST_UNTIL=inf pytest_says "$1" --last-failed --last-failed-no-failures none || return # however late it is
+  JINBO_TEST_UNTIL=inf pytest_says "${@:2}" --last-failed --last-failed-no-failures none || return # however late it is
   say "不稳定：上面这几项第二次才通过" "Unsteady: the tests above passed only at the second try"
 }
 
