@@ -63,7 +63,11 @@ class Studios:
         tries = [one for one in self._sessions.values() if isinstance(one, _Joining) and one.seat == seat]
         await self._make_room(room, [one for one in tries if not one.stands])
         session = _Joining(self, room, seat, hears)
-        return await self._answer(session, sdp, sends=True, chair=seat)
+        try:
+            return await self._answer(session, sdp, sends=True, chair=seat)
+        except BaseException:
+            session.missed()
+            raise
 
     async def send(self, room: str, deliver: Callable[[str], Awaitable[str]]) -> str:
         """The room's host, as he is, to another box: the session. `deliver` brings our offer there and its answer here.
@@ -227,6 +231,10 @@ class _Joining(_Unseen):
     def gone(self, why: str) -> None:
         log.info("a guest is gone: %s", why, extra={"room": self.room})
         self._studios.left(self, why)
+        self.missed()
+
+    def missed(self) -> None:
+        """It is no more, or came to nothing while an older one went, which still counted on it."""
         if not self._studios.joined(self.seat):
             self._hears.went(self.seat)
 

@@ -151,3 +151,47 @@ async def test_a_worker_that_nobody_needs_ends_after_a_while(doorman, eventually
     await clock.advance(studio.IDLE_SECONDS + 1)
     waiting.tick()
     await eventually(lambda: not studios.open)
+
+
+async def test_a_guest_who_goes_while_a_newer_try_of_his_comes_to_nothing_has_gone(pushes, studios, sender, eventually):
+    await pushes()
+    heard = Heard()
+    guest = sender()
+    first = await studios.join("tea", "a seat", await guest.offer(), heard)
+    await guest.take(first.sdp)
+    await eventually(lambda: heard.told == ["came"])
+    answer = studios.open["tea"].answer
+
+    async def after_the_first_went(*offer, **how) -> str:
+        await studios.hang_up(first.session)
+        return await answer(*offer, **how)
+
+    studios.open["tea"].answer = after_the_first_went
+    with pytest.raises(problems.OfferUnreadable):
+        await studios.join("tea", "a seat", "v=0", heard)
+    assert heard.told == ["came", "went"]
+
+
+async def test_a_try_that_comes_to_nothing_takes_no_seat_from_who_is_there(pushes, studios, sender, eventually):
+    await pushes()
+    heard = Heard()
+    guest = sender()
+    answered = await studios.join("tea", "a seat", await guest.offer(), heard)
+    await guest.take(answered.sdp)
+    await eventually(lambda: heard.told == ["came"])
+    with pytest.raises(problems.OfferUnreadable):
+        await studios.join("tea", "a seat", "v=0", heard)
+    assert heard.told == ["came"]
+
+
+class Heard:
+    """Keeps the seats: what it was told."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def came(self, seat: str) -> None:
+        self.told.append("came")
+
+    def went(self, seat: str) -> None:
+        self.told.append("went")
