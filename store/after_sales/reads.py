@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.after_sales import terms
 from store.after_sales.actions.exchanging import variants
-from store.after_sales.actions.moving import OPEN, AfterSaleNotFound
+from store.after_sales.actions.moving import OPEN, UNSETTLED, AfterSaleNotFound
 from store.after_sales.actions.variants import coming_back
 from store.after_sales.models import AfterSale
 from store.after_sales.terms import Bought
@@ -178,10 +178,9 @@ def _as_dear(sku: str, others: Sequence[AnyRow]) -> tuple[Other, ...]:
 
 async def _spoken_for(session: AsyncSession, lines: Sequence[str]) -> dict[str, int]:
     """Pieces that open claims speak of and that are not counted as refunded yet."""
-    states = [state for state in OPEN if state != "refunding"]
     rows = await session.execute(
         select(AfterSale.line, func.sum(AfterSale.quantity))
-        .where(AfterSale.line.in_(lines), AfterSale.state.in_(states))
+        .where(AfterSale.line.in_(lines), AfterSale.state.in_(UNSETTLED))
         .group_by(AfterSale.line)
     )
     return {line: int(pieces) for line, pieces in rows.all()}

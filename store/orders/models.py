@@ -56,7 +56,7 @@ class Order(Model):
     held: Mapped[bool]
     """A colleague has to look at it first (`store.risk`): it is not shipped."""
     claimed: Mapped[int]
-    """Pieces of all its lines that the buyer asked to have paid back and that nobody has answered yet."""
+    """Pieces of all its lines that stay here until its buyer's claims are settled."""
     note: Mapped[str]
     """The buyer's."""
     staff_note: Mapped[str]
@@ -109,7 +109,9 @@ class OrderLine(Model):
     cancelled: Mapped[int]
     """Those of the refunded that never left: shipped + cancelled is at most quantity."""
     claimed: Mapped[int] = mapped_column(server_default="0")
-    """Those that the buyer waits to hear about while some are here: so many do not leave."""
+    """Those that the buyer waits to hear about while some are here, and gifts that hang on such: so many do not
+    leave.
+    """
 
     @property
     def sendable(self) -> int:

@@ -24,8 +24,8 @@ class OrderWaits(Conflict):
 
 
 class ClaimFirst(Conflict):
-    zh = "买家已为这些商品申请退款，先答复售后，再发货"
-    en = "The buyer has asked for a refund of these: answer the claim first, then ship"
+    zh = "买家为这些商品（或带来赠品的商品）申请了退款退货，先办完售后，再发货"
+    en = "The buyer wants to be paid back for these, or for what earned them: settle the claim first, then ship"
 
 
 class NothingToShip(BadInput):

@@ -13,7 +13,7 @@ from appliance.ids import new_id
 from appliance.plain import one_line
 from store.after_sales import terms
 from store.after_sales.actions.exchanging import check_wanted, let_go
-from store.after_sales.actions.moving import OPEN, AfterSaleNotFound, count_claimed, mine, move
+from store.after_sales.actions.moving import UNSETTLED, AfterSaleNotFound, count_claimed, mine, move
 from store.after_sales.models import AfterSale
 from store.after_sales.terms import Bought, Kind, Reason
 from store.money import of_pieces
@@ -126,7 +126,7 @@ def _claimed(tx: Transaction, line: str, kinds: tuple[Kind, ...] = get_args(Kind
     waiting = select(func.sum(AfterSale.quantity)).where(
         AfterSale.line == line,
         AfterSale.kind.in_(kinds),
-        AfterSale.state.in_([state for state in OPEN if state != "refunding"]),
+        AfterSale.state.in_(UNSETTLED),
     )
     return tx.scalar(waiting) or 0
 

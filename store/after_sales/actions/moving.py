@@ -9,10 +9,13 @@ from appliance.db.transaction import AnyRow
 from appliance.errors import Conflict, NotFound
 from appliance.events import AfterSaleMoved
 from store.after_sales.models import AfterSale
+from store.orders import actions as orders
 from store.orders.models import Order, OrderLine
 
 OPEN = ("applied", "agreed", "returned", "refunding")
 """States in which the pieces of a claim are spoken for."""
+UNSETTLED = OPEN[:-1]
+"""Those in which they are not counted as refunded on their line yet."""
 
 
 class AfterSaleNotFound(NotFound):
@@ -39,7 +42,10 @@ def move(tx: Transaction, after_sale: str, states: tuple[str, ...], by: str, **v
 
 
 def count_claimed(tx: Transaction, order: str) -> None:
-    """Write down, by line and in all, of how many pieces, not sent yet, the buyer waits to hear that they stay here."""
+    """Write down, by line and in all, how many pieces, not sent yet, stay here until the buyer's claims are settled.
+
+    Those that a refund is asked for and that nobody has answered, and gifts that what is kept would not earn.
+    """
     waiting = (
         select(func.coalesce(func.sum(AfterSale.quantity), 0))
         .where(AfterSale.line == OrderLine.id, AfterSale.kind == "refund", AfterSale.state == "applied")
@@ -47,8 +53,18 @@ def count_claimed(tx: Transaction, order: str) -> None:
         .correlate(OrderLine)
     )
     tx.execute(update(OrderLine).where(OrderLine.order == order).values(claimed=waiting.scalar_subquery()))
+    for gift in orders.unearned(tx, order, _going_back(tx, order)):
+        tx.execute(update(OrderLine).where(OrderLine.id == gift.id).values(claimed=orders.here(gift)))
     in_all = select(func.coalesce(func.sum(OrderLine.claimed), 0)).where(OrderLine.order == order)
     tx.execute(update(Order).where(Order.id == order).values(claimed=in_all.scalar_subquery()))
+
+
+def _going_back(tx: Transaction, order: str) -> dict[str, int]:
+    """Pieces by line whose money is asked for and not on its way; the goods of an exchange are kept."""
+    asked = select(AfterSale.line, func.sum(AfterSale.quantity).label("pieces")).where(
+        AfterSale.order == order, AfterSale.kind != "exchange", AfterSale.state.in_(UNSETTLED)
+    )
+    return {row.line: int(row.pieces) for row in tx.execute(asked.group_by(AfterSale.line))}
 
 
 def mine(tx: Transaction, after_sale: str, member: str) -> None:

@@ -1,6 +1,7 @@
 """What changes about orders. The four axes move by conditional UPDATEs only, each beside its neighbours in time."""
 
 from store.orders.actions.changing import change_contact, change_price, note_of_buyer, note_of_staff
+from store.orders.actions.earning import here, unearned
 from store.orders.actions.ending import close, complete, due, expire, put_off, receive, receive_forgotten
 from store.orders.actions.paying import pay, revive
 from store.orders.actions.placing import Good, NewOrder, Placed, create
@@ -23,6 +24,7 @@ __all__ = [
     "expire",
     "forgo_rest",
     "hand_over",
+    "here",
     "note_of_buyer",
     "note_of_staff",
     "pay",
@@ -35,4 +37,5 @@ __all__ = [
     "remindable",
     "revive",
     "ship",
+    "unearned",
 ]

@@ -8,12 +8,11 @@ from appliance.db.transaction import AnyRow
 from appliance.events import OrderChanged, OrderClosed
 from store.catalogue import actions as catalogue
 from store.money import of_pieces
+from store.orders.actions.earning import here, unearned
 from store.orders.actions.ending import points_kept
 from store.orders.actions.shipping import mark_shipment
 from store.orders.models import PAID, Order, OrderLine
 from store.orders.problems import OrderNotFound, RefundTooLarge
-from store.pricing.gifts import still_earned
-from store.pricing.quoted import Quote
 from store.promotions import actions as promotions
 from store.promotions import deals
 
@@ -37,7 +36,7 @@ def refund_pieces(
     found = tx.one_or_none(select(OrderLine.__table__).where(OrderLine.id == line))
     if found is None:
         raise OrderNotFound
-    unsent = max(min(pieces, _here(found)), 0) if unsent is None else unsent
+    unsent = max(min(pieces, here(found)), 0) if unsent is None else unsent
     _take(tx, line, pieces, unsent)
     refund_money(tx, found.order, amount, f"{line}/{found.refunded}")
     if unsent:
@@ -70,8 +69,8 @@ def forgo_rest(tx: Transaction, order: str, why: str = "refunded") -> None:
 
     `why` it closes, when nothing was sent: refunded or team (its team did not become full).
     """
-    here = OrderLine.quantity - OrderLine.shipped - OrderLine.cancelled
-    unsent = select(OrderLine.id, here.label("pieces")).where(OrderLine.order == order, here > 0)
+    left = OrderLine.quantity - OrderLine.shipped - OrderLine.cancelled
+    unsent = select(OrderLine.id, left.label("pieces")).where(OrderLine.order == order, left > 0)
     for gift in (False, True):  # what is bought takes gifts along
         for line in tx.execute(unsent.where(OrderLine.gift.is_(gift)).order_by(OrderLine.position)).all():
             if not _is_closed(tx, order):
@@ -116,16 +115,8 @@ def _close_empty(tx: Transaction, order: str, why: str) -> bool:
 
 
 def _judge_gifts(tx: Transaction, order: str) -> bool:
-    """Gifts that are still here and that what is kept does not earn go to nobody, as the quote of then judges it;
-    whether there were any.
-    """
-    lines = tx.execute(select(OrderLine.__table__).where(OrderLine.order == order)).all()
-    gifts = [line for line in lines if line.gift and _here(line)]
-    if not gifts:
-        return False
-    quote = msgspec.convert(tx.scalar(select(Order.quote).where(Order.id == order)), Quote)
-    kept = {line.position: line.quantity - line.refunded for line in lines if not line.gift}
-    lost = [gift for gift in gifts if not still_earned(quote.lines[gift.position], quote, kept)]
+    """Gifts that are still here and that what is kept does not earn go to nobody; whether there were any."""
+    lost = unearned(tx, order)
     for gift in lost:
         _keep_here(tx, gift)
     if lost:
@@ -136,14 +127,10 @@ def _judge_gifts(tx: Transaction, order: str) -> bool:
 def _release_gifts(tx: Transaction, order: str) -> None:
     """Nothing was bought after all, so nothing is given."""
     for gift in tx.execute(select(OrderLine.__table__).where(OrderLine.order == order, OrderLine.gift)).all():
-        if _here(gift):
+        if here(gift):
             _keep_here(tx, gift)
 
 
-def _here(line: AnyRow) -> int:
-    return int(line.quantity - line.shipped - line.cancelled)
-
-
 def _keep_here(tx: Transaction, gift: AnyRow) -> None:
-    _take(tx, gift.id, _here(gift), _here(gift))
-    catalogue.release(tx, {gift.sku: _here(gift)}, f"{gift.id}/{gift.cancelled}")
+    _take(tx, gift.id, here(gift), here(gift))
+    catalogue.release(tx, {gift.sku: here(gift)}, f"{gift.id}/{gift.cancelled}")

@@ -1,4 +1,4 @@
-"""满200送: what came along for nothing stays in the shop when what earned it is paid back before it left."""
+"""满200送: what came along for nothing stays in the shop when what earned it goes back before it left, or may."""
 
 import pytest
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from store.after_sales.actions import Application
 from store.after_sales.sweeping import sweep
 from store.orders import actions as orders
 from store.orders.actions import Packed
+from store.orders.problems import ClaimFirst
 from store.payments import actions as payments
 from store.pricing.cart import CouponRule, Gift
 from store.promotions import actions as promotions
@@ -50,9 +51,9 @@ def with_cup(database, sells, buys, starts):
 def wants_back(database, bought):
     """``await wants_back(order, "a")``: the buyer claims the money of a line; the claim's id."""
 
-    async def claim(order: str, sku: str) -> str:
+    async def claim(order: str, sku: str, kind: str = "refund") -> str:
         line = (await lines(bought, order))[sku].id
-        wanted = Application(line=line, quantity=1, kind="refund", reason="no-reason")
+        wanted = Application(line=line, quantity=1, kind=kind, reason="no-reason")
         return await database.write(actions.apply, "m1", order, wanted)
 
     return claim
@@ -67,6 +68,17 @@ def unanswered(database, clock):
         await sweep(database)
 
     return wait
+
+
+async def sends(database, bought, order, *skus):
+    """One piece of each leaves."""
+    found = await lines(bought, order)
+    await database.write(orders.ship, order, Packed(kind="city", lines={found[sku].id: 1 for sku in skus}), BY)
+
+
+async def held(bought, order) -> dict[str, int]:
+    """Pieces that do not leave while claims are open, by SKU."""
+    return {sku: line.claimed for sku, line in (await lines(bought, order)).items() if line.claimed}
 
 
 async def lines(bought, order):
@@ -96,10 +108,70 @@ async def test_a_gift_stays_when_what_earned_it_is_refunded_by_the_calendar(
     assert len(await told(database)) == 1
 
 
-async def test_a_gift_that_was_sent_before_is_the_buyers(database, with_cup, wants_back, unanswered, bought, stock):
+async def test_a_gift_waits_with_the_goods_that_earned_it(database, with_cup, wants_back, bought):
     order = await with_cup()
     await wants_back(order, "a")
-    await database.write(orders.ship, order, Packed(kind="pickup"), BY)
+    assert (await held(bought, order), (await bought(order)).order.claimed) == ({"a": 1, "cup": 1}, 2)
+    await database.write(orders.ship, order, Packed(kind="city"), BY)
+    with pytest.raises(ClaimFirst):
+        await database.write(orders.ship, order, Packed(kind="city"), BY)
+    with pytest.raises(ClaimFirst):
+        await sends(database, bought, order, "cup")
+    assert [line.shipped for line in (await lines(bought, order)).values()] == [0, 1, 0]
+
+
+@pytest.mark.parametrize("end", ["withdrawn", "refused"])
+async def test_a_gift_leaves_once_its_buyer_keeps_the_goods(database, with_cup, wants_back, bought, end):
+    order = await with_cup()
+    claim = await wants_back(order, "a")
+    ending = (actions.cancel, claim, "m1") if end == "withdrawn" else (actions.refuse, claim, BY, "已经打包")
+    await database.write(*ending)
+    await database.write(orders.ship, order, Packed(kind="city"), BY)
+    assert (await held(bought, order), (await bought(order)).order.shipment) == ({}, "all")
+
+
+async def test_a_gift_waits_until_returned_goods_are_here(database, with_cup, wants_back, bought, stock):
+    order = await with_cup()
+    await sends(database, bought, order, "a", "b")
+    claim = await wants_back(order, "a", "return")
+    await database.write(actions.agree, claim, BY)
+    assert await held(bought, order) == {"cup": 1}
+    await database.write(actions.take_in, claim, BY, sellable=True)
+    found = (await lines(bought, order))["cup"]
+    assert (found.cancelled, found.claimed, await stock("cup")) == (1, 0, (10, 0))
+
+
+async def test_a_gift_of_goods_that_nobody_sent_back_leaves(database, with_cup, wants_back, bought, clock):
+    order = await with_cup()
+    await sends(database, bought, order, "a", "b")
+    await database.write(actions.agree, await wants_back(order, "a", "return"), BY)
+    await clock.advance(terms.SENT_BACK_WITHIN.total_seconds() + 1)
+    await sweep(database)
+    await sends(database, bought, order, "cup")
+    assert (await bought(order)).order.shipment == "all"
+
+
+async def test_an_exchange_holds_no_gift_back(database, with_cup, wants_back, bought):
+    order = await with_cup()
+    await sends(database, bought, order, "a", "b")
+    await wants_back(order, "a", "exchange")
+    assert await held(bought, order) == {}
+
+
+async def test_two_claims_together_hold_back_a_gift_that_either_would_leave(database, with_cup, wants_back, bought):
+    order = await with_cup(Gift(pieces=1, gifts={"cup": 1}))
+    await wants_back(order, "a")
+    assert await held(bought, order) == {"a": 1}
+    claim = await wants_back(order, "b")
+    assert await held(bought, order) == {"a": 1, "b": 1, "cup": 1}
+    await database.write(actions.refuse, claim, BY, "已经打包")
+    assert await held(bought, order) == {"a": 1}
+
+
+async def test_a_gift_that_was_sent_before_is_the_buyers(database, with_cup, wants_back, unanswered, bought, stock):
+    order = await with_cup()
+    await sends(database, bought, order, "b", "cup")
+    await wants_back(order, "a")
     await unanswered()
     found = await lines(bought, order)
     assert (found["cup"].shipped, found["cup"].refunded, await stock("cup")) == (1, 0, (9, 0))
