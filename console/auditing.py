@@ -14,6 +14,7 @@ from appliance.events import (
     BattleEnded,
     BroadcastAired,
     BroadcastEnded,
+    ClipDeleted,
     CommentPinned,
     CommentRecalled,
     Event,
@@ -77,6 +78,7 @@ SHOW = (
 PLAY = (RoundOpened, RoundEnded, GuestSeated, GuestLeft, BattleBegan, BattleEnded)
 SHOP = (
     *(RoomOpened, RoomChanged, StreamKeyRotated, FloorShown, OutputDelayed, RecordingShown, RecordingDeleted),
+    ClipDeleted,
     *(ProductChanged, PromotionChanged, InviteTermsSet, StoresChanged, LiveTakenOver),
 )
 ABOUT: dict[str, tuple[type[Event], ...]] = {"goods": GOODS, "talk": TALK, "show": SHOW, "play": PLAY, "shop": SHOP}

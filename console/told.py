@@ -213,6 +213,8 @@ def _of_rooms(event: Event, known: Known) -> str:  # noqa: ARG001
             said = _("公开了一场回放") if event.public else _("收起了一场回放")
         case facts.RecordingDeleted():
             said = _("删除了一场录像")
+        case facts.ClipDeleted():
+            said = _("删除了切片 {title}").format(title=event.title)
     return said
 
 

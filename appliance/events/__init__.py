@@ -38,6 +38,7 @@ from appliance.events.play import (
 )
 from appliance.events.recording import (
     ClipCut,
+    ClipDeleted,
     MarkTakenBack,
     MomentMarked,
     RecordingDeleted,
@@ -179,6 +180,7 @@ __all__ = [
     "BroadcastEnded",
     "BroadcastScheduled",
     "ClipCut",
+    "ClipDeleted",
     "CloudStorageSet",
     "CommentAnswered",
     "CommentHeld",

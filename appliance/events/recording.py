@@ -85,6 +85,18 @@ class ClipCut(Event, frozen=True, tag=True):
     seconds: int
 
 
+class ClipDeleted(Event, frozen=True, tag=True):
+    """The films of a clip are gone: a colleague let them go, or (`by` is empty) no page had shown them for long."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ROOMS_SEE
+    room: str
+    show: str
+    clip: str
+    title: str
+    by: str
+
+
 class MomentMarked(Event, frozen=True, tag=True):
     """打点: a colleague wants to keep what was seen at `at`, and what was just before and after."""
 

@@ -129,8 +129,11 @@ async def delete(show: str) -> ResponseReturnValue:
 
 @pages.page(LIST + "/<show>/clips/<clip>/<what>", allow=Permission.ROOMS_RUN, methods=("POST",))
 async def on_clip(show: str, clip: str, what: str) -> ResponseReturnValue:
-    """publication, hiding or upright."""
+    """publication, hiding, upright or deletion."""
     back = f"{LIST}/{show}#clips-title"
+    if what == "deletion":
+        await house().db.write(clips.delete_clip, clip)
+        return went(back, _("切片删除了，整场录像没有动"))
     if what == "upright":
         await house().db.write(clips.ask_upright, clip)
         return went(back, _("竖版在做了，做好会出现在这里"))

@@ -176,6 +176,27 @@ async def test_a_recording_that_is_gone_says_so(owner, keep, house):
     assert (await owner.get(f"/console/recordings/{show}")).status_code == 404
 
 
+async def test_a_clip_is_deleted_with_one_question_and_the_recording_stays(owner, keep, house, colleague):
+    show = await keep()
+    async with house.db.read() as session:
+        found = await reads.recording(session, show)
+    stretch = {"since": found.started_at, "until": found.started_at + timedelta(seconds=40)}
+    await house.db.write(clips.ask, "w1", found.room, show, product="p1", title="明前龙井", **stretch)
+    await house.db.write(clips.finish, "w1", clips.Film(40_000, 5_000_000, None))
+    there = f"/console/recordings/{show}/clips/w1/deletion"
+    shown = await owner.read(f"/console/recordings/{show}")
+    assert "删除这个切片？" in shown
+    assert f'data-asks-about="明前龙井" data-action="{there}"' in shown
+    host = await colleague(Role.HOST)
+    assert there not in await host.read(f"/console/recordings/{show}")
+    assert (await host.post(there)).status_code == 403
+    assert (await owner.post(there)).status_code == 303
+    assert there not in await owner.read(f"/console/recordings/{show}")
+    assert (await state(house, show))[0] == "kept"
+    assert "删除了切片 明前龙井" in await owner.read("/console/audit?about=shop")
+    assert (await owner.post(there)).status_code == 404
+
+
 async def test_a_shows_clips_are_hidden_published_and_made_upright(owner, keep, house):
     show = await keep()
     async with house.db.read() as session:

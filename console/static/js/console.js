@@ -8,6 +8,8 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-closes-toast]")) event.target.closest(".toast").remove();
   const remover = event.target.closest("[data-removes]");
   if (remover) takeOut(remover);
+  const asker = event.target.closest("[data-asks-about]");
+  if (asker) ask(asker);
 });
 
 document.addEventListener("htmx:error", tellOutOfReach);
@@ -38,6 +40,12 @@ function takeOut(button) {
   const form = button.closest("form");
   button.closest(button.dataset.removes).remove();
   form?.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** One question stands on the page for all rows, outside the list that is fetched anew: it names what it is about. */
+function ask({ popoverTargetElement: question, dataset }) {
+  question.querySelector("[data-asked-about]").textContent = dataset.asksAbout;
+  question.querySelector("form").action = dataset.action;
 }
 
 /** Pages over plain HTTP in the shop's network have no clipboard object; what is selected can still be copied. */

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from appliance.cloud import actions as cloud
 from appliance.db import Transaction
 from appliance.errors import BadInput, Conflict, NotFound
-from appliance.events import ClipCut, MarkTakenBack, MomentMarked
+from appliance.events import ClipCut, ClipDeleted, MarkTakenBack, MomentMarked
 from appliance.ids import new_id
 from appliance.plain import one_line
 from media.broadcasts.models import Broadcast
@@ -196,8 +196,18 @@ def recall_peak(tx: Transaction, show: str, at: datetime) -> None:
     tx.execute(delete(PeakDismissed).where(PeakDismissed.show == show, PeakDismissed.at == at))
 
 
+def delete_clip(tx: Transaction, clip: str) -> None:
+    """Its films go, here and from the storage; it is no record that a law asks for. Raises ClipNotFound."""
+    mine = (Clip.id == clip, Clip.state != "gone")
+    found = tx.one_or_none(select(Clip.room, Clip.show, Clip.title).where(*mine))
+    if found is None:
+        raise ClipNotFound
+    tx.execute(update(Clip).where(*mine).values(state="gone", public=False))
+    tx.record(ClipDeleted(room=found.room, show=found.show, clip=clip, title=found.title, by=tx.by))
+
+
 def clear(tx: Transaction, clip: str) -> None:
-    """The film of a mark that was taken back is gone, and goes from the storage too."""
+    """The films of a clip that was deleted, or taken back, are gone, and go from the storage too."""
     cloud.withdraw(tx, f"clips/{clip}.mp4")
     tx.execute(update(Clip).where(Clip.id == clip, Clip.state == "gone").values(size=0, length=0, poster=None))
 
@@ -236,8 +246,10 @@ def ask_upright(tx: Transaction, clip: str) -> None:
     _change(tx, clip, upright="waiting", upright_done=0)
 
 
-def tell_upright(tx: Transaction, clip: str, state: str, done: int) -> None:
-    tx.execute(update(Clip).where(Clip.id == clip).values(upright=state, upright_done=done))
+def tell_upright(tx: Transaction, clip: str, state: str, done: int) -> bool:
+    """How far the 9:16 film is; False: the clip was deleted meanwhile."""
+    mine = (Clip.id == clip, Clip.state != "gone")
+    return tx.execute(update(Clip).where(*mine).values(upright=state, upright_done=done)).rowcount == 1
 
 
 def _recorded(tx: Transaction, show: str) -> None:

@@ -133,6 +133,12 @@ async def upright(clip: str) -> None:
     await house().db.write(actions.ask_upright, clip)
 
 
+@api.route_to("DELETE", "/clips/<clip>", summary="Delete a clip", allow=Permission.ROOMS_RUN)
+async def delete(clip: str) -> None:
+    """Here and in the cloud's storage. The recording of its show is not touched."""
+    await house().db.write(actions.delete_clip, clip)
+
+
 def moment_of(at: str) -> datetime:
     """From milliseconds since 1970. Raises NotFound."""
     if not re.fullmatch(r"\d{13}", at):

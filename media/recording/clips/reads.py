@@ -56,7 +56,7 @@ async def dismissed(session: AsyncSession, show: str) -> list[datetime]:
 
 
 async def to_clear(session: AsyncSession) -> list[str]:
-    """Marks that were taken back and still have a film."""
+    """Clips that were deleted, or taken back, and still have a film."""
     return list(await session.scalars(select(Clip.id).where(Clip.state == "gone", Clip.size > 0)))
 
 

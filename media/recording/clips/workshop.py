@@ -109,7 +109,9 @@ class Workshop:
         code = await _ended(process, LONGEST_DRAWING)
         if code == FULL:
             raise no_room(clip)
-        await self._db.write(actions.tell_upright, clip, "failed" if code else "ready", 0 if code else 100)
+        wanted = await self._db.write(actions.tell_upright, clip, "failed" if code else "ready", 0 if code else 100)
+        if not wanted:
+            film_file(self._folder, clip, upright=True).unlink(missing_ok=True)
 
     async def _there_is_room(self) -> bool:
         if self._clock.monotonic() < self._resting_until:
@@ -131,12 +133,14 @@ class Workshop:
             self._far_until[clip] = self._clock.monotonic() + FAR_SECONDS
 
     async def _clear(self) -> None:
-        """Films of marks that were taken back."""
+        """Films of clips that were deleted, and of marks that were taken back."""
         async with self._db.read() as session:
             unwanted = await reads.to_clear(session)
         for clip in unwanted:
             for upright in (False, True):
                 film_file(self._folder, clip, upright=upright).unlink(missing_ok=True)
+            read_from_afar = self._folder.parent / "cache" / "cloud" / "clips" / f"{clip}.mp4"
+            await asyncio.to_thread(shutil.rmtree, read_from_afar, ignore_errors=True)
             await self._db.write(actions.clear, clip)
 
     async def _is_there(self, clip: Clip) -> bool:
