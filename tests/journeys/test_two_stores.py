@@ -133,7 +133,7 @@ def test_two_hosts_are_seen_side_by_side_in_both_stores_and_both_count_alike(
     viewers = [house.page(f"/rooms/{house.room.room}") for house in (tea, shoe)]
     for viewer in viewers:
         expect(viewer.get_by_role("button", name="点赞")).to_be_visible()
-    meet(*desks, 1)
+    meet(*desks, 3)
     for viewer, times in zip(viewers, (6, 3), strict=True):
         like(viewer, times)
     for desk, points in zip(desks, ("6 : 3", "3 : 6"), strict=True):
@@ -166,7 +166,7 @@ def written_down(house: House, sentence: str) -> None:
 def test_when_one_box_dies_in_the_middle_the_other_one_s_show_goes_on_alone(
     tea: House, shoe: House, desks: tuple[Page, Page], patiently, tmp_path
 ):
-    meet(*desks, 1)
+    meet(*desks, 3)
     for desk in desks:
         expect(desk.locator("#seats .seat")).to_contain_text("在台上")
         expect(desk.locator("#seats .seat")).not_to_contain_text("断开了")
