@@ -92,6 +92,46 @@ async def test_a_lost_redis_is_found_again(cable: Cable, redis_url: str, eventua
     await steady.stop()
 
 
+async def test_what_is_told_in_one_go_is_heard_in_one_go(redis_url: str) -> None:
+    """A room then tells it in one frame, as where there is one box only."""
+    near, far = RedisBus(redis_url), RedisBus(redis_url)
+    turns: list[int] = []
+
+    def heard(event: Event) -> None:
+        turns.append(turn)
+
+    turn = 0
+    await far.start()
+    await near.start()
+    far.listen(heard, RoomOpened, name="test")
+    for number in range(250):
+        near.publish(RoomOpened(room=f"r{number}", title="多" * 500))  # more than one read brings
+    while len(turns) < 250:
+        turn += 1
+        await asyncio.sleep(0)
+    assert len(set(turns)) == 1
+    await near.stop()
+    await far.stop()
+
+
+async def test_an_event_that_is_not_understood_costs_nobody_the_others(
+    redis_url: str, eventually: Eventually, caplog: pytest.LogCaptureFixture
+) -> None:
+    heard: list[Event] = []
+    near, far = RedisBus(redis_url), RedisBus(redis_url)
+    await far.start()
+    await near.start()
+    far.listen(heard.append, name="test")
+    near.publish(opened(1))
+    near._unsent[0] += b'\n{"type":"OfTomorrow"}\n[1]'
+    near.publish(opened(2))
+    await eventually(lambda: opened(2) in heard)
+    assert heard == [opened(1), opened(2)]
+    assert caplog.text.count("passed over") == 2
+    await near.stop()
+    await far.stop()
+
+
 async def test_without_redis_the_house_goes_on_and_what_is_unsaid_stays_bounded(
     cable: Cable, eventually: Eventually, caplog: pytest.LogCaptureFixture
 ) -> None:

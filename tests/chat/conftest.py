@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import secrets
 from collections.abc import AsyncIterator, Callable, Container, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -13,13 +14,14 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from appliance.bus import Bus, LocalBus
+from appliance.bus.redis import RedisBus
 from appliance.clock import ManualClock
 from appliance.config import Address
 from appliance.edge import Edge
 from appliance.edge import Limits as EdgeLimits
 from appliance.edge.answers import text
 from appliance.errors import NotAllowed
-from appliance.events import CommentSaid, Event, Speaker
+from appliance.events import CommentSaid, Event, SignInFailed, Speaker
 from appliance.identity import seats
 from appliance.identity.seats import Seat
 from chat.hub import Hub, Ports
@@ -94,10 +96,10 @@ class Viewer:
 
 
 class Box:
-    """An edge and a hub as one process has them."""
+    """An edge and a hub as one process has them; `bus` is where others tell and hear."""
 
     def __init__(self, bus: Bus, clock: ManualClock, hub_limits: Limits, edge_limits: EdgeLimits) -> None:
-        self.bus = bus
+        self.bus = self.own_bus = bus
         self.clock = clock
         self.moment: datetime | None = datetime(2026, 11, 22, 11, 59, 58, tzinfo=UTC)
         self.banned: set[str] = set()
@@ -150,11 +152,23 @@ class Box:
         return seated
 
     async def seconds(self, count: float) -> None:
-        """Let time pass in steps of the hub's tick."""
+        """Let time pass in steps of the hub's tick; what was told before is heard then, and what was told meanwhile."""
+        await _heard(self.bus, self.own_bus)
         for _ in range(round(count / 0.025)):
             await self.clock.advance(0.025)
             await asyncio.sleep(0)
         await self.clock.advance(0.001)  # sums of fractions fall short
+        await _heard(self.own_bus, self.bus)
+
+
+async def _heard(said: Bus, by: Bus) -> None:
+    """No clock of ours knows how long Redis takes."""
+    last = SignInFailed(login=secrets.token_hex(6), address="")  # means nothing to a hub
+    heard = asyncio.Event()
+    ear = by.listen(lambda fact: heard.set() if fact == last else None, SignInFailed, name="last")
+    said.publish(last)
+    await asyncio.wait_for(heard.wait(), 10)
+    ear.close()
 
 
 def comment(text: str, room: str = "r1") -> CommentSaid:
@@ -179,9 +193,28 @@ def a_box(clock, hub_limits, edge_limits) -> Callable[[Bus], Box]:
     return lambda bus: Box(bus, clock, hub_limits, edge_limits)
 
 
+@pytest.fixture(params=["one bus", "Redis"])
+async def buses(request) -> AsyncIterator[tuple[Bus, Bus]]:
+    """Of two processes that hear each other: one and the same, or two by a Redis channel that no other test knows."""
+    buses: tuple[Bus, Bus]
+    if request.param == "Redis":
+        url = f"{request.getfixturevalue('redis_url').rpartition('/')[0]}/{secrets.token_hex(6)}?db=9"
+        buses = RedisBus(url), RedisBus(url)
+    else:
+        buses = (LocalBus(),) * 2
+    for bus in dict.fromkeys(buses):
+        await bus.start()
+    yield buses
+    for bus in dict.fromkeys(buses):
+        await bus.stop()
+
+
 @pytest.fixture
-async def box(bus, a_box) -> AsyncIterator[Box]:
-    box = a_box(bus)
+async def box(buses, a_box) -> AsyncIterator[Box]:
+    """A hub that hears of everything, and is heard, by way of each kind of bus."""
+    own, elsewhere = buses
+    box = a_box(own)
+    box.bus = elsewhere
     await box.start()
     yield box
     await box.stop()

@@ -9,9 +9,9 @@ from appliance.events import ViewersCame, ViewersCounted
 
 
 @pytest.fixture
-async def heard(bus):
+async def heard(box):
     found = []
-    bus.listen(found.append, (ViewersCame, ViewersCounted), name="test")
+    box.bus.listen(found.append, (ViewersCame, ViewersCounted), name="test")
     return found
 
 

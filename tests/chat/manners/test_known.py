@@ -3,6 +3,7 @@
 import pytest
 
 from appliance.bus import LocalBus
+from appliance.db import Database
 from appliance.identity.seats import Seat
 from appliance.tasks import Tasks
 from chat.manners import actions
@@ -91,3 +92,24 @@ async def test_what_could_not_be_read_is_read_again(database, clock, eventually,
         await eventually(lambda: clock._sleepers)
         await clock.advance(POLL_SECONDS)
         await eventually(lambda: known.rules("r1").quiet)
+
+
+async def test_what_another_process_settles_is_in_force_here_without_a_look_at_the_journal(
+    buses, sqlite_url, clock, eventually
+):
+    web, live = buses
+    database = Database(sqlite_url, bus=web, clock=clock)
+    await database.start()
+    known = Known(database, live, clock)
+    await known.start()
+    async with Tasks(clock) as tasks:
+        tasks.start("manners", known.run)  # the clock stands still: nothing but the news wakes it
+        await database.write(actions.mute, "r1", "m1", "", minutes=None, reason="", by="s1")
+        await eventually(lambda: known.muted(ME))
+        await database.write(actions.kick, "r1", "m1", "", by="s1")
+        await eventually(lambda: known.may_sit(ME))
+        await database.write(actions.list_word, "坏词", "refuse", "s1")
+        await eventually(lambda: known.words.found("坏词"))
+        await database.write(actions.set_rules, "r1", Rules(slow_seconds=7), "s1")
+        await eventually(lambda: known.rules("r1").slow_seconds == 7)
+    await database.stop()
