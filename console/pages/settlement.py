@@ -17,8 +17,9 @@ from console.looks import again, page
 from console.said import went
 from store.ledger import reads as ledger
 from store.payments.api import cashier
+from store.payments.billing import first_moment
 from store.payments.reads import reconciled, reconciliations
-from store.payments.reconciling import first_moment, reconcile
+from store.payments.reconciling import reconcile
 from store.payments.settlement import settled
 
 pages = Pages("console_settlement", __name__)

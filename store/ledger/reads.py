@@ -35,6 +35,12 @@ def balance(tx: Transaction, account: str, of: str = "") -> int:
     return int(tx.scalar(entries))
 
 
+def posted(tx: Transaction, of: str) -> int:
+    """How many facts stand in the books whose keys begin so, inside an action."""
+    facts = select(func.count()).select_from(Posting).where(Posting.key.startswith(of, autoescape=True))
+    return int(tx.scalar(facts))
+
+
 def _sums() -> Select[str, int]:
     return (
         select(Entry.account, func.sum(Entry.amount))

@@ -31,6 +31,8 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     our_state: str = ""
     their_state: str = ""
     at: str = ""
+    charge: str = ""
+    """By the bill: the payment's number, also of a refund."""
 
 
 class Compared(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,4 +98,5 @@ def _both(one: Ours | None, row: BillRow) -> Difference:
         our_state=one.state if one else "",
         their_state=row.state,
         at=row.at,
+        charge=row.charge,
     )

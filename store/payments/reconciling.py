@@ -1,7 +1,7 @@
 """Our books beside the providers' bills, for one of the shop's days."""
 
 import logging
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 from sqlalchemy import delete, select
@@ -11,12 +11,10 @@ from appliance.alarms import actions as alarms
 from appliance.clock import CHINA, Clock
 from appliance.db import Database, Transaction
 from appliance.events import DayReconciled
-from store.ledger.actions import post
-from store.ledger.reads import balance
+from store.payments.billing import book_bill, first_moment
 from store.payments.cashier import Cashier
 from store.payments.comparing import Compared, Ours, compare
 from store.payments.models import Attempt, Reconciliation, Refund
-from store.payments.problems import DayUnusable
 from store.payments.provider import BillRow, Provider, ProviderUnreachable
 
 BILLS_FROM = 10
@@ -81,28 +79,12 @@ async def reconcile_yesterday(db: Database, cashier: Cashier, clock: Clock) -> b
 
 
 def keep(tx: Transaction, day: str, provider: str, result: Compared) -> None:
-    """The latest comparison counts, and the books hold the fees of its bill."""
+    """The latest comparison counts, and the books hold what its bill says."""
     tx.execute(delete(Reconciliation).where(Reconciliation.day == day, Reconciliation.provider == provider))
     tx.add_once(Reconciliation, day=day, provider=provider, result=result, at=tx.now)
-    booked = balance(tx, "fees", f"fees/{provider}/{day}/")
-    more = result.fees - booked
-    if more:
-        entries = {"fees": more, f"channel:{provider}": -more}
-        key = f"fees/{provider}/{day}/{booked}-{result.fees}"
-        post(tx, key, entries, memo=f"fees of {day}", at=first_moment(day))
+    book_bill(tx, day, provider, result)
     alarms.clear(tx, _alarm(day, provider))
     tx.record(DayReconciled(day=day, provider=provider, differences=result.differences))
-
-
-def first_moment(day: str) -> datetime:
-    """Of a day in China. Raises DayUnusable."""
-    try:
-        found = date.fromisoformat(day)
-    except ValueError as error:
-        raise DayUnusable from error
-    if not 2020 <= found.year <= 2100 or len(day) != 10:
-        raise DayUnusable
-    return datetime(found.year, found.month, found.day, tzinfo=CHINA)
 
 
 async def _names(cashier: Cashier) -> list[str]:

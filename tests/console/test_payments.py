@@ -153,6 +153,17 @@ async def test_a_day_is_settled_by_channel_and_the_books_add_up(owner, paid):
     assert "2026-11-22" in text
     assert "微信支付" in text
     assert "<strong>0.00</strong>" in text
+    assert "多退给买家的" not in text
+
+
+async def test_what_went_back_twice_stands_in_the_books_as_the_buyers_debt(owner, house, paid):
+    number = await house.db.write(actions.give_back, paid, 40, "补差价", "wang", "k")
+    await house.db.write(actions.refund_moved, RepaymentStanding(number=number, state="abnormal"), "wechat")
+    await house.db.write(actions.pay_out, number, "wang", "transfer")
+    await house.db.write(actions.refund_moved, RepaymentStanding(number=number, state="done", amount=40), "wechat")
+    text = await owner.read("/console/payments/settlement")
+    assert "<dt>多退给买家的</dt><dd>0.40</dd>" in text
+    assert "是买家欠店里的钱" in text
 
 
 async def test_the_four_lists_say_what_to_do(owner, house):

@@ -129,6 +129,14 @@ def refund_unheard(tx: Transaction, refund: str, said: str) -> None:
     tx.execute(update(Refund).where(Refund.id == refund, Refund.state.in_(OPEN)).values(said=said))
 
 
+def refund_billed(tx: Transaction, refund: str, provider: str, at: datetime) -> None:
+    """A provider's bill says that it did what a colleague had paid out by hand; heard before, it changes nothing.
+
+    Raises RefundNotFound.
+    """
+    _done_twice(tx, _of(tx, refund, provider), at)
+
+
 def retry(tx: Transaction, refund: str) -> None:
     """A colleague has put right what was wrong at the provider. Raises RefundMovedOn."""
     abnormal = update(Refund).where(Refund.id == refund, Refund.state == "abnormal")
@@ -234,8 +242,15 @@ def _done(tx: Transaction, found: AnyRow, standing: RepaymentStanding) -> None:
         _book(tx, found, channel(found.provider, found.way))
         _tell(tx, found, "done")
         return
+    _done_twice(tx, found, at, transaction=standing.transaction, said=standing.said)
+
+
+def _done_twice(tx: Transaction, found: AnyRow, at: datetime, **known: Any) -> None:
+    """A colleague had paid it out by hand: what the provider paid beside that, the buyer owes the shop."""
     twice = update(Refund).where(Refund.id == found.id, Refund.done_by.is_not(None), Refund.done_twice_at.is_(None))
-    tx.execute(twice.values(done_twice_at=at, transaction=standing.transaction, said=standing.said))
+    if tx.execute(twice.values(done_twice_at=at, **known)).rowcount:
+        entries = {"overpaid": found.amount, channel(found.provider, found.way): -found.amount}
+        post(tx, f"refunded-twice/{found.id}", entries, memo=found.cause, order=found.order, at=at)
 
 
 def _give_up(tx: Transaction, found: AnyRow, standing: RepaymentStanding) -> None:

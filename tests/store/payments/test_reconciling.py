@@ -11,9 +11,10 @@ from appliance.simulator.control import pay_trade
 from store.accounts.actions import give_up
 from store.payments import actions
 from store.payments.actions.beginning import Wish
-from store.payments.comparing import Compared
+from store.payments.billing import first_moment
+from store.payments.comparing import Compared, compare
 from store.payments.problems import DayUnusable
-from store.payments.provider import Provider, ProviderUnreachable
+from store.payments.provider import BillRow, Provider, ProviderUnreachable
 from store.payments.providers import ACCOUNTS
 from store.payments.reads import reconciled
 from store.payments.reconciling import keep, reconcile, reconcile_yesterday
@@ -96,8 +97,8 @@ async def test_what_one_side_does_not_know_is_listed(
     assert [(one.ours, one.theirs) for one in wechat.result.amount_differs] == [(1990, 5)]
 
 
-async def test_a_refund_that_was_paid_out_by_hand_and_done_by_the_provider_too_is_listed(
-    database: Database, cashier, sold, refunds, clock: ManualClock
+async def test_a_refund_that_was_paid_out_by_hand_and_done_by_the_provider_too_is_listed_and_booked(
+    database: Database, cashier, sold, refunds, books, clock: ManualClock
 ):
     order, _ = await sold("alipay")
     await database.write(actions.ask_refund, order, 990, "after-sale/a", "破损", "a")
@@ -110,6 +111,45 @@ async def test_a_refund_that_was_paid_out_by_hand_and_done_by_the_provider_too_i
     (alipay,) = [one for one in await reconcile(database, cashier, DAY) if one.provider == "alipay"]
     found = alipay.result.state_differs
     assert [(one.number, one.our_state, one.their_state) for one in found] == [(back.id, "by-hand", "SUCCESS")]
+    for _ in range(2):
+        await reconcile(database, cashier, DAY)
+    await database.write(actions.refund_moved, done, "alipay")  # heard at last
+    fees, now = alipay.result.fees, await books()
+    paid = {"bank": -990, "channel:alipay": 1990 - 990 - fees, "fees": fees, "overpaid": 990}
+    assert now == {**paid, "goods": -1990, "refunds": 990}
+    (after,) = await refunds()
+    assert after.done_twice_at == first_moment(DAY)
+    async with database.read() as session:
+        (channel,) = (await settled(session, DAY, DAY))[DAY]
+    assert (channel.paid, channel.refunded, channel.net) == (1990, 990, alipay.result.net)
+
+
+async def test_what_is_given_back_in_the_providers_own_pages_is_booked_while_the_bill_says_so(
+    database: Database, cashier, sold, books, clock: ManualClock
+):
+    _, mine = await sold("alipay")
+    await clock.advance(UNTIL_THE_BILLS)
+
+    def bill(*charges: str) -> Compared:
+        rows = [
+            BillRow(
+                number=f"HAND{place}", charge=charge, refund=True, transaction="", amount=500, fee=0, state="SUCCESS",
+                at="",
+            )
+            for place, charge in enumerate(charges)
+        ]  # fmt: skip
+        return compare([], rows)
+
+    for said, owed in (  # the last as the first: a bill may say again what it said before
+        (bill("ANOTHERSHOPS", mine.upper()), 500),
+        (bill("ANOTHERSHOPS", mine.upper()), 500),
+        (bill(mine.upper(), mine.upper()), 1000),
+        (bill(), 0),
+        (bill(mine.upper()), 500),
+    ):
+        await database.write(keep, DAY, "alipay", said)
+        now = await books()
+        assert (now.get("overpaid", 0), now["channel:alipay"]) == (owed, 1990 - owed)
 
 
 async def test_every_day_is_compared_once_after_ten(database: Database, cashier, sold, clock: ManualClock):

@@ -189,13 +189,14 @@ def _books(rows: Connection) -> dict[str, int]:
 
 
 def _accounts(rows: Connection) -> Iterator[Row]:
-    """Money in = goods + shipping + what is owed - refunds, account by account."""
+    """Money in = goods + shipping + what is owed - refunds - what was paid back twice, account by account."""
     books = _books(rows)
     expected = {
         "takings": "SELECT sum(amount) FROM payment_attempts WHERE state = 'paid'",
         "late": "SELECT sum(amount) FROM payment_attempts WHERE state = 'late'",
         "refunds": "SELECT sum(amount) FROM refunds WHERE state = 'done' AND cause != 'late'",
         "late_back": "SELECT sum(amount) FROM refunds WHERE state = 'done' AND cause = 'late'",
+        "twice": "SELECT sum(amount) FROM refunds WHERE done_twice_at IS NOT NULL",
     }
     sums = {name: int(rows.execute(text(question)).scalar() or 0) for name, question in expected.items()}
     held = sum(amount for account, amount in books.items() if account.startswith("channel:")) + books.get("bank", 0)
@@ -203,6 +204,7 @@ def _accounts(rows: Connection) -> Iterator[Row]:
         "takings": (-books.get("goods", 0) - books.get("shipping", 0), sums["takings"]),
         "refunds": (books.get("refunds", 0), sums["refunds"]),
         "owed": (-books.get("owed", 0), sums["late"] - sums["late_back"]),
-        "held": (held, sums["takings"] + sums["late"] - sums["refunds"] - sums["late_back"]),
+        "held": (held, sums["takings"] + sums["late"] - sums["refunds"] - sums["late_back"] - sums["twice"]),
+        "overpaid": (books.get("overpaid", 0), sums["twice"]),
     }
     yield from ((name, *pair) for name, pair in checks.items() if pair[0] != pair[1])
