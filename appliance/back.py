@@ -28,6 +28,7 @@ from chat.likes import sweeping as likes
 from chat.visits import sweeping as visits
 from media.broadcasts import actions
 from media.broadcasts.reads import on_air_anywhere
+from media.recording.clips.watching import Watching
 from media.recording.clips.workshop import Workshop
 from media.recording.elsewhere import Elsewhere
 from media.recording.keeper import Keeper
@@ -37,6 +38,7 @@ from media.recording.pruning import Pruning as LettingGo
 from media.recording.returning import Returning
 from media.recording.twin import Twin
 from store.after_sales.sweeping import sweep as sweep_after_sales
+from store.catalogue.reads import shelved
 from store.catalogue.sweeping import sweep as sweep_goods
 from store.checkout.sweeping import sweep as sweep_orders
 from store.invites.sweeping import sweep as sweep_invites
@@ -135,6 +137,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
             "coming back": Returning(db, shelf, clock, config, keys).run,
             "clips": clips.run,
             "upright clips": clips.run_upright,
+            "clips seen": Watching(db, clock, shelved).run,
             "clipping": Clipping(db, bus, clock).run,
         }.items():
             tasks.start(name, work, restart="always")

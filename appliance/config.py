@@ -148,7 +148,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """How many days a recording is kept; the law asks shops that sell live for three years. 0 keeps it for good."""
 
     recording_quota_gb: Annotated[int, msgspec.Meta(ge=0)] = 0
-    """The most that all recordings may take; 0: as much as the disk has."""
+    """The most that all recordings and clips may take together; 0: as much as the disk has."""
 
     recording_spare_gb: Annotated[int, msgspec.Meta(ge=0)] = 5
     """So much of the disk stays free for orders: recording stops before it is touched."""

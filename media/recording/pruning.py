@@ -1,4 +1,4 @@
-"""Lets recordings go as the rules say, in the `back` process, and clears away what their rows no longer speak of.
+"""Lets recordings and clips go as the rules say, in the `back` process; clears away what no row speaks of any more.
 
 Where a storage of the cloud keeps them too, what is all there leaves this box first, and what is not waits.
 """
@@ -23,9 +23,13 @@ from appliance.config import Config
 from appliance.db import Database
 from appliance.keys import Keys
 from media.recording import actions, places, reads
+from media.recording.clips import actions as clip_actions
+from media.recording.clips import reads as clips
+from media.recording.clips.actions import ClipNotFound
+from media.recording.clips.workshop import film_file, films_made
 from media.recording.models import Recording, ReelKept
 from media.recording.places import Shelf
-from media.recording.retention import Cloud, Disk, Held, Letting, lettings
+from media.recording.retention import Cloud, Disk, Held, Letting, Unseen, lettings
 from media.recording.stills import FOLDER
 from media.recording.stored import Stored
 
@@ -72,17 +76,21 @@ class Pruning:
             held = await held_recordings(session)
             disk = await disk_of(session, self._config)
             terms = await cloud_reads.terms(session, self._keys)
+            unseen = await clips.unseen(session)
         cloud = Cloud(terms.local_days) if terms is not None and terms.recordings else None
         await self._clear_moved()
         if cloud is not None:
             stored = await self._stored.among(held)
             held = {show: structs.replace(one, stored=show in stored) for show, one in held.items()}
-        going = lettings(held.values(), disk, self._clock.now(), cloud)
+        unseen = await asyncio.to_thread(_with_upright, unseen, self._config.data / "clips")
+        going = lettings(held.values(), disk, self._clock.now(), cloud, unseen)
         gone = [letting for letting in going if await self._let_go(letting, terms)]
         await self._tell(held, disk, cloud, gone)
         return gone
 
     async def _let_go(self, letting: Letting, terms: Terms | None) -> bool:
+        if letting.clip:
+            return await self._let_clip_go(letting.clip)
         if letting.away and not (terms and await self._stored.surely(letting.show, terms)):
             return False
         if letting.away:
@@ -95,10 +103,20 @@ class Pruning:
         log.info("a recording is let go", extra={"show": letting.show, "stays": letting.stays, "away": letting.away})
         return True
 
+    async def _let_clip_go(self, clip: str) -> bool:
+        """The workshop clears its films away, here and in the storage."""
+        try:
+            await self._db.write(clip_actions.delete_clip, clip)
+        except ClipNotFound:  # a colleague was quicker
+            return False
+        log.info("a clip that no page shows is let go", extra={"clip": clip})
+        return True
+
     async def _tell(self, held: Mapping[str, Held], disk: Disk, cloud: Cloud | None, gone: list[Letting]) -> None:
         """An alarm while recordings cannot leave, or have to, before the cloud has them."""
         now = self._clock.now()
-        lost = [letting for letting in gone if not letting.away and _is_wanted(held[letting.show], now)]
+        cut_down = [letting for letting in gone if not (letting.away or letting.clip)]
+        lost = [letting for letting in cut_down if _is_wanted(held[letting.show], now)]
         if cloud is not None and disk.pressing and lost:
             count = len(lost)
             await self._db.write(alarms.sound, UNSENT, *(words.format(count=count) for words in GONE_UNSENT))
@@ -187,4 +205,15 @@ def _is_wanted(one: Held, now: datetime) -> bool:
 
 async def disk_of(session: AsyncSession, config: Config) -> Disk:
     free = (await asyncio.to_thread(shutil.disk_usage, config.data)).free
-    return Disk(free, config.recording_spare_gb << 30, config.recording_quota_gb << 30, await reads.kept_bytes(session))
+    films = sum(size for _, size in await asyncio.to_thread(films_made, config.data / "clips"))
+    used = await reads.kept_bytes(session) + films
+    return Disk(free, config.recording_spare_gb << 30, config.recording_quota_gb << 30, used)
+
+
+def _with_upright(unseen: list[Unseen], films: Path) -> list[Unseen]:
+    """Their 9:16 films counted, too."""
+    found = []
+    for one in unseen:
+        upright = film_file(films, one.clip, upright=True)
+        found.append(structs.replace(one, size=one.size + (upright.stat().st_size if upright.exists() else 0)))
+    return found

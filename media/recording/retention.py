@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+UNSEEN = timedelta(days=30)
+"""A clip that no page of viewers has shown for so long may go."""
 COUNTED = timedelta(days=30)
 """The forecast looks at what this much of the past has brought."""
 ALMOST_WHOLE = 0.98
@@ -28,12 +30,27 @@ class Held(msgspec.Struct, frozen=True):
     """When staff had it brought back to this box; None: it never left."""
 
 
+class Unseen(msgspec.Struct, frozen=True):
+    """A clip that no page of viewers shows."""
+
+    clip: str
+    show: str
+    since: datetime
+    """It has been shown by none since then."""
+    size: int
+    """Of its films, in bytes."""
+    recorded: bool
+    """The recording of its show is kept: it could be cut anew."""
+
+
 class Letting(msgspec.Struct, frozen=True):
     show: str
     stays: str = ""
     """The rendition that is kept; empty: nothing of the show is."""
     away: bool = False
     """Its reels leave this box and lie in the cloud's storage alone: it can be watched as before."""
+    clip: str = ""
+    """Nothing of the show's recording goes, but the films of this clip."""
 
 
 class Cloud(msgspec.Struct, frozen=True):
@@ -50,9 +67,9 @@ class Disk(msgspec.Struct, frozen=True):
     spare: int
     """What recordings never touch."""
     quota: int
-    """The most that they may take; 0: what the disk has."""
+    """The most that they and clips may take; 0: what the disk has."""
     used: int
-    """What they take."""
+    """What they and the films of clips take."""
 
     @property
     def wanted(self) -> int:
@@ -72,9 +89,12 @@ class Disk(msgspec.Struct, frozen=True):
         return min(room, max(self.quota - self.used, 0)) if self.quota else room
 
 
-def lettings(held: Iterable[Held], disk: Disk, now: datetime, cloud: Cloud | None = None) -> list[Letting]:
-    """What goes now. First what nobody needs any more; then, for want of room, what no rule asks for; then every
-    rendition but one of what the law asks for. The law's last copy never goes by itself.
+def lettings(
+    held: Iterable[Held], disk: Disk, now: datetime, cloud: Cloud | None = None, unseen: Iterable[Unseen] = ()
+) -> list[Letting]:
+    """What goes now. First what nobody needs any more; then, for want of room, clips that no page has shown for long;
+    then what no rule asks for; then every rendition but one of what the law asks for. The law's last copy never goes
+    by itself.
 
     With a `cloud` what is all there leaves this box first: by its days, or for want of room; what is not there yet
     goes only while the disk is `pressing`.
@@ -92,6 +112,9 @@ def lettings(held: Iterable[Held], disk: Disk, now: datetime, cloud: Cloud | Non
             wanted -= room
         elif one.here:
             rest.append(one)
+    clips = _clips_going(unseen, wanted, now)
+    found += [Letting(clip.show, clip=clip.clip) for clip in clips]
+    wanted -= sum(clip.size for clip in clips)
     if cloud is not None and not disk.pressing:
         return found
     for one in rest:
@@ -103,6 +126,16 @@ def lettings(held: Iterable[Held], disk: Disk, now: datetime, cloud: Cloud | Non
         if wanted > 0 and one.needed_until is not None and len(one.renditions) > 1:
             found.append(Letting(one.show, stays))
             wanted -= sum(size for name, (_, size) in one.renditions.items() if name != stays)
+    return found
+
+
+def _clips_going(unseen: Iterable[Unseen], wanted: int, now: datetime) -> list[Unseen]:
+    """Those of shows that are not kept any more and, for want of room, the others: first who was unseen for longest."""
+    found: list[Unseen] = []
+    for one in sorted(unseen, key=lambda one: one.since):
+        if one.since + UNSEEN <= now and (wanted > 0 or not one.recorded):
+            found.append(one)
+            wanted -= one.size
     return found
 
 

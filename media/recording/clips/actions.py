@@ -1,5 +1,6 @@
 """What becomes of clips."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import msgspec
@@ -101,6 +102,7 @@ def ask(
         public=public,
         upright="",
         upright_done=0,
+        unseen_since=None,
     )
 
 
@@ -235,7 +237,17 @@ def tell_cut(tx: Transaction, clip: str, done: int) -> None:
 
 def show_clip(tx: Transaction, clip: str, *, public: bool) -> None:
     """Raises ClipNotFound."""
-    _change(tx, clip, public=public)
+    _change(tx, clip, public=public, **({"unseen_since": None} if public else {}))
+
+
+def lose_sight(tx: Transaction, clips: Collection[str]) -> None:
+    """From now on no page of viewers shows them."""
+    tx.execute(update(Clip).where(Clip.id.in_(clips), Clip.unseen_since.is_(None)).values(unseen_since=tx.now))
+
+
+def catch_sight(tx: Transaction, clips: Collection[str]) -> None:
+    """A page shows them again."""
+    tx.execute(update(Clip).where(Clip.id.in_(clips)).values(unseen_since=None))
 
 
 def ask_upright(tx: Transaction, clip: str) -> None:

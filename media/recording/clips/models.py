@@ -9,7 +9,7 @@ from appliance.db import Instant, Model
 
 
 class Clip(Model):
-    """Its film is DATA/clips/ID.mp4, the upright one DATA/clips/ID-upright.mp4. It outlives its show's recording."""
+    """Its film is DATA/clips/ID.mp4, the upright one DATA/clips/ID-upright.mp4. It may outlive its show's recording."""
 
     __tablename__ = "clips"
     __table_args__ = (Index("ix_clips_product_since", "product", "since"), Index("ix_clips_show", "show"))
@@ -43,6 +43,8 @@ class Clip(Model):
     """The 9:16 film for short-video platforms: empty (nobody asked), waiting, ready or failed."""
     upright_done: Mapped[int]
     """Percent."""
+    unseen_since: Mapped[datetime | None] = mapped_column(Instant)
+    """Since when no page of viewers shows it; None: one does, or nobody has looked yet."""
 
 
 class PeakDismissed(Model):

@@ -1,15 +1,17 @@
 """What is asked about clips."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.db import Prepared
 from media.broadcasts.models import Room
 from media.recording.clips.actions import ClipNotFound
 from media.recording.clips.models import Clip, PeakDismissed
+from media.recording.models import Recording
+from media.recording.retention import Unseen
 
 OF_A_PRODUCT = 6
 
@@ -24,8 +26,38 @@ async def clip(session: AsyncSession, wanted: str) -> Clip:
 
 async def of_product(session: AsyncSession, product: str) -> list[Clip]:
     """讲解回放: what viewers see at a product, the latest first."""
-    statement = select(Clip).where(Clip.product == product, Clip.state == "ready", Clip.public)
-    return list(await session.scalars(statement.order_by(Clip.since.desc()).limit(OF_A_PRODUCT)))
+    statement = select(Clip).join(Room, Room.id == Clip.room).where(Clip.product == product, *_FOR_VIEWERS)
+    return list(await session.scalars(statement.order_by(Clip.since.desc(), Clip.id).limit(OF_A_PRODUCT)))
+
+
+async def seen(session: AsyncSession, shelved: Collection[str]) -> set[str]:
+    """Those that a page of viewers shows: the latest of each product that is `shelved`, and the marks of replays."""
+    turn = func.row_number().over(partition_by=Clip.product, order_by=(Clip.since.desc(), Clip.id)).label("turn")
+    lined = (
+        select(Clip.id, Clip.product, turn).join(Room, Room.id == Clip.room).where(Clip.product != "", *_FOR_VIEWERS)
+    )
+    line = lined.subquery()
+    latest = await session.execute(select(line.c.id, line.c.product).where(line.c.turn <= OF_A_PRODUCT))
+    marked = select(Clip.id).join(Recording, Recording.show == Clip.show)
+    marked = marked.where(Clip.origin == "mark", Clip.public, Recording.public, Recording.state != "gone")
+    return {row.id for row in latest if row.product in shelved} | set(await session.scalars(marked))
+
+
+async def since_when_unseen(session: AsyncSession) -> dict[str, datetime | None]:
+    """Of each clip that is made, or could not be, since when no page shows it."""
+    made = select(Clip.id, Clip.unseen_since).where(Clip.state.in_(("ready", "failed")))
+    return {row.id: row.unseen_since for row in await session.execute(made)}
+
+
+async def unseen(session: AsyncSession) -> list[Unseen]:
+    """With the bytes that the rows know of."""
+    statement = select(Clip.id, Clip.show, Clip.unseen_since, Clip.size, Recording.state)
+    statement = statement.outerjoin(Recording, Recording.show == Clip.show)
+    found = await session.execute(statement.where(Clip.state.in_(("ready", "failed")), Clip.unseen_since.is_not(None)))
+    return [
+        Unseen(row.id, row.show, row.unseen_since, row.size, recorded=row.state in ("recording", "kept"))
+        for row in found
+    ]
 
 
 async def explained(session: AsyncSession, products: Sequence[str]) -> set[str]:
@@ -70,6 +102,7 @@ async def waiting_upright(session: AsyncSession) -> list[Clip]:
     return list(await session.scalars(statement.order_by(Clip.asked_at)))
 
 
+_FOR_VIEWERS = (Clip.state == "ready", Clip.public, Room.public)
 _EXPLAINED = Prepared(
     select(Clip.product)
     .join(Room, Room.id == Clip.room)

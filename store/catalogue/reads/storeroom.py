@@ -69,6 +69,11 @@ async def product(session: AsyncSession, wanted: str) -> Product:
     return known
 
 
+async def shelved(session: AsyncSession) -> set[str]:
+    """Those whose pages viewers can open."""
+    return set(await session.scalars(select(Product.id).where(Product.state == "shelved")))
+
+
 async def skus(session: AsyncSession, wanted: str) -> list[Sku]:
     """All that this product ever had: those that are sold first."""
     of_product = select(Sku).where(Sku.product == wanted).order_by(Sku.active.desc(), Sku.position, Sku.id)

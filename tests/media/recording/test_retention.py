@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from media.recording.retention import Cloud, Disk, Held, Letting, days_left, lettings, staying
+from media.recording.retention import UNSEEN, Cloud, Disk, Held, Letting, Unseen, days_left, lettings, staying
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 GB = 1 << 30
@@ -73,6 +73,41 @@ def test_what_is_not_in_the_cloud_yet_stays_until_the_disk_is_nearly_full():
 
 def test_even_then_the_last_copy_that_the_law_needs_stays():
     assert lettings([held("a"), held("b", days=1094)], FULL, NOW, Cloud(days=1)) == []
+
+
+def unseen(clip, *, days=40, size=2, recorded=True):
+    return Unseen(clip, f"show of {clip}", NOW - days * DAY, size * GB, recorded)
+
+
+def going(clip):
+    return Letting(f"show of {clip}", clip=clip)
+
+
+def test_a_clip_that_no_page_shows_goes_a_month_after_its_shows_recording_has_gone():
+    assert UNSEEN == 30 * DAY
+    clips = [unseen("old", recorded=False), unseen("fresh", days=29, recorded=False), unseen("recorded", days=900)]
+    assert lettings([held("a")], ROOMY, NOW, None, clips) == [going("old")]
+
+
+def test_for_want_of_room_the_clip_that_nobody_saw_for_longest_goes_before_any_recording():
+    tight = Disk(free=7 * GB, spare=5 * GB, quota=0, used=0)
+    clips = [unseen("b", days=40), unseen("a", days=90), unseen("c", days=50), unseen("fresh", days=29, size=50)]
+    assert lettings([held("free", needed=None), both("needed")], tight, NOW, None, clips) == [going("a"), going("c")]
+
+
+def test_recordings_go_as_before_when_those_clips_are_not_enough():
+    desperate = Disk(free=1 * GB, spare=5 * GB, quota=0, used=0)
+    shows = [held("free", needed=None, size=1), both("needed"), held("last")]
+    assert lettings(shows, desperate, NOW, None, [unseen("a")]) == [
+        going("a"),
+        Letting("free"),
+        Letting("needed", "480p"),
+    ]
+
+
+def test_what_the_cloud_has_leaves_this_box_before_a_clip_is_lost():
+    assert lettings([held("a", stored=True)], TIGHT, NOW, Cloud(), [unseen("c")]) == [Letting("a", away=True)]
+    assert lettings([held("a")], TIGHT, NOW, Cloud(), [unseen("c")]) == [going("c")]
 
 
 def test_after_its_days_here_only_what_is_all_in_the_cloud_leaves():
