@@ -58,7 +58,7 @@ class Consumption(Model):
     order: Mapped[str] = mapped_column(primary_key=True)
     member: Mapped[str]
     promotions: Mapped[dict[str, int]] = mapped_column(Json)
-    """Fen by promotion, as in the quote."""
+    """Fen by promotion, as in the quote; without those whose gifts stayed in the shop."""
     standing: Mapped[bool]
     """False: given back, the order did not happen."""
 

@@ -1,6 +1,6 @@
 """Which gifts of an order that are still here hang on goods that its buyer does not keep."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from sqlalchemy import select
@@ -17,16 +17,31 @@ def unearned(tx: Transaction, order: str, leaving: Mapping[str, int] | None = No
 
     `leaving`: pieces by line that may go back too.
     """
-    lines = tx.execute(select(OrderLine.__table__).where(OrderLine.order == order)).all()
+    lines = _lines(tx, order)
     gifts = [line for line in lines if line.gift and here(line)]
     if not gifts:
         return []
-    quote = msgspec.convert(tx.scalar(select(Order.quote).where(Order.id == order)), Quote)
+    quote = _quote(tx, order)
     gone = leaving or {}
     kept = {line.position: line.quantity - line.refunded - gone.get(line.id, 0) for line in lines if not line.gift}
     return [gift for gift in gifts if not still_earned(quote.lines[gift.position], quote, kept)]
 
 
+def ungiven(tx: Transaction, order: str) -> set[str]:
+    """Promotions none of whose gifts in an order left or will."""
+    gifts, quote = [line for line in _lines(tx, order) if line.gift], _quote(tx, order)
+    given = {quote.lines[gift.position].promotion for gift in gifts if gift.cancelled < gift.quantity}
+    return {quote.lines[gift.position].promotion for gift in gifts} - given
+
+
 def here(line: AnyRow) -> int:
     """Pieces that have not left and may."""
     return int(line.quantity - line.shipped - line.cancelled)
+
+
+def _lines(tx: Transaction, order: str) -> Sequence[AnyRow]:
+    return tx.execute(select(OrderLine.__table__).where(OrderLine.order == order)).all()
+
+
+def _quote(tx: Transaction, order: str) -> Quote:
+    return msgspec.convert(tx.scalar(select(Order.quote).where(Order.id == order)), Quote)

@@ -8,7 +8,7 @@ from appliance.db.transaction import AnyRow
 from appliance.events import OrderChanged, OrderClosed
 from store.catalogue import actions as catalogue
 from store.money import of_pieces
-from store.orders.actions.earning import here, unearned
+from store.orders.actions.earning import here, unearned, ungiven
 from store.orders.actions.ending import points_kept
 from store.orders.actions.shipping import mark_shipment
 from store.orders.models import PAID, Order, OrderLine
@@ -30,7 +30,8 @@ def refund_pieces(
     """`pieces` of a line are given back for `amount` fen; `unsent` of them never left (None: as many as have not).
 
     Their stock is free again, their share of the points goes back both ways. A gift that was not sent yet and that what
-    is kept does not earn stays here. The whole order before anything was sent: it closes (`why`), coupons come back.
+    is kept does not earn stays here, and may be earned anew. The whole order before anything was sent: it closes
+    (`why`), coupons come back.
     Raises OrderNotFound, RefundTooLarge.
     """
     found = tx.one_or_none(select(OrderLine.__table__).where(OrderLine.id == line))
@@ -42,6 +43,8 @@ def refund_pieces(
     if unsent:
         catalogue.release(tx, {found.sku: unsent}, f"{line}/{found.cancelled}")
     lost = not found.gift and _judge_gifts(tx, found.order)
+    if lost or (found.gift and unsent):
+        promotions.give_back_gifts(tx, found.order, ungiven(tx, found.order))
     if unsent or lost:
         mark_shipment(tx, found.order)
     promotions.return_points(

@@ -14,7 +14,7 @@ from store.promotions.actions.points import (
     take_back,
 )
 from store.promotions.actions.prizes import issue_promised, promise_coupons, unpromise_coupons
-from store.promotions.actions.using import consume, give_back
+from store.promotions.actions.using import consume, give_back, give_back_gifts
 
 __all__ = [
     "add_promotion",
@@ -29,6 +29,7 @@ __all__ = [
     "expire_points",
     "forget",
     "give_back",
+    "give_back_gifts",
     "give_points",
     "issue_coupon",
     "issue_promised",

@@ -1,6 +1,6 @@
 """An order uses up what made its price, or gives all of it back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import or_, select, update
 
@@ -39,6 +39,18 @@ def give_back(tx: Transaction, order: str) -> None:
     mine = update(Coupon).where(Coupon.order == order, Coupon.state == "used")
     tx.execute(mine.values(state="issued", order=None, used_at=None))
     give_back_spent(tx, order)
+
+
+def give_back_gifts(tx: Transaction, order: str, gone: Collection[str]) -> None:
+    """The order happens without the gifts of the promotions `gone`: their counters fall, each once."""
+    used = select(Consumption.member, Consumption.promotions)
+    row = tx.one_or_none(used.where(Consumption.order == order, Consumption.standing))
+    if row is None or not (lost := sorted(row.promotions.keys() & gone)):
+        return
+    kept = {promotion: amount for promotion, amount in row.promotions.items() if promotion not in lost}
+    tx.execute(update(Consumption).where(Consumption.order == order).values(promotions=kept))
+    for promotion in lost:
+        _unuse(tx, promotion, row.promotions[promotion], row.member)
 
 
 def _use_all(tx: Transaction, amounts: Mapping[str, int], member: str, order: str) -> None:

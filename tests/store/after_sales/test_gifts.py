@@ -14,6 +14,7 @@ from store.payments import actions as payments
 from store.pricing.cart import CouponRule, Gift
 from store.promotions import actions as promotions
 from store.promotions.checking import Draft
+from store.promotions.models import Promotion, PromotionUse
 
 BY = "lin"
 CUP = Gift(amount=20_000, gifts={"cup": 1})
@@ -21,8 +22,8 @@ CUP = Gift(amount=20_000, gifts={"cup": 1})
 
 @pytest.fixture
 def starts(database):
-    async def start(rule) -> str:
-        promotion = await database.write(promotions.add_promotion, Draft(name="满200送杯子", rule=rule), BY)
+    async def start(rule, **terms) -> str:
+        promotion = await database.write(promotions.add_promotion, Draft(name="满200送杯子", rule=rule, **terms), BY)
         await database.write(promotions.move_promotion, promotion, "start", BY)
         return promotion
 
@@ -33,10 +34,10 @@ def starts(database):
 def with_cup(database, sells, buys, starts):
     """``await with_cup()``: an order of A for 190 yuan and B for 10 with the cup that 200 yuan earn, paid; its id."""
 
-    async def order(rule: Gift = CUP, coupon: CouponRule | None = None) -> str:
+    async def order(rule: Gift = CUP, coupon: CouponRule | None = None, **terms) -> str:
         for sku, price in (("a", 19_000), ("b", 1_000), ("cup", 9_900)):
             await sells(sku, price=price)
-        await starts(rule)
+        await starts(rule, **terms)
         if coupon:
             await database.write(promotions.claim, await starts(coupon), "m1")
         cost = 20_000 - (coupon.off if coupon else 0)
@@ -220,3 +221,48 @@ async def test_a_gift_is_let_go_once_when_the_rest_of_an_order_is_forgone(databa
     await database.write(orders.ship, order, Packed(kind="city", lines=sent), BY)
     await database.write(orders.forgo_rest, order)
     assert ((await bought(order)).order.shipment, await stock("a"), await stock("cup")) == ("all", (10, 0), (10, 0))
+
+
+@pytest.fixture
+def uses(database):
+    """``await uses()``: how often gifts were given, in all and to the buyer."""
+
+    async def count() -> tuple[int, int]:
+        async with database.read() as session:
+            asked = select(Promotion.used, PromotionUse.used).join(PromotionUse, PromotionUse.promotion == Promotion.id)
+            return tuple((await session.execute(asked)).one())
+
+    return count
+
+
+async def test_who_lost_a_gift_before_it_was_sent_may_earn_it_again(database, with_cup, wants_back, buys, bought, uses):
+    order = await with_cup(per_member=1)
+    assert await uses() == (1, 1)
+    await database.write(actions.agree, await wants_back(order, "a"), BY)
+    assert await uses() == (0, 0)
+    await database.write(actions.agree, await wants_back(order, "b"), BY)
+    assert await uses() == (0, 0)
+    again = await buys({"a": 1, "b": 1}, seen=20_000)
+    assert ("cup" in await lines(bought, again), await uses()) == (True, (1, 1))
+
+
+async def test_who_was_sent_a_gift_has_had_it(database, with_cup, wants_back, bought, uses):
+    order = await with_cup(per_member=1)
+    await sends(database, bought, order, "b", "cup")
+    await database.write(actions.agree, await wants_back(order, "a"), BY)
+    assert await uses() == (1, 1)
+
+
+async def test_of_a_gift_of_two_things_one_that_was_sent_is_enough(database, with_cup, sells, wants_back, bought, uses):
+    await sells("pen", price=100)
+    order = await with_cup(Gift(amount=20_000, gifts={"cup": 1, "pen": 1}), per_member=1)
+    await sends(database, bought, order, "cup")
+    await database.write(actions.agree, await wants_back(order, "a"), BY)
+    assert ((await lines(bought, order))["pen"].cancelled, await uses()) == (1, (1, 1))
+
+
+async def test_a_gift_that_stays_when_the_rest_is_forgone_may_be_earned_again(database, with_cup, bought, uses):
+    order = await with_cup(Gift(pieces=1, gifts={"cup": 1}), per_member=1)
+    await sends(database, bought, order, "a", "b")
+    await database.write(orders.forgo_rest, order)
+    assert await uses() == (0, 0)
