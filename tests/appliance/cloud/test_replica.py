@@ -1,13 +1,11 @@
 """The shop's own data goes sealed to the storage, and a box is rebuilt from it alone."""
 
-import asyncio
 import json
 
 import msgspec
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import text
 
-from appliance.alarms.models import Alarm
 from appliance.backup.restoring import BoxNotEmpty
 from appliance.backup.sealed import PasswordWrong
 from appliance.bus import LocalBus
@@ -203,29 +201,3 @@ def test_a_card_names_the_storage(storage, tmp_path):
     file.write_text(json.dumps({"bucket": "x"}))
     with pytest.raises(CardUnusable):
         card(file)
-
-
-async def test_an_hours_cut_on_the_shops_clock_loses_no_row(shop, replica, bucket, terms, clock, line, tmp_path):
-    """One row a minute for an hour while the line is cut."""
-    _, db, _ = shop
-    await turn(replica, bucket, terms, clock)
-    line.cut()
-    for minute in range(60):
-        await db.write(_note, minute)
-        with pytest.raises(StorageUnreachable):
-            await turn(replica, bucket, terms, clock)
-    line.mend()
-    began = asyncio.get_running_loop().time()
-    await turn(replica, bucket, terms, clock)
-    assert asyncio.get_running_loop().time() - began < 3600 / 3
-    new = Config(data=tmp_path / "new box")
-    await restore(new, terms.storage, PASSWORD, SystemClock())
-    db = Database(new.database_url, bus=LocalBus(), clock=SystemClock())
-    await db.start()
-    async with db.read() as session:
-        assert await session.scalar(text("SELECT count(*) FROM alarms")) == 60
-    await db.stop()
-
-
-def _note(tx, minute):
-    tx.execute(insert(Alarm).values(id=f"a{minute:02}", zh="", en="", room="", raised_at=tx.now))
