@@ -173,6 +173,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         return self.database or f"sqlite:///{self.data / 'jinbo.db'}"
 
     @property
+    def on_sqlite(self) -> bool:
+        """Whether the shop's rows lie in a file of this box, and not on a PostgreSQL."""
+        return self.database_url.startswith("sqlite")
+
+    @property
     def orders_only(self) -> int:
         """When so few bytes of the disk are left, they are for orders alone: all else waits, as recording has long."""
         return (self.recording_spare_gb << 30) // 2

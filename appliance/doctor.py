@@ -113,7 +113,7 @@ def _ports(config: Config) -> Iterator[Finding]:
 
 
 def _database(config: Config) -> Iterator[Finding]:
-    if config.database and not config.database.startswith("sqlite"):
+    if not config.on_sqlite:
         yield Finding("database", "good", "使用 PostgreSQL", "PostgreSQL")
         return
     file = Path(config.database_url.removeprefix("sqlite:///"))
@@ -150,7 +150,7 @@ def _webrtc(config: Config) -> Iterator[Finding]:
 def _live_from_storage(config: Config) -> Iterator[Finding]:
     """Says nothing where no live show goes to an object storage."""
     file = Path(config.database_url.removeprefix("sqlite:///"))
-    needed = [config.data / "secrets" / "house.key", *([file] if config.database_url.startswith("sqlite") else [])]
+    needed = [config.data / "secrets" / "house.key", *([file] if config.on_sqlite else [])]
     if not all(each.exists() for each in needed):
         return
     from appliance.cloud.checkup import live_from_storage  # noqa: PLC0415 - an HTTP client and a database
@@ -160,6 +160,29 @@ def _live_from_storage(config: Config) -> Iterator[Finding]:
         yield Finding("cloud", "good", "观众读得到对象存储里的直播", "live shows play from the object storage")
     elif found:
         yield Finding("cloud", "bad", found.sentence("zh"), found.sentence("en"))
+
+
+def _own_data(config: Config) -> Iterator[Finding]:
+    """Says nothing of SQLite, whose changes go to the object storage."""
+    if config.on_sqlite:
+        return
+    from appliance.cloud.checkup import archive  # noqa: PLC0415 - a database
+
+    kept = asyncio.run(archive(config))
+    if kept.failing:
+        zh = f"PostgreSQL 的 WAL 归档卡在 {kept.failing}：看它的日志，归档的地方满了没有"
+        yield Finding("archive", "bad", zh, f"PostgreSQL cannot archive {kept.failing}: see its log, is there room?")
+    elif kept.archives or kept.followers:
+        en = f"PostgreSQL's data lies elsewhere too: archive {kept.archives}, {kept.followers} servers follow"
+        yield Finding("archive", "good", "PostgreSQL 的数据另有一份（WAL 归档或备库）", en)
+    else:
+        yield Finding(
+            "archive",
+            "fair",
+            "订单和会员只在这个 PostgreSQL 里，云同步不传它：设 WAL 归档，或每天备份到别处（docs/how-to/outgrown.md）",
+            "orders and members lie in this PostgreSQL alone, the cloud gets none of it: archive its WAL, or back up "
+            "to elsewhere every day (docs/how-to/outgrown.md)",
+        )
 
 
 def _two_boxes(config: Config) -> Iterator[Finding]:
@@ -194,7 +217,7 @@ def _two_boxes(config: Config) -> Iterator[Finding]:
 Check = Callable[[Config], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (
     _python, _codecs, _front_end, _disk, _memory, _clock, _secrets, _database, _ports, _webrtc, _live_from_storage,
-    _two_boxes,
+    _own_data, _two_boxes,
 )  # fmt: skip
 
 

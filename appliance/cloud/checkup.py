@@ -1,4 +1,7 @@
-"""Whether live shows can be watched from the shop's storage, tried from outside the processes: for `jinbo doctor`."""
+"""What `jinbo doctor` asks of the cloud, of a PostgreSQL and of the other box, from outside the processes."""
+
+import msgspec
+from sqlalchemy import text
 
 from appliance.clock import SystemClock
 from appliance.cloud import reads
@@ -9,6 +12,24 @@ from appliance.db import Database
 from appliance.errors import Unavailable
 from appliance.keys import Keys
 from appliance.lease.reads import Standing, boxes
+
+_ARCHIVER = text(
+    "SELECT current_setting('archive_mode') != 'off',"
+    " CASE WHEN last_failed_time > coalesce(last_archived_time, '-infinity') THEN last_failed_wal ELSE '' END"
+    " FROM pg_stat_archiver"
+)
+_FOLLOWERS = text("SELECT count(*) FROM pg_stat_replication WHERE application_name != 'pg_basebackup'")
+
+
+class Archive(msgspec.Struct, frozen=True):
+    """Where a PostgreSQL's rows lie beside itself."""
+
+    archives: bool
+    """It hands each piece of its WAL to a command of the owner's."""
+    failing: str
+    """The piece that the command did not take, when it was asked last."""
+    followers: int
+    """Servers that follow it, pg_receivewal among them."""
 
 
 async def live_from_storage(config: Config, page: str) -> Unavailable | bool:
@@ -39,5 +60,17 @@ async def two_boxes(config: Config) -> tuple[list[Standing], bool]:
         async with db.read() as session:
             known = await boxes(session)
         return known, await reads.has_storage(db)
+    finally:
+        await db.stop()
+
+
+async def archive(config: Config) -> Archive:
+    """Of the PostgreSQL that the shop lies in; everybody may ask it so much."""
+    db = Database(config.database_url, clock=SystemClock())
+    await db.start()
+    try:
+        async with db.read() as session:
+            archives, failing = (await session.execute(_ARCHIVER)).one()
+            return Archive(archives, failing or "", await session.scalar(_FOLLOWERS) or 0)
     finally:
         await db.stop()

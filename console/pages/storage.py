@@ -43,6 +43,11 @@ class PasswordTooShort(BadInput):
     en = "A recovery password has at least 10 characters: a sentence that you remember"
 
 
+class OwnDataStays(Conflict):
+    zh = "数据库是 PostgreSQL，店铺数据不从这里传：请给它设 WAL 归档，或每天备份到别处"
+    en = "The database is PostgreSQL, which does not go from here: archive its WAL, or back up to elsewhere daily"
+
+
 class OnlyThere(Conflict):
     zh = "有 {count} 场录像只在现在的云存储里：先在录像页把它们取回本机，再换存储或关掉"
     en = "{count} recordings lie in this storage alone: bring them back on the recordings page before it changes"
@@ -92,11 +97,13 @@ async def try_out() -> ResponseReturnValue:
 
 @pages.page(f"{PAGE}/recovery", allow=Permission.ACCOUNTS_SET, methods=("POST",))
 async def set_recovery() -> ResponseReturnValue:
-    """A new key under a new password: the shop's own data goes once more from the beginning."""
+    """A new key under a new password: the shop's own data goes once more from the beginning. Raises OwnDataStays."""
     from appliance.cloud import segments  # noqa: PLC0415 - nor for this
 
     terms = await _set()
     try:
+        if not house().config.on_sqlite:
+            raise OwnDataStays
         given = await form(Recovery)
         if len(given.password) < SHORTEST:
             raise PasswordTooShort(field="password")
@@ -164,7 +171,7 @@ async def _known() -> dict[str, Any]:
         "live": bool(terms and terms.live),
         "mirrors": [(titles.get(said.room, said.room), said) for said in mirror_board().states()],
         "qualities": [one.name for one in promised(house().config.ladder)],
-        "sqlite": house().config.database == "",
+        "sqlite": house().config.on_sqlite,
     }
 
 

@@ -4,12 +4,14 @@ import asyncio
 import json
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from appliance.cloud import actions, reads
 from appliance.cloud.actions import Thing
 from appliance.events import ShowMirrored, SyncMeasured
 from appliance.identity.permissions import Role
+from console.pages import storage
 from media.broadcasts import actions as broadcasts
 from media.recording import actions as recordings
 from media.recording.actions import Closed, Kept
@@ -110,6 +112,36 @@ async def test_the_shops_data_goes_once_there_is_a_recovery_password(owner, hous
     card = json.loads(await (await owner.get(f"{PAGE}/card")).get_data())
     assert (card["bucket"], card["secret_key"]) == ("jinbo-125", "verysecret")
     assert "replica_key" not in card
+
+
+@pytest.fixture
+def lies_in(house, monkeypatch):
+    """``lies_in(url)``: as if the shop's rows were there."""
+
+    def say(url):
+        moved = msgspec.structs.replace(house, config=msgspec.structs.replace(house.config, database=url))
+        monkeypatch.setattr(storage, "house", lambda: moved)
+
+    return say
+
+
+async def test_a_shop_on_postgresql_is_told_that_its_own_data_does_not_go(owner, house, there, lies_in):
+    await owner.post(f"{PAGE}/recovery", {"password": "a sentence for hard days"})
+    before = await terms(house)
+    lies_in("postgresql://127.0.0.1/jinbo")
+    told = await owner.read(PAGE)
+    assert "不传，它在 PostgreSQL 里" in told
+    assert "停在换成 PostgreSQL 的那一天" in told
+    assert f'action="{PAGE}/recovery"' not in told
+    answer = await owner.post(f"{PAGE}/recovery", {"password": "another sentence here"})
+    assert answer.status_code == 409
+    assert "WAL 归档" in await answer.get_data(as_text=True)
+    assert await terms(house) == before
+
+
+async def test_a_sqlite_that_lies_elsewhere_goes_as_well(owner, there, lies_in, tmp_path):
+    lies_in(f"sqlite:///{tmp_path}/jinbo.db")
+    assert f'action="{PAGE}/recovery"' in await owner.read(PAGE)
 
 
 async def test_another_bucket_is_sent_everything_again_and_the_same_one_is_not(owner, house, there):

@@ -72,3 +72,17 @@ def test_one_that_nobody_may_read_is_bad_and_says_what_to_set(shop, want):
     assert finding.state == "bad"
     assert "公共读" in finding.zh
     assert "readable by all" in finding.en
+
+
+def kept(shop):
+    return [(finding.state, finding.zh) for finding in doctor._own_data(shop)]
+
+
+def test_of_sqlite_whose_changes_go_to_the_storage_nothing_is_said(shop):
+    assert kept(shop) == []
+
+
+def test_a_postgresql_that_nobody_keeps_elsewhere_is_told(tmp_path, postgresql_url):
+    [(state, told)] = kept(Config(data=tmp_path, database=postgresql_url))
+    assert state == "fair"
+    assert "云同步不传它" in told
