@@ -8,6 +8,7 @@ from typing import TypeVar
 from appliance.clock import Clock
 from appliance.edge import Socket
 from appliance.identity.seats import Seat
+from appliance.subscriber import subscriber
 from chat.limits import Limits
 from chat.room import Room
 from chat.sitting import Sitting
@@ -53,7 +54,7 @@ class Register:
         if len(room.sittings) >= self._limits.seats_per_room:
             return True
         at_home = socket.address in self._limits.trusted
-        return not at_home and self._addresses[socket.address] >= self._limits.seats_per_address
+        return not at_home and self._addresses[subscriber(socket.address)] >= self._limits.seats_per_address
 
     def crowded_out(self, seat: Seat, room: Room) -> Sitting | None:
         """The oldest seat of who opens too many pages."""
@@ -66,7 +67,7 @@ class Register:
         room.sessions[sitting.socket.session] += 1
         if not seat.role:
             room.members[seat.viewer] += 1
-        self._addresses[sitting.socket.address] += 1
+        self._addresses[subscriber(sitting.socket.address)] += 1
         self._viewers.setdefault(seat.viewer, {})[sitting] = None
 
     def leave(self, sitting: Sitting) -> None:
@@ -77,7 +78,7 @@ class Register:
         _less(room.sessions, sitting.socket.session)
         if not sitting.seat.role:
             _less(room.members, viewer)
-        _less(self._addresses, sitting.socket.address)
+        _less(self._addresses, subscriber(sitting.socket.address))
         room.left_at = self._clock.monotonic()
 
     def forget(self) -> None:

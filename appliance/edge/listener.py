@@ -27,6 +27,7 @@ from appliance.edge.trailer import Trailer
 from appliance.edge.viewers import Viewers, mark
 from appliance.errors import NotFound, Problem
 from appliance.metrics import CONTENT_TYPE, is_near
+from appliance.subscriber import subscriber
 from appliance.tasks import Tasks
 
 log = logging.getLogger(__name__)
@@ -128,8 +129,9 @@ class Edge:
         """Take a newcomer in, or say why not."""
         self.connections.add(connection)
         if connection.peer not in self.limits.trusted:
-            self._addresses[connection.peer] += 1
-            if self._addresses[connection.peer] > self.limits.per_address:
+            line = subscriber(connection.peer)
+            self._addresses[line] += 1
+            if self._addresses[line] > self.limits.per_address:
                 self.refused += 1
                 return Crowded(retry_after=10)
         if len(self.connections) > self._room:
@@ -142,9 +144,10 @@ class Edge:
         if not self.connections:
             self._emptied.set()
         if connection.peer not in self.limits.trusted:
-            self._addresses[connection.peer] -= 1
-            if not self._addresses[connection.peer]:
-                del self._addresses[connection.peer]
+            line = subscriber(connection.peer)
+            self._addresses[line] -= 1
+            if not self._addresses[line]:
+                del self._addresses[line]
 
     def leads_to_a_room(self, request: Request) -> bool:
         return self._rooms is not None and route(request.target).place == "room"

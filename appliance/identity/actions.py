@@ -10,6 +10,7 @@ from appliance.events import PasswordChanged, SignInFailed, StaffChanged, StaffJ
 from appliance.identity.models import FailedSignIn, Staff, StaffSession
 from appliance.identity.permissions import Role
 from appliance.ids import new_id
+from appliance.subscriber import subscriber
 
 SESSION_DAYS = 14
 WINDOW = timedelta(minutes=15)
@@ -117,16 +118,17 @@ def admit_try(tx: Transaction, login: str, address: str) -> None:
     The limits are per account *and* address, then per address: nobody can lock the owner out from elsewhere.
     """
     tx.execute(delete(FailedSignIn).where(FailedSignIn.at <= tx.now - WINDOW))
-    here = select(func.count()).select_from(FailedSignIn).where(FailedSignIn.address == address)
+    line = subscriber(address)
+    here = select(func.count()).select_from(FailedSignIn).where(FailedSignIn.address == line)
     if (tx.scalar(here) or 0) >= TRIES_PER_ADDRESS or (
         tx.scalar(here.where(FailedSignIn.login == login)) or 0
     ) >= TRIES_PER_LOGIN:
         raise TooMany(retry_after=int(WINDOW.total_seconds()))
-    tx.execute(insert(FailedSignIn).values(id=new_id(tx.now), login=login, address=address, at=tx.now))
+    tx.execute(insert(FailedSignIn).values(id=new_id(tx.now), login=login, address=line, at=tx.now))
 
 
 def forgive_tries(tx: Transaction, login: str, address: str) -> None:
-    tx.execute(delete(FailedSignIn).where(FailedSignIn.login == login, FailedSignIn.address == address))
+    tx.execute(delete(FailedSignIn).where(FailedSignIn.login == login, FailedSignIn.address == subscriber(address)))
 
 
 def note_failure(tx: Transaction, login: str, address: str) -> None:

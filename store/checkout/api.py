@@ -9,6 +9,7 @@ from quart import request
 from appliance.house import house
 from appliance.http import Api, may_enter, staff
 from appliance.identity.tokens import Claims
+from appliance.subscriber import subscriber
 from store.checkout import actions, reads
 from store.checkout.actions import Purchase
 from store.checkout.problems import ShippingWouldDiffer
@@ -200,7 +201,8 @@ def _choice(body: Wish, region: str) -> Choice:
 def _subjects(to: To, delivery: Delivery) -> dict[str, str]:
     """Who stands behind it, as fingerprints; what is not known is left out."""
     keys = house().keys
-    known = {"device": request.headers.get("x-device", "")[:100], "network": request.remote_addr or ""}
+    network = subscriber(request.remote_addr or "")
+    known = {"device": request.headers.get("x-device", "")[:100], "network": network}
     prints = {kind: keys.fingerprint(kind, subject) for kind, subject in known.items() if subject}
     address = "" if delivery == "pickup" else to.address
     return prints | {kind: one for kind, one in (("phone", to.fingerprint), ("address", address)) if one}

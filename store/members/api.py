@@ -14,6 +14,7 @@ from appliance.identity import tokens
 from appliance.identity.tokens import Claims
 from appliance.ids import new_id
 from appliance.pictures import OF_A_VIEWER, fitted
+from appliance.subscriber import subscriber
 from store.members import actions, contact, holdings, places, reads
 from store.members.models import Member, Place
 from store.wechat.client import CodeUnusable, Person
@@ -180,7 +181,7 @@ async def put_avatar(viewer: Claims) -> Me:
 
     Raises TooMany, PictureUnreadable, PictureTooLarge.
     """
-    current_app.extensions["sending"].check(request.remote_addr or "")
+    current_app.extensions["sending"].check(subscriber(request.remote_addr or ""))
     posted = (await request.files).get("file")
     raw: bytes = posted.read() if posted is not None else await request.get_data()  # type: ignore[assignment]
     jpeg = await fitted(raw, AVATAR, "avatar", unfolded=OF_A_VIEWER)

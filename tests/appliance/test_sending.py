@@ -26,6 +26,11 @@ async def test_who_comes_as_somebody_new_each_time_is_known_by_the_address(app: 
     assert (await sent(app, "10.0.0.9"))[0] == 400
 
 
+async def test_one_line_is_known_by_any_of_its_addresses(app: Quart):
+    assert {(await sent(app, f"2a01:4f8:1:2::{number}"))[0] for number in range(ONE_MAY)} == {400}
+    assert ((await sent(app, "2a01:4f8:1:2::ffff"))[0], (await sent(app, "2a01:4f8:1:3::1"))[0]) == (429, 400)
+
+
 def test_all_together_send_no_more_than_the_house_takes_and_hold_up_no_buyer(clock: ManualClock):
     sending = Sending(clock)
     for number in range(HOUSE_MAY):

@@ -159,6 +159,11 @@ class TestFull:
         other = {"additional_headers": {"X-Forwarded-For": "198.51.100.7"}}
         assert (await box.sit("m8", **other)).code is None
 
+    async def test_one_line_takes_so_many_seats_however_many_addresses_it_has(self, box):
+        lines = [{"additional_headers": {"X-Forwarded-For": f"2a01:4f8:1:2::{number}"}} for number in range(3)]
+        pages = [await box.sit(f"m{number}", **line) for number, line in enumerate(lines)]
+        assert [page.code for page in pages] == [None, None, 1013]
+
     async def test_a_room_takes_so_many_and_a_seat_that_is_left_is_free(self, box, eventually):
         def behind(number):
             return {"additional_headers": {"X-Forwarded-For": f"198.51.100.{number}"}}

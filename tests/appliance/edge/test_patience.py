@@ -9,6 +9,7 @@ import pytest
 
 from appliance.edge import Limits
 from appliance.edge.answers import text
+from appliance.edge.connection import Connection
 
 GET = b"GET /live/r1/index.m3u8 HTTP/1.1\r\nHost: a\r\n\r\n"
 
@@ -176,6 +177,16 @@ class TestOneAddress:
         guests[0].leave()
         await house.until(lambda: len(house.edge.connections) == 1)
         assert (await (await connect("127.0.0.2")).get("/healthz")).status == 200
+
+    async def test_the_many_addresses_of_one_line_are_one(self, house):
+        guests = [Connection(house.edge) for _ in range(4)]
+        for guest, peer in zip(guests, ("::1", "::2", "::ffff:0:1", "1::1"), strict=True):
+            guest.peer = f"2a01:4f8:1:2{peer}" if peer.startswith("::") else f"2a01:4f8:1:3:{peer}"
+        assert [house.edge.join(guest) is None for guest in guests] == [True, True, False, True]
+        for guest in guests:
+            house.edge.leave(guest)
+        assert house.edge.join(guests[2]) is None
+        house.edge.leave(guests[2])
 
     async def test_a_proxy_of_the_house_is_not_counted(self, connect):
         proxied = [await connect() for _ in range(5)]

@@ -118,6 +118,15 @@ async def test_one_address_cannot_try_many_accounts(door: Door, database: Databa
         await door.sign_in("another", "a wrong guess", "10.0.0.9", "")
 
 
+async def test_one_line_cannot_try_many_accounts_from_its_many_addresses(door: Door, database: Database):
+    for number in range(actions.TRIES_PER_ADDRESS):
+        await database.write(actions.admit_try, f"account{number}", f"2a01:4f8:1:2::{number:x}")
+    with pytest.raises(TooMany):
+        await door.sign_in("another", "a wrong guess", "2a01:4f8:1:2:ffff::1", "")
+    with pytest.raises(actions.WrongPassword):
+        await door.sign_in("another", "a wrong guess", "2a01:4f8:1:3::1", "")
+
+
 async def test_a_session_ends_by_time_by_signing_out_and_by_shutting_the_account(
     door: Door, database: Database, clock: ManualClock
 ):

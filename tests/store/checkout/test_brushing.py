@@ -111,6 +111,19 @@ async def test_no_address_can_be_read_from_what_was_seen(sells, orders, house: H
     assert not any("南京路" in row.subject or "phone-1" in row.subject for row in seen)
 
 
+async def test_all_addresses_of_one_line_are_one_network(app, sells, house: House):
+    await sells(pieces=100)
+    for number, address in enumerate(("2a01:4f8:1:2::1", "2a01:4f8:1:2::2", "2a01:4f8:1:3::1")):
+        client, near = app.test_client(), {"client": (address, 1234)}
+        token = (await (await client.post("/api/v1/sessions", json={"provider": "guest"})).get_json())["token"]
+        head = {"authorization": f"Bearer {token}", "idempotency-key": f"key-number-{number}"}
+        wish = {"items": [{"sku": "s1", "quantity": 1}], "seen_total": 1990, "contact": HOME}
+        assert (await client.post("/api/v1/orders", json=wish, headers=head, scope_base=near)).status_code == 201
+    async with house.db.read() as session:
+        networks = await session.scalars(select(Sighting.subject).where(Sighting.kind == "network"))
+    assert len(set(networks)) == 2
+
+
 async def test_orders_that_are_moved_to_one_door_are_looked_at(sells, moving, held, reasons, house: House):
     await sells(pieces=100)
     await house.db.write(actions.change_rule, "boss", "address-members", Limit(2, 60, "review"))
