@@ -37,8 +37,8 @@ def teach(app: Quart) -> None:
             name: getattr(words, name)
             for name in (
                 "role_name", "role_duty", "state_name", "state_light", "process_name",
-                "clock_time", "day", "day_and_time", "for_field", "span", "place", "lasting", "size", "percent",
-                "rate", "round_name", "source_name", "topic_name", "why_lively",
+                "clock_time", "day", "day_and_time", "to_the_second", "for_field", "span", "place", "lasting",
+                "size", "percent", "rate", "round_name", "source_name", "topic_name", "why_lively",
             )
         }
     )  # fmt: skip

@@ -118,6 +118,11 @@ def day_and_time(moment: datetime) -> str:
     return f"{day(moment)} {clock_time(moment)}"
 
 
+def to_the_second(moment: datetime | None) -> str:
+    """For a table: 2026-03-01 20:15:07; nothing for what has not been."""
+    return moment.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S") if moment else ""
+
+
 def for_field(moment: datetime) -> str:
     """The value of an ``<input type="datetime-local">``."""
     return moment.astimezone(CHINA).strftime("%Y-%m-%dT%H:%M")

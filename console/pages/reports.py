@@ -7,8 +7,9 @@ from quart.typing import ResponseReturnValue
 
 from appliance.clock import CHINA
 from appliance.house import house
-from appliance.http import Pages
+from appliance.http import Pages, signed
 from appliance.identity.permissions import Permission
+from console.consent import agreements, words
 from console.drawing import HEIGHT, WIDTH, drawing
 from console.i18n import gettext as _
 from console.looks import page
@@ -55,12 +56,14 @@ async def _shown(show: str) -> Response:
     found = await _report(show)
     async with house().db.read() as session:
         room = await broadcasts.room(session, found.show.room)
+        guests = await agreements(session, found.show, found.until) if signed().may(Permission.STAGE_RUN) else []
     moments = [(one.since, one.until) for one in found.moments]
     since = found.show.aired_at or found.show.starts_at
     picture = drawing(since, found.until, found.curve, found.minutes, moments)
     titles = {row.sold.product: row.sold.title for row in found.products}
     return await page(
         "reports/report.html", report=found, room=room, picture=picture, titles=titles, width=WIDTH, height=HEIGHT,
+        guests=guests, agreed={one.version: words(one.version) for one in guests},
         figures=list(_figures(found.headline)), change=_changes(found), most=max(found.minutes, default=0),
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from quart.typing import ResponseReturnValue
 from appliance.house import house
 from appliance.http import Pages
 from appliance.identity.permissions import EVERYONE, Permission
+from console.consent import words
 from console.looks import page
 from console.qr import qr
 from media.stage.seats.actions import CONSENT, LONGEST_NAME
@@ -23,7 +24,7 @@ async def guest() -> ResponseReturnValue:
     if config.turn:
         servers.append({"urls": config.turn, "username": config.turn_user, "credential": config.turn_password})
     told = msgspec.json.encode(servers).decode()
-    return await page("stage/guest.html", consent=CONSENT, longest=LONGEST_NAME, servers=told)
+    return await page("stage/guest.html", consent=CONSENT, agreed=words(CONSENT), longest=LONGEST_NAME, servers=told)
 
 
 @pages.page("/console/stage/code", allow=Permission.STAGE_RUN)

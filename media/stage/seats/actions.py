@@ -29,7 +29,7 @@ from media.stage.seats.problems import (
 )
 
 CONSENT = "1"
-"""The version of the text that a guest agrees to (console/templates/stage/_consent.html)."""
+"""The version of the text that a guest agrees to (`console.consent`)."""
 STORE = "store"
 """In place of that version: another store's host, whose own staff agreed to be shown here."""
 LINK = timedelta(minutes=15)
@@ -63,8 +63,9 @@ def invite(tx: Transaction, room: str, by: str) -> tuple[str, datetime]:
     return seat, until
 
 
-def agree(tx: Transaction, seat: str, name: str, consent: str) -> Entered:
-    """The guest uses the link: gives a name, agrees to be shown, and rings. A link is good for one browser.
+def agree(tx: Transaction, seat: str, name: str, consent: str, network: str = "") -> Entered:
+    """The guest uses the link: gives a name, agrees to be shown, and rings. A link is good for one browser, which
+    agrees from the address `network`.
 
     Raises LinkExpired, LinkUsed, SeatOver, NameUnusable, ConsentMissing.
     """
@@ -74,7 +75,8 @@ def agree(tx: Transaction, seat: str, name: str, consent: str) -> Entered:
     if consent != CONSENT:
         raise ConsentMissing(field="consent", version=CONSENT)
     mark = secrets.token_urlsafe(12)
-    used = {"mark": mark, "name": name, "consent": consent, "consented_at": tx.now, "state": "waiting"}
+    agreed = {"consent": consent, "consented_at": tx.now, "consented_from": network}
+    used = {"mark": mark, "name": name, "state": "waiting", **agreed}
     fresh = update(StageSeat).where(StageSeat.id == seat, StageSeat.state == "invited", StageSeat.link_until > tx.now)
     if not tx.execute(fresh.values(used)).rowcount:
         raise LinkUsed if found.mark else LinkExpired if found.state in ("invited", "over") else SeatOver

@@ -168,7 +168,8 @@ async def invitation() -> Invitation:
     answers=Admission, status=201,
 )  # fmt: skip
 async def agree(body: Consent) -> Admission:
-    entered = await house().db.write(actions.agree, _borne("link").seat, body.name, body.consent)
+    network = request.remote_addr or ""
+    entered = await house().db.write(actions.agree, _borne("link").seat, body.name, body.consent, network)
     return Admission(passes.sign(house().keys.derive(KEY), Pass("pass", entered.seat, entered.mark)))
 
 

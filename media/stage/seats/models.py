@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from appliance.db import Instant, Model
@@ -39,6 +39,8 @@ class StageSeat(Model):
     consent: Mapped[str]
     """The version of the text that the guest agreed to; empty until then."""
     consented_at: Mapped[datetime | None] = mapped_column(Instant)
+    consented_from: Mapped[str] = mapped_column(server_default=text("''"))
+    """The network address of the browser that agreed."""
     ringing_until: Mapped[datetime | None] = mapped_column(Instant)
     seated_at: Mapped[datetime | None] = mapped_column(Instant)
     away_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -1,5 +1,7 @@
 """What is asked about a stage."""
 
+from datetime import datetime
+
 import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,6 +25,13 @@ async def seats(session: AsyncSession, room: str) -> list[StageSeat]:
 
 async def on_stage(session: AsyncSession, room: str) -> list[StageSeat]:
     return [seat for seat in await seats(session, room) if seat.state == "seated"]
+
+
+async def agreed(session: AsyncSession, room: str, since: datetime, until: datetime) -> list[StageSeat]:
+    """Who agreed to be shown in a show that went from `since` to `until`, in the order in which they did."""
+    then = (StageSeat.consented_at <= until, StageSeat.over_at.is_(None) | (StageSeat.over_at > since))
+    asked = select(StageSeat).where(StageSeat.room == room, StageSeat.consent != "", *then)
+    return list(await session.scalars(asked.order_by(StageSeat.consented_at, StageSeat.id)))
 
 
 async def laid(session: AsyncSession, room: str) -> Laid:

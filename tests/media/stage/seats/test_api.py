@@ -4,7 +4,7 @@ import pytest
 
 from appliance.identity.permissions import Role
 from media.broadcasts import actions as broadcasts
-from media.stage.seats import actions, passes
+from media.stage.seats import actions, passes, reads
 from media.stage.seats.passes import Pass
 from media.stage.seats.problems import LinkRefused
 from media.webrtc.switchboard import Switchboard
@@ -50,7 +50,7 @@ def ask(app):
     return asked
 
 
-async def test_a_guest_comes_on_stage_by_a_link_and_leaves_it(ask, room, staff):
+async def test_a_guest_comes_on_stage_by_a_link_and_leaves_it(ask, house, room, staff):
     host = await staff(Role.HOST)
     status, invited = await ask("POST", f"/rooms/{room}/stage/seats", host)
     assert status == 201
@@ -62,6 +62,8 @@ async def test_a_guest_comes_on_stage_by_a_link_and_leaves_it(ask, room, staff):
     status, entered = await ask("POST", "/stage/invitation", link, body)
     assert status == 201
     ticket = entered["ticket"]
+    async with house.db.read() as session:
+        assert (await reads.seat(session, invited["seat"])).consented_from == "<local>", "a test's client"
     assert (await ask("GET", "/stage/seat", ticket))[1]["state"] == "ringing"
     assert (await ask("PUT", f"/stage/seats/{invited['seat']}/admission", host))[0] == 200
     assert (await ask("PUT", f"/stage/seats/{invited['seat']}/mute", host))[0] == 200
