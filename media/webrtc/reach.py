@@ -9,6 +9,7 @@ import msgspec
 
 from appliance.config import Config
 from media.broadcasts.addresses import reachable
+from media.webrtc import turn
 from media.webrtc.stun import mapped
 from media.webrtc.ways import ways
 
@@ -24,8 +25,8 @@ class Known(msgspec.Struct, frozen=True):
 
 
 def examine(config: Config) -> list[Known]:
-    """Asks the STUN server that is set, and waits three seconds for it at most."""
-    return [*_ports(config), *_secure(config), *_outside(config)]
+    """Asks the STUN and TURN servers that are set, and waits some nine seconds for both at most."""
+    return [*_ports(config), *_secure(config), *_outside(config), *_relayed(config)]
 
 
 def _ports(config: Config) -> Iterator[Known]:
@@ -108,6 +109,49 @@ def _compared(config: Config, own: str, seen: str) -> Known:
         f'外面看到的地址是 {seen}：设 public_address = "{seen}"，并在路由器上把 UDP {ports} 转发到 {own}',
         f'the outside sees {seen}: set public_address = "{seen}" and forward UDP {ports} to {own} on the router',
     )
+
+
+def _relayed(config: Config) -> Iterator[Known]:
+    """Says nothing where no TURN server is set."""
+    if not config.turn:
+        return
+    try:
+        relay = turn.tried(config.turn, config.turn_user, config.turn_password)
+    except (turn.AddressUnreadable, OSError) as error:
+        yield _unrelayed(config.turn, error)
+    else:
+        yield Known(
+            "good",
+            f"TURN 中转 {config.turn} 能用：分到 {relay}，试发的一包绕了回来",
+            f"the TURN server {config.turn} relays: it gave {relay}, and a packet came all the way round",
+        )
+
+
+def _unrelayed(server: str, error: Exception) -> Known:
+    """What failed, and what to look at."""
+    match error:
+        case turn.AddressUnreadable():
+            zh = f"turn 写成了 {server}：要写成 turn:主机:端口"
+            en = f"turn is {server}: write turn:host:port"
+        case turn.CredentialsRefused():
+            zh = f"TURN 服务器 {server} 不认用户名或密码：turn_user、turn_password 要和它的 user= 一样"
+            en = f"the TURN server {server} refuses the name or password: turn_user and turn_password are its user="
+        case turn.NoRelay():
+            zh = f"TURN 服务器 {server} 认得用户名，但不给中转端口（{error}）：看它的 min-port、max-port 和配额"
+            en = f"the TURN server {server} knows us but gives no relay ({error}): see its ports and quotas"
+        case turn.PeerForbidden():
+            zh = f"TURN 服务器 {server} 给了中转端口，但不肯转给 {error}：看它的 denied-peer-ip"
+            en = f"the TURN server {server} gives a relay, but not to {error}: see its denied-peer-ip"
+        case turn.NothingComesThrough():
+            zh = f"TURN 服务器 {server} 给了 {error}，但包发过去没有回来：防火墙没放行中转端口，或 external-ip 不对"
+            en = (
+                f"the TURN server {server} gave {error}, but nothing comes through: "
+                "its firewall closes the relay's ports, or its external-ip is wrong"
+            )
+        case _:
+            zh = f"TURN 服务器 {server} 没有回应：地址或端口不对、没有启动，或者防火墙没放行"
+            en = f"the TURN server {server} does not answer: a wrong address or port, not started, or a firewall"
+    return Known("bad", zh, en)
 
 
 def _is_public(address: str) -> bool:

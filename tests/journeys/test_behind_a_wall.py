@@ -1,14 +1,13 @@
 """A host whose network lets nothing straight through goes live by way of the shop's TURN server (coturn, RFC 8656)."""
 
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.coturn import PASSWORD, USER, turnserver
 from tests.journeys.conftest import Shop, free_port, patiently
 
 pytestmark = pytest.mark.journey
@@ -42,29 +41,16 @@ def flags() -> list[str]:
 @pytest.fixture(scope="module")
 def relay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
     """Its port and its log."""
-    if shutil.which("turnserver") is None:
-        pytest.skip("no coturn here (Debian's coturn)")
-    port, folder = free_port(), tmp_path_factory.mktemp("coturn")
-    log = folder / "log"
-    words = [
-        *("turnserver", "-n", "--no-cli", "--no-tls", "--no-dtls", "--allow-loopback-peers", "--fingerprint"),
-        *("--listening-ip", "127.0.0.1", "--relay-ip", "127.0.0.1", "--listening-port", str(port)),
-        *("--lt-cred-mech", "--user", "jinbo:a long password", "--realm", "shop.example.cn"),
-        *("--userdb", str(folder / "users"), "--pidfile", str(folder / "pid")),
-        *("--simple-log", "--verbose", "--log-file", "stdout"),
-    ]
-    with log.open("wb") as written:
-        process = subprocess.Popen(words, stdout=written, stderr=subprocess.STDOUT)
-    yield port, log
-    process.terminate()
-    process.wait(timeout=10)
+    port = free_port()
+    with turnserver(port, tmp_path_factory.mktemp("coturn")) as log:
+        yield port, log
 
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory, relay: tuple[int, Path]) -> Iterator[Shop]:
     shop = Shop(tmp_path_factory.mktemp("shop") / "data")
     shop.data.mkdir()
-    settings = {"turn": f"turn:127.0.0.1:{relay[0]}", "turn_user": "jinbo", "turn_password": "a long password"}
+    settings = {"turn": f"turn:127.0.0.1:{relay[0]}", "turn_user": USER, "turn_password": PASSWORD}
     lines = [f'{name} = "{value}"\n' for name, value in settings.items()]
     (shop.data / "jinbo.toml").write_text("".join(lines), "utf-8")
     shop.start("--ladder", "off", "--log", "warning")

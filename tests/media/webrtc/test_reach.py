@@ -1,3 +1,4 @@
+import re
 import socket
 import struct
 import threading
@@ -6,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from appliance.config import Address, Config
-from media.webrtc import reach, stun
+from media.webrtc import reach, stun, turn
+from tests.coturn import PASSWORD, USER, answering
 
 
 @pytest.fixture
@@ -81,6 +83,52 @@ def test_a_stun_server_that_does_not_answer_is_named(monkeypatch):
 def test_without_a_stun_server_it_says_what_works_and_what_does_not():
     assert "WebRTC works in the shop's network" in sentences()
     assert "nobody can tell whether that is right" in sentences(public_address="203.0.113.9")
+
+
+def test_without_a_turn_server_nothing_is_said_of_one():
+    assert "TURN" not in sentences()
+
+
+def test_a_turn_server_that_relays_is_good(tmp_path):
+    with answering(tmp_path) as server:
+        assert f"good: the TURN server {server} relays: it gave 127.0.0.1:" in sentences(**turn_of(server))
+
+
+@pytest.mark.parametrize(
+    ("more", "settings", "said"),
+    [
+        ((), {"turn_password": "another"}, "refuses the name or password"),
+        (("--external-ip", "127.0.0.77"), {}, r"gave 127\.0\.0\.77:\d+, but nothing comes through"),
+    ],
+)
+def test_what_is_wrong_with_a_turn_server_is_said(tmp_path, more, settings, said):
+    with answering(tmp_path, *more) as server:
+        assert re.search(said, sentences(**{**turn_of(server), **settings}))
+
+
+def test_a_turn_server_that_does_not_relay_to_this_box_is_named(tmp_path):
+    with answering(tmp_path, allow=False) as server:
+        assert "gives a relay, but not to 127.0.0.1" in sentences(**turn_of(server))
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (turn.Unreached(), "does not answer"),
+        (turn.NoRelay("486 Allocation Quota Reached"), r"gives no relay \(486"),
+        (turn.AddressUnreadable(), "write turn:host:port"),
+    ],
+)
+def test_each_failure_of_a_turn_server_has_its_own_sentence(monkeypatch, error, said):
+    def tried(*_settings: str) -> str:
+        raise error
+
+    monkeypatch.setattr(turn, "tried", tried)
+    assert re.search(said, sentences(**turn_of("turn:127.0.0.1:9")))
+
+
+def turn_of(server: str) -> dict[str, str]:
+    return {"turn": server, "turn_user": USER, "turn_password": PASSWORD}
 
 
 def test_ports_that_are_taken_are_seen():
