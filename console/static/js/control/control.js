@@ -200,7 +200,7 @@ async function pastTalk() {
 function show(panel) {
   root.dataset.shown = panel;
   if (panel === "money") money.seen();
-  if (panel === "talk") news("talk", 0);
+  if (panel === "talk" || panel === "play") news(panel, 0);
   for (const button of document.querySelectorAll("[data-shows]")) {
     button.setAttribute("aria-pressed", String(button.dataset.shows === panel));
   }

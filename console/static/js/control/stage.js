@@ -1,6 +1,6 @@
 // 连麦 and PK: who is at the door and on stage, how they are laid out, and the contest that goes on.
 
-import { ask, attempt, fill, may, refill, room, say, tell } from "./desk.js";
+import { ask, attempt, fill, may, news, refill, room, say, tell } from "./desk.js";
 import { span } from "./reckoning.js";
 
 const words = JSON.parse(document.getElementById("stage-words").textContent);
@@ -35,6 +35,7 @@ export class Stage {
     for (const seat of seats) this.#show(seat);
     const seated = seats.some(({ state }) => state === "seated");
     by("nobody-on-stage").hidden = seats.length > 0;
+    news("play", seats.filter(({ state }) => state === "ringing").length);
     if (mayRun) by("layouts").hidden = !seated;
     for (const chip of document.querySelectorAll("[data-layout]")) chip.setAttribute("aria-pressed", String(chip.dataset.layout === laid.layout));
     by("upright")?.setAttribute("aria-pressed", String(Boolean(laid.portrait)));
