@@ -148,7 +148,7 @@ test('the language that is read is marked among those that can be chosen', () =>
 })
 
 test('a birthday is chosen from months and days, and no month has more than its own', () => {
-  const seen = (tongue, birthday) => settingsView({ answer: { id: 'm', nickname: '', avatar: null, birthday, phone: '' } }, { ...context, words: wordsFor(tongue) })
+  const seen = (tongue, birthday) => settingsView({ answer: { id: 'm', nickname: '', avatar: null, birthday, phone: '' } }, { ...context, words: wording(tongue) })
   assert.deepEqual([seen('zh', '11-03').birthdayWords, seen('en', '11-03').birthdayWords, seen('zh', null).birthdayWords], ['11月3日', 'Nov 3', '请选择'])
   assert.deepEqual([seen('zh', '11-03').birthday, seen('zh', '11-03').birthdays[0][10], seen('zh', null).birthdays[1].length], [[10, 2], '11月', 31])
   assert.deepEqual([birthdayOf([10, 2]), birthdayOf([1, 30]), birthdayOf([3, 30])], ['11-03', '02-29', '04-30'])

@@ -1,10 +1,14 @@
 import { asking } from '../../../asking.js'
 import { goodsCard } from '../../../shared/goods-card.js'
+import { withMore } from '../shared/more-words.js'
 import { sure } from '../../../telling.js'
-import { words } from '../../../words.js'
+import { tag, words } from '../../../words.js'
+
+const t = withMore(words, tag)
 
 /** Products that somebody keeps: favourites, or what he looked at. */
 Page(asking({
+  data: { t },
   ticks: true,
   view: ({ answer }, context) => ({
     kind: (context.query || {}).kind || '',
@@ -21,7 +25,7 @@ Page(asking({
   },
 
   async onClear() {
-    if (!(await sure(words.me.sureClear))) return
+    if (!(await sure(t.mine.sureClear))) return
     this.act(async (api) => {
       await api.clearFootprints()
       await this.ask()

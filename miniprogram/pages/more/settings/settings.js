@@ -3,13 +3,17 @@ import { consent, forgetConsent } from '../../../consent.js'
 import { client, handOver, restart } from '../../../platform.js'
 import { forgetCode } from '../../../inviting.js'
 import { birthdayOf, settingsView } from '../shared/mine-view.js'
+import { withMore } from '../shared/more-words.js'
 import { sure } from '../../../telling.js'
 import { choosePictures, upload } from '../upload.js'
-import { words } from '../../../words.js'
+import { tag, words } from '../../../words.js'
+
+const t = withMore(words, tag)
 
 Page(asking({
   ask: (api) => api.me(),
-  view: (facts, context) => settingsView(facts, { ...context, client }),
+  view: (facts, context) => settingsView(facts, { ...context, words: t, client }),
+  data: { t },
 
   onShow() {
     wx.setNavigationBarTitle({ title: words.me.settings })
@@ -50,12 +54,12 @@ Page(asking({
   onCopy() {
     this.act(async (api) => {
       const how = await handOver('jinbo-me.json', JSON.stringify(await api.mine(), null, 2))
-      wx.showToast({ title: words.me[how], icon: 'none' })
+      wx.showToast({ title: t.mine[how], icon: 'none' })
     })
   },
 
   async onLeave() {
-    if (!(await sure(words.me.sureLeave, words.me.sureLeaveHint, words.me.leave))) return
+    if (!(await sure(t.mine.sureLeave, t.mine.sureLeaveHint, t.mine.leave))) return
     this.act(async (api) => {
       await api.leave()
       api.forget()

@@ -15,10 +15,10 @@ export function settingsView({ answer: me }, { words, tag, picture, client }) {
     initial: Array.from(name)[0],
     tint: tintOf(me ? me.id : ''),
     avatar: me ? picture(me.avatar) : '',
-    birthdays: [DAYS.map((_, at) => fill(words.me.month, { month: at + 1, name: MONTHS[at] })), Array.from({ length: 31 }, (_, at) => fill(words.me.day, { day: at + 1 }))],
+    birthdays: [DAYS.map((_, at) => fill(words.mine.month, { month: at + 1, name: MONTHS[at] })), Array.from({ length: 31 }, (_, at) => fill(words.mine.day, { day: at + 1 }))],
     birthday: month ? [month - 1, day - 1] : [0, 0],
-    birthdayWords: month ? fill(words.me.birthdayOn, { month, day, name: MONTHS[month - 1] }) : words.me.choose,
-    languages: [['zh-CN', words.me.chinese], ['en', words.me.english]].map(([name, label]) => ({ name, label, chosen: name === tag })),
+    birthdayWords: month ? fill(words.mine.birthdayOn, { month, day, name: MONTHS[month - 1] }) : words.mine.choose,
+    languages: [['zh-CN', words.mine.chinese], ['en', words.mine.english]].map(([name, label]) => ({ name, label, chosen: name === tag })),
     asksPhone: client === 'mini' && Boolean(me) && !me.phone,
   }
 }
@@ -35,7 +35,7 @@ export function pointsView({ answer }, { words, now }) {
     balance: String(points),
     entries: entries.map((entry, index) => ({
       id: String(index),
-      reason: words.me.reasons[entry.reason] || entry.reason,
+      reason: words.mine.reasons[entry.reason] || entry.reason,
       when: moment(entry.at, now, words),
       plus: entry.points > 0,
       points: `${entry.points > 0 ? '+' : ''}${entry.points}`,
