@@ -64,7 +64,8 @@ async def enter(room: str, viewer: str) -> None:
 async def _seat(session: AsyncSession, room: str, viewer: str, came_from: str, *, here: bool) -> Seat:
     known = await members.known_as(session, house().keys, viewer)
     bought = await orders.has_bought(session, viewer)
-    return Seat(room, viewer, _until(), known.name, known.level, bought, invited=here, source=came_from)
+    face = f"/blobs/{known.avatar}" if known.avatar else ""
+    return Seat(room, viewer, _until(), known.name, known.level, bought, invited=here, source=came_from, avatar=face)
 
 
 def _until() -> int:

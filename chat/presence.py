@@ -17,6 +17,8 @@ FRESH = 3.0 * COUNT_EVERY
 BACK_WITHIN = 60.0
 """Who comes back within so many seconds has not come in."""
 NAMED = 3
+FACES = 3
+"""Pictures of those who are there, which a page shows over one another."""
 MOST_LEFT = 20_000
 """Remembered of those who left; beyond, one who is back at once may be named again."""
 
@@ -37,16 +39,19 @@ class Presence:
         self._rooms = rooms
         self._beside = beside
         self._watched = watched
-        self._elsewhere: dict[str, dict[str, tuple[float, int]]] = {}
+        self._elsewhere: dict[str, dict[str, tuple[float, ViewersPresent]]] = {}
         self._counted: set[str] = set()
         self._came: dict[str, list[str]] = {}
         self._left: dict[int, float] = {}
 
     def viewers(self, room: str) -> int:
         """Who sits or watches here, and who does at the other hubs; the shop's own people are not counted."""
-        since = self._clock.monotonic() - FRESH
-        others = self._elsewhere.get(room, {}).values()
-        return self._here(room) + sum(viewers for at, viewers in others if at >= since)
+        return self._here(room) + sum(told.viewers for told in self._others(room))
+
+    def faces(self, room: str) -> tuple[str, ...]:
+        """The same few pictures at every hub: those of the hubs in the order of their names."""
+        by_hub = {self._hub: self._faces_here(room)} | {told.hub: told.faces for told in self._others(room)}
+        return tuple(dict.fromkeys(face for hub in sorted(by_hub) for face in by_hub[hub]))[:FACES]
 
     def audiences(self) -> dict[str, int]:
         """`viewers` of every room where somebody is, here."""
@@ -68,7 +73,7 @@ class Presence:
 
     def hear(self, told: ViewersPresent) -> None:
         if told.hub != self._hub:
-            self._elsewhere.setdefault(told.room, {})[told.hub] = self._clock.monotonic(), told.viewers
+            self._elsewhere.setdefault(told.room, {})[told.hub] = self._clock.monotonic(), told
 
     def announce(self) -> None:
         """Once a second: those who came, in one fact."""
@@ -80,10 +85,19 @@ class Presence:
         """Every `COUNT_EVERY` seconds: tell the other hubs and everybody; of a room that became empty once more."""
         counts = self.audiences()
         for room in {*counts, *self._counted}:
-            self._bus.publish(ViewersPresent(hub=self._hub, room=room, viewers=self._here(room)))
-            self._bus.publish(ViewersCounted(room=room, viewers=self.viewers(room)))
+            here, faces = self._here(room), self._faces_here(room)
+            self._bus.publish(ViewersPresent(hub=self._hub, room=room, viewers=here, faces=faces))
+            self._bus.publish(ViewersCounted(room=room, viewers=self.viewers(room), faces=self.faces(room)))
         self._counted = set(counts)
         self._forget()
+
+    def _others(self, room: str) -> list[ViewersPresent]:
+        since = self._clock.monotonic() - FRESH
+        return [told for at, told in self._elsewhere.get(room, {}).values() if at >= since]
+
+    def _faces_here(self, room: str) -> tuple[str, ...]:
+        found = self._rooms.get(room)
+        return found.faces(FACES) if found else ()
 
     def _here(self, room: str) -> int:
         found = self._rooms.get(room)

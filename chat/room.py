@@ -5,7 +5,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -75,6 +75,12 @@ class Room:
         self._pending[key] = Pending(fact.pace, encode(fact))
         if fact.counted_by:
             self._stand(key)
+
+    def faces(self, most: int) -> tuple[str, ...]:
+        """Pictures of those who sit here, the longest there first, so that they rarely change; staff aside."""
+        seats = (sitting.seat for sitting in self.sittings)
+        shown = dict.fromkeys(seat.avatar for seat in seats if seat.avatar and not seat.role)
+        return tuple(islice(shown, most))
 
     @property
     def due(self) -> float | None:

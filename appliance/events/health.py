@@ -49,6 +49,8 @@ class ViewersCounted(Event, frozen=True, tag=True):
     pace: ClassVar[Pace] = Pace.COUNT
     room: str
     viewers: int
+    faces: tuple[str, ...] = ()
+    """Up to three pictures of members who are there, the longest there first."""
 
 
 class ViewersPresent(Event, frozen=True, tag=True):
@@ -58,6 +60,7 @@ class ViewersPresent(Event, frozen=True, tag=True):
     hub: str
     room: str
     viewers: int
+    faces: tuple[str, ...] = ()
 
 
 class RenditionShed(Event, frozen=True, tag=True):

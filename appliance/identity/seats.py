@@ -28,6 +28,8 @@ class Seat(msgspec.Struct, frozen=True, array_like=True):
     """Came by the room's link, or for the shop: may stay when the room is private."""
     source: str = ""
     """Where the viewer says to have come from."""
+    avatar: str = ""
+    """The address of the picture that a member gave; guests have none."""
 
     @property
     def speaker(self) -> Speaker:

@@ -18,6 +18,7 @@ from media.control import actions as control
 
 pages = Pages("console_settings", __name__)
 COVER = (1280, 720)
+AVATAR = (200, 200)
 
 
 class RoomSettings(msgspec.Struct, frozen=True):
@@ -66,9 +67,7 @@ async def delay(room: str) -> ResponseReturnValue:
         given = await form(Delay)
         await house().db.write(control.delay, room, given.seconds)
     except Problem as problem:
-        return await again(
-            "rooms/settings.html", problem, room=found, entered=_as_entered(found), delays=control.DELAYS
-        )
+        return await _settings_again(found, problem)
     return went(f"/console/rooms/{room}/settings", _("已保存，下次推流起照这样播"))
 
 
@@ -76,16 +75,33 @@ async def delay(room: str) -> ResponseReturnValue:
 async def put_cover(room: str) -> ResponseReturnValue:
     found = await _room(room)
     try:
-        uploaded = (await request.files).get("cover")
-        if uploaded is None or not uploaded.filename:
-            raise PictureUnreadable(field="cover")
-        name = await house().blobs.put(await fitted(uploaded.read(), COVER, "cover"), ".jpg")
-        await house().db.write(actions.put_cover, room, name)
+        await house().db.write(actions.put_cover, room, await _uploaded("cover", COVER))
     except Problem as problem:
-        return await again(
-            "rooms/settings.html", problem, room=found, entered=_as_entered(found), delays=control.DELAYS
-        )
+        return await _settings_again(found, problem)
     return went(f"/console/rooms/{room}/settings", _("封面换好了"))
+
+
+@pages.page("/console/rooms/<room>/avatar", allow=Permission.ROOMS_RUN, methods=("POST",))
+async def put_avatar(room: str) -> ResponseReturnValue:
+    found = await _room(room)
+    try:
+        await house().db.write(actions.put_avatar, room, await _uploaded("avatar", AVATAR))
+    except Problem as problem:
+        return await _settings_again(found, problem)
+    return went(f"/console/rooms/{room}/settings", _("头像换好了"))
+
+
+async def _uploaded(field: str, size: tuple[int, int]) -> str:
+    """The name of the blob that a posted picture became. Raises PictureUnreadable, PictureTooLarge."""
+    uploaded = (await request.files).get(field)
+    if uploaded is None or not uploaded.filename:
+        raise PictureUnreadable(field=field)
+    return await house().blobs.put(await fitted(uploaded.read(), size, field), ".jpg")
+
+
+async def _settings_again(found: Room, problem: Problem) -> ResponseReturnValue:
+    entered = _as_entered(found)
+    return await again("rooms/settings.html", problem, room=found, entered=entered, delays=control.DELAYS)
 
 
 async def _room(room: str) -> Room:

@@ -89,7 +89,16 @@ def change_room(tx: Transaction, room: str, title: str, notice: str, *, public: 
 
 def put_cover(tx: Transaction, room: str, cover: str | None) -> None:
     """`cover` is the name of a blob. Raises RoomNotFound."""
-    _change(tx, room, cover=cover)
+    _put(tx, room, cover=cover)
+
+
+def put_avatar(tx: Transaction, room: str, avatar: str | None) -> None:
+    """头像: the host's or the shop's picture. `avatar` is the name of a blob. Raises RoomNotFound."""
+    _put(tx, room, avatar=avatar)
+
+
+def _put(tx: Transaction, room: str, **picture: str | None) -> None:
+    _change(tx, room, **picture)
     known = tx.execute(select(Room.title, Room.public).where(Room.id == room)).one()
     tx.record(RoomChanged(room=room, title=known.title, public=known.public))
 

@@ -31,6 +31,8 @@ class RoomCard(msgspec.Struct, frozen=True, kw_only=True):
     room: str
     title: str
     cover: str | None
+    avatar: str | None
+    """The host's or the shop's picture."""
     state: str
     """live, away (the host is back in a moment), coming or off."""
     viewers: int
@@ -148,6 +150,7 @@ def _card(room: Room, show: Broadcast | None) -> RoomCard:
         room=room.id,
         title=room.title,
         cover=f"/blobs/{room.cover}" if room.cover else None,
+        avatar=f"/blobs/{room.avatar}" if room.avatar else None,
         state=state,
         viewers=board().viewers(room.id),
         broadcast=_show(show),

@@ -16,6 +16,8 @@ class Room(Model):
     notice: Mapped[str]
     cover: Mapped[str | None]
     """The name of a blob."""
+    avatar: Mapped[str | None]
+    """The host's or the shop's picture beside the room's name: the name of a blob."""
     public: Mapped[bool]
     key_sealed: Mapped[str]
     key_fingerprint: Mapped[str] = mapped_column(unique=True)

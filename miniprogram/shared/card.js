@@ -15,6 +15,7 @@ export function cardOf(room, { words, tag, now }) {
     title: (show && show.title) || room.title,
     host: show && show.title !== room.title ? room.title : '',
     cover: room.cover || '',
+    avatar: room.avatar || '',
     initial: Array.from(room.title || '·')[0],
     tint: tintOf(room.room),
     away: room.state === 'away',

@@ -1,10 +1,10 @@
 /** Heads and hearts. `rising` counts the hearts of others that were told so far, `mine` one's own taps. */
 export const counts = {
-  empty: { viewers: null, likes: null, rising: 0, mine: 0 },
+  empty: { viewers: null, likes: null, faces: [], rising: 0, mine: 0 },
 
   steps: {
     welcome: (state, { viewers, likes }) => ({ viewers, likes }),
-    ViewersCounted: (state, { viewers }) => ({ viewers }),
+    ViewersCounted: (state, { viewers, faces = [] }) => ({ viewers, faces }),
     BroadcastAired: () => ({ likes: 0 }),
 
     /** One's own taps are shown at once and told back later: the sum never goes down for that. */

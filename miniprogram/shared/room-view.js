@@ -23,7 +23,8 @@ export function roomView(state, { words, tag, at, stage, name, floats = false, p
     covered: state.video.state === 'idle',
     initial: card ? card.initial : '',
     tint: tintOf(name),
-    ...countsOf(state, words, tag),
+    avatar: card ? picture(card.avatar) : '',
+    ...countsOf(state, words, tag, picture),
     cleared: state.cleared,
     asksToFollow: state.follows === false && isOnAir(state),
     tools: toolsOf(state, words.room, floats),
@@ -55,11 +56,11 @@ function bannerOf(state, words, at) {
 }
 
 /** The room's wire tells newer figures than its answers; without it those are the figures. */
-function countsOf({ room, counted, line }, words, tag) {
-  if (!room) return { viewers: '', viewersLabel: '', likes: '' }
+function countsOf({ room, counted, line }, words, tag, picture) {
+  if (!room) return { viewers: '', viewersLabel: '', likes: '', faces: [] }
   const told = line.state === 'open' && counted.viewers !== null && counted.viewers !== undefined
   const viewers = crowd(told ? counted.viewers : room.viewers, tag)
-  return { viewers, viewersLabel: fill(words.viewers, { count: viewers }), likes: counted.likes ? crowd(counted.likes, tag) : '' }
+  return { viewers, viewersLabel: fill(words.viewers, { count: viewers }), likes: counted.likes ? crowd(counted.likes, tag) : '', faces: told ? (counted.faces || []).map(picture) : [] }
 }
 
 /** Where one can go on to from a room that shows nothing: 'after', 'before', or ''. */

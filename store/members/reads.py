@@ -21,6 +21,8 @@ class KnownAs(msgspec.Struct, frozen=True):
 
     name: str
     level: str = ""
+    avatar: str = ""
+    """The name of a blob, if they gave a picture."""
 
 
 async def member(session: AsyncSession, wanted: str) -> Member:
@@ -106,9 +108,11 @@ async def has_agreed(session: AsyncSession, wanted: str, document: str) -> bool:
 
 async def known_as(session: AsyncSession, keys: Keys, wanted: str) -> KnownAs:
     """By nickname, in full; a guest by `guest_name`."""
-    found = (await session.execute(select(Member.nickname, Member.level).where(Member.id == wanted))).first()
+    found = (
+        await session.execute(select(Member.nickname, Member.level, Member.avatar).where(Member.id == wanted))
+    ).first()
     guest = guest_name(keys, wanted)
-    return KnownAs(guest) if found is None else KnownAs(found.nickname or guest, found.level)
+    return KnownAs(guest) if found is None else KnownAs(found.nickname or guest, found.level, found.avatar or "")
 
 
 async def everything(session: AsyncSession, keys: Keys, wanted: str) -> dict[str, Any]:

@@ -52,7 +52,14 @@ async def test_a_member_sits_with_name_and_level(app: Quart, house: House, room:
     await house.db.write(members.know, "m1")
     await house.db.write(members.change, "m1", nickname="小林")
     seat = await sit(app, house, room, "m1")
-    assert (seat.name, seat.buyer) == ("小林", False)
+    assert (seat.name, seat.buyer, seat.avatar) == ("小林", False, "")
+
+
+async def test_a_members_picture_sits_down_with_them_and_a_guest_has_none(app: Quart, house: House, room: str):
+    await house.db.write(members.know, "m1")
+    await house.db.write(members.change, "m1", avatar="face.jpg")
+    assert (await sit(app, house, room, "m1")).avatar == "/blobs/face.jpg"
+    assert (await sit(app, house, room, "guest-1")).avatar == ""
 
 
 async def test_a_buyer_is_known_as_one_once_they_have_paid(app: Quart, house: House, room: str, an_order):

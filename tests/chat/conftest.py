@@ -143,7 +143,7 @@ class Box:
     ) -> Viewer:
         """Sit down; returns when welcomed or turned away."""
         role = options.pop("role", "")
-        token = token or self.seat(viewer, room, role=role)
+        token = token or self.seat(viewer, room, role=role, avatar=options.pop("avatar", ""))
         address = f"ws://{self.address}/rooms/{room}?token={token}" + (f"&after={after}" if after else "")
         options.setdefault("user_agent_header", viewer)
         seated = Viewer(await connect(address, ping_interval=None, close_timeout=2, **options))

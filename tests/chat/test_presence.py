@@ -67,6 +67,30 @@ async def test_the_count_is_told_every_few_seconds_and_once_more_when_all_have_l
     assert len([fact for fact in heard if isinstance(fact, ViewersCounted)]) == 2
 
 
+async def test_the_count_brings_up_to_three_faces_of_who_is_there_and_none_of_guests_or_colleagues(
+    box, heard, eventually
+):
+    await box.sit("staff:s1", role="staff", avatar="/blobs/s.jpg")
+    await box.sit("guest")
+    first = await box.sit("m1", avatar="/blobs/1.jpg")
+    await box.sit("m1", avatar="/blobs/1.jpg")  # a second page of one member
+    for number in (2, 3, 4):
+        await box.sit(f"m{number}", avatar=f"/blobs/{number}.jpg")
+    told = "/blobs/1.jpg", "/blobs/2.jpg", "/blobs/3.jpg"
+    assert box.hub.presence.faces("r1") == told
+    await box.seconds(5)
+    await eventually(lambda: ViewersCounted(room="r1", viewers=5, faces=told) in heard)
+    await eventually(lambda: any(event.get("faces") == list(told) for event in first.events))
+
+
+async def test_a_face_goes_with_the_last_page_of_its_member(box, eventually):
+    one, other = await box.sit("m1", avatar="/blobs/1.jpg"), await box.sit("m1", avatar="/blobs/1.jpg")
+    await one.leave()
+    assert box.hub.presence.faces("r1") == ("/blobs/1.jpg",)
+    await other.leave()
+    await eventually(lambda: box.hub.presence.faces("r1") == ())
+
+
 async def test_those_who_come_in_are_named_together(box, heard, eventually):
     first = await box.sit("m1")
     await box.seconds(1)

@@ -76,6 +76,18 @@ async def test_who_is_there_adds_up_and_a_hub_that_falls_silent_has_nobody(two, 
     assert last.code is None
 
 
+async def test_both_hubs_show_the_same_faces(two, eventually):
+    for number, box in enumerate([*two, *two]):
+        await box.sit(f"m{number}", avatar=f"/blobs/{number}.jpg")
+
+    async def told():
+        await two[0].seconds(1)
+        here, there = (box.hub.presence.faces("r1") for box in two)
+        return len(here) == 3 and here == there
+
+    await eventually(told)
+
+
 async def test_who_comes_back_to_the_other_hub_is_told_to_look_anew(two, said, eventually):
     here, there = two
     await there.sit("m2")

@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from PIL import Image
 from werkzeug.datastructures import FileStorage
 
@@ -60,9 +61,23 @@ async def test_what_is_no_picture_is_refused_beside_the_field_and_the_form_stays
     assert (await stored(house, room)).cover is None
 
 
-async def test_no_file_at_all_is_told_as_well(owner, room):
-    answer = await owner.post(f"/console/rooms/{room}/cover")
+@pytest.mark.parametrize("which", ["cover", "avatar"])
+async def test_no_file_at_all_is_told_as_well(owner, room, which):
+    answer = await owner.post(f"/console/rooms/{room}/{which}")
     assert answer.status_code == 400
+    assert f'id="{which}-wrong"' in await answer.get_data(as_text=True)
+
+
+async def test_the_hosts_picture_is_cut_to_a_square_and_told_to_viewers(owner, house, room):
+    answer = await owner.post(f"/console/rooms/{room}/avatar", files={"avatar": picture()})
+    text = await owner.read(answer.headers["location"])
+    name = (await stored(house, room)).avatar
+    assert "头像换好了" in text
+    assert f'class="avatar-now" src="/blobs/{name}"' in text
+    with Image.open(io.BytesIO(await house.blobs.get(name))) as image:
+        assert (image.format, image.size) == ("JPEG", (200, 200))
+    told = await (await owner.get(f"/api/v1/rooms/{room}")).get_json()
+    assert (told["avatar"], told["cover"]) == (f"/blobs/{name}", None)
 
 
 async def test_a_rooms_delay_is_chosen_shown_beside_its_picture_and_written_down(owner, house, room):

@@ -23,6 +23,24 @@ def test_hearts_are_counted_at_once_and_told_together(room, wire):
     assert [frame["count"] for frame in wire.heard("like")] == [1, 3]
 
 
+def test_the_top_shows_the_host_and_a_few_who_are_there(room, wire):
+    page = room(room={"avatar": "/covers/tea.jpg"})
+    expect(page.locator(".avatar .portrait")).to_be_visible()
+    expect(page.locator(".face")).to_have_count(0)
+    faces = [f"/covers/tea.jpg?{number}" for number in range(3)]
+    wire.tell({"type": "ViewersCounted", "room": "tea", "viewers": 15, "faces": faces})
+    expect(page.locator(".viewers .face")).to_have_count(3)
+    expect(page.get_by_label("15人在看")).to_be_visible()
+    wire.tell({"type": "ViewersCounted", "room": "tea", "viewers": 14})
+    expect(page.locator(".face")).to_have_count(0)
+
+
+def test_a_host_without_a_picture_is_the_first_letter_of_the_room(room):
+    page = room()
+    expect(page.locator(".avatar")).to_have_text("茶")
+    expect(page.locator(".portrait")).to_have_count(0)
+
+
 @pytest.mark.journey
 def test_a_wire_that_breaks_comes_back_with_what_was_missed(room, wire, said):
     page = room(forgiving=True)

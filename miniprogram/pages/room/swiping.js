@@ -3,6 +3,7 @@ import { Refused } from '../../shared/api.js'
 import { cardOf } from '../../shared/card.js'
 import { changes } from '../../shared/changes.js'
 import { besides, landing, orderOf, sideOf, slideOf } from '../../shared/swipe.js'
+import { picture } from '../../telling.js'
 import { tag, words } from '../../words.js'
 
 /** How long a picture takes to land (room.wxss), and how long the hint stands, in ms. */
@@ -68,7 +69,7 @@ export function createSwiping(page) {
   function peekOf(side) {
     const room = beside()[side]
     const card = room && cardOf(room, { words, tag, now: Date.now() + page.state.offset })
-    return card ? { side, title: room.title, cover: card.cover, initial: card.initial, tint: card.tint } : null
+    return card ? { side, title: room.title, cover: card.cover, avatar: picture(card.avatar), initial: card.initial, tint: card.tint } : null
   }
 
   function land(side) {

@@ -67,6 +67,7 @@ async def test_what_is_done_to_a_room_that_is_not_there_is_refused(database: Dat
     for action, arguments in (
         (actions.rotate_key, (keys, "nothing", "lin")),
         (actions.put_cover, ("nothing", "x.jpg")),
+        (actions.put_avatar, ("nothing", "x.jpg")),
         (actions.schedule, ("nothing", "x", clock.now())),
         (actions.air, ("nothing",)),
     ):

@@ -88,6 +88,12 @@ test('what only its writer sees stands in his list and says why', () => {
   assert.deepEqual(live.talk.comments.map(({ text, only, speaker }) => [text, only, speaker]), [['加微信', 'yours', null]])
 })
 
+test('a count brings the faces of who is there, one without faces takes them away', () => {
+  const told = hear(emptyLive, { n: 0, at: 1, events: [{ type: 'ViewersCounted', viewers: 5, faces: ['/a.jpg'] }] }, { at: 1 })
+  assert.deepEqual([told.counts.viewers, told.counts.faces], [5, ['/a.jpg']])
+  assert.deepEqual(hear(told, { n: 0, at: 2, events: [{ type: 'ViewersCounted', viewers: 4 }] }, { at: 2 }).counts.faces, [])
+})
+
 test('one\'s own hearts are not counted twice', () => {
   const tapped = learn(learn(hear(emptyLive, { type: 'welcome', now: AT, viewers: 1, likes: 100 }, { at: AT }), { type: 'tapped', count: 3 }, AT), { type: 'noise' }, AT)
   assert.deepEqual([tapped.counts.likes, tapped.counts.mine], [103, 3])

@@ -124,6 +124,14 @@ test('the wire\'s heads and hearts are newer than the answer\'s, as long as it s
   assert.equal(see(after(answered())).likes, '')
 })
 
+test('the host\'s picture and the faces of who is there come from the shop, the faces only while the wire tells of them', () => {
+  const look = (state) => roomView(state, { words, tag: 'zh-CN', at: NOW, stage: { width: 390, height: 844 }, name: 'shop', picture: (path) => path && `https://shop${path}` })
+  const told = after(answered({ avatar: '/blobs/host.jpg' }), { type: 'line', state: 'open', at: NOW }, { type: 'counted', viewers: 15, likes: 3, faces: ['/blobs/1.jpg', '/blobs/2.jpg'] })
+  assert.deepEqual([look(told).avatar, look(told).faces], ['https://shop/blobs/host.jpg', ['https://shop/blobs/1.jpg', 'https://shop/blobs/2.jpg']])
+  assert.deepEqual(look(reduce(told, { type: 'line', state: 'broken', at: NOW })).faces, [])
+  assert.deepEqual([see(after(answered())).avatar, see(after(answered())).initial, see(emptyRoom).faces], ['', '津', []])
+})
+
 test('who follows a room finds in the tools how to follow it no longer', () => {
   const tool = (follows) => see(after(answered(), { type: 'follows', follows })).tools.find(({ name }) => name === 'follow')
   assert.deepEqual([tool(true).value, tool(true).pressed], ['已关注', true])
