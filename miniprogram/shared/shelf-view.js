@@ -4,6 +4,9 @@ import { price } from './money.js'
 import { crowd } from './numbers.js'
 import { inHandIn } from './shelf.js'
 
+/** So long an explained product's card stands untouched before it makes itself small, in ms. */
+const LARGE = 30000
+
 /** From so few pieces on the number that is left is told. */
 const FEW = 20
 
@@ -20,7 +23,7 @@ export function bagView(shelf, query, context, lowerPriceOf = () => null) {
   }
 }
 
-/** The card of what is explained in the picture, or null; one that was `closed` stays away until the next. */
+/** The card of what is explained in the picture, or null; one that was `closed` stays away until the next, one that nobody touches is `small` after a while. */
 export function explainView(shelf, closed, context) {
   const { pin } = shelf
   if (!pin || closed[pin.stretch]) return null
@@ -29,6 +32,7 @@ export function explainView(shelf, closed, context) {
   const taken = total > 0 && good.sold > 0 ? Math.floor((good.sold / total) * 100) : 0
   return {
     stretch: pin.stretch,
+    small: context.now - pin.from >= LARGE,
     ...goodOf(good, shelf, context),
     taken,
     takenWords: taken > 0 ? fill(context.words.market.taken, { percent: taken }) : '',

@@ -1,5 +1,5 @@
 /**
- * What a room sells. `clips` are products that can be watched as they were explained; `pin` is {stretch, good} of what is explained in the picture; `wanted` how many wish to hear of it, by product;
+ * What a room sells. `clips` are products that can be watched as they were explained; `pin` is {stretch, good, from} of what is explained in the picture, `from` when it appeared or was touched last (server time, ms); `wanted` how many wish to hear of it, by product;
  * `mine` what a piece comes to for this viewer, by product (null: nothing lowers it), and `stale` why that is to be asked anew:
  * room (for everybody it is another now) or own (the viewer took or used a coupon); `asked` are the goods as they were when it was.
  */
@@ -7,7 +7,7 @@ export const shelf = {
   empty: { known: false, refused: null, goods: [], clips: [], pin: null, wanted: {}, mine: {}, stale: 'room', asked: [] },
 
   steps: {
-    shelf: ({ pin, ...before }, { answer }) => ({ ...forget(before, answer.goods), known: true, refused: null, goods: answer.goods, clips: answer.clips || [], pin: pinOf(pin, answer) }),
+    shelf: ({ pin, ...before }, { answer }, { now }) => ({ ...forget(before, answer.goods), known: true, refused: null, goods: answer.goods, clips: answer.clips || [], pin: pinOf(pin, answer, now) }),
     'shelf refused': ({ known }, { refused }) => (known ? {} : { refused }),
     wanted: ({ wanted }, { product, count }) => ({ wanted: { ...wanted, [product]: count } }),
 
@@ -24,7 +24,8 @@ export const shelf = {
       const after = goods.map(counted)
       return { ...forget({ goods, ...before }, after), goods: after, pin: pin && { ...pin, good: counted(pin.good) } }
     },
-    ProductPinned: (_, { window: stretch, good }) => ({ pin: { stretch, good } }),
+    ProductPinned: (_, { window: stretch, good }, { now }) => ({ pin: { stretch, good, from: now } }),
+    'card touched': ({ pin }, { card }, { now }) => (pin && pin.stretch === card ? { pin: { ...pin, from: now } } : {}),
     ProductUnpinned: ({ pin }, { window: stretch }) => ({ pin: pin && pin.stretch === stretch ? null : pin }),
     BroadcastEnded: () => ({ pin: null, wanted: {} }),
   },
@@ -57,11 +58,11 @@ function isSame(before, { price, in_hand: inHand }) {
 }
 
 /** A page that is opened in the middle of an explanation shows it at once. */
-function pinOf(pin, { goods, explaining }) {
+function pinOf(pin, { goods, explaining }, now) {
   if (!explaining) return null
   const good = goodOf(goods, explaining.product)
   const { window: stretch } = explaining
-  return good ? { stretch, good } : pin
+  return good ? { stretch, good, from: pin && pin.stretch === stretch ? pin.from : now } : pin
 }
 
 function goodOf(goods, product) {

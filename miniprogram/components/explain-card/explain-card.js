@@ -1,9 +1,10 @@
-/** 讲解卡: what the host explains in the picture one sees. Tells `buy` with {product}, `deal` with {card} and `close`. */
+/** 讲解卡: what the host explains in the picture one sees. Small, it tells `unfold` with {stretch}; else `buy` with {product, stretch}, `deal` with {card} and `close`. */
 Component({
   properties: { card: Object, words: Object },
   methods: {
-    onBuy() {
-      this.triggerEvent('buy', { product: this.data.card.product }, {})
+    onBody() {
+      const { small, product, stretch } = this.data.card
+      this.triggerEvent(small ? 'unfold' : 'buy', { product, stretch }, {})
     },
     onDeal() {
       this.triggerEvent('deal', { card: this.data.card.deal.card }, {})

@@ -48,7 +48,12 @@ Component({
     },
 
     onBuy({ detail }) {
+      this.onTouched({ detail })
       pick(detail.product, 'both')
+    },
+
+    onTouched({ detail }) {
+      learn({ type: 'card touched', card: detail.stretch })
     },
 
     onDeal({ detail }) {

@@ -12,10 +12,11 @@ import { shelf } from '../../../miniprogram/shared/shelf.js'
 import { bagView, explainView } from '../../../miniprogram/shared/shelf-view.js'
 
 const words = { ...wordsFor('zh'), ...marketWords('zh-CN') }
-const context = { words, tag: 'zh-CN', picture: (path) => path || '' }
+const NOW = 1_000_000
+const context = { words, tag: 'zh-CN', now: NOW, picture: (path) => path || '' }
 const good = (more) => ({ product: 'p1', number: 1, title: '桂花麻花', picture: '/blobs/a.jpg', price: 1590, plain_price: 1990, available: 12, sold: 8, ...more })
 const goods = [good(), good({ product: 'p2', number: 2, title: '茉莉花茶', price: 4500, plain_price: 4500, available: 200, sold: 0 })]
-const after = (...facts) => facts.reduce((state, fact) => ({ ...state, ...shelf.steps[fact.type](state, fact, {}) }), shelf.empty)
+const after = (...facts) => facts.reduce((state, fact) => ({ ...state, ...shelf.steps[fact.type](state, fact, { now: NOW }) }), shelf.empty)
 const answered = (more) => ({ type: 'shelf', answer: { goods, explaining: null, ...more } })
 const own = (items) => [{ type: 'in hand asked' }, { type: 'in hand', answer: { items } }]
 const pinned = { type: 'ProductPinned', window: 'w1', good: good() }
@@ -82,6 +83,22 @@ test('the card shows what is explained, until it is over or was put away', () =>
   assert.equal(explainView(state, { w1: true }, context), null)
   assert.equal(explainView(after(answered(), pinned, { type: 'ProductUnpinned', window: 'w1', product: 'p1' }), {}, context), null)
   assert.equal(explainView(after(answered(), pinned, { type: 'BroadcastEnded' }), {}, context), null)
+})
+
+test('a card that nobody touches makes itself small after a while, and is large again from a touch on', () => {
+  const state = after(answered(), pinned)
+  const small = (known, seconds) => explainView(known, {}, { ...context, now: NOW + seconds * 1000 }).small
+  assert.deepEqual([small(state, 0), small(state, 29), small(state, 30)], [false, false, true])
+  const touch = (card) => ({ ...state, ...shelf.steps['card touched'](state, { card }, { now: NOW + 40_000 }) })
+  assert.deepEqual([small(touch('w1'), 69), small(touch('w1'), 70), small(touch('w0'), 41)], [false, true, true])
+})
+
+test('what is asked anew about the same explanation does not make its card large again, another explanation does', () => {
+  const explaining = { window: 'w1', product: 'p1', since: '' }
+  const again = (known, stretch) => ({ ...known, ...shelf.steps.shelf(known, answered({ explaining: { ...explaining, window: stretch } }), { now: NOW + 60_000 }) })
+  const state = after(answered({ explaining }))
+  const small = (known) => explainView(known, {}, { ...context, now: NOW + 60_000 }).small
+  assert.deepEqual([small(again(state, 'w1')), small(again(state, 'w2'))], [true, false])
 })
 
 test('the end of an older explanation does not take the newer one away', () => {
