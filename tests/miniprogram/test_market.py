@@ -51,6 +51,35 @@ def test_a_wish_to_see_something_reaches_the_host(room, wire):
     expect(page.get_by_role("button", name="想看讲解 茉莉花茶")).to_have_attribute("aria-disabled", "true")
 
 
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_a_card_that_nobody_touches_gives_the_picture_back_and_comes_again_by_a_tap(room, wire, stall, size):
+    page = room(size)
+    _explains(wire, stall)
+    card = page.get_by_role("button", name="讲解中 桂花小麻花")
+    expect(card).to_have_attribute("aria-expanded", "true")
+    large = card.bounding_box()
+    page.evaluate("() => { const now = Date.now; Date.now = () => now() + 31000 }")
+    expect(card).to_have_attribute("aria-expanded", "false")
+    small = card.bounding_box()
+    assert small["width"] * small["height"] < 0.4 * large["width"] * large["height"]
+    assert abs(small["x"] + small["width"] - large["x"] - large["width"]) < 4, "it stays at the thumb's side"
+    expect(page.get_by_role("button", name="收起讲解卡")).to_have_count(0)
+    card.click()
+    expect(card).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_what_is_explained_now_can_be_watched_as_it_was_explained_before(room, shop, wire, stall):
+    shop.market = {"rooms/tea/shelf": {"goods": stall.goods(), "explaining": None, "clips": ["p1"], "now": stall.at(0)}}
+    page = room()
+    _explains(wire, stall)
+    _taps(page, "购物袋")
+    bag = page.get_by_role("dialog", name="购物袋")
+    expect(bag.get_by_role("link", name="看讲解 桂花小麻花")).to_be_visible()
+    expect(bag.get_by_role("button", name="想看讲解 桂花小麻花")).to_have_count(0)
+    expect(bag.get_by_role("button", name="想看讲解 茉莉花茶")).to_be_visible()
+
+
 @pytest.mark.parametrize(("size", "touch"), [(PHONE, "tap"), (DESK, "click")])
 def test_a_button_that_rests_hears_no_finger_no_mouse_and_no_key(room, wire, stall, size, touch):
     page = room(size)
