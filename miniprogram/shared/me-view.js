@@ -10,6 +10,7 @@ const LINKS = [
   ['addresses', 'place', '/pages/more/addresses/addresses'],
   ['favourites', 'heart', '/pages/more/kept/kept?kind=favourites'],
   ['footprints', 'clock', '/pages/more/kept/kept?kind=footprints'],
+  ['about', 'tab-shop', '/pages/more/about/about'],
   ['settings', 'gear', '/pages/more/settings/settings'],
 ]
 

@@ -31,6 +31,7 @@ export default {
     deals: 'Teams and bargains',
     invites: 'Invite friends',
     wins: 'My prizes',
+    about: 'About the shop, complaints',
     settings: 'Settings and privacy',
   },
   privacy: {

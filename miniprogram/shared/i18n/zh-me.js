@@ -31,6 +31,7 @@ export default {
     deals: '我的拼团和砍价',
     invites: '邀请有礼',
     wins: '我的奖品',
+    about: '店铺信息与投诉',
     settings: '设置与隐私',
   },
   privacy: {

@@ -64,6 +64,11 @@ test('what is one’s own leads to the page only where the shop promises somethi
   assert.deepEqual([names(true).includes('invites'), names(false).includes('invites')], [true, false])
 })
 
+test('who the shop is and where to complain is found from the page about oneself', () => {
+  const { links } = meView({ answer: null, invites: false }, { words: wordsFor('zh'), picture: () => '', client: 'mini' })
+  assert.deepEqual(links.filter(({ name }) => name === 'about').map(({ label, url }) => [label, url]), [['店铺信息与投诉', '/pages/more/about/about']])
+})
+
 test('a code of WeChat tells whose it is, beside where it leads and alone', () => {
   assert.deepEqual(landed({ scene: 'room%3Da%7Ek3f9ab' }), { scene: 'room%3Da%7Ek3f9ab', room: 'a', by: 'k3f9ab' })
   assert.equal(landed({ scene: 'by%3Dk3f9ab' }).by, 'k3f9ab')
