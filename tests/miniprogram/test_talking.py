@@ -128,8 +128,9 @@ def test_a_guest_is_asked_for_a_name_once_he_has_spoken_and_sits_down_anew_with_
     shop.market["me"] = {"nickname": ""}
     page = room()
     _say(page, "好吃")
-    card = page.get_by_role("dialog", name="您刚才是以")
+    card = page.get_by_role("dialog", name="起个名字")
     expect(card).to_be_visible()
+    assert card.bounding_box()["height"] <= 48, "one line over the picture"
     assert Axe().run(page).response["violations"] == []
     seats = len(wire.paths)
     card.get_by_role("textbox").fill("海河边的猫")
@@ -152,6 +153,21 @@ def test_who_wants_no_name_is_not_asked_again_and_who_has_one_never(room, shop, 
     _say(page, "真好吃")
     expect(page.get_by_role("button", name="以后再说")).to_have_count(0)
     assert [frame["text"] for frame in wire.heard("comment")] == ["好吃", "真好吃"]
+
+
+@pytest.mark.journey
+def test_a_question_for_a_name_goes_by_itself_but_not_from_under_who_writes(room, shop):
+    shop.market["me"] = {"nickname": ""}
+    page = room()
+    page.clock.install()
+    _say(page, "好吃")
+    name = page.get_by_role("textbox", name="起个名字")
+    name.focus()
+    page.clock.run_for(13_000)
+    expect(name).to_be_visible()
+    name.blur()
+    page.clock.run_for(13_000)
+    expect(name).to_have_count(0)
 
 
 def _write(page: Page, text: str) -> None:

@@ -1,10 +1,35 @@
 import { tell } from '../../telling.js'
 
-/** A guest who has just spoken for the first time may say what to call him; asked once, and never in the way of speaking. */
+/** So long a question that nobody touches stands, in ms. */
+const STANDS = 12000
+
+/** A guest who has just spoken for the first time may say what to call him: asked once, on one line, which goes by itself. */
 Component({
   properties: { words: Object },
   data: { name: '', busy: false },
+  lifetimes: {
+    attached() {
+      this.wait()
+    },
+    detached() {
+      clearTimeout(this.going)
+    },
+  },
   methods: {
+    wait() {
+      clearTimeout(this.going)
+      this.going = setTimeout(() => this.onLater(), STANDS)
+    },
+
+    /** Who writes has time. */
+    onFocus() {
+      clearTimeout(this.going)
+    },
+
+    onBlur() {
+      if (!this.data.name) this.wait()
+    },
+
     onInput({ detail }) {
       this.setData({ name: detail.value })
     },

@@ -1,6 +1,6 @@
 export default {
-  naming: 'You spoke as a guest. Give yourself a name, so that the host knows you:',
-  nameHint: 'Name',
+  naming: 'Your name',
+  nameHint: 'Your name, for the host',
   nameIt: 'That is me',
   nameLater: 'Later',
   named: 'Welcome, {name}',

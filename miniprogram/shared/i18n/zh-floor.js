@@ -1,6 +1,6 @@
 export default {
-  naming: '您刚才是以“游客”的名字说的。起个名字，主播好认您：',
-  nameHint: '昵称',
+  naming: '起个名字',
+  nameHint: '起个名字，主播好认您',
   nameIt: '就叫这个',
   nameLater: '以后再说',
   named: '{name}，欢迎您',
