@@ -14,13 +14,17 @@ export const unasked = { answer: null, refused: null, failures: 0, online: true,
 
 const NEVER = -1
 
+/** So long after a price has ended, at the latest, it is asked anew, not by all viewers at once; and how long a failure waits, in ms. */
+const SPREAD = 1500
+const PATIENCE = 10000
+
 /**
  * A page that asks the shop for something and shows it: `Page(asking({ ask, view, ... }))`.
  * `ask()` resolves to the answer; `view(facts, context)` says what stands on the page; `every(facts)` after how many ms to
- * ask again (default: never while all is well), `once` not even when the viewer comes back; `ticks` shows the page anew each second. The page gets `stage` (loading,
+ * ask again (default: never while all is well), `ends(facts)` when something that stands there ends, so that it is asked anew (ISO, or nothing), `once` not even when the viewer comes back; `ticks` shows the page anew each second. The page gets `stage` (loading,
  * failed, missing, ready) and `banner`, `know(facts)` to change what it knows and `act(what)` for what a tap does.
  */
-export function asking({ start = {}, ask, view, every = () => NEVER, ticks = false, once = false, ...page }) {
+export function asking({ start = {}, ask, view, every = () => NEVER, ends = () => [], ticks = false, once = false, ...page }) {
   const context = { words, tag, at: 0, picture }
   const opening = { ...unasked, ...start }
   return {
@@ -31,6 +35,7 @@ export function asking({ start = {}, ask, view, every = () => NEVER, ticks = fal
       this.query = landed(query)
       if (this.query.by) arrive(this.query.by)
       this.facts = opening
+      this.renewable = 0
       this.poll = createPoll({ ask: () => this.ask(), pause: () => this.pause(), later: (turn, ms) => ms === NEVER || setTimeout(turn, ms) })
       this.onNetwork = ({ isConnected }) => this.onOnline(isConnected)
       wx.onNetworkStatusChange(this.onNetwork)
@@ -41,13 +46,14 @@ export function asking({ start = {}, ask, view, every = () => NEVER, ticks = fal
 
     onShow() {
       if (!once || !this.facts.answer) this.poll.start()
-      if (ticks) this.ticking = setInterval(() => this.show(), 1000)
+      if (ticks) this.ticking = setInterval(() => this.tick(), 1000)
       if (page.onShow) page.onShow.call(this)
     },
 
     onHide() {
       this.poll.stop()
       clearInterval(this.ticking)
+      clearTimeout(this.renewing)
       if (page.onHide) page.onHide.call(this)
     },
 
@@ -85,6 +91,16 @@ export function asking({ start = {}, ask, view, every = () => NEVER, ticks = fal
         if (!(refused instanceof Refused)) throw refused
         this.know({ refused, failures: this.facts.failures + 1 })
       }
+    },
+
+    tick() {
+      this.show()
+      const { answer, offset } = this.facts
+      if (!answer || Date.now() < this.renewable) return
+      const over = (end) => Date.parse(end) > Date.parse(answer.now) && Date.parse(end) <= Date.now() + offset
+      if (!ends(this.facts).some(over)) return
+      this.renewable = Date.now() + PATIENCE
+      this.renewing = setTimeout(() => this.ask(), SPREAD * Math.random())
     },
 
     pause() {

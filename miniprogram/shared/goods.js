@@ -14,6 +14,11 @@ export function inHandOf(found, now, words, from = false) {
   return `${why} ¥${yuan(found.price)}${from ? words.goods.from : ''}`
 }
 
+/** When something ends that prices of these goods or their `promotions` rest on. */
+export function endsOf(goods, promotions = []) {
+  return [...goods.map((good) => good.in_hand && good.in_hand.until), ...promotions.map((each) => each.ends_at)].filter(Boolean)
+}
+
 /** The struck-through price, only where it is the higher one. */
 export function strikeOf(strike, now) {
   return strike && strike > now ? `¥${yuan(strike)}` : ''

@@ -21,6 +21,12 @@ class Terms(msgspec.Struct, frozen=True):
     """Coupons that this buyer could take now."""
     now: datetime | None = None
 
+    @property
+    def until(self) -> datetime | None:
+        """When the first of the promotions ends that lower a price."""
+        ends = (one.ends_at for one in self.promotions if is_named(one.rule))
+        return min((end for end in ends if end is not None), default=None)
+
     def deal(self, item: Item) -> int | None:
         """Fen a piece, where that is less than the plain price."""
         timed = [

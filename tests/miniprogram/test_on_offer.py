@@ -60,6 +60,42 @@ def page_of(shop, stall, visit):
     return open_page
 
 
+def test_a_price_whose_promotion_ends_while_one_reads_its_page_is_asked_anew_once(shop, stall, visit):
+    known = {**stall.PRODUCT, "deals": []}
+    cheap = [{**sku, "in_hand": {"price": 990, "why": "coupon", "until": stall.at(8)}} for sku in known["skus"]]
+    shop.market = {**stall.market(), "products/p1": {**known, "skus": cheap, "now": stall.at(0)}}
+    page = visit("/products/p1")
+    expect(page.get_by_text("券后 ¥9.90").first).to_be_visible()
+    shop.market["products/p1"] = {**known, "now": stall.at(9)}
+    expect(page.get_by_text("券后 ¥9.90")).to_have_count(0)
+    page.wait_for_timeout(2500)
+    assert shop.asked.count("/api/v1/products/p1") == 2
+
+
+@pytest.mark.parametrize("path", ["shop", "goods"])
+def test_cards_whose_promotion_ends_while_one_looks_are_asked_anew(shop, stall, visit, path):
+    card = {
+        "id": "p1", "title": "茉莉花茶", "subtitle": "", "picture": None, "price": 4500, "strike_price": None,
+        "member_price": None, "in_hand": None, "available": 9, "sold": 0, "tags": [], "early": False, "deals": [],
+    }  # fmt: skip
+    rule = {"id": "t", "name": "限时", "kind": "timed-price", "rule": {"type": "timed-price", "prices": {}}}
+
+    def answers(deal_price: int | None, now: float, until: str | None) -> None:
+        named = [{**rule, "ends_at": until}] if until else []
+        cards = [{**card, "deal_price": deal_price}]
+        home = {"shop": {"name": "津味小店"}, "categories": [], "hot": [], "new": cards, "promotions": named}
+        shelf = {"items": cards, "next": None, "until": until}
+        told = {"shop": home, "products": shelf, "categories": {"items": []}, "cart": {"items": []}}
+        shop.market.update({name: {**known, "now": stall.at(now)} for name, known in told.items()})
+
+    answers(990, 0, stall.at(8))
+    page = visit(f"/{path}")
+    price = page.get_by_role("link", name="茉莉花茶")
+    expect(price).to_contain_text("9.90")
+    answers(None, 9, None)
+    expect(price).to_contain_text("45")
+
+
 @pytest.mark.parametrize("size", [PHONE, DESK])
 def test_cards_say_in_one_line_what_is_to_be_had_for_less(listed, deal, stall, size):
     tomorrow = {"state": "announced", "opens_at": stall.at(23 * 3600), "ends_at": stall.at(24 * 3600)}

@@ -1,4 +1,5 @@
 import { asking } from '../../asking.js'
+import { endsOf } from '../../shared/goods.js'
 import { goodsView } from '../../shared/goods-view.js'
 import { tell } from '../../telling.js'
 
@@ -9,12 +10,13 @@ Page(asking({
   start: { more: [], next: undefined, typed: '', finding: false, searched: [] },
   once: true,
   view: goodsView,
+  ends: ({ answer: { items, until }, more }) => (more.length ? [] : [until, ...endsOf(items)]),
   ticks: true,
 
   async ask(api) {
     const [categories, first] = await Promise.all([api.categories(), api.products(this.wanted())])
     this.know({ more: [], next: first.next })
-    return { categories: categories.items, items: first.items, now: first.now }
+    return { categories: categories.items, items: first.items, now: first.now, until: first.until }
   },
 
   onLoad({ q, find }) {

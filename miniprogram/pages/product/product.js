@@ -3,6 +3,7 @@ import { callFor } from '../../calling.js'
 import { hagglePage, offersOf } from '../../shared/bargains-view.js'
 import { ownCode } from '../../inviting.js'
 import { COUNT, piecesIn } from '../../shared/basket.js'
+import { endsOf } from '../../shared/goods.js'
 import { offersIn, runsOut } from '../../shared/on-offer.js'
 import { productView, skuView } from '../../shared/product-view.js'
 import { choose, chosenSku, firstChoice } from '../../shared/sku.js'
@@ -20,6 +21,7 @@ Page(asking({
   start: { chosen: [], quantity: 1, sheet: '', current: 0, favourite: undefined, clips: null, film: '', leads: false, bargains: null, groups: [] },
   view: (facts, context) => ({ ...productView(facts, context), ...skuView(facts, context), bargains: offersOf(facts.bargains, context), groups: offersView(facts.groups, context), offers: offersIn(facts.answer && facts.answer.deals, context) }),
   ticks: true,
+  ends: ({ answer: { skus, promotions } }) => endsOf(skus, promotions),
   every: ({ answer }) => (answer && runsOut(answer.deals) ? RUNNING * (0.75 + Math.random() / 2) : NEVER),
   data: { checkout: null, poster: false },
 

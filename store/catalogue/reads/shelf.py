@@ -68,6 +68,8 @@ class Shelf(msgspec.Struct, frozen=True):
     """The cursor of the next page."""
     now: datetime
     """The server's clock, which the deals' times follow."""
+    until: datetime | None = None
+    """When the first promotion of those prices ends."""
 
 
 class Picture(msgspec.Struct, frozen=True):
@@ -119,7 +121,8 @@ async def shelf(
     rows = (await session.execute(_sorted(statement, sort, cursor).limit(PAGE + 1))).all()
     shown = rows[:PAGE]
     more = f"{shown[-1].place}.{shown[-1].id}" if len(rows) > PAGE else None
-    return Shelf(await cards(session, terms, level, now, [row.id for row in shown], offered=offered), more, now)
+    found = await cards(session, terms, level, now, [row.id for row in shown], offered=offered)
+    return Shelf(found, more, now, terms.until)
 
 
 async def cards(
