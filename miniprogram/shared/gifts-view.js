@@ -33,7 +33,7 @@ export function hasGifts(panel) {
 }
 
 function stageOf({ why, gifts }) {
-  if (why === 'adult') return 'adult'
+  if (why === 'adult' || why === 'minor') return why
   return gifts.length === 0 ? 'empty' : 'ready'
 }
 

@@ -20,6 +20,7 @@ from store.gifts.problems import (
     GiftNotFound,
     GiftsOff,
     LimitUnusable,
+    MinorsGiveNothing,
     NameUnusable,
     NotOnAir,
     PointsLacking,
@@ -35,6 +36,8 @@ from store.promotions.problems import PointsShort
 ROW = "gifts"
 MOST_GIFTS = 12
 MOST_AT_ONCE = 99
+MINOR_FOR = timedelta(days=30)
+"""Who said to be under age is not of age by the next tap: the word stands so long, whatever is said after."""
 COMBO = timedelta(seconds=5)
 """Who gives the same again within it goes on counting."""
 
@@ -55,13 +58,16 @@ class Giving(msgspec.Struct, frozen=True, kw_only=True):
 def give(tx: Transaction, giving: Giving) -> dict[str, object]:
     """Points leave, and everybody sees it; as JSON, so that the same request can be answered the same again.
 
-    Raises GiftsOff, NotOnAir, AdultsOnly, GiftNotFound, CountUnusable, DayIsFull, PointsLacking, MemberGone.
+    Raises GiftsOff, NotOnAir, MinorsGiveNothing, AdultsOnly, GiftNotFound, CountUnusable, DayIsFull, PointsLacking,
+    MemberGone.
     """
     member = giving.speaker.viewer
     rules = _open_rules(tx)
     if not giving.broadcast:
         raise NotOnAir
     members.know(tx, member)
+    if members.has_denied(tx, member, "adult", tx.now - MINOR_FOR):
+        raise MinorsGiveNothing
     if not members.has_agreed(tx, member, "adult"):
         raise AdultsOnly
     gift = _offered(tx, giving.gift)

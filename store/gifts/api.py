@@ -29,7 +29,8 @@ class Panel(msgspec.Struct, frozen=True):
     enabled: bool
     """I can give now."""
     why: str
-    """Why not: off, not-live, adult (confirm it with POST /me/consents {"document": "adult"}) or limit; else empty."""
+    """Why not: off, not-live, minor (has said so), adult (confirm or deny it with POST /me/consents
+    {"document": "adult"}) or limit; else empty."""
     points: int
     """Mine."""
     left_today: int
@@ -79,6 +80,8 @@ def _why(rules: reads.Rules, on_air: Show, purse: reads.Purse) -> str:
         return "off"
     if not on_air.broadcast:
         return "not-live"
+    if purse.minor:
+        return "minor"
     if not purse.adult:
         return "adult"
     return "" if purse.left_today else "limit"

@@ -18,6 +18,11 @@ class AdultsOnly(NotAllowed):
     en = "Minors cannot give; please confirm first that you are 18 or older"
 
 
+class MinorsGiveNothing(NotAllowed):
+    zh = "您说过自己未满 18 周岁，不能送礼"
+    en = "You said that you are under 18, so you cannot give"
+
+
 class DayIsFull(Conflict):
     zh = "今天最多送 {daily_points} 积分的礼物，还能送 {left} 积分"
     en = "Gifts of {daily_points} points are the limit of a day; {left} are left"

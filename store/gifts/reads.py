@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.events import Speaker
 from appliance.keys import Keys
-from store.gifts.actions import ROW, midnight
+from store.gifts.actions import MINOR_FOR, ROW, midnight
 from store.gifts.models import Gift, GiftRecord, GiftRules
 from store.members import reads as members
 from store.orders import reads as orders
@@ -33,6 +33,8 @@ class Purse(msgspec.Struct, frozen=True):
     points: int
     left_today: int
     adult: bool
+    minor: bool
+    """Has said so lately."""
 
 
 async def rules(session: AsyncSession) -> Rules:
@@ -53,6 +55,7 @@ async def purse(session: AsyncSession, member: str, now: datetime) -> Purse:
         max(await promotions.points(session, member), 0),
         max((await rules(session)).daily_points - int(given), 0),
         await members.has_agreed(session, member, "adult"),
+        await members.has_denied(session, member, "adult", now - MINOR_FOR),
     )
 
 

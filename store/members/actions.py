@@ -1,6 +1,7 @@
 """Who a viewer is: from the first thing worth keeping to the day they want to be forgotten."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
@@ -163,6 +164,12 @@ def has_agreed(tx: Transaction, member: str, document: str) -> bool:
     """Whether somebody's latest word on a document is yes."""
     asked = select(Consent.given).where(Consent.member == member, Consent.document == document)
     return bool(tx.scalar(asked.order_by(Consent.at.desc(), Consent.id.desc()).limit(1)))
+
+
+def has_denied(tx: Transaction, member: str, document: str, since: datetime) -> bool:
+    """Whether somebody has said no to a document since then, whatever they said after."""
+    asked = select(Consent.id).where(Consent.member == member, Consent.document == document, Consent.at > since)
+    return tx.scalar(asked.where(Consent.given.is_(False)).limit(1)) is not None
 
 
 def forget(tx: Transaction, member: str) -> None:

@@ -1,5 +1,6 @@
 """What is asked about members."""
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -104,6 +105,12 @@ async def has_agreed(session: AsyncSession, wanted: str, document: str) -> bool:
     """Whether somebody's latest word on a document is yes."""
     asked = select(Consent.given).where(Consent.member == wanted, Consent.document == document)
     return bool(await session.scalar(asked.order_by(Consent.at.desc(), Consent.id.desc()).limit(1)))
+
+
+async def has_denied(session: AsyncSession, wanted: str, document: str, since: datetime) -> bool:
+    """Whether somebody has said no to a document since then, whatever they said after."""
+    asked = select(Consent.id).where(Consent.member == wanted, Consent.document == document, Consent.at > since)
+    return await session.scalar(asked.where(Consent.given.is_(False)).limit(1)) is not None
 
 
 async def known_as(session: AsyncSession, keys: Keys, wanted: str) -> KnownAs:

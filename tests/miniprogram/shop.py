@@ -222,7 +222,7 @@ class Shop:
 
     def _me(self, path: str, door: BaseHTTPRequestHandler) -> tuple[int, str, bytes]:
         if path == "consents":
-            self.gifts["why"] = ""
+            self.gifts["why"] = "" if self.told[-1][1]["given"] else "minor"
             return _json(HTTPStatus.CREATED, None)
         self.follows = self.follows or door.command == "PUT"
         return _json(HTTPStatus.OK, {"follows": self.follows, "followers": 3})

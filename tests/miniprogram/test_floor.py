@@ -99,6 +99,16 @@ def test_smooth_mode_moves_nothing_and_is_kept(room, wire, said):
 ROSE = {"gift": "rose", "name": "玫瑰", "points": 10, "effect": "float", "picture": ""}
 
 
+def test_a_minor_says_so_and_reads_why_nothing_can_be_given(room, shop):
+    shop.gifts.update(enabled=False, why="adult", points=25, left_today=100, gifts=[ROSE])
+    page = room()
+    page.get_by_role("button", name="送礼").tap()
+    sheet = page.get_by_role("dialog", name="送礼")
+    sheet.get_by_role("button", name="我未满 18 周岁").tap()
+    expect(sheet).to_contain_text("未成年人不能送礼")
+    expect(sheet.get_by_role("button", name="我已年满 18 周岁")).to_have_count(0)
+
+
 @pytest.mark.journey
 def test_an_adult_gives_and_everybody_sees_it(room, shop, wire):
     shop.gifts.update(enabled=True, why="adult", points=25, left_today=100, gifts=[ROSE])

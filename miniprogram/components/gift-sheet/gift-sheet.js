@@ -5,8 +5,8 @@ import { createOnce } from '../../shared/once.js'
 import { origin } from '../../site.js'
 import { tell } from '../../telling.js'
 
-/** The text that a giver agreed to when he said that he is of age. */
-const ADULT = { document: 'adult', version: '1', given: true }
+/** The text that a giver says yes or no to: that he is of age. */
+const ADULT = { document: 'adult', version: '1' }
 
 /** Who goes on within this time gives in one go, in ms. */
 const COMBO = 5000
@@ -55,9 +55,9 @@ Component({
       this.know({ chosen: dataset.gift, combo: 0 })
     },
 
-    onAdult() {
+    onAge({ currentTarget: { dataset } }) {
       this.busy(async (api) => {
-        await api.consent(ADULT)
+        await api.consent({ ...ADULT, given: dataset.age === 'adult' })
         await this.ask()
       })
     },

@@ -69,6 +69,8 @@ export default {
   again: 'Try again',
   adultOnly: 'Gifts are for adults only. Please confirm that you are 18 or older',
   adult: 'I am 18 or older',
+  minor: 'I am under 18',
+  minorHint: 'Minors cannot give gifts. Watching, talking and hearts are as open to you as to anybody.',
   why: {
     limit: 'That was all for today',
     'not-live': 'Gifts can be given while the show is on',

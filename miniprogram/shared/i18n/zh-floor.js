@@ -69,6 +69,8 @@ export default {
   again: '再试一次',
   adultOnly: '送礼只对成年人开放，请确认您已年满 18 周岁',
   adult: '我已年满 18 周岁',
+  minor: '我未满 18 周岁',
+  minorHint: '未成年人不能送礼。看直播、评论、点赞照常。',
   why: {
     limit: '今天能送的积分送完了',
     'not-live': '直播时才能送礼',

@@ -107,7 +107,7 @@ test('a shop without gifts has no button for them', () => {
 })
 
 test('the panel of gifts says what it is waiting for', () => {
-  assert.deepEqual([sheet({ panel: null }).stage, sheet({ panel: null, failed: true }).stage, sheet({ panel: panel({ gifts: [] }) }).stage, sheet({ panel: panel({ why: 'adult' }) }).stage], ['loading', 'failed', 'empty', 'adult'])
+  assert.deepEqual([sheet({ panel: null }).stage, sheet({ panel: null, failed: true }).stage, sheet({ panel: panel({ gifts: [] }) }).stage, sheet({ panel: panel({ why: 'adult' }) }).stage, sheet({ panel: panel({ why: 'minor' }) }).stage], ['loading', 'failed', 'empty', 'adult', 'minor'])
 })
 
 test('one chooses, has enough, gives, and gives on', () => {

@@ -56,6 +56,19 @@ async def test_the_panel_says_what_is_still_in_the_way(viewer, house, room, lant
     }
 
 
+async def test_a_minor_reads_why_and_gives_nothing_by_the_api_either(viewer, house, on_air, lantern):
+    word = {"document": "adult", "version": "1"}
+    await pocket(house, viewer, 500)
+    assert (await viewer.ask("POST", "/me/consents", {**word, "given": False}))[0] == 201
+    assert (await viewer.get(f"/rooms/{on_air}/gifts"))["why"] == "minor"
+    await grow_up(viewer)
+    panel = await viewer.get(f"/rooms/{on_air}/gifts")
+    assert (panel["enabled"], panel["why"]) == (False, "minor")
+    status, problem = await viewer.ask("POST", f"/rooms/{on_air}/gifts", {"gift": lantern}, key="gift-0001")
+    assert (status, problem["title"]) == (403, "您说过自己未满 18 周岁，不能送礼")
+    assert (await viewer.get(f"/rooms/{on_air}/gifts"))["points"] == 500
+
+
 async def test_the_same_request_gives_once(viewer, house, on_air, lantern):
     await grow_up(viewer)
     await pocket(house, viewer, 500)

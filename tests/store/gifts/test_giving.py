@@ -1,6 +1,7 @@
 """A gift takes points once, is for adults only, and has a limit of a day."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -14,6 +15,7 @@ from store.gifts.problems import (
     GiftNotFound,
     GiftsOff,
     LimitUnusable,
+    MinorsGiveNothing,
     NameUnusable,
     NotOnAir,
     PointsLacking,
@@ -75,9 +77,20 @@ async def test_minors_give_nothing_and_so_does_who_has_not_said_their_age(
     await gives("m1", flower)
     await clock.advance(1)
     await database.write(members.consent, "m1", "adult", "1", given=False)
-    with pytest.raises(AdultsOnly):
+    with pytest.raises(MinorsGiveNothing):
         await gives("m1", flower)
     assert await points("m1") == 490
+
+
+async def test_who_said_to_be_a_minor_is_not_of_age_by_the_next_tap(flower, adult, gives, database, points, clock):
+    await database.write(members.consent, "m1", "adult", "1", given=False)
+    await clock.advance(60)
+    await adult()
+    with pytest.raises(MinorsGiveNothing):
+        await gives("m1", flower)
+    assert await points("m1") == 500
+    await clock.advance(timedelta(days=30).total_seconds())
+    await gives("m1", flower)
 
 
 async def test_nothing_is_given_while_nothing_is_on_air(flower, adult, gives):
