@@ -13,6 +13,7 @@ import psutil
 
 from bench.lines import at_least, at_most
 from bench.measured import cpu
+from bench.moderating import moderated, shop
 from bench.rooms import Crowd, Host, Nchan, Ours, crowd, nchan, ours
 
 _VIEWERS, _RETURNING = 2_000, 5_000
@@ -28,7 +29,7 @@ def main() -> str:
 
 
 async def _measured() -> list[str]:
-    return [await _fan_out(), await _evening(), await _blip(), await _stalled()]
+    return [await _fan_out(), await _evening(), await _moderation(), await _blip(), await _stalled()]
 
 
 class _Round:
@@ -109,6 +110,18 @@ async def _evening() -> str:
         f"({at_most(round(share, 2), 0.25)}), p99 {talk.p99:.0f} ms ({at_most(talk.p99, 350)}), "
         f"pin to viewer p95 {pins.p95:.0f} ms ({at_most(pins.p95, 1000)})"
     )
+
+
+async def _moderation() -> str:
+    """In the middle of the talk."""
+    async with shop() as file, ours(paced=True, shop=file) as hub:
+        with crowd(hub, _VIEWERS) as seated:
+            seated.sit()
+            talk = asyncio.create_task(_speak_silently(hub, 3600))
+            try:
+                return await moderated(hub, seated, file)
+            finally:
+                talk.cancel()
 
 
 async def _blip() -> str:

@@ -18,13 +18,17 @@ import uvloop
 from appliance.bus import SocketBus
 from appliance.clock import SystemClock
 from appliance.config import Address
+from appliance.db import Database
 from appliance.edge import Answer, Edge, Verdict
 from appliance.edge.answers import text
 from appliance.events import CommentSaid, Event, Good, ProductPinned, Speaker
 from appliance.identity import seats
 from appliance.identity.seats import Seat
+from appliance.tasks import Tasks
 from bench.measured import free_port, wait_for
-from chat.hub import Hub
+from chat.comments.saying import MutedHere
+from chat.hub import Hub, Ports
+from chat.manners.known import Known
 from chat.room import Room
 from chat.ticks import Ticks
 
@@ -50,16 +54,18 @@ class Ours:
     def __init__(self, port: int, process: int, bus: SocketBus) -> None:
         self.port = port
         self.process = process
-        self._bus = bus
+        self.bus = bus
 
     def paths(self, count: int, after: str = "") -> list[str]:
         tail = f"&after={after}" if after else ""
-        tokens = (seats.sign(_KEY, Seat(ROOM, f"m{number}", 1 << 40, f"m{number}")) for number in range(count))
-        return [f"/rooms/{ROOM}?token={token}{tail}" for token in tokens]
+        return [self.path(f"m{number}") + tail for number in range(count)]
+
+    def path(self, viewer: str) -> str:
+        return f"/rooms/{ROOM}?token={seats.sign(_KEY, Seat(ROOM, viewer, 1 << 40, viewer))}"
 
     def say(self, size: int = 200, *, urgent: bool = False, born: bool = True) -> None:
         """Not `born`: the crowd does not count it."""
-        self._bus.publish(pinned() if urgent else comment(size, born=born))
+        self.bus.publish(pinned() if urgent else comment(size, born=born))
 
 
 class Nchan:
@@ -156,13 +162,13 @@ def crowd(host: Host, count: int, *, greeted: bool = True) -> Iterator[Crowd]:
 
 
 @asynccontextmanager
-async def ours(*, paced: bool) -> AsyncIterator[Ours]:
-    """`paced`: as in a shop; else every fact goes out by itself, as nchan does it."""
+async def ours(*, paced: bool, shop: Path | None = None) -> AsyncIterator[Ours]:
+    """`paced`: as in a shop; else every fact goes out by itself, as nchan does it. `shop` tells who may speak."""
     port = free_port()
     with TemporaryDirectory() as run_folder:
         bus = SocketBus(Path(run_folder), "bench")
         await bus.start()
-        process = _hub(port, run_folder, paced=paced)
+        process = _hub(port, run_folder, "paced" if paced else "at-once", str(shop or ""))
         try:
             await asyncio.to_thread(wait_for, port)
             while not bus.peers:  # noqa: ASYNC110 - it tells nobody when a process is there
@@ -215,8 +221,8 @@ def pinned() -> Event:
     return ProductPinned(room=ROOM, window="w1", good=good)
 
 
-def _hub(port: int, run_folder: str, *, paced: bool) -> Popen[bytes]:
-    return Popen(["taskset", "-c", "0", sys.executable, "-m", "bench.rooms", str(port), run_folder, str(paced)])
+def _hub(port: int, *told: str) -> Popen[bytes]:
+    return Popen(["taskset", "-c", "0", sys.executable, "-m", "bench.rooms", str(port), *told])
 
 
 def _built() -> Path:
@@ -237,18 +243,36 @@ class _Picture:
         return "yes"
 
 
-async def _serve(port: int, run_folder: str, *, paced: bool) -> None:
-    if not paced:
+async def _serve(port: int, run_folder: str, pace: str, shop: str) -> None:
+    if pace != "paced":
         Ticks.schedule = _at_once  # type: ignore[method-assign]
     clock = SystemClock()
     bus = SocketBus(Path(run_folder), "live")
     await bus.start()
     hub = Hub(bus, clock, _KEY)
-    await hub.start()
-    picture = _Picture()
-    edge = Edge(picture, picture, clock, health=lambda: True, metrics=lambda: b"", rooms=hub)
-    await edge.start(Address(f"127.0.0.1:{port}"))
-    await asyncio.Event().wait()
+    async with Tasks(clock) as tasks:
+        if shop:
+            await _moderate(hub, Database(f"sqlite:///{shop}", bus=bus, clock=clock), bus, tasks)
+        await hub.start()
+        picture = _Picture()
+        edge = Edge(picture, picture, clock, health=lambda: True, metrics=lambda: b"", rooms=hub)
+        await edge.start(Address(f"127.0.0.1:{port}"))
+        await asyncio.Event().wait()
+
+
+async def _moderate(hub: Hub, db: Database, bus: SocketBus, tasks: Tasks) -> None:
+    """Who may speak and sit is known as `live` knows it; what is said goes nowhere."""
+    await db.start()
+    known = Known(db, bus, SystemClock())
+    await known.start()
+    tasks.start("manners", known.run)
+
+    async def comment(seat: Seat, _body: bytes) -> None:
+        if known.muted(seat):
+            raise MutedHere
+
+    hub.ports = Ports(may_sit=known.may_sit)
+    hub.hear("comment", comment, per_second=100, burst=100)
 
 
 def _at_once(self: Ticks, room: Room) -> None:  # noqa: ARG001 - in place of `Ticks.schedule`
@@ -256,4 +280,4 @@ def _at_once(self: Ticks, room: Room) -> None:  # noqa: ARG001 - in place of `Ti
 
 
 if __name__ == "__main__":
-    uvloop.run(_serve(int(sys.argv[1]), sys.argv[2], paced=sys.argv[3] == "True"))
+    uvloop.run(_serve(int(sys.argv[1]), *sys.argv[2:]))
