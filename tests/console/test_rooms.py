@@ -62,6 +62,13 @@ async def test_the_list_is_searched_and_filtered_by_its_address(owner, house, ro
     assert other.room in await owner.read("/console/rooms")
 
 
+async def test_the_list_leads_straight_to_each_rooms_control_room(owner, house, room, colleague):
+    other = await house.db.write(actions.open_room, house.keys, "茶叶铺")
+    for who in (owner, await colleague(Role.HOST)):
+        text = await who.read("/console/rooms")
+        assert all(f'href="/console/rooms/{one}/control"' in text for one in (room, other.room))
+
+
 async def test_a_room_whose_name_is_an_attack_stays_words(owner, house):
     opened = await house.db.write(actions.open_room, house.keys, "<script>alert(1)</script>\"'")
     for address in ("/console/rooms", f"/console/rooms/{opened.room}", f"/console/rooms/{opened.room}/settings"):
