@@ -123,6 +123,13 @@ def send_again(tx: Transaction, name: str) -> None:
     tx.execute(update(Upload).where(Upload.name == name, Upload.state != "leaving").values(values))
 
 
+def send_anew(tx: Transaction, name: str, size: int, sha256: str) -> None:
+    """Its content is another one now; what the storage never was to have is not sent."""
+    other = (Upload.name == name, Upload.sha256 != sha256, Upload.state != "leaving")
+    values = {"state": "waiting", "tries": 0, "next_at": tx.now, "done_at": None, "problem": ""}
+    tx.execute(update(Upload).where(*other).values(values | {"size": size, "sha256": sha256}))
+
+
 def try_again(tx: Transaction) -> None:
     """At once, the lost ones too: somebody has repaired something."""
     now = {"state": "waiting", "tries": 0, "next_at": tx.now}

@@ -159,9 +159,9 @@ class Bucket:
         mine = [each for each in map(_said, _nodes(answer, "Upload")) if each.get("Key") == name]
         return max(mine, key=lambda each: each.get("Initiated", ""))["UploadId"] if mine else ""
 
-    async def begin(self, name: str, kind: str, sha256: str) -> str:
+    async def begin(self, name: str, kind: str, sha256: str, keep: str = FOR_EVER) -> str:
         """An upload in parts; its id."""
-        headers = {"content-type": kind, "cache-control": FOR_EVER, "x-amz-meta-sha256": sha256}
+        headers = {"content-type": kind, "cache-control": keep, "x-amz-meta-sha256": sha256}
         answer = await self._ask("POST", name, query={"uploads": ""}, headers=headers)
         assert answer is not None  # noqa: S101
         return next((node.text or "" for node in _nodes(answer, "UploadId")), "")

@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from appliance.db import Instant, Model
 
+NAMING = (".m3u8", "SUMS")
+"""So ends what names other files: those may become fewer, and then it is told anew."""
+
 
 class CloudStorage(Model):
     """One row, or none."""
@@ -22,7 +25,7 @@ class CloudStorage(Model):
 
 
 class Upload(Model):
-    """A file that goes to the storage, or has gone. What is named so never changes."""
+    """A file that goes to the storage, or has gone. What is named so never changes but by `actions.send_anew`."""
 
     __tablename__ = "uploads"
     __table_args__ = (Index("ix_uploads_state_rank", "state", "rank", "name"),)

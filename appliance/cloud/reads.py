@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from appliance.cloud.actions import PURPOSE
-from appliance.cloud.models import CloudStorage, Upload
+from appliance.cloud.models import NAMING, CloudStorage, Upload
 from appliance.cloud.terms import Terms
 from appliance.db import Database
 from appliance.keys import Keys
@@ -56,15 +57,29 @@ async def next_upload(session: AsyncSession, now: datetime, kinds: Sequence[str]
 def _before() -> Select[str]:
     """What waits below the folder of an upload, on the same box, with a smaller rank."""
     earlier = aliased(Upload)
-    folder = func.rtrim(Upload.name, func.replace(Upload.name, "/", ""))
+    folder = _folder(Upload.name)
     below = func.substr(earlier.name, 1, func.length(folder)) == folder
     mine = (earlier.state == "waiting", earlier.rank < Upload.rank, earlier.box == Upload.box)
     return select(earlier.name).where(*mine, below).correlate(Upload)
 
 
+def _above() -> Select[str]:
+    """What names files, and waits in a folder above that of an upload."""
+    upper = aliased(Upload)
+    theirs, own = _folder(upper.name), _folder(Upload.name)
+    below = func.substr(own, 1, func.length(theirs)) == theirs
+    names = or_(*(upper.name.endswith(end) for end in NAMING))
+    mine = (upper.state == "waiting", names, theirs != "", theirs != own)
+    return select(upper.name).where(*mine, below).correlate(Upload)
+
+
+def _folder(name: Any) -> Any:
+    return func.rtrim(name, func.replace(name, "/", ""))
+
+
 async def next_leaving(session: AsyncSession, now: datetime) -> str | None:
-    """What goes next from the storage."""
-    leaving = select(Upload.name).where(Upload.state == "leaving", Upload.next_at <= now)
+    """What goes next from the storage; not while a playlist or a manifest above it, which may name it, waits."""
+    leaving = select(Upload.name).where(Upload.state == "leaving", Upload.next_at <= now, ~_above().exists())
     return await session.scalar(leaving.order_by(Upload.next_at, Upload.name).limit(1))
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.cloud.bucket import Bucket, Part, StorageRefused
+from appliance.cloud.bucket import FOR_EVER, Bucket, Part, StorageRefused
+from appliance.cloud.models import NAMING
 from appliance.errors import Unavailable
 
 PART = 5 << 20
@@ -21,6 +22,9 @@ KINDS = {
     "m4s": "video/iso.segment",
     "m3u8": "application/vnd.apple.mpegurl",
 }
+
+
+FOR_A_MINUTE = "public, max-age=60"
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -48,7 +52,7 @@ async def send(bucket: Bucket, name: str, file: Path, sha256: str = "") -> Sent:
     stored = await bucket.head(name)
     if stored is None or (stored.size, stored.sha256) != (size, digest):
         if size <= PART:
-            await bucket.put(name, await asyncio.to_thread(file.read_bytes), _kind(name))
+            await bucket.put(name, await asyncio.to_thread(file.read_bytes), _kind(name), _keep(name))
         else:
             await _in_parts(bucket, name, file, Sent(size, digest))
         stored = await bucket.head(name)
@@ -62,7 +66,7 @@ async def _in_parts(bucket: Bucket, name: str, file: Path, whole: Sent) -> None:
     upload = await bucket.begun(name)
     there = await bucket.parts(name, upload) if upload else None
     if there is None:
-        upload, there = await bucket.begin(name, _kind(name), whole.sha256), []
+        upload, there = await bucket.begin(name, _kind(name), whole.sha256, _keep(name)), []
     step = max(PART, -(-whole.size // MOST_PARTS))
     known = {part.number: part for part in there}
     done: list[Part] = []
@@ -92,6 +96,10 @@ def _piece(file: Path, start: int, size: int) -> bytes:
     with file.open("rb") as content:
         content.seek(start)
         return content.read(size)
+
+
+def _keep(name: str) -> str:
+    return FOR_A_MINUTE if name.endswith(NAMING) else FOR_EVER
 
 
 def _kind(name: str) -> str:

@@ -51,6 +51,18 @@ class RecordingThinned(Event, frozen=True, tag=True):
     renditions: list[str]
 
 
+class RecordingRetold(Event, frozen=True, tag=True):
+    """After renditions were let go, what is left of a recording is named by a manifest of its own."""
+
+    audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.ROOMS_SEE
+    room: str
+    show: str
+    before: str
+    manifest: str
+    """SHA-256 of SHA256SUMS, as it was and as it is."""
+
+
 class RecordingMoved(Event, frozen=True, tag=True):
     """The reels of a recording lie elsewhere: here, away (in the cloud's storage alone) or coming (back from there)."""
 

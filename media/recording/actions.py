@@ -1,5 +1,6 @@
 """What becomes of recordings."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import msgspec
@@ -12,6 +13,7 @@ from appliance.events import (
     RecordingDeleted,
     RecordingKept,
     RecordingMoved,
+    RecordingRetold,
     RecordingShown,
     RecordingThinned,
     ReelClosed,
@@ -69,6 +71,13 @@ class Kept(msgspec.Struct, frozen=True):
     manifest: str
     stills: Stills | None
     poster: str | None
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A file as it is now."""
+
+    size: int
+    sha256: str
 
 
 def close_reel(tx: Transaction, room: str, show: str, reel: Closed) -> None:
@@ -177,6 +186,28 @@ def thin(tx: Transaction, show: str, stays: str) -> list[str]:
     tx.execute(update(Recording).where(Recording.show == show).values(renditions=[stays], size=Recording.size - freed))
     tx.record(RecordingThinned(room=row.room, show=show, renditions=goes))
     return goes
+
+
+def retell(tx: Transaction, show: str, before: str, manifest: str) -> None:
+    """What is left of a show that was thinned has a manifest of its own. Raises RecordingNotFound, RecordingGone."""
+    row = _row(tx, show)
+    mine = (Recording.show == show, Recording.manifest == before)
+    if tx.execute(update(Recording).where(*mine).values(manifest=manifest)).rowcount:
+        tx.record(RecordingRetold(room=row.room, show=show, before=before, manifest=manifest))
+
+
+def send_retold(tx: Transaction, show: str, files: Mapping[str, Told]) -> None:
+    """The storage gets these anew, if it has or gets the show, and what no playlist names any more leaves it then.
+
+    By their names below the show. Done again, nothing changes. Raises RecordingNotFound, RecordingGone.
+    """
+    row = _row(tx, show)
+    below = f"recordings/{row.room}/{show}/"
+    for name, told in files.items():
+        cloud.send_anew(tx, below + name, told.size, told.sha256)
+    gone = select(ReelKept.rendition).where(ReelKept.show == show, ReelKept.gone_at.is_not(None)).distinct()
+    for rendition in tx.execute(gone).scalars().all():
+        cloud.withdraw(tx, f"{below}{rendition}/")
 
 
 def move_away(tx: Transaction, show: str) -> None:

@@ -32,15 +32,20 @@ def write(show: Path, known: Mapping[str, str]) -> Written:
     """List every file of a show, for good; `known` spares reading what was read before, by path below the show."""
     manifest = show / MANIFEST
     if not manifest.exists():
-        lines = [f"{known.get(name) or digest(show / name)}  {name}\n" for name in _files(show)]
+        content = written({name: known.get(name) or digest(show / name) for name in _files(show)})
         fresh = show / f".{MANIFEST}"
         with fresh.open("w", encoding="utf-8") as out:
-            out.write("".join(lines))
+            out.write(content)
             out.flush()
             os.fsync(out.fileno())
         fresh.rename(manifest)
     size = sum((show / name).stat().st_size for name in _files(show))
     return Written(digest(manifest), size)
+
+
+def written(names: Mapping[str, str]) -> str:
+    """A manifest that names these, each with its SHA-256."""
+    return "".join(f"{sha256}  {name}\n" for name, sha256 in names.items())
 
 
 def named(content: str) -> dict[str, str]:

@@ -29,6 +29,7 @@ from media.recording.clips.actions import ClipNotFound
 from media.recording.clips.workshop import film_file, films_made
 from media.recording.models import Recording, ReelKept
 from media.recording.places import Shelf
+from media.recording.retelling import retell
 from media.recording.retention import Cloud, Disk, Held, Letting, Unseen, lettings
 from media.recording.stills import FOLDER
 from media.recording.stored import Stored
@@ -150,7 +151,9 @@ class Pruning:
             kept = [] if row.state == "gone" else row.renditions
             folder = self._shelf.show(row.room, show)
             await asyncio.to_thread(clear, folder, kept)
-            if not kept:
+            if kept:
+                await retell(self._db, self._shelf, show)
+            else:
                 below = self._config.data / "cache" / "cloud" / "recordings" / row.room / show
                 await asyncio.to_thread(shutil.rmtree, below, ignore_errors=True)
             if row.place == "away":

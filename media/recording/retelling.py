@@ -1,0 +1,80 @@
+"""A show of which renditions were let go: its playlists and its manifest are told anew and name what is left.
+
+The row knows the new manifest before a file is changed, so a crash at any moment is made good by the next look, and
+what somebody else has changed is never taken for ours: it stays as it is, and `verify` names it.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import select
+
+from appliance.db import Database
+from appliance.disk import whole
+from media.recording import actions, manifest, vod
+from media.recording.actions import Told
+from media.recording.models import Recording, ReelKept
+from media.recording.places import MANIFEST, Shelf
+
+PLAYLIST = ".m3u8"
+
+
+class Retold(msgspec.Struct, frozen=True):
+    files: dict[str, bytes]
+    """The playlists, by their names below the show, and the manifest last."""
+    manifest: str
+    """Its SHA-256."""
+
+
+async def retell(db: Database, shelf: Shelf, show: str) -> None:
+    """Of a show that was thinned; once more, nothing changes."""
+    async with db.read() as session:
+        row = await session.get(Recording, show)
+        thinned = await session.scalar(
+            select(ReelKept.rendition).where(ReelKept.show == show, ReelKept.gone_at.is_not(None)).limit(1)
+        )
+    if row is None or row.state != "kept" or not thinned:
+        return
+    folder = shelf.show(row.room, show)
+    found = await asyncio.to_thread(retold, folder, row.renditions, row.manifest)
+    if found is None:
+        return
+    if found.manifest != row.manifest:
+        await db.write(actions.retell, show, row.manifest, found.manifest)
+    await asyncio.to_thread(_write, folder, found)
+    files = {name: Told(len(content), _sha256(content)) for name, content in found.files.items()}
+    await db.write(actions.send_retold, show, files)
+
+
+def retold(show: Path, renditions: Sequence[str], known: str) -> Retold | None:
+    """What is to lie here. `known`: the SHA-256 of the manifest, as the row has it.
+
+    None: there is no manifest here, or something is not what it was when the show ended.
+    """
+    try:
+        told = (show / MANIFEST).read_text("utf-8")
+        names = manifest.left(manifest.named(told), renditions)
+        playlists = {name: (show / name).read_bytes() for name in names if name.endswith(PLAYLIST)}
+    except FileNotFoundError:
+        return None
+    fresh = {name: vod.left(content.decode(), renditions).encode() for name, content in playlists.items()}
+    now = manifest.written({**names, **{name: _sha256(content) for name, content in fresh.items()}}).encode()
+    found = Retold({**fresh, MANIFEST: now}, _sha256(now))
+    if _sha256(told.encode()) == known:
+        return found if all(_sha256(content) == names[name] for name, content in playlists.items()) else None
+    return found if found.manifest == known else None  # a crash came between the row and the files
+
+
+def _write(show: Path, found: Retold) -> None:
+    for name, content in found.files.items():
+        file = show / name
+        if file.read_bytes() != content:
+            with whole(file) as fresh:
+                fresh.write_bytes(content)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
