@@ -70,6 +70,26 @@ async def of_show(session: AsyncSession, show: str) -> list[Clip]:
     return list(await session.scalars(select(Clip).where(Clip.show == show, Clip.state != "gone").order_by(Clip.since)))
 
 
+async def cut(
+    session: AsyncSession,
+    search: str = "",
+    product: str = "",
+    *,
+    unseen: bool = False,
+    limit: int = 50,
+    offset: int = 0,
+) -> list[Clip]:
+    """Those that are made, the latest first; `unseen`: that no page of viewers shows, first who is so for longest."""
+    statement = select(Clip).where(Clip.state == "ready")
+    if search:
+        statement = statement.where(Clip.title.icontains(search, autoescape=True))
+    if product:
+        statement = statement.where(Clip.product == product)
+    if unseen:
+        statement = statement.where(Clip.unseen_since.is_not(None)).order_by(Clip.unseen_since)
+    return list(await session.scalars(statement.order_by(Clip.since.desc(), Clip.id).limit(limit).offset(offset)))
+
+
 async def marks(session: AsyncSession, show: str) -> list[Clip]:
     """打点 of a show, the latest first."""
     marked = select(Clip).where(Clip.show == show, Clip.origin == "mark", Clip.state != "gone")
