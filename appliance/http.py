@@ -14,7 +14,7 @@ import msgspec
 from quart import Blueprint, Response, current_app, g, redirect, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from appliance.bodies import measure
+from appliance.bodies import expect_files, measure
 from appliance.db import acting
 from appliance.errors import BadInput, Language, NotAllowed, NotFound, NotSignedIn
 from appliance.events import Audience, Event
@@ -62,6 +62,8 @@ class Route(msgspec.Struct, frozen=True):
     """A viewer's token is needed."""
     headers: Mapping[str, str] = {}
     """What may be told in the head of a request, and what for."""
+    files: bool = False
+    """A viewer may send one."""
 
 
 class Pages(Blueprint):
@@ -109,8 +111,9 @@ class Api(Blueprint):
         status: int = 200,
         viewer: bool = False,
         headers: Mapping[str, str] | None = None,
+        files: bool = False,
     ) -> Callable[[View], View]:
-        route = Route(allow, body, answers, status, summary, viewer, headers or {})
+        route = Route(allow, body, answers, status, summary, viewer, headers or {}, files)
         in_a_room = "<room>" in path
 
         def declare(view: View) -> View:
@@ -121,6 +124,8 @@ class Api(Blueprint):
                     claims = values["viewer"] = the_viewer()
                     if in_a_room:
                         await let_in(values["room"], claims.viewer)
+                    if files:
+                        expect_files()
                 if body is not None:
                     raw = await request.get_data()
                     measure(raw)

@@ -56,7 +56,7 @@ class PhotoUnknown(BadInput):
     en = "One photo did not arrive, please choose it again"
 
 
-@api.route_to("POST", "/uploads", summary="A photo for a claim", answers=Photo, status=201, viewer=True)
+@api.route_to("POST", "/uploads", summary="A photo for a claim", answers=Photo, status=201, viewer=True, files=True)
 async def upload(viewer: Claims) -> Photo:
     """The body is the picture (JPEG, PNG, WebP; at most 10 MB), or a form with it as `file` (wx.uploadFile).
 

@@ -175,7 +175,9 @@ async def consent(viewer: Claims, body: NewConsent) -> None:
     await house().db.write(actions.consent, viewer.viewer, body.document, body.version, given=body.given)
 
 
-@api.route_to("POST", "/me/avatar", summary="Send a picture of me: JPG, PNG or WebP", viewer=True, answers=Me)
+@api.route_to(
+    "POST", "/me/avatar", summary="Send a picture of me: JPG, PNG or WebP", viewer=True, files=True, answers=Me
+)
 async def put_avatar(viewer: Claims) -> Me:
     """The body is the picture, or a form with it as `file` (wx.uploadFile, which can only POST).
 

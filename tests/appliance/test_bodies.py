@@ -1,9 +1,12 @@
 """What a request brings is measured before it is read, for while it is read nobody else is served."""
 
+import asyncio
+
 import pytest
 from quart import Quart
+from quart.wrappers import Body
 
-from appliance.bodies import MOST_FIELDS, OF_ANYBODY, OF_STAFF
+from appliance.bodies import MOST_FIELDS, OF_ANYBODY, OF_STAFF, PIECE, UNREAD, Forms, expect_files
 from appliance.house import House
 
 FORM = "application/x-www-form-urlencoded"
@@ -78,3 +81,53 @@ async def test_a_picture_is_measured_as_a_picture(app: Quart, kind: str):
     headers = {**await viewer(app), "content-type": kind}
     answer = await app.test_client().post("/api/v1/me/avatar", data=raw, headers=headers)
     assert (await answer.get_json())["type"] == "urn:jinbo:problem:picture-unreadable"
+
+
+PARTS = "multipart/form-data; boundary=b"
+FILE = b'--b\r\ncontent-disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'
+
+
+async def test_a_form_in_parts_of_anybody_is_measured_as_any_form(app: Quart):
+    field = b'--b\r\ncontent-disposition: form-data; name="login"\r\n\r\n%s\r\n--b--\r\n'
+    client, headers = app.test_client(), {"content-type": PARTS}
+    short = await client.post("/console/sign-in", data=field % b"lin", headers=headers)
+    long = await client.post("/console/sign-in", data=field % (b"a" * OF_ANYBODY), headers=headers)
+    assert (short.status_code, long.status_code) == (400, 413)
+
+
+async def test_a_viewer_sends_files_only_where_they_are_read(app: Quart, colleague: dict[str, str]):
+    raw, client = FILE + bytes(OF_ANYBODY) + b"\r\n--b--\r\n", app.test_client()
+    for path, status in (("/api/v1/me/avatar", 400), ("/console/sign-in", 413)):
+        headers = {**await viewer(app), "content-type": PARTS}
+        assert (await client.post(path, data=raw, headers=headers)).status_code == status
+    answer = await client.post("/console/sign-in", data=raw, headers={**colleague, "content-type": PARTS})
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("where", ["before", "head", "behind"])
+async def test_what_no_part_of_a_form_holds_is_not_read_for_long(app: Quart, where: str):
+    much, end = b"a\r\n" * UNREAD, b"x\r\n--b--\r\n"
+    raw = {"before": much + FILE + end, "head": FILE[:-2] + b"a: " + much + end, "behind": FILE + end + much}[where]
+    headers = {**await viewer(app), "content-type": PARTS}
+    answer = await app.test_client().post("/api/v1/me/avatar", data=raw, headers=headers)
+    assert (answer.status_code, (await answer.get_json())["type"]) == (413, "urn:jinbo:problem:too-large")
+
+
+async def test_others_have_their_turn_while_a_long_form_is_read(app: Quart):
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    body = Body(None, None)
+    body.set_result(FILE + bytes(40 * PIECE) + b"\r\n--b--\r\n")
+    async with app.test_request_context("/console/goods", method="POST"):
+        expect_files()
+        busy = asyncio.create_task(others())
+        _, files = await Forms().parse(body, "multipart/form-data", None, {"boundary": "b"})
+        busy.cancel()
+    with files["file"].stream as read:
+        assert (len(read.read()), turns >= 40) == (40 * PIECE, True)
