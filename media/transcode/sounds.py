@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import cast
 
 import av
+import numpy as np
 
 from media.aac import FRAME_SAMPLES
 from media.loudness import Level
@@ -17,6 +18,7 @@ log = logging.getLogger(__name__)
 
 _RATE = 48_000
 _BITRATES = {"mono": 80_000, "stereo": 128_000}
+_TIME_BASE = Fraction(1, _RATE)
 _FRAME_TICKS = FRAME_SAMPLES * TIMESCALE // _RATE
 _DRIFT = TIMESCALE // 10
 """The samples are the clock until the packets' times differ by more: then a piece was lost."""
@@ -86,11 +88,11 @@ class Sounds:
         self._decoder = decoder_of(config)
         layout = "mono" if self._keeps_mono and config.channels == 1 else "stereo"
         self._resampler = av.AudioResampler("fltp", layout, _RATE)
-        self._fifo = av.AudioFifo()
         self._concealer = Concealer()
+        self._unheard: list[av.AudioFrame] = []
         self._encoder = _encoder(layout)
         self._origin = dts
-        self._samples = self._encoded = 0
+        self._samples = self._listened = 0
         # The encoder's first frame only fills its window and lies before the beginning.
         self._sent_until = max(self._sent_until, dts)
 
@@ -98,17 +100,23 @@ class Sounds:
         return self._origin + self._samples * TIMESCALE // _RATE
 
     def _encode(self, frame: av.AudioFrame) -> None:
+        """Of any length: the encoder cuts it to its own."""
+        frame.pts, frame.time_base = self._samples, _TIME_BASE
         self._samples += frame.samples
-        level = self._listener.hear(frame.to_ndarray())
+        self._hear(frame)
+        self._send(self._encoder.encode(frame))
+
+    def _hear(self, frame: av.AudioFrame) -> None:
+        """A second at once: looked at one by one, frames of 20 ms cost several times as much."""
+        self._unheard.append(frame)
+        if self._samples - self._listened < _RATE:
+            return
+        self._listened = self._samples
+        sound = np.concatenate([one.to_ndarray() for one in self._unheard], axis=1)
+        self._unheard = []
+        level = self._listener.hear(sound)
         if level is not None:
             self._deliver(level)
-        frame.pts = None
-        self._fifo.write(frame)
-        while whole := self._fifo.read(FRAME_SAMPLES):
-            whole.pts = self._encoded
-            whole.time_base = Fraction(1, _RATE)
-            self._encoded += FRAME_SAMPLES
-            self._send(self._encoder.encode(whole))
 
     def _send(self, packets: "list[av.Packet[av.AudioStream]]") -> None:
         for packet in packets:
@@ -138,6 +146,6 @@ def _encoder(layout: str) -> av.AudioCodecContext:
     encoder = av.CodecContext.create("aac", "w")
     encoder.sample_rate, encoder.layout, encoder.format = _RATE, layout, "fltp"
     encoder.bit_rate = _BITRATES[layout]
-    encoder.time_base = Fraction(1, _RATE)
+    encoder.time_base = _TIME_BASE
     encoder.flags |= av.codec.context.Flags.global_header
     return encoder

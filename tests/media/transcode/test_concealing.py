@@ -80,3 +80,14 @@ def test_it_fades_and_does_not_click():
     assert first[0] == pytest.approx(last[-1], abs=0.01)
     assert second[0] == pytest.approx(first[-1], abs=0.05)
     assert np.abs(second).max() < np.abs(first).max() < 1.01
+
+
+def test_what_comes_again_is_what_the_next_gap_is_filled_with():
+    concealer = Concealer()
+    for volume in (1.0, 0.25):
+        frame = av.AudioFrame.from_ndarray((tone().to_ndarray() * volume).astype(np.float32), "fltp", "stereo")
+        frame.sample_rate = 48_000
+        concealer.heard(frame)
+        filled = concealer.frame(48_000)
+        assert filled is not None
+        assert np.abs(filled.to_ndarray()).max() == pytest.approx(volume, abs=0.05)

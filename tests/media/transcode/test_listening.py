@@ -89,5 +89,22 @@ def test_what_a_host_sends_is_measured_within_a_decibel_as_the_room_hears_it(str
         assert level.peak == pytest.approx(decibels, abs=1)
 
 
+def test_the_level_comes_with_each_second_however_long_the_frames_are(streams):
+    for codec, rate in (("libopus", 48_000), ("libmp3lame", 44_100), ("aac", 48_000)):
+        assert len(heard(streams.tone(3.3, codec, rate))) == 3
+
+
+def test_a_sound_that_begins_again_with_other_channels_is_measured_from_there(streams):
+    said: list[AudioConfig | Packet | Level] = []
+    sounds = Sounds(said.append, keeps_mono=True)
+    for seconds, layout, start in ((0.6, "mono", 0), (2.3, "stereo", 90_000)):
+        sound = streams.tone(seconds, "libopus", 48_000, layout, start=start, volume=0.1)
+        sounds.configure(sound.config)
+        for packet in sound.packets:
+            sounds.decode(packet)
+    levels = [one.power for one in said if isinstance(one, Level)]
+    assert levels == [pytest.approx(-20, abs=1)] * 2
+
+
 def test_a_host_who_sends_silence_is_heard_as_silent(streams):
     assert {level.power for level in heard(streams.tone(3.2, "libopus", volume=0))} == {FLOOR}
