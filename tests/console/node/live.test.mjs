@@ -3,7 +3,7 @@ import test from "node:test";
 
 import { hindrance, troubleOf, wishes } from "../../../console/static/js/live/camera.js";
 import { level } from "../../../console/static/js/live/meter.js";
-import { received } from "../../../console/static/js/live/whep.js";
+import { Line, received } from "../../../console/static/js/live/whep.js";
 import { ceiling, counts, sample, verdict } from "../../../console/static/js/live/quality.js";
 
 const MOST = 2_500_000;
@@ -88,4 +88,31 @@ test("how a picture arrives is read out of a report", () => {
     ["p", { type: "candidate-pair", nominated: true, currentRoundTripTime: 0.02 }],
   ]);
   assert.deepEqual(received(report), { frames: 5, packets: 90, lost: 10, buffered: 0.1, trip: 0.02 });
+});
+
+/** Looks until a line no longer holds, or ten: each second brings so many pictures, and this share of 100 packets is lost. */
+const held = (seconds) => {
+  const line = new Line();
+  const sum = { frames: 0, packets: 0, lost: 0 };
+  return [{ frames: 30, loss: 0 }, ...seconds].findIndex(({ frames, loss }) => {
+    sum.frames += frames;
+    sum.lost += loss * 100;
+    sum.packets += 100 - loss * 100;
+    return !line.holds({ ...sum });
+  });
+};
+const second = (loss, frames = 30) => ({ loss, frames });
+
+test("a line that loses one packet in twenty holds: what is lost is sent again", () => {
+  assert.equal(held(Array(60).fill(second(0.05))), -1);
+});
+
+test("a line that loses more for four seconds on end is given up for the picture that viewers see", () => {
+  assert.equal(held(Array(10).fill(second(0.1))), 4);
+  assert.equal(held([second(0.1), second(0.1), second(0.1), second(0), second(0.1), second(0.1)]), -1);
+});
+
+test("a picture that stands still for three seconds is given up though nothing is lost", () => {
+  assert.equal(held([second(0), ...Array(5).fill(second(0, 0))]), 4);
+  assert.equal(held([second(0, 0), second(0, 0), second(0, 1), second(0, 0), second(0, 0), second(0)]), -1);
 });

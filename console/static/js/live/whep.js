@@ -10,9 +10,7 @@ export class Whep {
   #connection = null;
   #timer = 0;
   #session = "";
-  #before = null;
-  #still = 0;
-  #bad = 0;
+  #line = new Line();
   /** Seconds that the picture is behind, as far as this end knows. */
   latency = 0;
 
@@ -51,16 +49,28 @@ export class Whep {
 
   async #look() {
     const now = received(await this.#connection.getStats());
+    if (!this.#connection) return;
+    this.latency = now.trip / 2 + now.buffered;
+    if (this.#line.holds(now)) return;
+    this.stop();
+    this.lost();
+  }
+}
+
+/** What only who watches knows: whether the picture still moves, and how much of it is missing. Looked at once a second. */
+export class Line {
+  #before = null;
+  #still = 0;
+  #bad = 0;
+
+  holds(now) {
     const before = this.#before;
     this.#before = now;
-    if (!before || !this.#connection) return;
-    this.latency = now.trip / 2 + now.buffered;
+    if (!before) return true;
     const loss = (now.lost - before.lost) / Math.max(1, now.lost - before.lost + now.packets - before.packets);
     this.#still = now.frames === before.frames ? this.#still + 1 : 0;
     this.#bad = loss > BAD_LOSS ? this.#bad + 1 : 0;
-    if (this.#still < STILL_LOOKS && this.#bad < BAD_LOOKS) return;
-    this.stop();
-    this.lost();
+    return this.#still < STILL_LOOKS && this.#bad < BAD_LOOKS;
   }
 }
 
