@@ -81,6 +81,7 @@ class Deck:
             _, (reel, *_) = self._reels.popitem()
             with suppress(OSError):
                 reel.end()
+                reel.sync()
             reel.abandon()
 
     def mend(self) -> None:

@@ -3,6 +3,7 @@
 import os
 import struct
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,6 +12,9 @@ from media.recording.entries import END, MAGIC, Entry, Mark, read_mark
 
 _HEADER = struct.Struct(">I4s")
 _MOST_MOOF = 1 << 20
+_SECTOR = 512
+_LEAST_HOLE = 32
+"""Fewer zeros in a row may belong to a fragment."""
 _MFHD_ENDS = 8 + 16
 _TFDT = _MFHD_ENDS + 8 + 16
 _TRUN = _TFDT + 20
@@ -21,8 +25,9 @@ def mend(reel: Path) -> bool:
     if reading.is_closed(reel):
         return True
     index = places.index_of(reel)
+    told = reading.index(reel).entries
     with reel.open("r+b") as media:
-        entries, whole = walk(media)
+        entries, whole = walk(media, told[-1].offset + told[-1].length if told else 0)
         if not entries:
             reel.unlink()
             index.unlink(missing_ok=True)
@@ -44,11 +49,14 @@ def mend_show(show: Path) -> None:
             mend(reel)
 
 
-def walk(media: BinaryIO) -> tuple[list[Entry], int]:
-    """The segments of a reel, and where the last whole fragment ends."""
+def walk(media: BinaryIO, synced: int | None = None) -> tuple[list[Entry], int]:
+    """The segments of a reel, and where the last whole fragment ends.
+
+    `synced`: behind it a power cut may have left zeros where sectors were to be: such a fragment is not whole.
+    """
     entries: list[Entry] = []
     mark: Mark | None = None
-    begun = whole = end = told = 0
+    begun = whole = end = told = fragment = 0
     for kind, offset, size in _boxes(media):
         if kind == b"free":
             found = _mark(media, offset, size)
@@ -58,8 +66,10 @@ def walk(media: BinaryIO) -> tuple[list[Entry], int]:
                 entries.append(_entry(mark, begun, whole, end))
             mark, begun = found, offset + size
         elif kind == b"moof":
-            told = _end_of(media, offset, size) or end
+            told, fragment = _end_of(media, offset, size) or end, offset
         elif kind == b"mdat" and mark is not None:
+            if synced is not None and offset >= synced and _has_hole(media, fragment, offset + size):
+                break
             whole, end = offset + size, told  # a fragment whose media was cut off has not been
     if mark is not None and whole > begun:
         entries.append(_entry(mark, begun, whole, end))
@@ -68,6 +78,15 @@ def walk(media: BinaryIO) -> tuple[list[Entry], int]:
 
 def _entry(mark: Mark, begun: int, whole: int, end: int) -> Entry:
     return Entry(begun, whole - begun, max(end - mark.start, 1), mark)
+
+
+def _has_hole(media: BinaryIO, start: int, end: int) -> bool:
+    """A sector of it, or what lies in there of a sector at its ends, is nothing but zeros: no coded picture is."""
+    media.seek(start)
+    content = media.read(end - start)
+    places = [start, *range(start // _SECTOR * _SECTOR + _SECTOR, end, _SECTOR), end]
+    pieces = [content[place - start : after - start] for place, after in pairwise(places)]
+    return any(len(piece) >= _LEAST_HOLE and not any(piece) for piece in pieces)
 
 
 def _boxes(media: BinaryIO) -> Iterator[tuple[bytes, int, int]]:

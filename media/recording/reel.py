@@ -30,6 +30,7 @@ class Reel:
             undone.callback(os.close, self._index)
             self._size = 0
             self._segment: tuple[Mark, int, int] | None = None
+            self._ended: list[Entry] = []
             _write(self._index, [MAGIC])
             self._add([init])
             _sync_folder(file.parent)
@@ -51,17 +52,20 @@ class Reel:
         self._segment = mark, offset, length + ticks
 
     def end(self) -> None:
-        """The segment that has begun is complete."""
+        """The segment that has begun is complete; the index tells of it once it is synced."""
         if self._segment is None:
             return
         mark, offset, ticks = self._segment
         if self._size > offset:
-            _write(self._index, [Entry(offset, self._size - offset, ticks, mark).packed()])
+            self._ended.append(Entry(offset, self._size - offset, ticks, mark))
         self._segment = None
 
     def sync(self) -> None:
-        """What was written survives a power cut."""
+        """What was written survives a power cut, and only of that does the index tell."""
         os.fdatasync(self._media)
+        while self._ended:
+            _write(self._index, [self._ended[0].packed()])
+            del self._ended[0]
 
     def close(self) -> None:
         """Nothing is added any more. On a full disk it stays unclosed, and `mend` closes it later."""

@@ -21,7 +21,7 @@ def piece(number: int, life: int) -> Piece:
     for frame in range(5):
         size = 2000 + 37 * (number + frame) % 3000
         dts = start + index * PART + frame * 3600
-        video_sample(video, dts, 3600, bytes([number % 256]) * size, sync=not (index or frame), offset=0)
+        video_sample(video, dts, 3600, bytes([1 + number % 255]) * size, sync=not (index or frame), offset=0)
     sound_sample(sound, number * 9600, 9600, b"s" * 300)
     mark = Mark(start, 1_795_867_200_000 + segment * 2000, segment, 1, True)
     return Piece(Track("r1", "b1", "source"), life, INIT, mark, [fragment(number, video, sound)], PART)
