@@ -87,18 +87,23 @@ function showWhereOneIs() {
   }
 }
 
-/** A list marked `data-refresh` is fetched anew when one of the named facts happens. */
+/** What is marked `data-refresh` is fetched anew when one of the facts it names happens. */
 function keepFresh() {
-  const names = document.querySelector("[data-refresh]")?.dataset.refresh.split(" ");
-  if (!names) return;
-  let waiting;
-  const soon = () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(refreshList, 300);
-  };
-  hear("/console/events", Object.fromEntries(names.map((name) => [name, soon])), soon);
+  const kinds = {};
+  const all = [...document.querySelectorAll("[data-refresh]")].map(({ id, dataset }) => {
+    let waiting;
+    const soon = () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => fetchAnew(`#${id}`), 300);
+    };
+    for (const name of dataset.refresh.split(" ")) (kinds[name] ??= []).push(soon);
+    return soon;
+  });
+  const each = (told) => () => told.forEach((soon) => soon());
+  const heard = Object.entries(kinds).map(([name, told]) => [name, each(told)]);
+  if (all.length) hear("/console/events", Object.fromEntries(heard), each(all));
 }
 
-function refreshList() {
-  window.htmx.ajax("GET", location.pathname + location.search, { target: "#list", select: "#list", swap: "outerHTML" });
+function fetchAnew(part) {
+  window.htmx.ajax("GET", location.pathname + location.search, { target: part, select: part, swap: "outerHTML" });
 }
