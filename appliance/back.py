@@ -42,6 +42,7 @@ from store.catalogue.reads import shelved
 from store.catalogue.sweeping import sweep as sweep_goods
 from store.checkout.sweeping import sweep as sweep_orders
 from store.invites.sweeping import sweep as sweep_invites
+from store.members.faces import sweep as sweep_faces
 from store.orders.standing import sweep as sweep_levels
 from store.payments.cashier import Cashier
 from store.payments.providers import Providers
@@ -66,7 +67,7 @@ MONEY_SECONDS = 5.0
 
 
 async def serve(config: Config, stop: asyncio.Event) -> None:
-    clock = SystemClock()
+    clock, blobs = SystemClock(), DiskBlobs(config.data / "blobs")
     bus = open_bus(config, "back")
     db = Database(config.database_url, bus=bus, clock=clock)
     keys = Keys.of(config.data)
@@ -84,6 +85,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
             await sweep_play(db, keys)
             await sweep_after_sales(db)
             await sweep_payments(db)
+            await sweep_faces(db, blobs)
             await let_go(db, prune_messages, MESSAGES_KEPT)
             await clock.sleep(SWEEP_SECONDS)
 
@@ -104,7 +106,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
         elsewhere = Elsewhere(far, lent, config.orders_only)
         twin = Twin(db, elsewhere, clock, config.box, lambda: lease.term > 0) if config.box else None
         shelf, law = Shelf(config.data / "recordings"), timedelta(days=config.recording_days)
-        keeper = Keeper(db, shelf, DiskBlobs(config.data / "blobs"), clock, law, twin=twin)
+        keeper = Keeper(db, shelf, blobs, clock, law, twin=twin)
         tasks.start("recordings", keeper.run, restart="always")
         tasks.start("cloud", lambda: _sync(config, db, bus, keys, clock), restart="always")
         notify(READY)
@@ -117,7 +119,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
             db,
             shelf,
             config.data / "clips",
-            DiskBlobs(config.data / "blobs"),
+            blobs,
             clock,
             reserve=config.orders_only,
             elsewhere=elsewhere,

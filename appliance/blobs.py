@@ -57,6 +57,11 @@ class DiskBlobs:
         except FileNotFoundError as error:
             raise NotFound from error
 
+    async def delete(self, name: str) -> None:
+        """What nobody names any more; gone already, it is gone."""
+        if is_name(name):
+            await asyncio.to_thread((self._folder / name[:2] / name).unlink, missing_ok=True)
+
     def _write(self, name: str, content: bytes) -> None:
         file = self._folder / name[:2] / name
         if file.exists():

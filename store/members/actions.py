@@ -5,6 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from appliance.cloud import actions as cloud
+from appliance.cloud.finding import PICTURES
 from appliance.db import Prepared, Transaction
 from appliance.db.transaction import AnyRow
 from appliance.errors import BadInput, Conflict, NotFound, NotSignedIn
@@ -13,9 +15,11 @@ from appliance.ids import new_id
 from appliance.keys import Keys
 from appliance.plain import one_line
 from store.members import contact
-from store.members.models import Consent, Favourite, Footprint, Identity, Member, Place
+from store.members.models import Consent, Favourite, Footprint, Identity, LeftAvatar, Member, Place
 
 DOCUMENTS = ("privacy", "terms", "adult")
+_NOBODY = {"nickname": "", "avatar": None, "birthday": None, "phone_sealed": None, "phone_fingerprint": None}
+"""What tells who somebody is, of one of whom nothing is known."""
 
 
 class MemberNotFound(NotFound):
@@ -85,7 +89,8 @@ def recognise(tx: Transaction, provider: str, subject: str, union: str = "", gue
 
 
 def merge(tx: Transaction, guest: str, member: str) -> bool:
-    """The guest's favourites, footprints, addresses and consents become the member's; False for who is no guest.
+    """The guest's favourites, footprints, addresses and consents become the member's, and so does what the guest said
+    of himself where the member has said nothing; False for who is no guest.
 
     What other features keep of a guest, who need not be known here for that, moves by their own `adopt` in the
     same transaction.
@@ -104,8 +109,26 @@ def merge(tx: Transaction, guest: str, member: str) -> bool:
         tx.execute(update(Place).where(Place.member == guest).values(usual=False))
     tx.execute(update(Place).where(Place.member == guest).values(member=member))
     tx.execute(update(Consent).where(Consent.member == guest).values(member=member))
+    _introduce(tx, guest, member)
     tx.record(MembersMerged(guest=guest, member=member))
     return True
+
+
+def _introduce(tx: Transaction, guest: str, member: str) -> None:
+    """Nothing that tells who it was stays with the guest: who is deleted later is so whole."""
+    said = _of_person(tx, guest)
+    known = _of_person(tx, member)
+    if said.avatar and known.avatar:
+        tx.add_once(LeftAvatar, name=said.avatar)
+    tx.execute(update(Member).where(Member.id == guest).values(_NOBODY))
+    news = {column: getattr(said, column) for column in _NOBODY if not getattr(known, column) and getattr(said, column)}
+    if news:
+        tx.execute(update(Member).where(Member.id == member).values(news))
+
+
+def _of_person(tx: Transaction, member: str) -> AnyRow:
+    said = select(*(getattr(Member, column) for column in _NOBODY)).where(Member.id == member)
+    return tx.execute(said).one()
 
 
 def change(
@@ -126,8 +149,22 @@ def change(
         "personalised": personalised,
     }
     values = {name: value for name, value in given.items() if value is not None}
+    if avatar is not None:
+        _leave_avatar(tx, member)
     if values:
         tx.execute(update(Member).where(Member.id == member).values(values))
+
+
+def _leave_avatar(tx: Transaction, member: str) -> None:
+    had = tx.scalar(select(Member.avatar).where(Member.id == member))
+    if had:
+        tx.add_once(LeftAvatar, name=had)
+
+
+def clear_avatar(tx: Transaction, name: str) -> None:
+    """Its file is gone from this box, and goes from the storage."""
+    cloud.withdraw(tx, f"{PICTURES}/{name[:2]}/{name}")
+    tx.execute(delete(LeftAvatar).where(LeftAvatar.name == name))
 
 
 def usable_nickname(text: str) -> str:
@@ -174,8 +211,8 @@ def has_denied(tx: Transaction, member: str, document: str, since: datetime) -> 
 
 def forget(tx: Transaction, member: str) -> None:
     """Nothing that tells who it was stays; consents do, for they are ours to prove. Twice is once."""
-    values = {"nickname": "", "avatar": None, "birthday": None, "phone_sealed": None, "phone_fingerprint": None}
-    values |= {"level": "", "level_by": None, "level_reason": None}
+    values = {**_NOBODY, "level": "", "level_by": None, "level_reason": None}
+    _leave_avatar(tx, member)
     gone = update(Member).where(Member.id == member, Member.deleted_at.is_(None)).values(deleted_at=tx.now, **values)
     _add(tx, member)
     if tx.execute(gone).rowcount:

@@ -13,7 +13,7 @@ from appliance.http import Api, the_viewer
 from appliance.identity import tokens
 from appliance.identity.tokens import Claims
 from appliance.ids import new_id
-from appliance.pictures import OF_A_VIEWER, fitted
+from appliance.pictures import OF_A_VIEWER, fitted, singular
 from appliance.subscriber import subscriber
 from store.members import actions, contact, holdings, places, reads
 from store.members.models import Member, Place
@@ -186,7 +186,7 @@ async def put_avatar(viewer: Claims) -> Me:
     current_app.extensions["sending"].check(subscriber(request.remote_addr or ""))
     posted = (await request.files).get("file")
     raw: bytes = posted.read() if posted is not None else await request.get_data()  # type: ignore[assignment]
-    jpeg = await fitted(raw, AVATAR, "avatar", unfolded=OF_A_VIEWER)
+    jpeg = singular(await fitted(raw, AVATAR, "avatar", unfolded=OF_A_VIEWER))
     await house().db.write(actions.change, viewer.viewer, avatar=await house().blobs.put(jpeg, ".jpg"))
     return await _who(viewer.viewer)
 

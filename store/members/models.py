@@ -34,6 +34,15 @@ class Member(Model):
     deleted_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
+class LeftAvatar(Model):
+    """A picture that its member has no more: its file is on its way out (`faces`)."""
+
+    __tablename__ = "left_avatars"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    """Of a blob."""
+
+
 class Level(Model):
     """会员等级."""
 
