@@ -20,6 +20,7 @@ from appliance.events import (
     PictureAllowed,
     PictureCut,
     ProductPinned,
+    ProductPopped,
     ProductUnpinned,
     RoomPriced,
     RoundEnded,
@@ -41,7 +42,8 @@ from media.control.api import Deeds, shown
 KINDS = (
     *(BroadcastAired, BroadcastEnded, HostLost, HostReturned, PictureCut, PictureAllowed, HostPrompted),
     *(GuestSeated, GuestLeft, BattleBegan, BattleEnded),
-    *(ProductPinned, ProductUnpinned, FlashSaleAnnounced, FlashSaleOpened, FlashSaleEnded, RoundOpened, RoundEnded),
+    *(ProductPinned, ProductUnpinned, ProductPopped, FlashSaleAnnounced, FlashSaleOpened, FlashSaleEnded),
+    *(RoundOpened, RoundEnded),
     *(CommentPinned, CommentRecalled, TalkModerated, TalkRulesChanged, ViewerMuted, ViewerFreed, ViewerKicked),
     *(RoomPriced, StockMoved, WordsChanged, BargainOpened, BargainEnded),
 )

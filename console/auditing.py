@@ -38,6 +38,7 @@ from appliance.events import (
     PictureCut,
     ProductChanged,
     ProductPinned,
+    ProductPopped,
     ProductUnpinned,
     PromotionChanged,
     RecordingDeleted,
@@ -64,7 +65,8 @@ from chat.comments import reads as comments
 from console.told import Known, sentence
 
 GOODS = (
-    *(RoomPriced, StockMoved, ProductPinned, ProductUnpinned, FlashSaleAnnounced, FlashSaleOpened, FlashSaleEnded),
+    *(RoomPriced, StockMoved, ProductPinned, ProductUnpinned, ProductPopped),
+    *(FlashSaleAnnounced, FlashSaleOpened, FlashSaleEnded),
     *(BargainOpened, BargainEnded, GroupBuyAnnounced, GroupBuyEnded),
 )
 TALK = (

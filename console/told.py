@@ -25,7 +25,7 @@ class Known(msgspec.Struct, frozen=True):
 
 
 def sentence(event: Event, known: Known) -> str:
-    for say in (_of_goods, _of_teams, _of_talk, _of_viewers, _of_show, _of_play, _of_rooms, _of_shop, _of_house):
+    for say in (_of_goods, _of_deals, _of_talk, _of_viewers, _of_show, _of_play, _of_rooms, _of_shop, _of_house):
         if said := say(event, known):
             return said
     return name_of(event)
@@ -45,6 +45,8 @@ def _of_goods(event: Event, known: Known) -> str:  # noqa: ARG001 - one shape fo
             )
         case facts.ProductPinned():
             said = _("讲解 {number} 号 {title}").format(number=event.good.number, title=event.good.title)
+        case facts.ProductPopped():
+            said = _("弹窗 {number} 号 {title}").format(number=event.good.number, title=event.good.title)
         case facts.ProductUnpinned():
             said = _("结束讲解")
         case facts.FlashSaleAnnounced():
@@ -55,6 +57,12 @@ def _of_goods(event: Event, known: Known) -> str:  # noqa: ARG001 - one shape fo
             said = _("秒杀开抢")
         case facts.FlashSaleEnded():
             said = _("秒杀结束")
+    return said
+
+
+def _of_deals(event: Event, known: Known) -> str:  # noqa: ARG001 - one shape for all
+    said = ""
+    match event:
         case facts.BargainOpened():
             said = _("开砍价 {title}，{start} 元起砍，最低 {floor} 元，{quantity} 件").format(
                 title=event.title, start=yuan(event.start_price), floor=yuan(event.floor_price),
@@ -62,12 +70,6 @@ def _of_goods(event: Event, known: Known) -> str:  # noqa: ARG001 - one shape fo
             )  # fmt: skip
         case facts.BargainEnded():
             said = _("砍价结束")
-    return said
-
-
-def _of_teams(event: Event, known: Known) -> str:  # noqa: ARG001 - one shape for all
-    said = ""
-    match event:
         case facts.GroupBuyAnnounced():
             said = _("拼团 {title}，{price} 元，{size} 人成团").format(
                 title=event.title, price=yuan(event.price), size=event.size

@@ -121,6 +121,14 @@ class ProductUnpinned(Event, frozen=True, tag=True):
     product: str
 
 
+class ProductPopped(Event, frozen=True, tag=True):
+    """弹窗: a product's card comes up for a while, explained or not, when the viewer's own picture gets there."""
+
+    audience: ClassVar[Audience] = Audience.ROOM
+    room: str
+    good: Good
+
+
 class ExplainingWanted(Event, frozen=True, tag=True):
     """想看讲解: how many have asked for a product to be explained."""
 

@@ -17,7 +17,7 @@ import { teams } from './teams.js'
 const PARTS = { talk, counts, battle, gifts, shelf, sales, bargains, teams, rounds, market }
 
 /** Facts that wait until this page's own picture gets to the moment they were told at. */
-const WITH_THE_PICTURE = new Set(['ProductPinned', 'ProductUnpinned'])
+const WITH_THE_PICTURE = new Set(['ProductPinned', 'ProductUnpinned', 'ProductPopped'])
 
 /** A picture that never gets there (it was lost, it stands still) holds a fact back no longer, in ms. */
 const PATIENCE = 20000

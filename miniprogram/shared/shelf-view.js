@@ -7,6 +7,9 @@ import { inHandIn } from './shelf.js'
 /** So long an explained product's card stands untouched before it makes itself small, in ms. */
 const LARGE = 30000
 
+/** So long a card that came up stays, in ms. */
+const POPPED = 15000
+
 /** From so few pieces on the number that is left is told. */
 const FEW = 20
 
@@ -23,15 +26,17 @@ export function bagView(shelf, query, context, lowerPriceOf = () => null) {
   }
 }
 
-/** The card of what is explained in the picture, or null; one that was `closed` stays away until the next, one that nobody touches is `small` after a while. */
+/** The card that came up a moment ago, else that of what is explained in the picture, or null; one that was `closed` stays away until the next, one that nobody touches is `small` after a while. */
 export function explainView(shelf, closed, context) {
-  const { pin } = shelf
+  const { popped } = shelf
+  const pin = popped && context.now - popped.from < POPPED && !closed[popped.stretch] ? popped : shelf.pin
   if (!pin || closed[pin.stretch]) return null
-  const { good } = pin
+  const good = shelf.goods.find(({ product }) => product === pin.good.product) || pin.good
   const total = good.available + (good.sold || 0)
   const taken = total > 0 && good.sold > 0 ? Math.floor((good.sold / total) * 100) : 0
   return {
     stretch: pin.stretch,
+    explaining: isExplained(shelf, good),
     small: context.now - pin.from >= LARGE,
     ...goodOf(good, shelf, context),
     taken,
@@ -48,7 +53,7 @@ function bagStage(shelf, found) {
 function rowOf(good, shelf, context) {
   const { words, tag } = context
   const wishes = shelf.wanted[good.product]
-  const explaining = Boolean(shelf.pin) && shelf.pin.good.product === good.product
+  const explaining = isExplained(shelf, good)
   return {
     ...goodOf(good, shelf, context),
     explaining,
@@ -59,6 +64,10 @@ function rowOf(good, shelf, context) {
     wished: wishes !== undefined,
     wishes: wishes > 1 ? fill(words.market.wishes, { count: crowd(wishes, tag) }) : '',
   }
+}
+
+function isExplained({ pin }, { product }) {
+  return Boolean(pin) && pin.good.product === product
 }
 
 /** A price is the room's own only where it is lower than what anybody pays elsewhere. */

@@ -1,10 +1,10 @@
 /**
- * What a room sells. `clips` are products that can be watched as they were explained; `pin` is {stretch, good, from} of what is explained in the picture, `from` when it appeared or was touched last (server time, ms); `wanted` how many wish to hear of it, by product;
+ * What a room sells. `clips` are products that can be watched as they were explained; `pin` is {stretch, good, from} of what is explained in the picture, `from` when it appeared or was touched last (server time, ms); `popped` the like of a card that came up; `wanted` how many wish to hear of it, by product;
  * `mine` what a piece comes to for this viewer, by product (null: nothing lowers it), and `stale` why that is to be asked anew:
  * room (for everybody it is another now) or own (the viewer took or used a coupon); `asked` are the goods as they were when it was.
  */
 export const shelf = {
-  empty: { known: false, refused: null, goods: [], clips: [], pin: null, wanted: {}, mine: {}, stale: 'room', asked: [] },
+  empty: { known: false, refused: null, goods: [], clips: [], pin: null, popped: null, wanted: {}, mine: {}, stale: 'room', asked: [] },
 
   steps: {
     shelf: ({ pin, ...before }, { answer }, { now }) => ({ ...forget(before, answer.goods), known: true, refused: null, goods: answer.goods, clips: answer.clips || [], pin: pinOf(pin, answer, now) }),
@@ -27,7 +27,8 @@ export const shelf = {
     ProductPinned: (_, { window: stretch, good }, { now }) => ({ pin: { stretch, good, from: now } }),
     'card touched': ({ pin }, { card }, { now }) => (pin && pin.stretch === card ? { pin: { ...pin, from: now } } : {}),
     ProductUnpinned: ({ pin }, { window: stretch }) => ({ pin: pin && pin.stretch === stretch ? null : pin }),
-    BroadcastEnded: () => ({ pin: null, wanted: {} }),
+    ProductPopped: (_, { good }, { now }) => ({ popped: { stretch: `pop ${now}`, good, from: now } }),
+    BroadcastEnded: () => ({ pin: null, popped: null, wanted: {} }),
   },
 }
 

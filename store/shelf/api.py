@@ -258,6 +258,19 @@ async def unpin(room: str) -> None:
 
 
 @api.route_to(
+    "POST",
+    "/rooms/<room>/pops",
+    summary="Bring a product's card up for everybody",
+    allow=Permission.SHELF_PIN,
+    body=Pin,
+)
+async def pop(room: str, body: Pin) -> None:
+    """弹窗."""
+    await _room(room)
+    await house().db.write(actions.pop, room, body.product)
+
+
+@api.route_to(
     "GET", "/rooms/<room>/figures", summary="What the show has sold", allow=Permission.FIGURES_SEE, answers=Figures
 )
 async def sold(room: str) -> Figures:

@@ -69,6 +69,18 @@ def test_a_card_that_nobody_touches_gives_the_picture_back_and_comes_again_by_a_
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_a_card_that_the_host_brings_up_can_be_closed_and_what_is_explained_comes_back(room, wire, stall, size):
+    page = room(size)
+    _explains(wire, stall)
+    wire.tell({"type": "ProductPopped", "room": "tea", "good": stall.goods()[1]})
+    card = page.get_by_role("region", name="茉莉花茶")
+    expect(card).to_be_visible()
+    expect(card.get_by_text("讲解中")).to_have_count(0)
+    card.get_by_role("button", name="收起讲解卡").click()
+    expect(page.get_by_role("region", name="讲解中")).to_contain_text("桂花小麻花")
+
+
 def test_what_is_explained_now_can_be_watched_as_it_was_explained_before(room, shop, wire, stall):
     shop.market = {"rooms/tea/shelf": {"goods": stall.goods(), "explaining": None, "clips": ["p1"], "now": stall.at(0)}}
     page = room()

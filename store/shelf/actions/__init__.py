@@ -1,7 +1,7 @@
 """What changes about a room's shelf."""
 
 from store.shelf.actions.bargaining import open_bargain
-from store.shelf.actions.explaining import pin, unpin, want
+from store.shelf.actions.explaining import pin, pop, unpin, want
 from store.shelf.actions.flashing import announce
 from store.shelf.actions.planning import plan
 from store.shelf.actions.restocking import restock
@@ -20,6 +20,7 @@ __all__ = [
     "open_bargain",
     "pin",
     "plan",
+    "pop",
     "product_changed",
     "put",
     "restock",

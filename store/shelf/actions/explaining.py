@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, func, select, update
 
 from appliance.db import Transaction
-from appliance.events import ExplainingWanted, ProductPinned, ProductUnpinned
+from appliance.events import ExplainingWanted, Good, ProductPinned, ProductPopped, ProductUnpinned
 from appliance.ids import new_id
 from store.shelf.actions.telling import placed
 from store.shelf.models import ExplainWindow, ExplainWish, ShelfItem, ShelfShow
@@ -17,11 +17,7 @@ def pin(tx: Transaction, room: str, product: str, by: str) -> str:
 
     What is pinned already stays in its window. Raises NotOnShelf, NotForSale.
     """
-    one = placed(tx, room, product)
-    if one is None:
-        raise NotOnShelf
-    if not one.shown:
-        raise NotForSale(title=one.good.title)
+    good = _for_viewers(tx, room, product)
     open_now = _open(tx, room)
     if open_now is not None and open_now.product == product:
         return str(open_now.id)
@@ -30,8 +26,13 @@ def pin(tx: Transaction, room: str, product: str, by: str) -> str:
     broadcast = tx.scalar(select(ShelfShow.broadcast).where(ShelfShow.room == room, ShelfShow.until.is_(None)))
     values = {"broadcast": broadcast or "", "product": product, "wishes": _fulfil(tx, room, product), "by": by}
     tx.add_once(ExplainWindow, id=window, room=room, since=tx.now, until=None, **values)
-    tx.record(ProductPinned(room=room, window=window, good=one.good))
+    tx.record(ProductPinned(room=room, window=window, good=good))
     return window
+
+
+def pop(tx: Transaction, room: str, product: str) -> None:
+    """弹窗: its card comes up for everybody, and what is explained stays as it is. Raises NotOnShelf, NotForSale."""
+    tx.record(ProductPopped(room=room, good=_for_viewers(tx, room, product)))
 
 
 def unpin(tx: Transaction, room: str) -> None:
@@ -69,6 +70,15 @@ def want(tx: Transaction, wishes: Sequence[tuple[str, str, str]]) -> list[int]:
         if count != before[pair]:
             tx.record(ExplainingWanted(room=pair[0], product=pair[1], count=count))
     return [now.get((room, product), 0) for room, product, _ in wishes]
+
+
+def _for_viewers(tx: Transaction, room: str, product: str) -> Good:
+    one = placed(tx, room, product)
+    if one is None:
+        raise NotOnShelf
+    if not one.shown:
+        raise NotForSale(title=one.good.title)
+    return one.good
 
 
 def _open(tx: Transaction, room: str) -> ExplainWindow | None:

@@ -101,6 +101,22 @@ test('what is asked anew about the same explanation does not make its card large
   assert.deepEqual([small(again(state, 'w1')), small(again(state, 'w2'))], [true, false])
 })
 
+test('a card that comes up stands before what is explained for a while, whatever was closed before', () => {
+  const popped = (product) => after(answered(), pinned, { type: 'ProductPopped', good: good({ product }) })
+  const card = (known, seconds, closed = {}) => explainView(known, closed, { ...context, now: NOW + seconds * 1000 })
+  const other = popped('p2')
+  assert.deepEqual([card(other, 0).product, card(other, 0).explaining, card(other, 14).small], ['p2', false, false])
+  assert.deepEqual([card(other, 15).product, card(other, 15).explaining], ['p1', true])
+  assert.equal(card(other, 1, { [card(other, 0).stretch]: true }).product, 'p1')
+  assert.deepEqual([card(popped('p1'), 1, { w1: true }).explaining, card(popped('p1'), 15, { w1: true })], [true, null])
+  assert.equal(card({ ...other, ...shelf.steps.BroadcastEnded(other, {}, {}) }, 1), null)
+})
+
+test('a card that comes up tells the price of now', () => {
+  const state = after(answered(), { type: 'ProductPopped', good: good() }, { type: 'ShelfChanged', goods: [good({ price: 990 })] })
+  assert.equal(explainView(state, {}, context).price.whole, '9')
+})
+
 test('the end of an older explanation does not take the newer one away', () => {
   const state = after(pinned, { ...pinned, window: 'w2' }, { type: 'ProductUnpinned', window: 'w1', product: 'p1' })
   assert.equal(explainView(state, {}, context).stretch, 'w2')

@@ -115,6 +115,15 @@ async def test_a_host_pins_and_a_viewer_who_comes_later_sees_it(sells, room, col
     assert (await ask("PUT", f"/rooms/{room}/shelf/p-s1", {}))[0] == 403
 
 
+async def test_a_host_brings_a_card_up(sells, room, colleague, house: House):
+    await sells("s1")
+    await house.db.write(actions.put, room, "p-s1")
+    ask = await colleague(Role.HOST)
+    assert (await ask("POST", f"/rooms/{room}/pops", {"product": "p-s1"}))[0] in (200, 204)
+    assert (await ask("POST", f"/rooms/{room}/pops", {"product": "p-s9"}))[0] == 404
+    assert (await ask("POST", "/rooms/nowhere/pops", {"product": "p-s1"}))[0] == 404
+
+
 async def test_staff_see_wishes_and_windows(sells, room, colleague, house: House, clock):
     await sells("s1")
     await house.db.write(actions.put, room, "p-s1")

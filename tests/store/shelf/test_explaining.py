@@ -2,7 +2,7 @@
 
 import pytest
 
-from appliance.events import ExplainingWanted, ProductPinned, ProductUnpinned
+from appliance.events import ExplainingWanted, ProductPinned, ProductPopped, ProductUnpinned
 from store.shelf import actions, reads
 from store.shelf.problems import NotForSale, NotOnShelf
 from tests.store.shelf.conftest import ROOM
@@ -108,3 +108,22 @@ async def test_a_window_outside_of_a_show_belongs_to_none(database, shelved, air
     await database.write(actions.unpin, ROOM)
     await airs()
     assert await windows() == []
+
+
+async def test_a_card_that_comes_up_leaves_what_is_explained_as_it_is(database, shelved, airs, heard, windows):
+    await shelved("s1", "s2")
+    await airs()
+    await database.write(actions.pin, ROOM, "p-s1", "lin")
+    for product in ("p-s2", "p-s1"):
+        await database.write(actions.pop, ROOM, product)
+    assert [one.good.product for one in heard(ProductPopped)] == ["p-s2", "p-s1"]
+    assert [(one.product, one.until) for one in await windows()] == [("p-s1", None)]
+
+
+async def test_only_what_viewers_may_buy_comes_up(database, shelved, heard):
+    await shelved("s1")
+    await database.write(actions.hide, ROOM, "p-s1", hidden=True)
+    for product, refused in (("p-s1", NotForSale), ("p-s9", NotOnShelf)):
+        with pytest.raises(refused):
+            await database.write(actions.pop, ROOM, product)
+    assert heard(ProductPopped) == []

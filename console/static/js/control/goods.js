@@ -35,6 +35,7 @@ export class Goods {
       hide: (one) => this.#hide(one, true),
       show: (one) => this.#hide(one, false),
       "take-off": (one) => this.#takeOff(one),
+      pop: (one) => this.#pop(one),
     };
     if (this.#menu) prepare(this.#menu, (does) => this.#do(does));
     this.#list.addEventListener("click", (event) => this.#clicked(event));
@@ -152,6 +153,11 @@ export class Goods {
       await ask("DELETE", `/rooms/${room}/pin`);
       this.pinned("");
     });
+  }
+
+  async #pop({ good: { product, title } }) {
+    const done = await attempt(() => ask("POST", `/rooms/${room}/pops`, { product }));
+    if (done) tell(say(words.popped, { title }));
   }
 
   #move(one, by) {

@@ -45,6 +45,19 @@ async def test_a_good_moves_though_the_shelf_was_read_anew_while_its_menu_was_op
     await page.locator(".good:nth-child(2) .name >> text=杨柳青年画").wait_for()
 
 
+async def test_a_card_is_brought_up_for_the_viewers_and_the_journal_says_so(desk, house, room, goods):
+    owner = await desk(width=390, has_touch=True)
+    page = owner.page
+    await page.locator("#shelf .good").nth(2).wait_for()
+    await page.click(".good:nth-child(2) [data-menu]")
+    await page.click("#good-menu [data-does=pop]")
+    await page.locator("#toasts >> text=的卡片在观众那里弹出来了").wait_for()
+    await page.click("[data-shows=money]")
+    await page.click("text=谁做了什么")
+    await page.click("[data-about=goods]")
+    await page.locator("#deeds >> text=弹窗 2 号").wait_for()
+
+
 async def test_stock_is_corrected_from_the_shelf_and_taken_back(desk, house, room, goods):
     owner = await desk(width=390, has_touch=True)
     page = owner.page
