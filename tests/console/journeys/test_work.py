@@ -182,7 +182,7 @@ async def test_the_list_follows_what_happens_and_what_is_typed(in_charge, house,
     page = owner.page
     await owner.goes("/console/rooms")
     await page.fill("input[type=search]", "冬被")
-    await page.locator("text=茶叶铺").wait_for(state="detached")
+    await page.locator("a.name >> text=茶叶铺").wait_for(state="detached")
     assert "search=%E5%86%AC%E8%A2%AB" in page.url
     await page.locator("html[data-listening]").wait_for()
     await house.db.write(actions.air, room)
