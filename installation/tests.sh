@@ -54,7 +54,7 @@ missing_programs() {
 }
 
 # Pages are spread over the processors, as what is fast is; the other journeys and the proofs are whole shops already.
-PAGES=(tests/console tests/miniprogram/journeys)
+PAGES=(tests/console tests/miniprogram)
 
 run_tests() {
   failed=''
