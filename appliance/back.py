@@ -85,7 +85,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
             await sweep_play(db, keys)
             await sweep_after_sales(db)
             await sweep_payments(db)
-            await sweep_faces(db, blobs)
+            await sweep_faces(db, blobs, clock.now())
             await let_go(db, prune_messages, MESSAGES_KEPT)
             await clock.sleep(SWEEP_SECONDS)
 

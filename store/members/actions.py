@@ -1,7 +1,7 @@
 """Who a viewer is: from the first thing worth keeping to the day they want to be forgotten."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
@@ -18,6 +18,8 @@ from store.members import contact
 from store.members.models import Consent, Favourite, Footprint, Identity, LeftAvatar, Member, Place
 
 DOCUMENTS = ("privacy", "terms", "adult")
+SEATED = timedelta(days=1)
+"""A seat in a room shows its member by the picture of the moment he sat down; the file of it stays so long."""
 _NOBODY = {"nickname": "", "avatar": None, "birthday": None, "phone_sealed": None, "phone_fingerprint": None}
 """What tells who somebody is, of one of whom nothing is known."""
 
@@ -119,7 +121,7 @@ def _introduce(tx: Transaction, guest: str, member: str) -> None:
     said = _of_person(tx, guest)
     known = _of_person(tx, member)
     if said.avatar and known.avatar:
-        tx.add_once(LeftAvatar, name=said.avatar)
+        tx.add_once(LeftAvatar, name=said.avatar, after=tx.now + SEATED)
     tx.execute(update(Member).where(Member.id == guest).values(_NOBODY))
     news = {column: getattr(said, column) for column in _NOBODY if not getattr(known, column) and getattr(said, column)}
     if news:
@@ -150,15 +152,15 @@ def change(
     }
     values = {name: value for name, value in given.items() if value is not None}
     if avatar is not None:
-        _leave_avatar(tx, member)
+        _leave_avatar(tx, member, tx.now + SEATED)
     if values:
         tx.execute(update(Member).where(Member.id == member).values(values))
 
 
-def _leave_avatar(tx: Transaction, member: str) -> None:
+def _leave_avatar(tx: Transaction, member: str, after: datetime) -> None:
     had = tx.scalar(select(Member.avatar).where(Member.id == member))
     if had:
-        tx.add_once(LeftAvatar, name=had)
+        tx.add_once(LeftAvatar, name=had, after=after)
 
 
 def clear_avatar(tx: Transaction, name: str) -> None:
@@ -212,7 +214,7 @@ def has_denied(tx: Transaction, member: str, document: str, since: datetime) -> 
 def forget(tx: Transaction, member: str) -> None:
     """Nothing that tells who it was stays; consents do, for they are ours to prove. Twice is once."""
     values = {**_NOBODY, "level": "", "level_by": None, "level_reason": None}
-    _leave_avatar(tx, member)
+    _leave_avatar(tx, member, tx.now)
     gone = update(Member).where(Member.id == member, Member.deleted_at.is_(None)).values(deleted_at=tx.now, **values)
     _add(tx, member)
     if tx.execute(gone).rowcount:

@@ -1,5 +1,7 @@
 """Pictures that members have no more leave this box, and the storage of the cloud."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from appliance.blobs import DiskBlobs
@@ -10,14 +12,15 @@ from store.members.models import LeftAvatar, Member
 MANY = 100
 
 
-async def sweep(db: Database, blobs: DiskBlobs) -> None:
+async def sweep(db: Database, blobs: DiskBlobs, now: datetime) -> None:
     """Called every half minute. A file first, its row after: a crash between them does it again.
 
     Two people's picture, which before 0057 could be one file, waits for the second of them.
     """
     anybodys = select(Member.id).where(Member.avatar == LeftAvatar.name).exists()
     async with db.read() as session:
-        left = list(await session.scalars(select(LeftAvatar.name).where(~anybodys).limit(MANY)))
+        due = select(LeftAvatar.name).where(LeftAvatar.after <= now, ~anybodys).limit(MANY)
+        left = list(await session.scalars(due))
     for name in left:
         await blobs.delete(name)
         await db.write(actions.clear_avatar, name)

@@ -41,6 +41,8 @@ class LeftAvatar(Model):
 
     name: Mapped[str] = mapped_column(primary_key=True)
     """Of a blob."""
+    after: Mapped[datetime] = mapped_column(Instant)
+    """Until then it stays for the seats that show it."""
 
 
 class Level(Model):
