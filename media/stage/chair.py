@@ -69,7 +69,7 @@ class Chair:
     # -- from the worker's loop -----------------------------------------------------------------------------------
 
     def picture(self, unit: Unit, dts: int) -> None:
-        due = self._playout.due(dts, self._now())
+        due = self._playout.due("video", dts, self._now())
         if self._lost:
             if not unit.keyframe:
                 return
@@ -83,7 +83,7 @@ class Chair:
         self._pictures.append((unit, due))
 
     def sound(self, frame: bytes, dts: int) -> None:
-        self._sounds.append((frame, dts, self._playout.due(dts, self._now())))
+        self._sounds.append((frame, dts, self._playout.due("audio", dts, self._now())))
 
     # -- from the mixer's thread ----------------------------------------------------------------------------------
 

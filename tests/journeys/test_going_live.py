@@ -7,6 +7,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.bad_line import bad_line
+
 pytestmark = pytest.mark.journey
 
 CAMERA = [
@@ -118,6 +120,24 @@ def test_the_control_room_sees_the_host_without_delay_and_the_slate_when_he_stop
     direct(desk, shown, wanted=True)
     host.locator("#go").click()
     direct(desk, shown, wanted=False)
+    desk.close()
+
+
+@pytest.mark.parametrize("loss", [0.4, 1.0], ids=["much of it is lost", "nothing comes"])
+def test_a_desk_on_a_bad_line_sees_what_viewers_see_instead(host: Page, shop, room, patiently, loss: float):
+    goes_live(host)
+    desk = host.context.new_page()
+    shown = "document.querySelector('#player video')"
+    with bad_line(desk, "**/whep/*") as line:
+        desk.goto(f"{shop.http}/console/rooms/{room.room}/control")
+        direct(desk, shown, wanted=True)
+        desk.wait_for_timeout(3000)
+        assert desk.evaluate(f"!!{shown}.srcObject")
+        line.loss = loss
+        direct(desk, shown, wanted=False)
+        assert line.lost > 10
+        began = desk.evaluate(f"{shown}.currentTime")
+        patiently(lambda: desk.evaluate(f"{shown}.currentTime") > began + 2, 30)
     desk.close()
 
 

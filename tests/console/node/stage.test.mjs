@@ -9,6 +9,7 @@ class Connection extends EventTarget {
   connectionState = "new";
   localDescription = { sdp: "an offer" };
   closed = false;
+  frames = 0;
   constructor() {
     super();
     connections.push(this);
@@ -21,6 +22,9 @@ class Connection extends EventTarget {
   close() {
     this.closed = true;
   }
+  async getStats() {
+    return new Map([["v", { type: "inbound-rtp", kind: "video", framesDecoded: this.frames }]]);
+  }
   turns(state) {
     this.connectionState = state;
     this.dispatchEvent(new Event("connectionstatechange"));
@@ -28,6 +32,7 @@ class Connection extends EventTarget {
 }
 
 Object.assign(globalThis, {
+  document: { hidden: false },
   RTCPeerConnection: Connection,
   MediaStream: class {},
   fetch: async (address, options = {}) => {
@@ -40,6 +45,9 @@ Object.assign(globalThis, {
 const { Feed } = await import("../../../console/static/js/stage/feed.js");
 const { Guests } = await import("../../../console/static/js/live/guests.js");
 const settled = () => new Promise((done) => setTimeout(done, 5));
+const turns = async () => {
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+};
 
 beforeEach(() => {
   asked.length = 0;
@@ -64,15 +72,46 @@ test("a feed that breaks, or is refused for now, is asked for again", async (con
   answers = [{ status: 409 }];
   const feed = new Feed({}, "/whep/stage", {}, []);
   feed.start();
-  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+  await turns();
   context.mock.timers.tick(500);
-  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+  await turns();
   assert.equal(connections.length, 2);
   connections[1].turns("failed");
   context.mock.timers.tick(1000);
   assert.equal(connections.length, 3);
   feed.stop();
   context.mock.timers.tick(9000);
+  assert.equal(connections.length, 3);
+});
+
+test("a feed whose picture stands is asked for again, though its connection is up; a tab that nobody sees may stand", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  const feed = new Feed({}, "/whep/stage", {}, []);
+  const seconds = async (count, frames) => {
+    for (let second = 0; second < count; second++) {
+      connections.at(-1).frames += frames;
+      context.mock.timers.tick(1000);
+      await turns();
+    }
+  };
+  feed.start();
+  await turns();
+  connections[0].turns("connected");
+  await seconds(7, 0); // the first picture may take its time
+  await seconds(10, 30);
+  document.hidden = true;
+  await seconds(10, 0);
+  document.hidden = false;
+  await seconds(2, 30);
+  assert.equal(connections.length, 1);
+  await seconds(4, 0);
+  assert.equal(connections.length, 2);
+  assert.equal(connections[0].closed, true);
+  connections[1].turns("connected");
+  await seconds(12, 0); // nothing comes at all
+  assert.equal(connections.length, 3);
+  feed.stop();
+  await seconds(12, 0);
   assert.equal(connections.length, 3);
 });
 

@@ -1,8 +1,9 @@
 // Watching the host without delay, by WHEP; whoever uses it has another way when the line is bad.
 
-const LOOK_MS = 1000;
+export const LOOK_MS = 1000;
 const START_MS = 8000;
 const STILL_LOOKS = 3;
+const UNSEEN_LOOKS = START_MS / LOOK_MS;
 const BAD_LOOKS = 4;
 const BAD_LOSS = 0.08;
 
@@ -70,7 +71,12 @@ export class Line {
     const loss = (now.lost - before.lost) / Math.max(1, now.lost - before.lost + now.packets - before.packets);
     this.#still = now.frames === before.frames ? this.#still + 1 : 0;
     this.#bad = loss > BAD_LOSS ? this.#bad + 1 : 0;
-    return this.#still < STILL_LOOKS && this.#bad < BAD_LOOKS;
+    return !this.stands && this.#bad < BAD_LOOKS;
+  }
+
+  /** The picture no longer moves, or none has come at all. */
+  get stands() {
+    return this.#still >= (this.#before?.frames ? STILL_LOOKS : UNSEEN_LOOKS);
   }
 }
 

@@ -1,4 +1,7 @@
-// What one on stage sees and hears, by WHEP: the show without one's own voice. It comes back by itself.
+// What one on stage sees and hears, by WHEP: the show without one's own voice. It comes back by itself, also where the
+// connection is up and the picture stands. Many packets lost are no reason: any other way would bring one's own voice.
+
+import { LOOK_MS, Line, received } from "../live/whep.js";
 
 const PAUSES = [500, 1000, 2000, 3000];
 
@@ -12,6 +15,7 @@ export class Feed {
   #wanted = false;
   #tries = 0;
   #timer = 0;
+  #looking = 0;
 
   constructor(video, address, headers, servers) {
     this.#video = video;
@@ -47,7 +51,7 @@ export class Feed {
       this.#video.hidden = false;
     });
     connection.addEventListener("connectionstatechange", () => {
-      if (connection.connectionState === "connected") this.#tries = 0;
+      if (connection.connectionState === "connected") this.#look(connection);
       if (["failed", "closed", "disconnected"].includes(connection.connectionState)) this.#again(connection);
     });
     await connection.setLocalDescription();
@@ -57,6 +61,18 @@ export class Feed {
     if (answer?.status !== 201) return this.#again(connection);
     this.#session = answer.headers.get("location");
     await connection.setRemoteDescription({ type: "answer", sdp: await answer.text() });
+  }
+
+  #look(connection) {
+    const line = new Line();
+    clearInterval(this.#looking);
+    this.#looking = setInterval(async () => {
+      if (document.hidden) return; // a browser may leave undecoded what nobody sees
+      const now = received(await connection.getStats());
+      line.holds(now);
+      if (now.frames) this.#tries = 0;
+      if (line.stands) this.#again(connection);
+    }, LOOK_MS);
   }
 
   #again(connection) {
@@ -69,6 +85,7 @@ export class Feed {
     const connection = this.#connection;
     this.#connection = null;
     this.#session = "";
+    clearInterval(this.#looking);
     connection?.close();
   }
 }
