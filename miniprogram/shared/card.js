@@ -5,8 +5,8 @@ import { countdown, moment } from './time.js'
 /** How many colours a room without a cover may wear; tokens.wxss has as many tints. */
 const TINTS = 5
 
-/** What a card shows of a RoomCard of the API, in words. `now` is server time in ms. */
-export function cardOf(room, { words, tag, now }) {
+/** What a card shows of a RoomCard of the API, in words. `now` is server time in ms; `picture(path)` makes addresses whole. */
+export function cardOf(room, { words, tag, now, picture }) {
   const show = room.broadcast
   const startsAt = show && show.starts_at
   return {
@@ -14,8 +14,8 @@ export function cardOf(room, { words, tag, now }) {
     url: `/pages/room/room?room=${encodeURIComponent(room.room)}`,
     title: (show && show.title) || room.title,
     host: show && show.title !== room.title ? room.title : '',
-    cover: room.cover || '',
-    avatar: room.avatar || '',
+    cover: picture(room.cover),
+    avatar: picture(room.avatar),
     initial: Array.from(room.title || '·')[0],
     tint: tintOf(room.room),
     away: room.state === 'away',

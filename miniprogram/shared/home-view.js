@@ -6,9 +6,9 @@ import { cardOf } from './card.js'
  */
 export const emptyHome = { rooms: null, failures: 0, online: true, offset: 0 }
 
-/** What the home page shows. `at` is device time in ms. */
-export function homeView(home, { words, tag, at }) {
-  const context = { words, tag, now: at + home.offset }
+/** What the home page shows. `at` is device time in ms; `picture(path)` makes addresses whole. */
+export function homeView(home, { words, tag, at, picture }) {
+  const context = { words, tag, now: at + home.offset, picture }
   const live = home.rooms ? home.rooms.live.map((room) => cardOf(room, context)) : []
   const coming = home.rooms ? home.rooms.coming.map((room) => cardOf(room, context)) : []
   return { stage: stageOf(home, live.length + coming.length), banner: bannerOf(home, words.home), live, coming }

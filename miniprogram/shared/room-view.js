@@ -11,7 +11,7 @@ import { moment } from './time.js'
 export function roomView(state, { words, tag, at, stage, name, floats = false, picture = (path) => path || '' }) {
   const now = at + state.offset
   const shown = state.room || state.known
-  const card = shown ? cardOf(shown, { words, tag, now }) : null
+  const card = shown ? cardOf(shown, { words, tag, now, picture }) : null
   return {
     stage: stageOf(state),
     banner: bannerOf(state, words, at),
@@ -23,7 +23,7 @@ export function roomView(state, { words, tag, at, stage, name, floats = false, p
     covered: state.video.state === 'idle',
     initial: card ? card.initial : '',
     tint: tintOf(name),
-    avatar: card ? picture(card.avatar) : '',
+    avatar: card ? card.avatar : '',
     ...countsOf(state, words, tag, picture),
     cleared: state.cleared,
     asksToFollow: state.follows === false && isOnAir(state),

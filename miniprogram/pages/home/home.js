@@ -3,12 +3,13 @@ import { changes } from '../../shared/changes.js'
 import { emptyHome, homeView } from '../../shared/home-view.js'
 import { createPoll } from '../../shared/poll.js'
 import { offsetFrom } from '../../shared/time.js'
+import { picture } from '../../telling.js'
 import { tag, words } from '../../words.js'
 
 const CALM = 15000
 
 Page({
-  data: { t: words, top: 0, ...homeView(emptyHome, { words, tag, at: 0 }) },
+  data: { t: words, top: 0, ...homeView(emptyHome, { words, tag, at: 0, picture }) },
 
   onLoad() {
     this.setData({ top: wx.getMenuButtonBoundingClientRect().top })
@@ -68,6 +69,6 @@ Page({
   },
 
   show() {
-    this.setData(changes(this.data, homeView(this.home, { words, tag, at: Date.now() })))
+    this.setData(changes(this.data, homeView(this.home, { words, tag, at: Date.now(), picture })))
   },
 })

@@ -68,8 +68,8 @@ export function createSwiping(page) {
 
   function peekOf(side) {
     const room = beside()[side]
-    const card = room && cardOf(room, { words, tag, now: Date.now() + page.state.offset })
-    return card ? { side, title: room.title, cover: card.cover, avatar: picture(card.avatar), initial: card.initial, tint: card.tint } : null
+    const card = room && cardOf(room, { words, tag, now: Date.now() + page.state.offset, picture })
+    return card ? { side, title: room.title, cover: card.cover, avatar: card.avatar, initial: card.initial, tint: card.tint } : null
   }
 
   function land(side) {

@@ -7,9 +7,10 @@ import { emptyHome, homeView } from '../../../miniprogram/shared/home-view.js'
 import { wordsFor } from '../../../miniprogram/shared/i18n/index.js'
 
 const words = wordsFor('zh')
-const context = { words, tag: 'zh-CN', now: 0 }
+const picture = (path) => (path ? `https://shop${path}` : '')
+const context = { words, tag: 'zh-CN', now: 0, picture }
 const card = (more) => ({ room: 'a b', title: '津味小店', cover: null, state: 'live', viewers: 3, broadcast: null, ...more })
-const see = (more) => homeView({ ...emptyHome, ...more }, { words, tag: 'zh-CN', at: 0 })
+const see = (more) => homeView({ ...emptyHome, ...more }, { words, tag: 'zh-CN', at: 0, picture })
 
 test('the home page is loading, then shows rooms, or says that there are none', () => {
   assert.equal(see({}).stage, 'loading')
@@ -42,6 +43,12 @@ test('a room without a cover wears its own colour and first letter', () => {
   assert.equal(cardOf(card({ title: '𠮷野家' }), context).initial, '𠮷')
   assert.equal(tintOf('shop'), tintOf('shop'))
   for (const name of ['a', 'b', '直播间', '', undefined]) assert.ok(tintOf(name) >= 0 && tintOf(name) < 5)
+})
+
+test('pictures of a room have whole addresses, for WeChat looks for others in its own package', () => {
+  const seen = see({ rooms: { live: [card({ cover: '/blobs/a.jpg', avatar: '/blobs/b.jpg' })], coming: [card()] } })
+  assert.deepEqual([seen.live[0].cover, seen.live[0].avatar], ['https://shop/blobs/a.jpg', 'https://shop/blobs/b.jpg'])
+  assert.deepEqual([seen.coming[0].cover, seen.coming[0].avatar], ['', ''])
 })
 
 test('only what differs crosses the bridge', () => {
