@@ -66,7 +66,7 @@ async def drawer() -> ResponseReturnValue:
 async def open_drawer() -> ResponseReturnValue:
     try:
         given = await form(Counted)
-        await house().db.write(actions.open_drawer, signed().id, _yuan(given.counted, "counted"))
+        await house().db.write(actions.open_drawer, signed().id, fen(given.counted, field="counted"))
     except Problem as problem:
         return await again("payments/drawer.html", problem, **await _drawer())
     return went(DRAWER, _("开班了，现金从现在起记在这个班上"))
@@ -77,7 +77,7 @@ async def close_drawer() -> ResponseReturnValue:
     try:
         given = await form(Counted)
         variance = await house().db.write(
-            actions.close_drawer, signed().id, _yuan(given.counted, "counted"), given.reason.strip()
+            actions.close_drawer, signed().id, fen(given.counted, field="counted"), given.reason.strip()
         )
     except Problem as problem:
         return await again("payments/drawer.html", problem, **await _drawer())
@@ -91,21 +91,12 @@ async def close_drawer() -> ResponseReturnValue:
 async def move_cash() -> ResponseReturnValue:
     try:
         given = await form(Moved)
-        amount = _yuan(given.amount, "amount")
+        amount = fen(given.amount, field="amount")
         moved = -amount if given.to == "bank" else amount
         await house().db.write(actions.move_cash, signed().id, moved, given.note.strip(), given.key[:40])
     except Problem as problem:
         return await again("payments/drawer.html", problem, **await _drawer())
     return went(DRAWER, _("记下了"))
-
-
-def _yuan(typed: str, field: str) -> int:
-    """Raises AmountUnreadable beside the field."""
-    try:
-        return fen(typed)
-    except Problem as problem:
-        problem.facts["field"] = field
-        raise
 
 
 async def _waiting() -> dict[str, Any]:

@@ -10,12 +10,16 @@ from quart.typing import ResponseReturnValue
 from appliance.clock import CHINA
 from appliance.errors import Problem
 from appliance.house import house
-from appliance.http import Pages, form
+from appliance.http import Pages, form, signed
 from appliance.identity.permissions import Permission
+from appliance.ids import new_id
 from console.i18n import gettext as _
 from console.looks import again, page
 from console.said import went
 from store.ledger import reads as ledger
+from store.money import fen
+from store.payments import actions
+from store.payments.actions.overpaid import Into
 from store.payments.api import cashier
 from store.payments.billing import first_moment
 from store.payments.reads import reconciled, reconciliations
@@ -23,6 +27,7 @@ from store.payments.reconciling import reconcile
 from store.payments.settlement import settled
 
 pages = Pages("console_settlement", __name__)
+SETTLEMENT = "/console/payments/settlement"
 BOOKS = "/console/payments/reconciliation"
 
 
@@ -30,15 +35,30 @@ class Wanted(msgspec.Struct, frozen=True):
     day: str
 
 
-@pages.page("/console/payments/settlement", allow=Permission.MONEY_SEE)
+class CameBack(msgspec.Struct, frozen=True):
+    into: Into
+    amount: str
+    key: str
+    note: str = ""
+
+
+@pages.page(SETTLEMENT, allow=Permission.MONEY_SEE)
 async def settlement() -> ResponseReturnValue:
     """Thirty days up to the one that is asked for."""
-    last = _day(request.args.get("until", ""))
-    first = last - timedelta(days=29)
-    async with house().db.read() as session:
-        days = await settled(session, first.date().isoformat(), last.date().isoformat())
-        balance = await ledger.trial_balance(session)
-    return await page("payments/settlement.html", days=days, balance=balance, until=last.date().isoformat())
+    return await page("payments/settlement.html", **await _settled(request.args.get("until", "")))
+
+
+@pages.page(f"{SETTLEMENT}/overpaid", allow=Permission.REFUNDS_RUN, methods=("POST",))
+async def settle_overpaid() -> ResponseReturnValue:
+    try:
+        given = await form(CameBack)
+        amount = fen(given.amount, field="amount")
+        await house().db.write(
+            actions.settle_overpaid, signed().id, amount, given.into, given.note.strip(), given.key[:40]
+        )
+    except Problem as problem:
+        return await again("payments/settlement.html", problem, **await _settled(""))
+    return went(SETTLEMENT, _("记下了"))
 
 
 @pages.page(BOOKS, allow=Permission.MONEY_SEE)
@@ -55,6 +75,18 @@ async def compare() -> ResponseReturnValue:
     except Problem as problem:
         return await again("payments/reconciliation.html", problem, **await _compared(""))
     return went(f"{BOOKS}?day={given.day}", _("对过账了"))
+
+
+async def _settled(until: str) -> dict[str, Any]:
+    last = _day(until)
+    first = last - timedelta(days=29)
+    async with house().db.read() as session:
+        return {
+            "days": await settled(session, first.date().isoformat(), last.date().isoformat()),
+            "balance": await ledger.trial_balance(session),
+            "until": last.date().isoformat(),
+            "key": new_id(house().clock.now()),
+        }
 
 
 async def _compared(day: str) -> dict[str, Any]:

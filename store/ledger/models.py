@@ -29,6 +29,6 @@ class Entry(Model):
     posting: Mapped[str] = mapped_column(ForeignKey("postings.id"), primary_key=True)
     account: Mapped[str] = mapped_column(primary_key=True)
     """channel:wechat, channel:alipay, drawer, goods, shipping, refunds, fees, overpaid (what buyers have
-    beyond their refunds), variance, ..."""
+    beyond their refunds), written-off (what of that is given up), variance, ..."""
     amount: Mapped[Fen]
     """Debit positive, credit negative."""

@@ -60,6 +60,16 @@ class NotThatMuchCash(Conflict):
     en = "There is not that much cash in the drawer"
 
 
+class NotThatMuchOverpaid(Conflict):
+    zh = "买家没有欠店里这么多"
+    en = "Buyers do not owe the shop that much"
+
+
+class OverpaidReasonMissing(BadInput):
+    zh = "写上是谁的、哪一单，或者为什么不追了"
+    en = "Please write whose it was and of which order, or why it is given up"
+
+
 class ReasonMissing(BadInput):
     zh = "数出来的和账上不一样，写上多了或少了的原因再交班"
     en = "What was counted is not what the books say, please write the reason before the shift ends"

@@ -13,6 +13,7 @@ from appliance.simulator.accounts import records
 from store.accounts import reads as accounts
 from store.accounts.actions import set_account
 from store.accounts.records import KINDS, WeChatPay
+from store.ledger.actions import post
 from store.orders.models import Order
 from store.payments import actions, reads
 from store.payments.actions.beginning import Wish
@@ -164,6 +165,28 @@ async def test_what_went_back_twice_stands_in_the_books_as_the_buyers_debt(owner
     text = await owner.read("/console/payments/settlement")
     assert "<dt>多退给买家的</dt><dd>0.40</dd>" in text
     assert "是买家欠店里的钱" in text
+
+
+async def test_what_a_buyer_gives_back_of_it_is_booked_and_what_is_not_said_well_is_said_back(owner, house):
+    entries = {"overpaid": 1280, "channel:wechat": -1280}
+    await house.db.write(lambda tx: post(tx, "refunded-twice/r", entries, memo="补差价"))
+    at, whole = "/console/payments/settlement", {"into": "written-off", "amount": "12.80", "key": "k", "note": "退休了"}
+    text = await owner.read(at)
+    assert "一共 ¥12.80" in text
+    for wrong, sentence in (
+        ({"amount": "twelve"}, "金额写成这样"),
+        ({"amount": "13"}, "买家没有欠店里这么多"),
+        ({"note": " "}, "写上是谁的"),
+        ({"into": "drawer"}, "钱箱还没有开"),
+    ):
+        answer = await owner.post(f"{at}/overpaid", whole | wrong)
+        said = await answer.get_data(as_text=True)
+        assert sentence in said
+        assert 'value="退休了"' in said or "note" in wrong
+    answer = await owner.post(f"{at}/overpaid", whole)
+    text = await owner.read(answer.headers["location"])
+    assert "<dt>多退了、不追了的</dt><dd>12.80</dd>" in text
+    assert "多退的钱有了结果" not in text
 
 
 async def test_the_four_lists_say_what_to_do(owner, house):

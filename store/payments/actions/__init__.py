@@ -2,6 +2,7 @@
 
 from store.payments.actions.beginning import begin, handed, refused
 from store.payments.actions.drawer import close_drawer, move_cash, open_drawer
+from store.payments.actions.overpaid import settle_overpaid
 from store.payments.actions.refunding import (
     ask_refund,
     give_back,
@@ -35,6 +36,7 @@ __all__ = [
     "refused",
     "retry",
     "settle",
+    "settle_overpaid",
     "strand",
     "take",
     "try_refund",

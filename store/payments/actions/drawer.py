@@ -26,7 +26,7 @@ def move_cash(tx: Transaction, by: str, amount: int, note: str, key: str) -> Non
 
     Raises DrawerShut, NotThatMuchCash.
     """
-    _shift(tx)
+    check_open(tx)
     new = post(tx, f"cash/{key}", {"drawer": amount, "bank": -amount}, memo=f"{by}: {note}"[:200])
     if new and balance(tx, "drawer") < 0:
         raise NotThatMuchCash
@@ -48,6 +48,11 @@ def close_drawer(tx: Transaction, by: str, counted: int, note: str) -> int:
     if variance:
         post(tx, f"variance/{shift}", {"drawer": variance, "variance": -variance}, memo=by)
     return variance
+
+
+def check_open(tx: Transaction) -> None:
+    """Raises DrawerShut."""
+    _shift(tx)
 
 
 def _shift(tx: Transaction) -> str:

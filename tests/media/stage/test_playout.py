@@ -11,7 +11,9 @@ MS = TIMESCALE // 1000
 
 def test_frames_that_come_evenly_are_shown_after_the_shortest_wait():
     playout = Playout()
-    assert [playout.due("video", n * 3000, 50_000 + n * 3000) for n in range(3)] == [50_000 + LEAST + n * 3000 for n in range(3)]
+    assert [playout.due("video", n * 3000, 50_000 + n * 3000) for n in range(3)] == [
+        50_000 + LEAST + n * 3000 for n in range(3)
+    ]
 
 
 def test_frames_that_come_unevenly_are_shown_evenly():
