@@ -77,10 +77,12 @@ async def recordings() -> ResponseReturnValue:
         found = await reads.recordings(session, room, search, limit=PAGE + 1, offset=(number - 1) * PAGE)
         disk, days = await _forecast(session, house().config)
         sent = await cloud.arrived(session, [_manifest(one) for one in found])
+        airing = {one.id for one in await rooms.shows(session, when="on-air")}
     cached = await asyncio.to_thread(_cached, house().config, [one for one in found if one.place != "here"])
     return await page(
         "recordings/list.html",
         recordings=found[:PAGE], more=len(found) > PAGE, number=number, rooms=known, wanted_room=room, search=search,
+        airing=airing,
         disk=disk, days=days, sent={one.show for one in found if _manifest(one) in sent}, cached=cached,
         local_days=terms.local_days if terms and terms.recordings else 0, now=house().clock.now(),
     )  # fmt: skip
@@ -160,10 +162,12 @@ async def about(show: str) -> dict[str, Any]:
     return {
         "recording": found,
         "room": room,
+        "airs": broadcast.ended_at is None,
         "sent": sent,
         "cached": cached.get(show, 0),
         "chapters": told,
         "clips": [(one, clip_url(one, token), clip_url(one, token, upright=True)) for one in cut],
+        "unseen": sum(one.unseen_since is not None for one in cut),
         "busy": any(one.state == "waiting" or one.upright == "waiting" for one in cut),
         "lively": lively,
         "score": _score(lively),

@@ -55,6 +55,19 @@ async def test_the_list_tells_length_size_views_and_how_long_the_disk_lasts(owne
     assert "保存三年" in shown
 
 
+async def test_a_show_that_runs_is_recorded_and_one_that_is_over_is_put_in_order(owner, house):
+    room = (await house.db.write(broadcasts.open_room, house.keys, "春茶上新")).room
+    show = await house.db.write(broadcasts.air, room)
+    await house.db.write(actions.close_reel, room, show, Closed("480p", 1, 0, 0, 0, "x"))
+    for at in ("/console/recordings", f"/console/recordings/{show}"):
+        text = await owner.read(at)
+        assert "录制中</" in text
+        assert "0:00:00" not in text
+    await house.db.write(broadcasts.end, show)
+    for at in ("/console/recordings", f"/console/recordings/{show}"):
+        assert "整理中</" in await owner.read(at)
+
+
 async def test_clips_and_upright_films_of_these_weeks_count_in_how_long_the_disk_lasts(owner, keep, house):
     async def days():
         return int(re.search(r"磁盘还能录 (\d+) 天", await owner.read("/console/recordings"))[1])
