@@ -55,7 +55,7 @@ from store.after_sales import api as after_sales_api
 from store.after_sales.holding import HOLDING as AFTER_SALES
 from store.catalogue import adlaw
 from store.catalogue import api as catalogue_api
-from store.catalogue.deals import Deals
+from store.catalogue.promoted import Promotions
 from store.checkout import api as checkout_api
 from store.checkout.holding import HOLDING as CART
 from store.gifts import api as gifts_api
@@ -171,7 +171,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.extensions["adverts"] = adlaw.named
     app.extensions["decent"] = decency()
     app.extensions["audience"] = app.extensions["board"].viewers
-    app.extensions["deals"] = Deals(
+    app.extensions["promotions"] = Promotions(
         promotions.rules, promotions.buyer, promotions.claimable, shelves.prices_of, promotions.takeable, offered
     )
     app.extensions["in-hand"] = InHands(db, clock)

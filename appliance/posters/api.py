@@ -23,7 +23,7 @@ from appliance.posters.maker import Maker
 from media.broadcasts import reads as broadcasts
 from media.broadcasts.addresses import own_name, web_origin
 from media.broadcasts.playing import shown_ticket
-from store.catalogue import deals
+from store.catalogue import promoted
 from store.catalogue import reads as catalogue
 from store.catalogue.proven import lowest_before, told_from
 from store.catalogue.reads.shelf import SkuShown
@@ -105,7 +105,7 @@ async def of_product(viewer: Claims, product: str) -> Poster:
     """With the price that everybody pays. Raises ProductNotFound, WeChatNotSet, MiniProgramUnpublished, TooMany."""
     now = house().clock.now()
     async with house().db.read() as session:
-        terms = await deals.public_terms(session, now)
+        terms = await promoted.public_terms(session, now)
         found = await catalogue.product_page(session, terms, "", now, product)
         prices = await _prices(session, found.skus, now)
         shop = (await shops.particulars(session)).name

@@ -12,11 +12,11 @@ from appliance.errors import BadInput
 from appliance.house import house
 from appliance.http import Api, may_enter
 from appliance.identity.tokens import Claims
-from store.catalogue import deals, reads
-from store.catalogue.deals import Claimable, Terms
+from store.catalogue import promoted, reads
 from store.catalogue.models import Category
 from store.catalogue.offers import Offer, visible
 from store.catalogue.on_offer import OnOffer
+from store.catalogue.promoted import Claimable, Terms
 from store.catalogue.reads.shelf import Card, Picture, Shelf, SkuShown, Sort
 from store.members import keepsakes
 from store.members import reads as members
@@ -125,11 +125,11 @@ async def home(viewer: Claims) -> Home:
     now = house().clock.now()
     async with house().db.read() as session:
         level, terms = await _viewer(session, viewer, now)
-        fresh = await reads.shelf(session, terms, level, now, offered=deals.offered)
-        hot = await reads.shelf(session, terms, level, now, sort="sold", offered=deals.offered)
+        fresh = await reads.shelf(session, terms, level, now, offered=promoted.offered)
+        hot = await reads.shelf(session, terms, level, now, sort="sold", offered=promoted.offered)
         shop = shops.card(await shops.particulars(session))
         categories = await reads.categories(session)
-        named = [one for one in terms.promotions if deals.is_named(one.rule)]
+        named = [one for one in terms.promotions if promoted.is_named(one.rule)]
         promotions = await _promotions(session, named, level, now)
     return Home(
         shop,
@@ -160,7 +160,7 @@ async def products(viewer: Claims) -> Shelf:
 
     async def shelf(session: AsyncSession) -> Shelf:
         level, terms = await _viewer(session, viewer, now)
-        return await reads.shelf(session, terms, level, now, query=query, sort=sort, offered=deals.offered, **wanted)
+        return await reads.shelf(session, terms, level, now, query=query, sort=sort, offered=promoted.offered, **wanted)
 
     return await house().db.ask(shelf)
 
@@ -178,8 +178,8 @@ async def product(viewer: Claims, product: str) -> ProductShown:
 
 async def _page(session: AsyncSession, viewer: Claims, product: str, room: str, now: datetime) -> ProductShown:
     level, terms = await _viewer(session, viewer, now, room)
-    found = await reads.product_page(session, terms, level, now, product, offered=deals.offered)
-    claimable = await deals.claimable(session, viewer.viewer, level, now)
+    found = await reads.product_page(session, terms, level, now, product, offered=promoted.offered)
+    claimable = await promoted.claimable(session, viewer.viewer, level, now)
     favourite = await members.likes(session, viewer.viewer, product)
     known = found.product
     return ProductShown(
@@ -242,13 +242,13 @@ async def wipe(viewer: Claims) -> None:
 async def _viewer(session: AsyncSession, viewer: Claims, now: datetime, room: str = "") -> tuple[str, Terms]:
     """Their level, and the promotions that run for them."""
     level = await members.level(session, viewer.viewer)
-    return level, await deals.terms(session, viewer.viewer, level, now, room)
+    return level, await promoted.terms(session, viewer.viewer, level, now, room)
 
 
 async def _kept(session: AsyncSession, viewer: Claims, products: Sequence[str]) -> Cards:
     now = house().clock.now()
     level, terms = await _viewer(session, viewer, now)
-    return Cards(await reads.cards(session, terms, level, now, products, offered=deals.offered), now)
+    return Cards(await reads.cards(session, terms, level, now, products, offered=promoted.offered), now)
 
 
 def _fits(coupon: Claimable, items: Sequence[Item]) -> bool:
@@ -277,7 +277,7 @@ async def _promotions(
 
 
 def _promotion(promotion: Promotion, parts: list[Part]) -> PromotionShown:
-    kind = deals.kind_of(promotion.rule)
+    kind = promoted.kind_of(promotion.rule)
     named = (promotion.id, promotion.name, kind, promotion.rule, promotion.ends_at)
     return PromotionShown(*named, parts, promotion.audience.levels)
 

@@ -10,7 +10,7 @@ from appliance.errors import BadInput
 from appliance.house import house
 from appliance.http import Api
 from appliance.identity.tokens import Claims
-from store.catalogue.deals import Claimable
+from store.catalogue.promoted import Claimable
 from store.members import reads as members
 from store.once.actions import once
 from store.once.asked import asked

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.catalogue.deals import Claimable
+from store.catalogue.promoted import Claimable
 from store.pricing import cart
 from store.pricing.cart import Buyer, CouponRule, HeldCoupon, PointsRule
 from store.pricing.scopes import for_buyer

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from appliance.house import house
 from appliance.http import Api
 from appliance.identity.tokens import Claims
-from store.catalogue import deals
+from store.catalogue import promoted
 from store.catalogue.reads import Card, cards
 from store.members import reads as members
 from store.shelf.models import ExplainWindow
@@ -45,9 +45,9 @@ async def chapters(viewer: Claims, room: str, show: str) -> Chapters:
     async with house().db.read() as session:
         windows = await of_show(session, room, show)
         level = await members.level(session, viewer.viewer)
-        terms = await deals.terms(session, viewer.viewer, level, now)
+        terms = await promoted.terms(session, viewer.viewer, level, now)
         wanted = list(dict.fromkeys(window.product for window in windows))
-        sold = {card.id: card for card in await cards(session, terms, level, now, wanted, offered=deals.offered)}
+        sold = {card.id: card for card in await cards(session, terms, level, now, wanted, offered=promoted.offered)}
     return Chapters(
         [
             Chapter(window.id, window.since, window.until or window.since, sold[window.product])

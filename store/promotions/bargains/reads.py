@@ -14,7 +14,7 @@ from store.members.models import Member
 from store.promotions.bargains.actions.ordering import KIND
 from store.promotions.bargains.models import Bargain, Chop, Haggle
 from store.promotions.bargains.problems import BargainNotFound, HaggleNotFound
-from store.promotions.offering import going_on, told
+from store.promotions.going_on import going_on, told
 
 JUST_OVER = timedelta(minutes=30)
 MOST = 50

@@ -12,7 +12,7 @@ from store.catalogue.on_offer import OnOffer
 from store.promotions.flash_sales.actions.ordering import KIND
 from store.promotions.flash_sales.models import FlashClaim, FlashSale
 from store.promotions.flash_sales.problems import FlashSaleNotFound
-from store.promotions.offering import going_on, told
+from store.promotions.going_on import going_on, told
 
 JUST_OVER = timedelta(minutes=30)
 MOST = 50

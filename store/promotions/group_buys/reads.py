@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.catalogue.on_offer import OnOffer
+from store.promotions.going_on import going_on, told
 from store.promotions.group_buys.actions.ordering import KIND
 from store.promotions.group_buys.models import GONE, GroupBuy, Team, TeamSeat, joinable
 from store.promotions.group_buys.problems import GroupBuyNotFound, TeamNotFound
-from store.promotions.offering import going_on, told
 from store.promotions.won import TeamOfOrder
 
 JUST_OVER = timedelta(minutes=30)

@@ -28,8 +28,8 @@ from store.accounts.records import WeChat
 from store.catalogue import actions as catalogue
 from store.catalogue import reads as catalogue_reads
 from store.catalogue.days import day_of
-from store.catalogue.deals import Deals
 from store.catalogue.models import DayPrice
+from store.catalogue.promoted import Promotions
 from store.pricing.cart import Audience, Buyer, Promotion, TimedPrice
 from store.shop.actions import Particulars, describe
 
@@ -120,7 +120,7 @@ async def test_it_says_the_price_that_anybody_pays(
     async def newcomer(*_: Any) -> Buyer:
         return Buyer(new=True)
 
-    app.extensions["deals"] = Deals(rules, newcomer)
+    app.extensions["promotions"] = Promotions(rules, newcomer)
     assert (await name() != plain) is told
 
 
@@ -144,7 +144,7 @@ async def test_beside_a_deal_only_a_price_of_the_last_week_is_crossed_out(
             tx.add_once(DayPrice, sku=sku, day=day_of(tx.now, ago=1), lowest=lowest)
 
     await house.db.write(sold_yesterday)
-    app.extensions["deals"] = Deals(rules, nobody)
+    app.extensions["promotions"] = Promotions(rules, nobody)
     assert (await ask(f"/products/{cake}/poster")).status_code == 200
     assert [(face.price, face.struck) for face in faces] == [("¥8.80", struck)]
 

@@ -13,7 +13,7 @@ from appliance.db import Database
 from appliance.house import House
 from appliance.identity import tokens
 from store.catalogue import actions
-from store.catalogue.deals import Claimable, Deals
+from store.catalogue.promoted import Claimable, Promotions
 from store.members import keepsakes
 from store.pricing.cart import Buyer, CouponRule, Promotion, Reduction, Scope, Tier, TimedPrice
 from store.shop import actions as shop
@@ -54,7 +54,7 @@ def run(app: Quart, *promotions: Promotion, buyer: Buyer | None = None, coupons:
     async def claimable(*_: Any) -> tuple[Claimable, ...]:
         return coupons
 
-    app.extensions["deals"] = Deals(rules, the_buyer, claimable)
+    app.extensions["promotions"] = Promotions(rules, the_buyer, claimable)
 
 
 async def test_the_shelf_shows_what_is_shelved_and_nothing_else(ask: Asked, goods):

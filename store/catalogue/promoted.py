@@ -13,7 +13,7 @@ from store.catalogue.terms import Terms, is_named, kind_of
 from store.pricing.cart import Buyer, CouponRule, HeldCoupon, Promotion, Scope
 from store.pricing.scopes import running
 
-__all__ = ["Claimable", "Deals", "Terms", "claimable", "is_named", "kind_of", "offered", "public_terms", "terms"]
+__all__ = ["Claimable", "Promotions", "Terms", "claimable", "is_named", "kind_of", "offered", "public_terms", "terms"]
 
 
 class Claimable(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +31,7 @@ class Claimable(msgspec.Struct, frozen=True, kw_only=True):
     """Members for whom it is; for everybody where none is named."""
 
 
-class Deals(msgspec.Struct, frozen=True):
+class Promotions(msgspec.Struct, frozen=True):
     """Whoever runs promotions fills this in; a shop without them has plain prices."""
 
     rules: Callable[[AsyncSession, datetime], Awaitable[Sequence[Promotion]]]
@@ -48,33 +48,37 @@ class Deals(msgspec.Struct, frozen=True):
 
 async def terms(session: AsyncSession, member: str, level: str, now: datetime, room: str = "") -> Terms:
     """`room`: from where one looks."""
-    deals: Deals | None = current_app.extensions.get("deals")
-    if deals is None:
+    promotions: Promotions | None = current_app.extensions.get("promotions")
+    if promotions is None:
         return Terms()
-    rules = await deals.rules(session, now)
-    here = await deals.room_prices(session, room) if room and deals.room_prices else {}
-    buyer = await deals.buyer(session, member, level, now)
-    takeable = await deals.takeable(session, buyer, now) if deals.takeable else ()
+    rules = await promotions.rules(session, now)
+    here = await promotions.room_prices(session, room) if room and promotions.room_prices else {}
+    buyer = await promotions.buyer(session, member, level, now)
+    takeable = await promotions.takeable(session, buyer, now) if promotions.takeable else ()
     return Terms(running(rules, buyer, now), buyer, here, takeable, now)
 
 
 async def public_terms(session: AsyncSession, now: datetime) -> Terms:
     """What anybody may have who comes along: nothing for newcomers, for levels or for named members."""
-    deals: Deals | None = current_app.extensions.get("deals")
+    promotions: Promotions | None = current_app.extensions.get("promotions")
     nobody = Buyer()
-    return Terms() if deals is None else Terms(running(await deals.rules(session, now), nobody, now), nobody)
+    return Terms() if promotions is None else Terms(running(await promotions.rules(session, now), nobody, now), nobody)
 
 
 async def claimable(session: AsyncSession, member: str, level: str, now: datetime) -> Sequence[Claimable]:
-    deals: Deals | None = current_app.extensions.get("deals")
-    return [] if deals is None or deals.claimable is None else await deals.claimable(session, member, level, now)
+    promotions: Promotions | None = current_app.extensions.get("promotions")
+    return (
+        []
+        if promotions is None or promotions.claimable is None
+        else await promotions.claimable(session, member, level, now)
+    )
 
 
 async def offered(session: AsyncSession, products: Sequence[str], now: datetime) -> Mapping[str, Sequence[OnOffer]]:
     """By product, of all of them at once."""
-    deals: Deals | None = current_app.extensions.get("deals")
+    promotions: Promotions | None = current_app.extensions.get("promotions")
     found: defaultdict[str, list[OnOffer]] = defaultdict(list)
-    if deals is not None and deals.offered is not None and products:
-        for one in await deals.offered(session, products, now):
+    if promotions is not None and promotions.offered is not None and products:
+        for one in await promotions.offered(session, products, now):
             found[one.product].append(one)
     return found
