@@ -29,6 +29,7 @@ from store.orders.models import Order
 from store.orders.reads import Tab
 from store.orders.shown import shown, status
 from store.payments import reads as payments
+from store.risk import reads as risk
 
 pages = Pages("console_orders", __name__)
 LIST = "/console/orders"
@@ -171,6 +172,7 @@ async def _about(order: str) -> dict[str, Any]:
     async with house().db.read() as session:
         whole = await reads.whole(session, order)
         attempts = await payments.of_order(session, order)
+        review = await risk.review(session, order)
     return {
         "whole": whole,
         "order": whole.order,
@@ -179,6 +181,7 @@ async def _about(order: str) -> dict[str, Any]:
         "contact": masked(whole.order),
         "revealed": False,
         "attempts": attempts,
+        "stopped": review is not None and review.state == "stopped",
         "carriers": CARRIERS,
     }
 

@@ -51,14 +51,16 @@ async def refusals() -> ResponseReturnValue:
 async def decide(order: str) -> ResponseReturnValue:
     given = await form(Decision)
     try:
-        await house().db.write(actions.decide, order, signed().id, passed=given.decision == "pass")
-    except actions.ReviewDecided as problem:
+        owed = await house().db.write(actions.decide, order, signed().id, passed=given.decision == "pass")
+    except Problem as problem:
         async with house().db.read() as session:
             found = await reads.reviews(session, "open")
         return await again("risk/queue.html", problem, found=found, state="open", states=get_args(reads.State))
     if given.decision == "pass":
         return went(QUEUE, _("已放行，可以发货了"))
-    return went(QUEUE, _("已拦下：这笔订单不会发货，请给买家退款"))
+    if owed:
+        return went(QUEUE, _("已拦下：这笔订单不会发货，请给买家退款"))
+    return went(QUEUE, _("已拦下：订单关掉了，没有钱要退"))
 
 
 @pages.page(RULES, allow=Permission.RISK_DECIDE)

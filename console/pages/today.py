@@ -13,6 +13,7 @@ from store.after_sales.models import AfterSale
 from store.catalogue.models import Product, Sku
 from store.orders.found import counts
 from store.orders.today import begins, day
+from store.risk import reads as risk
 
 pages = Pages("console_today", __name__)
 
@@ -22,12 +23,12 @@ async def today() -> ResponseReturnValue:
     now = house().clock.now()
     async with house().db.read() as session:
         figures = await day(session, begins(now))
-        waiting = await counts(session)
+        waiting, held = await counts(session), await risk.waiting(session)
         after_sales = await _after_sales(session)
         low = await _low(session)
     return await page(
         "today/page.html",
-        day=figures, waiting=waiting, after_sales=after_sales, low=low, hour=now.astimezone(CHINA).hour,
+        day=figures, waiting=waiting, held=held, after_sales=after_sales, low=low, hour=now.astimezone(CHINA).hour,
         highest=max(figures.hours),
     )  # fmt: skip
 

@@ -45,7 +45,7 @@ async def to_pack(session: AsyncSession, ids: Sequence[str]) -> list[Whole]:
 
 
 async def counts(session: AsyncSession) -> dict[str, int]:
-    """How many wait: for money, for others (等成团), for shipping, for who picks up, for a colleague's look."""
+    """How many wait: for money, for others (等成团), for shipping, for who picks up."""
     waiting = select(func.count()).select_from(Order)
     to_ship = (*in_tab("to-ship"), ~deals.waits(Order.id))
     return {
@@ -53,7 +53,6 @@ async def counts(session: AsyncSession) -> dict[str, int]:
         "waiting": await session.scalar(waiting.where(*in_tab("waiting"))) or 0,
         "to-ship": await session.scalar(waiting.where(*to_ship, Order.delivery != "pickup", ~Order.held)) or 0,
         "to-pick-up": await session.scalar(waiting.where(*to_ship, Order.delivery == "pickup", ~Order.held)) or 0,
-        "held": await session.scalar(waiting.where(*to_ship, Order.held)) or 0,
     }
 
 

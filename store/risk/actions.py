@@ -22,6 +22,7 @@ from appliance.db import Prepared, Transaction
 from appliance.errors import BadInput, Conflict, NotFound, TooMany
 from appliance.events import OrderSuspected
 from appliance.ids import new_id
+from store.orders import actions as orders
 from store.orders.models import Order
 from store.risk.models import ChangedRule, Refusal, Review, Sighting
 from store.risk.rules import RULES, Finding, Limit, Rule, findings, settled
@@ -107,8 +108,11 @@ def keep_refusal(tx: Transaction, member: str, finding: Finding) -> None:
     )
 
 
-def decide(tx: Transaction, order: str, by: str, *, passed: bool) -> None:
-    """A passed order may be shipped; a stopped one stays held until staff give the money back. Raises ReviewDecided."""
+def decide(tx: Transaction, order: str, by: str, *, passed: bool) -> bool:
+    """A passed order may be shipped; a stopped one closes, or stays held until staff have given its money back.
+
+    Whether money has to go back. Raises ReviewDecided, OrderMovedOn.
+    """
     changed = tx.execute(
         update(Review)
         .where(Review.order == order, Review.state == "open")
@@ -118,6 +122,8 @@ def decide(tx: Transaction, order: str, by: str, *, passed: bool) -> None:
         raise ReviewDecided
     if passed:
         tx.execute(update(Order).where(Order.id == order).values(held=False))
+        return False
+    return _stop(tx, order)
 
 
 def change_rule(tx: Transaction, by: str, name: str, limit: Limit) -> None:
@@ -136,6 +142,16 @@ def forget_sightings(tx: Transaction, limit: int = 1000) -> int:
     longest = max(rule.window for rule in _rules(tx))
     old = select(Sighting.order).where(Sighting.at < tx.now - longest).limit(limit)
     return tx.execute(delete(Sighting).where(Sighting.order.in_(old), Sighting.at < tx.now - longest)).rowcount
+
+
+def _stop(tx: Transaction, order: str) -> bool:
+    """Whether money has to go back; without any, it ends here. Raises OrderMovedOn when it is paid just now."""
+    found = tx.execute(select(Order.state, Order.total, Order.refunded).where(Order.id == order)).one()
+    if found.state == "pending":
+        orders.close(tx, order, "staff")
+    elif not found.total:
+        orders.forgo_rest(tx, order, "staff")
+    return bool(found.state == "confirmed" and found.refunded < found.total)
 
 
 def _see(tx: Transaction, sighted: Sighted, subjects: Mapping[str, str]) -> None:

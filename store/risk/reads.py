@@ -3,14 +3,19 @@
 from typing import Literal
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.orders.models import Order
+from store.orders.models import PAID, Order
 from store.risk.models import ChangedRule, Refusal, Review
 from store.risk.rules import Limit, Rule, settled
 
 State = Literal["open", "passed", "stopped"]
+
+
+_OWED = and_(Review.state == "stopped", Order.state == "confirmed", Order.payment.in_(PAID))
+_WAITS = or_(and_(Review.state == "open", Order.state.in_(("pending", "confirmed"))), _OWED)
+"""For a word, or for its money to go back; what is closed waits for neither."""
 
 
 class Suspicion(msgspec.Struct, frozen=True):
@@ -19,21 +24,18 @@ class Suspicion(msgspec.Struct, frozen=True):
 
 
 async def reviews(session: AsyncSession, state: State = "open") -> list[Suspicion]:
-    """Oldest first while they wait, newest first afterwards."""
-    order = Review.at if state == "open" else Review.decided_at.desc()
+    """Oldest first while they wait, newest first afterwards; stopped ones wait while their money is here."""
+    wanted, order = (_WAITS, Review.at) if state == "open" else (Review.state == state, Review.decided_at.desc())
     rows = await session.execute(
-        select(Review, Order)
-        .join(Order, Order.id == Review.order)
-        .where(Review.state == state)
-        .order_by(order)
-        .limit(500)
+        select(Review, Order).join(Order, Order.id == Review.order).where(wanted).order_by(order).limit(500)
     )
     return [Suspicion(review, found) for review, found in rows.all()]
 
 
 async def waiting(session: AsyncSession) -> int:
     """Orders that wait for a colleague."""
-    return await session.scalar(select(func.count()).select_from(Review).where(Review.state == "open")) or 0
+    both = select(func.count()).select_from(Review).join(Order, Order.id == Review.order)
+    return await session.scalar(both.where(_WAITS)) or 0
 
 
 async def review(session: AsyncSession, order: str) -> Review | None:

@@ -8,7 +8,7 @@ from io import BytesIO
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from werkzeug.datastructures import FileStorage
 
 from appliance.db import JournalRow
@@ -17,6 +17,7 @@ from console.pages import shipping
 from store.members import contact as contacts
 from store.orders import bulk, reads
 from store.orders.models import Order, OrderLine
+from store.risk.models import Review
 
 
 @pytest.fixture
@@ -184,6 +185,9 @@ async def test_a_held_order_is_not_shipped(owner, place, look, house):
     )
     assert answer.status_code == 409
     assert (await look(order)).order.shipment == "none"
+    stopped = insert(Review).values(order=order, reasons=[], state="stopped", at=house.clock.now())
+    await house.db.write(lambda tx: tx.execute(stopped))
+    assert "被拦下了，不会发货" in await owner.read(f"/console/orders/{order}")
 
 
 async def test_slips_show_addresses_to_who_packs_and_remember_it(owner, colleague, place, house):

@@ -1,8 +1,12 @@
 """Odd orders: the queue, the reasons and the rules."""
 
+import re
+
 import pytest
+from sqlalchemy import update
 
 from appliance.identity.permissions import Role
+from store.orders.models import Order
 from store.risk import actions, reads
 from store.risk.actions import OrderRefused, Sighted
 from store.risk.rules import Limit
@@ -35,6 +39,25 @@ async def test_an_odd_order_waits_with_its_reason_and_is_passed(owner, house, od
     async with house.db.read() as session:
         assert (await reads.review(session, odd)).state == "passed"
     assert odd in await owner.read("/console/risk?state=passed")
+
+
+async def test_who_stops_an_order_is_told_whether_money_has_to_go_back_and_where(owner, house, odd):
+    answer = await owner.post(f"/console/risk/orders/{odd}", {"decision": "stop"})
+    text = await owner.read(answer.headers["location"])
+    assert ("没有钱要退" in text, odd in text) == (True, False)
+    assert odd in await owner.read("/console/risk?state=stopped")
+
+
+async def test_a_stopped_order_waits_for_its_refund(owner, house, odd):
+    paid = update(Order).where(Order.id == odd).values(state="confirmed", payment="paid")
+    await house.db.write(lambda tx: tx.execute(paid))
+    answer = await owner.post(f"/console/risk/orders/{odd}", {"decision": "stop"})
+    text = await owner.read(answer.headers["location"])
+    assert "请给买家退款" in text
+    assert f'href="/console/payments/orders/{odd}"' in text
+    assert re.search(r"等核对</span><strong[^>]*>1<", await owner.read("/console/today"))
+    await house.db.write(lambda tx: tx.execute(paid.values(payment="refunded")))
+    assert odd not in await owner.read("/console/risk")
 
 
 async def test_two_colleagues_do_not_decide_twice(owner, odd):

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from appliance.events import OrderSuspected
+from store.orders import actions as orders
 from store.orders.models import Order
 from store.risk import actions, reads
 from store.risk.actions import OrderRefused, ReviewDecided, RuleUnknown, RuleUnusable, Sighted
@@ -103,13 +104,63 @@ async def test_a_passed_order_is_free_and_a_second_decision_is_refused(order, da
         await database.write(actions.decide, "o2", "boss", passed=False)
 
 
-async def test_a_stopped_order_stays_held(order, database):
-    await database.write(actions.change_rule, "boss", "device-members", Limit(1, 60, "review"))
-    await order("o1", member="m1", device="d1")
-    await order("o2", member="m2", device="d1")
-    await database.write(actions.decide, "o2", "boss", passed=False)
+@pytest.fixture
+def suspect(sells, buys, database):
+    """``await suspect()``: an order of goods that waits for a colleague; `**more` as `buys` takes it."""
+
+    async def one(**more: object) -> str:
+        await sells(pieces=10)
+        await database.write(actions.change_rule, "boss", "network-velocity", Limit(1, 60, "review"))
+        await database.write(actions.judge, Sighted(order="before", member="m0", subjects={"network": "n1"}))
+        return await buys({"s1": 2}, subjects={"network": "n1"}, **more)
+
+    return one
+
+
+async def queue(database) -> list[tuple[str, str]]:
     async with database.read() as session:
-        assert (await session.get(Order, "o2")).held
+        found = await reads.reviews(session)
+        assert await reads.waiting(session) == len(found)
+    return [(one.order.id, one.review.state) for one in found]
+
+
+async def test_a_stopped_order_that_nobody_has_paid_closes_and_its_goods_are_free(suspect, bought, stock, database):
+    odd = await suspect()
+    assert (await stock(), await queue(database)) == ((10, 2), [(odd, "open")])
+    assert not await database.write(actions.decide, odd, "boss", passed=False)
+    found = (await bought(odd)).order
+    assert (found.state, found.close_reason, found.held, await stock()) == ("closed", "staff", True, (10, 0))
+    assert await queue(database) == []
+
+
+async def test_a_stopped_order_that_was_paid_stands_in_the_queue_until_all_its_money_is_back(
+    suspect, bought, stock, database, clock
+):
+    odd = await suspect()
+    await database.write(orders.pay, odd, clock.now())
+    assert await database.write(actions.decide, odd, "boss", passed=False), "money has to go back"
+    assert ((await bought(odd)).order.held, await queue(database)) == (True, [(odd, "stopped")])
+    await database.write(orders.refund_money, odd, 980, "part")
+    assert await queue(database) == [(odd, "stopped")]
+    await database.write(orders.refund_money, odd, 3000, "rest")
+    await database.write(orders.forgo_rest, odd)
+    assert (await queue(database), await stock()) == ([], (10, 0))
+
+
+async def test_a_stopped_order_that_cost_nothing_closes(suspect, bought, stock, database, clock):
+    odd = await suspect()
+    await database.write(orders.pay, odd, clock.now())
+    await database.write(lambda tx: tx.execute(update(Order).where(Order.id == odd).values(total=0)))
+    assert not await database.write(actions.decide, odd, "boss", passed=False)
+    assert ((await bought(odd)).order.close_reason, await stock()) == ("staff", (10, 0))
+
+
+async def test_what_nobody_paid_in_time_waits_for_no_colleague_until_its_money_comes_late(suspect, database, clock):
+    odd = await suspect()
+    await database.write(orders.close, odd, "expired")
+    assert await queue(database) == []
+    assert await database.write(orders.revive, odd, clock.now())
+    assert await queue(database) == [(odd, "open")]
 
 
 async def test_a_payer_who_pays_for_many_is_looked_at(order, database):
