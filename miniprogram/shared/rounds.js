@@ -9,9 +9,10 @@ export const rounds = {
   empty: { items: {}, mine: {}, wins: [], told: {}, follows: false },
 
   steps: {
-    rounds: ({ items, mine }, { answer }) => ({
-      items: { ...items, ...Object.fromEntries(answer.items.map((round) => [round.round, known(round)])) },
-      mine: { ...mine, ...Object.fromEntries(answer.items.filter((round) => round.mine.entered).map((round) => [round.round, doneIn(round.mine)])) },
+    rounds: (state, { answer }) => ({
+      ...wonMeanwhile(state, answer.items),
+      items: { ...state.items, ...Object.fromEntries(answer.items.map((round) => [round.round, known(round)])) },
+      mine: { ...state.mine, ...Object.fromEntries(answer.items.filter((round) => round.mine.entered).map((round) => [round.round, doneIn(round.mine)])) },
       follows: answer.follows,
     }),
 
@@ -63,6 +64,12 @@ export function raining({ items, mine }, seen, now) {
 
 function won(state, { type, ...win }) {
   return { ...own(state, win.round, { ...state.mine[win.round], state: 'won' }), ...newsOf(state, win) }
+}
+
+/** What was won while a page that knew of the round was away is told when it asks again; what was won before it came is not. */
+function wonMeanwhile({ items, mine, wins, told }, answered) {
+  const won = answered.filter((round) => round.mine.win && items[round.round] && (mine[round.round] || {}).state !== 'won')
+  return won.reduce((news, { round, mine: { win, kind, prize, points } }) => ({ ...news, ...newsOf({ items, ...news }, { win, round, kind, title: prize, points }) }), { wins, told })
 }
 
 /** A win is told once, by the room's answer or by its own news, however often it is heard; of a check-in its own sheet tells. */

@@ -10,7 +10,7 @@ export const sales = {
   steps: {
     sales: ({ items, mine }, { answer }, { now }) => ({ items: { ...justHeard(items, now), ...Object.fromEntries(answer.items.map((sale) => [sale.sale, known(sale)])) }, mine: { ...mine, ...claimsOf(answer.items) } }),
 
-    /** A house that forgot what it had told forgot who queued, too: they may queue again. */
+    /** A house that forgot what it had told forgot who queued, too, and who was away too long may have been served meanwhile: they may queue again. */
     welcome: ({ mine }, { gap }) => (gap ? { mine: Object.fromEntries(Object.entries(mine).filter(([, { state }]) => state !== 'queued' && state !== 'asking')) } : {}),
 
     FlashSaleAnnounced: ({ items }, { type, ...sale }, { now }) => ({ items: { ...items, [sale.sale]: { left: sale.quantity, queued: 0, opened: false, reason: '', over: 0, ...sale, since: now } } }),

@@ -9,12 +9,15 @@ const FOR_GOOD = { 4403: 'out', 4409: 'elsewhere' }
 const SEAT_LASTS = 55000
 const SEAT_REFUSED = 4401
 
+/** What is told to one viewer alone the house tells again within a minute: who heard nothing for so long may lack some of it; in ms. */
+const TOLD_AGAIN = 55000
+
 /** A wire that carries nothing for so long is asked whether it still lives, in ms. */
 const HEARTBEAT = 25000
 
 /**
  * The wire to a room, which comes back by itself. `sit()` resolves to a seat ({url}), `connect(url)` gives WeChat's SocketTask;
- * `hear(frame)` gets every frame but answers, and {type: 'clock', offset} when the server's clock was compared;
+ * `hear(frame)` gets every frame but answers (a welcome has a `gap` for who was away too long, too), and {type: 'clock', offset} when the server's clock was compared;
  * `changed(state)` is told connecting, open, broken (it tries again), out, elsewhere or closed.
  */
 export function createLine({ sit, connect, hear, changed, clock = Date.now, later = setTimeout, cancel = clearTimeout, random = Math.random }) {
@@ -26,6 +29,7 @@ export function createLine({ sit, connect, hear, changed, clock = Date.now, late
   let seat = { url: '', until: 0 }
   let epoch = ''
   let last = ''
+  let heardAt = Infinity
   let timer = null
 
   function become(next) {
@@ -63,10 +67,12 @@ export function createLine({ sit, connect, hear, changed, clock = Date.now, late
   }
 
   function receive(frame) {
+    const away = clock() - heardAt
+    heardAt = clock()
     if (frame.ref !== undefined) return questions.answer(frame)
     if (frame.type === 'welcome') welcomed(frame)
     if (frame.n !== undefined) last = `${epoch}.${frame.n}`
-    return hear(frame)
+    return hear(frame.type === 'welcome' ? { ...frame, gap: frame.gap || away > TOLD_AGAIN } : frame)
   }
 
   function welcomed(frame) {

@@ -25,6 +25,8 @@ class Mine(msgspec.Struct, frozen=True):
     """My mark in the proof."""
     choice: int = -1
     win: str = ""
+    kind: str = ""
+    """Of what I have won."""
     prize: str = ""
     points: int = 0
 
@@ -211,4 +213,4 @@ def _mine(entry: RoundEntry | None, win: RoundWin | None) -> Mine:
     mark, choice = (entry.mark, entry.choice) if entry else ("", -1)
     if win is None:
         return Mine(entry is not None, mark, choice)
-    return Mine(entry is not None, mark, choice, win.id, win.title, win.points)
+    return Mine(entry is not None, mark, choice, win.id, win.kind, win.title, win.points)

@@ -160,6 +160,15 @@ test('a page opened anew knows the rounds that go on and what it did in them', (
   assert.deepEqual(heard([{ type: 'rounds', answer: { follows: false, items: [{ ...known, ended_at: null, mine: { entered: false } }] } }]).mine, {})
 })
 
+test('what was won while one was away is told on return, once, and nothing that was won before one came', () => {
+  const { type, ...known } = round('lottery')
+  const answer = { type: 'rounds', answer: { follows: false, items: [{ ...known, ended_at: at(60), mine: { entered: true, entry: 'abc', choice: -1, win: 'w1', kind: 'goods', prize: '麻花礼盒', points: 0 } }] } }
+  const back = heard([round('lottery'), { type: 'joined', round: 'r1', answer: { state: 'in' } }, answer, answer, { type: 'PrizeWon', round: 'r1', win: 'w1', kind: 'goods', title: '麻花礼盒' }])
+  assert.deepEqual([back.wins.length, winView(back, context(0)).title, winView(back, context(0)).action], [1, '麻花礼盒', '去领奖'])
+  assert.deepEqual(heard([answer]).wins, [])
+  assert.deepEqual(heard([answer, answer]).wins, [])
+})
+
 test('who follows already need not follow again', () => {
   const { type, ...known } = round('lottery', { rule: 'follow' })
   const state = heard([{ type: 'rounds', answer: { follows: true, items: [{ ...known, ended_at: null, mine: { entered: false } }] } }])

@@ -114,6 +114,30 @@ test('a page that comes back soon sits where it sat, later on a new seat', async
   assert.deepEqual(wires.map(({ url }) => /token=(\w+)/.exec(url)[1]), ['t1', 't1', 't2'])
 })
 
+test('who heard nothing for about a minute has a gap, however much the room still holds', async () => {
+  const { line, wires, frames, time } = await open()
+  const back = async (after) => {
+    line.close()
+    await time.pass(after)
+    line.open()
+    await time.settled()
+    wires.at(-1).receive(WELCOME)
+    return frames.at(-1).gap
+  }
+  assert.equal(frames[0].gap, false)
+  assert.deepEqual([await back(50_000), await back(56_000), await back(1_000)], [false, true, false])
+})
+
+test('a page that was frozen while its wire died counts from what it heard last', async () => {
+  const { wires, frames, time } = await open()
+  wires[0].receive({ ref: wires[0].sent[0].ref, ok: { now: 10_040 } })
+  time.freeze(56_000)
+  wires[0].drop(1006)
+  await time.pass(600)
+  wires[1].receive({ ...WELCOME, n: 6 })
+  assert.equal(frames.at(-1).gap, true)
+})
+
 test('pauses grow while nobody answers', async () => {
   const { line, wires, time } = setUp()
   line.open()

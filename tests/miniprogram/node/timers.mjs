@@ -12,6 +12,8 @@ export function timers(start = 0) {
     clock: () => now,
     waits: () => [...waiting.values()].map(({ wait }) => wait),
     settled,
+    /** The page is frozen: time goes by and nothing runs. */
+    freeze: (ms) => { now += ms },
     /** What is due within `ms` runs, in its order. */
     async pass(ms) {
       const end = now + ms
@@ -20,7 +22,7 @@ export function timers(start = 0) {
         const next = [...waiting].filter(([, { due }]) => due <= end).sort(([, a], [, b]) => a.due - b.due)[0]
         if (!next) break
         waiting.delete(next[0])
-        now = next[1].due
+        now = Math.max(now, next[1].due)
         next[1].run()
       }
       now = end

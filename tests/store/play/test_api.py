@@ -106,6 +106,7 @@ async def test_a_viewer_finds_their_entry_in_a_proof_that_needs_no_account(
     await end_round(opened)
     card = await viewer.get(f"/rounds/{opened}")
     assert (card["state"], card["won"], card["winners"], card["mine"]["prize"]) == ("ended", 1, ["小明"], "20 积分")
+    assert card["mine"]["kind"] == "points"
     proof = await (await app.test_client().get(card["proof"])).get_json()
     assert [entry[1] for entry in proof["entries"]] == [card["mine"]["entry"]]
     assert [(one["entry"], one["name"]) for one in proof["winners"]] == [(card["mine"]["entry"], "小*")]
