@@ -12,7 +12,7 @@ from appliance.identity.tokens import Claims
 from appliance.subscriber import subscriber
 from store.checkout import actions, reads
 from store.checkout.actions import Purchase
-from store.checkout.problems import ShippingWouldDiffer
+from store.checkout.problems import AddressMissing, ShippingWouldDiffer
 from store.checkout.reads import CartShown, Quoted
 from store.checkout.weighing import MOST_ROWS, Choice, Wanted
 from store.members.contact import To
@@ -145,8 +145,10 @@ async def order(viewer: Claims, body: Order) -> Placed:
 
 @api.route_to("PUT", "/orders/<order>/address", summary="Send it elsewhere", body=Wish, answers=OrderShown, viewer=True)
 async def move(viewer: Claims, order: str, body: Wish) -> OrderShown:
-    """Before anything is sent, and only where shipping costs what was agreed; `address` or `contact` is read."""
-    to = await _to(viewer.viewer, body)
+    """Before anything is sent, and only where shipping costs what was agreed; only `address` or `contact` is read."""
+    to = await destination(viewer.viewer, body.address, body.contact, picks_up=False)
+    if not (to.region and to.sealed):
+        raise AddressMissing
     now = house().clock.now()
     async with house().db.read() as session:
         found = await order_reads.whole(session, order, viewer.viewer)

@@ -199,6 +199,26 @@ async def test_an_order_goes_to_an_address_that_was_kept_and_elsewhere_while_not
     assert (status, problem["type"]) == (409, "urn:jinbo:problem:address-fixed")
 
 
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ({}, "address-missing"),
+        ({"delivery": "pickup"}, "address-missing"),
+        ({"delivery": "pickup", "contact": {"name": "王芳", "phone": "13900001111"}}, "street-unusable"),
+        ({"delivery": "pickup", "contact": HOME | {"region": ""}}, "region-unusable"),
+    ],
+)
+async def test_a_parcel_always_has_somewhere_to_go(sells, viewer, body, why):
+    await sells()
+    _, placed = await viewer.ask("POST", "/orders", wish(), KEY)
+    status, problem = await viewer.ask("PUT", f"/orders/{placed['order']}/address", body)
+    assert (status, problem["type"]) == (400, f"urn:jinbo:problem:{why}")
+    order = await viewer.get(f"/orders/{placed['order']}")
+    assert (order["region"], order["contact"]["name"], order["contact"]["street"]) == (
+        "天津市 和平区", HOME["name"], HOME["street"]
+    )  # fmt: skip
+
+
 async def test_orders_come_in_pages_and_by_state(sells, viewer, house: House, clock: ManualClock):
     await sells(pieces=100)
     made = []
