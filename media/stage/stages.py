@@ -54,12 +54,16 @@ class Stages:
 
     async def join(self, seat: str, sdp: str) -> Answered:
         """Raises SeatNotFound, SeatOver and what an offer may lead to."""
-        async with self._db.read() as session:
-            found = await reads.seat(session, seat)
-        if found.state != "seated":
-            raise SeatOver
-        await self.tell(found.room)
-        return await self._studios.join(found.room, seat, sdp, self)
+        room = await self._seated(seat)
+        await self.tell(room)
+        return await self._studios.join(room, seat, sdp, self)
+
+    async def listen(self, seat: str, sdp: str) -> Answered:
+        """The show without that guest's own voice. Raises SeatNotFound, SeatOver and what `Studios.watch` does."""
+        room = await self._seated(seat)
+        answered = await self._studios.watch(room, sdp, seat)
+        await self.tell(room)  # who was sent off meanwhile is hung up
+        return answered
 
     def came(self, seat: str) -> None:
         self._write(actions.came, seat)
@@ -97,6 +101,14 @@ class Stages:
             await self._studios.arrange(room, Scene(laid.layout, laid.portrait, known.title, guests))
         except OSError:
             log.info("the room's worker is gone: it is told when it is back", extra={"room": room})
+
+    async def _seated(self, seat: str) -> str:
+        """On which room's stage. Raises SeatNotFound, SeatOver."""
+        async with self._db.read() as session:
+            found = await reads.seat(session, seat)
+        if found.state != "seated":
+            raise SeatOver
+        return found.room
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, BroadcastEnded):

@@ -22,7 +22,6 @@ from media.stage.seats.api import own as own_seat
 from media.stage.stores.api import seat_for
 from media.webrtc import signalling
 from media.webrtc.problems import KeyMissing, NotAnOffer, SessionOver
-from media.webrtc.wire import HOST
 
 api = Blueprint("webrtc", __name__)
 
@@ -86,13 +85,13 @@ async def show_here() -> Response:
 async def listen() -> Response:
     """The show as that guest hears it: without the own voice."""
     seat = await own_seat()
-    return _created(await _ask(signalling.Listen(seat.room, seat.id, await _offer())), "/whep")
+    return _created(await _ask(signalling.Listen(seat.id, await _offer())), "/whep")
 
 
 @_route("POST", at=("/whep/<room>/host",), allow=Permission.STAGE_RUN)
 async def listen_as_host(room: str) -> Response:
     """The show as the host hears it."""
-    return _created(await _ask(signalling.Listen(room, HOST, await _offer())), "/whep")
+    return _created(await _ask(signalling.Hear(room, await _offer())), "/whep")
 
 
 @_route("GET", at=("/whep/<room>/possible",), allow=Permission.ROOMS_SEE)

@@ -35,10 +35,16 @@ class Join(Message, frozen=True):
 
 
 class Listen(Message, frozen=True):
-    """The room as one hears it from a chair: without one's own voice."""
+    """The show as a guest, whose ticket was looked at, hears it: without the own voice."""
+
+    seat: str
+    sdp: str
+
+
+class Hear(Message, frozen=True):
+    """The show as the host hears it."""
 
     room: str
-    chair: str
     sdp: str
 
 
@@ -86,7 +92,7 @@ class Refused(Message, frozen=True):
     facts: dict[str, Any]
 
 
-Question = Push | Watch | Join | Listen | Expect | CanWatch | HangUp | AskWhy
+Question = Push | Watch | Join | Listen | Hear | Expect | CanWatch | HangUp | AskWhy
 Reply = Answered | Said | Refused
 
 

@@ -15,7 +15,7 @@ from media.packets import AudioConfig, Packet, VideoConfig
 from media.publishers import Ingest, Publication, Publishers
 from media.webrtc.problems import Crowded, NothingToWatch, SessionOver
 from media.webrtc.studio import Studio
-from media.webrtc.wire import Scene, Ways
+from media.webrtc.wire import HOST, Scene, Ways
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ _REMEMBERED = 200
 MOST_TRIES = 3
 """Of one guest that have not got through yet, or that watch from one chair; the oldest makes room for the newest."""
 MOST_WATCHERS = 12
-"""In one room; a watcher costs a hundredth of a core, and the shop's uplink its bitrate."""
+"""In one room, beside those on stage; a watcher costs a hundredth of a core, and the shop's uplink its bitrate."""
 
 
 class Answered(msgspec.Struct, frozen=True):
@@ -92,12 +92,17 @@ class Studios:
         return session in self._sessions
 
     async def arrange(self, room: str, scene: Scene) -> None:
-        """Who is on stage in this room, and how. Raises OSError where the worker is just gone: it is told later."""
+        """Who is on stage in this room, and how: who no longer is watches no longer.
+
+        Raises OSError where the worker is just gone: it is told later.
+        """
         if room in self.open or scene.guests:
             await self._studio(room).arrange(scene)
+        seated = {"", HOST, *(guest.chair for guest in scene.guests)}
+        await self._close(room, [one for one in self._watching(room) if one.chair not in seated])
 
     async def watch(self, room: str, sdp: str, chair: str = "") -> Answered:
-        """From a `chair` on stage one's own voice is left out.
+        """From a `chair` on stage one's own voice is left out, and there is always a place.
 
         Raises NothingToWatch, Crowded and what else an offer may lead to.
         """
@@ -105,7 +110,7 @@ class Studios:
             raise NothingToWatch
         if chair:
             await self._make_room(room, [one for one in self._watching(room) if one.chair == chair])
-        if len(self._watching(room)) >= MOST_WATCHERS:
+        elif sum(not one.chair for one in self._watching(room)) >= MOST_WATCHERS:
             raise Crowded(most=MOST_WATCHERS, retry_after=30)
         return await self._answer(_Watching(self, room, chair), sdp, sends=False, chair=chair)
 
@@ -179,7 +184,10 @@ class Studios:
 
     async def _make_room(self, room: str, alike: "Sequence[_Joining | _Watching]") -> None:
         """For one more of them, the oldest first."""
-        for one in alike[: 1 - MOST_TRIES]:
+        await self._close(room, alike[: 1 - MOST_TRIES])
+
+    async def _close(self, room: str, those: "Sequence[_Joining | _Watching]") -> None:
+        for one in those:
             if room in self.open:
                 await self.open[room].close(one.name)
 

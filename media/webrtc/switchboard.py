@@ -13,6 +13,7 @@ from media.webrtc.signalling import (
     CanWatch,
     Expect,
     HangUp,
+    Hear,
     Join,
     Listen,
     Push,
@@ -25,6 +26,7 @@ from media.webrtc.signalling import (
     near,
 )
 from media.webrtc.studios import Studios
+from media.webrtc.wire import HOST
 
 log = logging.getLogger(__name__)
 
@@ -70,8 +72,10 @@ class Switchboard:
                 answered = await self._studios.push(key, sdp, peer)
             case Join(seat, sdp):
                 answered = await self._stages.join(seat, sdp)
-            case Listen(room, chair, sdp):
-                answered = await self._studios.watch(room, sdp, chair)
+            case Listen(seat, sdp):
+                answered = await self._stages.listen(seat, sdp)
+            case Hear(room, sdp):
+                answered = await self._studios.watch(room, sdp, HOST)
             case Watch(room, sdp):
                 answered = await self._studios.watch(room, sdp)
             case Expect(room):

@@ -19,6 +19,7 @@ class Workers:
     def __init__(self) -> None:
         self.scenes: list[tuple[str, Scene]] = []
         self.joined: list[tuple[str, str]] = []
+        self.watching: list[tuple[str, str]] = []
         self.gone = False
 
     async def arrange(self, room: str, scene: Scene) -> None:
@@ -30,6 +31,14 @@ class Workers:
         self.joined.append((room, seat))
         hears.came(seat)
         return sdp
+
+    async def watch(self, room: str, sdp: str, chair: str) -> str:
+        self.watching.append((room, chair))
+        await self.meanwhile()
+        return sdp
+
+    async def meanwhile(self) -> None:
+        pass
 
 
 @pytest.fixture
@@ -93,11 +102,26 @@ async def test_a_guest_who_comes_and_goes_is_written_down(sqlite_database, stage
     await eventually(gone)
 
 
-async def test_who_has_no_seat_does_not_join(sqlite_database, stages, workers, room):
+@pytest.mark.parametrize("way", [Stages.join, Stages.listen])
+async def test_who_has_no_seat_neither_joins_nor_watches(sqlite_database, stages, workers, room, way):
     seat, _ = await sqlite_database.write(actions.invite, room, "lin")
+    await sqlite_database.write(actions.agree, seat, "吴掌柜", actions.CONSENT)
     with pytest.raises(SeatOver):
-        await stages.join(seat, "an offer")
-    assert workers.joined == []
+        await way(stages, seat, "an offer")
+    await sqlite_database.write(actions.admit, seat)
+    assert await way(stages, seat, "an offer") == "an offer"
+    asked = [(room, seat)]
+    await sqlite_database.write(actions.dismiss, seat)
+    with pytest.raises(SeatOver):
+        await way(stages, seat, "an offer")
+    assert workers.joined + workers.watching == asked
+
+
+async def test_who_is_sent_off_while_he_asks_to_watch_is_hung_up(sqlite_database, stages, workers, room):
+    seat = await seated(sqlite_database, room)
+    workers.meanwhile = lambda: sqlite_database.write(actions.dismiss, seat)
+    await stages.listen(seat, "an offer")
+    assert workers.scenes[-1] == (room, Scene("side", None, "茶铺")), "told of after he began to watch"
 
 
 async def test_after_a_restart_those_on_stage_have_half_a_minute(sqlite_database, bus, clock, workers, room):

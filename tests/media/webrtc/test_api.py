@@ -3,6 +3,10 @@
 import pytest
 
 from appliance.identity.permissions import Role
+from media.broadcasts import actions as broadcasts
+from media.stage.seats import actions as seats
+from media.stage.seats import passes
+from media.stage.seats.api import KEY
 from media.stage.stages import Stages
 from media.webrtc.switchboard import Switchboard
 
@@ -129,6 +133,18 @@ async def test_whether_there_is_something_to_watch_is_asked_before_it_is_tried(
     await host.take((await answer.get_data()).decode())
     await eventually(lambda: doorman.streams[0].packets)
     assert await possible(client, colleague) is True
+
+
+@pytest.mark.parametrize("address", ["/whip/stage", "/whep/stage"])
+async def test_the_ticket_of_who_was_not_let_in_or_was_sent_off_opens_nothing(client, house, address):
+    room = (await house.db.write(broadcasts.open_room, house.keys, "茶铺")).room
+    seat, _ = await house.db.write(seats.invite, room, "lin")
+    entered = await house.db.write(seats.agree, seat, "吴掌柜", seats.CONSENT)
+    ticket = passes.sign(house.keys.derive(KEY), passes.Pass("pass", seat, entered.mark))
+    for _ in range(2):
+        answer = await client.post(address, data="v=0", headers={**SDP, "authorization": f"Bearer {ticket}"})
+        assert (answer.status_code, (await answer.get_json())["type"]) == (409, "urn:jinbo:problem:seat-over")
+        await house.db.write(seats.dismiss, seat)
 
 
 async def possible(client, colleague) -> bool:

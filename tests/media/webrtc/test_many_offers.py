@@ -2,8 +2,9 @@
 
 import pytest
 
-from media.webrtc.studios import MOST_TRIES, Studios
-from media.webrtc.wire import Ways
+from media.webrtc.problems import Crowded
+from media.webrtc.studios import MOST_TRIES, MOST_WATCHERS, Studios
+from media.webrtc.wire import HOST, Guest, Scene, Ways
 
 
 class Studio:
@@ -11,6 +12,10 @@ class Studio:
 
     def __init__(self) -> None:
         self.peers = []
+        self.scenes = []
+
+    async def arrange(self, scene) -> None:
+        self.scenes.append(scene)
 
     async def answer(self, name, sdp, session, *, sends, chair):
         self.peers.append((name, session))
@@ -55,3 +60,27 @@ async def test_who_stands_is_not_cut_off_by_offers_that_do_not(studios):
     assert stands.session in {name for name, _ in studios.open["tea"].peers}
     assert len(others) == 20
     assert len(studios.open["tea"].peers) == 1 + 2 * MOST_TRIES
+
+
+async def test_who_is_on_stage_watches_however_many_colleagues_do(studios):
+    studios.is_pushed = lambda _room: True
+    for _ in range(MOST_WATCHERS):
+        await studios.watch("tea", "v=0")
+    for chair in (HOST, "wu", "zheng"):
+        await studios.watch("tea", "v=0", chair)
+    with pytest.raises(Crowded):
+        await studios.watch("tea", "v=0")
+
+
+async def test_colleagues_watch_however_many_are_on_stage(studios):
+    studios.is_pushed = lambda _room: True
+    for seat in range(MOST_WATCHERS):
+        await studios.watch("tea", "v=0", f"seat {seat}")
+    await studios.watch("tea", "v=0")
+
+
+async def test_who_is_off_the_stage_watches_no_longer(studios):
+    studios.is_pushed = lambda _room: True
+    by_chair = {chair: (await studios.watch("tea", "v=0", chair)).session for chair in ("", HOST, "wu", "zheng")}
+    await studios.arrange("tea", Scene(guests=(Guest("wu", "吴掌柜"),)))
+    assert {name for name, _ in studios.open["tea"].peers} == set(by_chair.values()) - {by_chair["zheng"]}
