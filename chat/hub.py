@@ -144,7 +144,7 @@ class Hub:
             return None
         if (other := self.register.crowded_out(seat, found)) is not None:
             other.end(TOO_OFTEN)
-        sitting = Sitting(self, seat, found, socket)
+        sitting = Sitting(self, msgspec.structs.replace(seat, line=self.register.line(socket)), found, socket)
         self.register.take(sitting)
         if found.members[seat.viewer] == 1 and not seat.role:
             self.ports.came(seat)

@@ -8,7 +8,7 @@ from typing import TypeVar
 from appliance.clock import Clock
 from appliance.edge import Socket
 from appliance.identity.seats import Seat
-from appliance.subscriber import subscriber
+from appliance.subscriber import is_public, subscriber
 from chat.limits import Limits
 from chat.room import Room
 from chat.sitting import Sitting
@@ -55,6 +55,11 @@ class Register:
             return True
         at_home = socket.address in self._limits.trusted
         return not at_home and self._addresses[subscriber(socket.address)] >= self._limits.seats_per_address
+
+    def line(self, socket: Socket) -> str:
+        """Whose line it is; empty for addresses behind which a proxy may be that nobody told of, so anybody."""
+        reached = socket.address not in self._limits.trusted and is_public(socket.address)
+        return subscriber(socket.address) if reached else ""
 
     def crowded_out(self, seat: Seat, room: Room) -> Sitting | None:
         """The oldest seat of who opens too many pages."""

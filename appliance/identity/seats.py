@@ -30,6 +30,9 @@ class Seat(msgspec.Struct, frozen=True, array_like=True):
     """Where the viewer says to have come from."""
     avatar: str = ""
     """The address of the picture that a member gave; guests have none."""
+    line: str = ""
+    """Whose socket it is (`appliance.subscriber`), as the room sees it: no token tells. Empty where many may be behind
+    it."""
 
     @property
     def speaker(self) -> Speaker:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from appliance.subscriber import subscriber
+from appliance.subscriber import is_public, subscriber
 
 
 def test_all_addresses_of_one_ipv6_line_are_one():
@@ -24,3 +24,15 @@ def test_inside_the_house_each_address_is_somebodys_own(inside: str):
 @pytest.mark.parametrize("text", ["", "unknown", "[2a01:4f8:1:2::1]:443", "a:b", "1:2:3:4:5:6:7:8:9"])
 def test_what_is_no_address_stays_as_it_is(text: str):
     assert subscriber(text) == text
+
+
+@pytest.mark.parametrize("out", ["8.8.8.8", "::ffff:8.8.8.8", "2a01:4f8:1:2::1"])
+def test_an_address_out_on_the_internet_is_public(out: str):
+    assert is_public(out)
+
+
+@pytest.mark.parametrize(
+    "inside", ["127.0.0.1", "192.168.1.9", "172.17.0.1", "100.64.0.1", "::1", "fd00::7", "", "unknown"]
+)
+def test_one_inside_or_none_is_not(inside: str):
+    assert not is_public(inside)

@@ -171,3 +171,20 @@ async def test_a_burst_of_what_is_urgent_is_few_frames(box, eventually):
     await box.seconds(0.1)
     await eventually(lambda: len(viewer.events) == 200)
     assert len(viewer.frames) <= 8
+
+
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [("8.8.8.8", "8.8.8.8"), ("2a01:4f8:1:2::1", "2a01:4f8:1:2::/64"), ("192.168.1.9", ""), ("", "")],
+)
+async def test_who_answers_knows_whose_line_it_is_where_no_proxy_may_stand(box, eventually, address, line):
+    lines = []
+
+    async def want(seat, _body):
+        lines.append(seat.line)
+
+    box.hub.hear("want", want, per_second=1, burst=3)
+    viewer = await box.sit("m1", additional_headers={"X-Forwarded-For": address} if address else {})
+    await viewer.say("want")
+    await eventually(lambda: lines)
+    assert lines == [line]

@@ -1,6 +1,7 @@
 """Where viewers grab, in `live`: every sale that goes on has a stall in memory; rows are looked at once a second.
 
-A crash loses nobody's pieces: stalls are made from rows. What is lost is the queue, whose members grab again.
+A crash loses nobody's pieces: stalls are made from rows. What is lost is the queue, whose members grab again, and on
+which line a piece was grabbed.
 """
 
 import asyncio
@@ -72,7 +73,7 @@ class Desk:
         stall = self._stalls.get(asked.sale)
         if stall is None or stall.sale.room != seat.room:
             raise FlashSaleOver if asked.sale in self._over else FlashSaleNotFound
-        return await stall.grab(seat.viewer, asked.quantity)
+        return await stall.grab(seat.viewer, asked.quantity, seat.line)
 
     async def run(self) -> None:
         """For ever; for who supervises tasks."""
@@ -121,7 +122,7 @@ class Desk:
     async def _see_one(self, standing: Standing, session: AsyncSession) -> None:
         sale = standing.sale.id
         if sale in self._stalls:
-            self._stalls[sale].see(standing)
+            await self._see_again(self._stalls[sale], standing, session)
             return
         stall = Stall(standing, self._claim, self._clock)
         for one in await reads.holding(session, sale):
@@ -129,6 +130,14 @@ class Desk:
                 claim=one.id, member=one.member, quantity=one.quantity, state=one.state, until=one.until
             )
         self._stalls[sale] = stall
+
+    @staticmethod
+    async def _see_again(stall: Stall, standing: Standing, session: AsyncSession) -> None:
+        """Who has paid is looked for only where others are kept off their line."""
+        stall.see(standing)
+        if crowd := stall.crowd:
+            owe = await reads.owing(session, standing.sale.id, crowd)
+            stall.settled(member for member in crowd if member not in owe)
 
     async def _open_and_end(self) -> None:
         now = self._clock.now()
@@ -177,5 +186,5 @@ class Desk:
                 )
             return
         if isinstance(event, FlashPieceLost) and (stall := self._stalls.get(event.sale)):
-            stall.held.pop(event.member, None)
+            stall.lost(event.member)
         self._news.set()

@@ -33,6 +33,11 @@ class BoughtAlready(Conflict):
     en = "You have bought in this flash sale already, a person may get pieces once"
 
 
+class TooManyOnOneLine(Conflict):
+    zh = "这个网络抢得太多了，先把抢到的付了款再来"
+    en = "Too much was grabbed on this network, please pay for that first"
+
+
 class StaffMayNotGrab(NotAllowed):
     zh = "工作人员不能参加秒杀"
     en = "Staff do not take part in flash sales"

@@ -92,6 +92,12 @@ async def holding(session: AsyncSession, sale: str) -> Sequence[FlashClaim]:
     return (await session.scalars(waits)).all()
 
 
+async def owing(session: AsyncSession, sale: str, members: Sequence[str]) -> set[str]:
+    """Those of these members whose pieces wait for an order or for its money."""
+    mine = select(FlashClaim.member).where(FlashClaim.sale == sale, FlashClaim.member.in_(members))
+    return set(await session.scalars(mine.where(FlashClaim.state.in_(UNPAID))))
+
+
 async def earliest_lapse(session: AsyncSession) -> datetime | None:
     """When the first claim lapses that is not paid."""
     waits = select(func.min(FlashClaim.until)).where(FlashClaim.state.in_(UNPAID))

@@ -1,7 +1,7 @@
 """One sale as `live` keeps it in memory: for who may hope the database is asked, others are answered at once."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -10,6 +10,7 @@ import msgspec
 from appliance.clock import Clock
 from appliance.gathering import Gathering
 from store.promotions.flash_sales.actions import Ask, Claimed, Held
+from store.promotions.flash_sales.lines import Lines, most
 from store.promotions.flash_sales.models import FlashSale
 from store.promotions.flash_sales.problems import BoughtAlready, FlashSaleNotOpen, FlashSaleOver, TooManyAtOnce
 from store.promotions.flash_sales.reads import Standing
@@ -41,6 +42,7 @@ class Stall:
         """Claims that wait to be ordered or paid, by member."""
         self.queue: dict[str, int] = {}
         """Pieces that members wait for, in the order in which they came; a place is kept until the answer."""
+        self.lines = Lines()
         self._called: set[str] = set()
         """Of those who wait: who is asked for now."""
         self.was_out = False
@@ -54,20 +56,22 @@ class Stall:
         self._gathering: Gathering[Ask, Held | None] = Gathering(f"flash.{standing.sale.id}", self._claim, clock)
         self.see(standing)
 
-    async def grab(self, member: str, quantity: int) -> Got:
-        """Raises FlashSaleNotOpen, FlashSaleOver, TooManyAtOnce, BoughtAlready."""
+    async def grab(self, member: str, quantity: int, line: str = "") -> Got:
+        """Raises FlashSaleNotOpen, FlashSaleOver, TooManyAtOnce, TooManyOnOneLine, BoughtAlready."""
         self._check(quantity)
         held = self.held.get(member)
         if held is not None and held.until > self._clock.now():
             return _won(held)
         if member in self.queue and member not in self._called:
             return QUEUED
-        if member not in self._asking and (self.queued or self.hope <= 0):
-            return self._queue_up(member, quantity)
+        if member not in self._asking:
+            if self.queued or self.hope <= 0:
+                return self._queue_up(member, quantity, line)
+            self._take_room(member, quantity, line)
         held = await asyncio.shield(self._ask(member, quantity))
         if held is None and self._over:
             raise FlashSaleOver
-        return self._queue_up(member, quantity) if held is None else _won(held)
+        return self._queue_up(member, quantity, line) if held is None else _won(held)
 
     @property
     def hope(self) -> int:
@@ -94,6 +98,22 @@ class Stall:
                 self._called.add(member)
                 self._ask(member, quantity)
 
+    def lost(self, member: str) -> None:
+        """Pieces of this member went back."""
+        self.held.pop(member, None)
+        self.settled([member])
+
+    def settled(self, members: Iterable[str]) -> None:
+        """These owe nothing for what they got: it makes room on their lines, unless they want more."""
+        for member in members:
+            if member not in self.queue and member not in self._asking:
+                self.lines.leave(member)
+
+    @property
+    def crowd(self) -> list[str]:
+        """Who is on lines on which somebody may get too little."""
+        return self.lines.crowd(self._most - self.sale.per_member)
+
     async def stop(self) -> None:
         await self._gathering.stop()
         await asyncio.gather(*self._asking.values(), return_exceptions=True)
@@ -107,10 +127,18 @@ class Stall:
         if not 1 <= quantity <= self.sale.per_member:
             raise TooManyAtOnce(per_member=self.sale.per_member)
 
-    def _queue_up(self, member: str, quantity: int) -> Got:
+    @property
+    def _most(self) -> int:
+        return most(self.sale.quantity, self.sale.per_member)
+
+    def _take_room(self, member: str, quantity: int, line: str) -> None:
+        self.lines.take(member, quantity, line, self._most)
+
+    def _queue_up(self, member: str, quantity: int, line: str) -> Got:
         """As many may wait as there are pieces that can come back."""
         if member not in self.queue and self.queued >= self.unpaid + self._asked:
             return SOLD_OUT
+        self._take_room(member, quantity, line)
         self.queue.setdefault(member, quantity)
         return QUEUED
 
@@ -143,8 +171,11 @@ class Stall:
         self._called.discard(member)
         if held is not None:
             self.held[member] = held
+            self.lines.got(member, held.quantity)
         if held is not None or self._over:
             self.queue.pop(member, None)
+        if held is None:
+            self.settled([member])
 
 
 def _won(held: Held) -> Got:

@@ -20,6 +20,8 @@ from store.promotions.flash_sales import actions, reads
 from store.promotions.flash_sales.actions import Ask, Claimed, Plan
 from store.promotions.flash_sales.desk import Desk
 from store.promotions.flash_sales.models import FlashClaim, FlashSale
+from store.promotions.flash_sales.problems import TooManyOnOneLine
+from store.promotions.flash_sales.stall import Got
 from tests.store.conftest import purchase
 
 ROOM = "room1"
@@ -100,8 +102,8 @@ def rows(database: Database) -> Callable[..., Awaitable[dict[str, Any]]]:
     return look
 
 
-def seat(member: str, room: str = ROOM, role: str = "") -> Seat:
-    return Seat(room, member, 0, role=role)
+def seat(member: str, room: str = ROOM, role: str = "", line: str = "") -> Seat:
+    return Seat(room, member, 0, role=role, line=line)
 
 
 def frame(sale: str, quantity: int = 1) -> bytes:
@@ -119,11 +121,20 @@ async def desk(database, bus, clock):
 def grab(desk):
     """``await grab(sale, "m1", "m2")``: they grab in this order, at the same moment; the words they are answered."""
 
-    async def all_at_once(sale: str, *members: str, quantity: int = 1) -> list[str]:
-        got = await asyncio.gather(*(desk.grab(seat(one), frame(sale, quantity)) for one in members))
-        return [one.state for one in got]
+    async def all_at_once(sale: str, *members: str, quantity: int = 1, line: str = "") -> list[str]:
+        grabs = (desk.grab(seat(one, line=line), frame(sale, quantity)) for one in members)
+        got = await asyncio.gather(*grabs, return_exceptions=True)
+        return [_word(one) for one in got]
 
     return all_at_once
+
+
+def _word(got: Got | BaseException) -> str:
+    if isinstance(got, TooManyOnOneLine):
+        return "too-many"
+    if isinstance(got, BaseException):
+        raise got
+    return got.state
 
 
 @pytest.fixture
