@@ -77,14 +77,22 @@ class Stages:
                 await doze(self._clock, TICK_SECONDS, self._wake)
                 self._wake.clear()
                 await self.look()
-            async with self._db.read() as session:
-                self._rooms |= set(await reads.rooms_in_use(session))
+            await self.reread()
+
+    async def reread(self) -> None:
+        """Every stage in use is told again: whose news was lost is not seen or heard for longer."""
+        async with self._db.read() as session:
+            self._rooms |= set(await reads.rooms_in_use(session))
+        self._changed |= self._rooms
 
     async def look(self) -> None:
         """Tell what changed, end what is due."""
         changed, self._changed = self._changed, set()
         for room in changed:
-            await self.tell(room)
+            try:
+                await self.tell(room)
+            except Exception:  # the others are told all the same, and this one after the next reread
+                log.exception("a stage is not told", extra={"room": room})
         if self._rooms:
             await self._db.write(actions.lapse)
 

@@ -150,6 +150,24 @@ async def test_when_a_show_ends_its_stage_is_empty(sqlite_database, bus, stages,
     await eventually(over)
 
 
+async def test_a_guest_whose_sending_off_nobody_heard_of_is_off_the_stage_soon(sqlite_database, stages, workers, room):
+    seat = await seated(sqlite_database, room)
+    await stages.tell(room)
+    stages._ear.close()
+    await sqlite_database.write(actions.dismiss, seat)
+    stages._changed.clear()
+    await stages.reread()
+    await stages.look()
+    assert workers.scenes[-1] == (room, Scene("side", None, "茶铺"))
+
+
+async def test_a_stage_that_cannot_be_told_keeps_no_other_from_it(sqlite_database, stages, workers, room):
+    await seated(sqlite_database, room)
+    stages._changed = {"no such room", room, "nor this"}
+    await stages.look()
+    assert [told for told, _ in workers.scenes] == [room]
+
+
 async def test_a_worker_that_has_just_ended_is_told_later_and_stops_nothing(sqlite_database, stages, workers, room):
     await seated(sqlite_database, room)
     workers.gone = True
