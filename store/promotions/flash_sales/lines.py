@@ -1,5 +1,5 @@
-"""What each line (`appliance.subscriber`) has to pay for, waits for or asks for in one sale: one machine with many guests
-cannot keep it from everybody (pure).
+"""What each line (`appliance.subscriber`) has to pay for, waits for or asks for in one sale: one machine with many
+guests cannot keep it from everybody (pure).
 """
 
 from collections import Counter
