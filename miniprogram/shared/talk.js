@@ -47,6 +47,7 @@ export const talk = {
     /** The room's answer to one's own comment. What everybody hears comes as a fact of its own, sooner or later. */
     said: (state, { comment, state: how, text }, { at, now }) => ({
       saidAt: at,
+      muted: null,
       own: [...state.own, comment].slice(-KEPT),
       ...(how === 'said' ? {} : added(state, { comment, text, speaker: null, at: new Date(now).toISOString(), only: how })),
     }),

@@ -95,6 +95,39 @@ def test_slow_mode_counts_down_and_a_quiet_room_says_why(room, wire):
 
 
 @pytest.mark.journey
+def test_who_may_speak_again_feels_it_as_soon_as_he_tries(room, shop, wire):
+    shop.talk["muted"] = True
+    page = room()
+    muted = page.get_by_text("您在这里暂时不能发言")
+    with page.expect_response("**/comments*"):
+        page.get_by_role("button", name="说点什么").tap()
+    expect(muted).to_be_visible()
+    shop.talk["muted"] = False
+    page.get_by_role("textbox").fill("好吃")
+    page.get_by_role("textbox").press("Enter")
+    expect(muted).to_have_count(0)
+    assert wire.heard("comment") == []
+    page.get_by_role("textbox").press("Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert [frame["text"] for frame in wire.heard("comment")] == ["好吃"]
+
+
+@pytest.mark.journey
+def test_who_may_speak_again_finds_so_when_he_begins_to_write(room, shop):
+    shop.talk["muted"] = True
+    page = room()
+    muted = page.get_by_text("您在这里暂时不能发言")
+    with page.expect_response("**/comments*"):
+        page.get_by_role("button", name="说点什么").tap()
+    expect(muted).to_be_visible()
+    page.locator(".composer--veil").tap(position={"x": 5, "y": 5})
+    shop.talk["muted"] = False
+    page.get_by_role("button", name="说点什么").tap()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(muted).to_have_count(0)
+
+
+@pytest.mark.journey
 def test_a_tap_on_a_comment_answers_it(room, wire, said):
     page = room()
     wire.tell(said("1", "是现做的吗"))

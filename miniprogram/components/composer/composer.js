@@ -63,7 +63,11 @@ Component({
 
     async onSend() {
       const text = this.data.text.trim()
-      if (!text || this.data.pause || this.data.sending) return
+      if (!text || this.data.sending) return
+      if (this.data.pause) {
+        this.triggerEvent('hindered', {}, {})
+        return
+      }
       const { reply } = this.data
       this.setData({ sending: true })
       try {

@@ -97,11 +97,14 @@ Component({
 
     onSay() {
       this.setData({ writing: true, reply: null })
+      this.onHindered()
     },
 
     onReply({ detail }) {
       const row = this.rowOf(detail.id)
-      if (!this.data.silent) this.setData({ writing: true, reply: { id: detail.id, name: detail.name, foreign: Boolean(row) && !row.mine }, reporting: null })
+      if (this.data.silent) return
+      this.setData({ writing: true, reply: { id: detail.id, name: detail.name, foreign: Boolean(row) && !row.mine }, reporting: null })
+      this.onHindered()
     },
 
     onHold({ detail: { row } }) {
@@ -172,6 +175,11 @@ Component({
     /** What was refused for now is told in the rules, too. */
     onRefused() {
       this.askTalk()
+    },
+
+    /** Nobody tells a viewer that he may speak again: who was muted asks when he wants to. */
+    onHindered() {
+      if (this.live.talk.muted) this.askTalk()
     },
 
     onGifts() {

@@ -63,6 +63,11 @@ test('a muted viewer is told until when, and is free after it', () => {
   assert.equal(view(soon, AT + 60_001).pause, '')
 })
 
+test('who is let speak is muted no more', () => {
+  const spoken = learn(answered({ muted: true }), { type: 'said', comment: '1', state: 'said', text: '好' }, AT)
+  assert.equal(view(spoken).pause, '')
+})
+
 test('a phone that has to be spared draws fewer comments', () => {
   const live = heard(...Array.from({ length: 60 }, (_, index) => said({}, { comment: String(index) })))
   assert.deepEqual([view(live).rows.length, talkView(live.talk, { t, words, at: AT, spared: true }).rows.length], [50, 20])
