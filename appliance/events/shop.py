@@ -161,13 +161,16 @@ class OrderClosed(Event, frozen=True, tag=True):
 
 
 class OrderChanged(Event, frozen=True, tag=True):
-    """Staff changed the price, somebody the address or a note; or a refund left a gift unearned (`gift`, by nobody)."""
+    """Staff changed the price or a parcel's number, somebody the address or a note; or a refund left a gift unearned
+    (`gift`, by nobody).
+    """
 
     audience: ClassVar[Audience] = Audience.STAFF
     needs: ClassVar[Permission] = Permission.ORDERS_SEE
     order: str
     what: str
     by: str
+    parcel: str = ""
 
 
 class ParcelSent(Event, frozen=True, tag=True):

@@ -26,9 +26,11 @@ from store.orders import actions, reads
 from store.orders.carriers import CARRIERS
 from store.orders.found import PAGE, Search, counts, found
 from store.orders.models import Order
+from store.orders.problems import TrackingUnusable
 from store.orders.reads import Tab
 from store.orders.shown import shown, status
 from store.payments import reads as payments
+from store.payments.actions import correct_parcel
 from store.risk import reads as risk
 
 pages = Pages("console_orders", __name__)
@@ -123,6 +125,21 @@ async def ship(order: str) -> ResponseReturnValue:
     except Problem as problem:
         return await again("orders/order.html", problem, **await _about(order))
     return went(f"{LIST}/{order}", _("发货记好了，买家看得到"))
+
+
+@pages.page("/console/orders/<order>/parcels/<parcel>", allow=Permission.SHIP, methods=("POST",))
+async def correct(order: str, parcel: str) -> ResponseReturnValue:
+    """A mistyped number; the fields bear the parcel's id, for a page has one form for each."""
+    posted = await request.form
+    right = posted.get(f"carrier-{parcel}", ""), posted.get(f"tracking-{parcel}", "")
+    try:
+        await house().db.write(correct_parcel, parcel, *right, signed().id)
+    except TrackingUnusable:
+        beside = TrackingUnusable(field=f"tracking-{parcel}")
+        return await again("orders/order.html", beside, **await _about(order))
+    except Problem as problem:
+        return await again("orders/order.html", problem, **await _about(order))
+    return went(f"{LIST}/{order}", _("改好了，买家看到的就是新的"))
 
 
 def asked() -> Search:

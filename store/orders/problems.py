@@ -38,6 +38,21 @@ class TrackingUnusable(BadInput):
     en = "A tracking number has 6 to 40 letters or digits, and the carrier is one of the list"
 
 
+class ParcelNotFound(NotFound):
+    zh = "没有这个包裹"
+    en = "There is no such parcel"
+
+
+class ParcelArrived(Conflict):
+    zh = "这个包裹已经签收，运单号不用再改了"
+    en = "This parcel has been received: its number needs no change any more"
+
+
+class TrackingSame(Conflict):
+    zh = "包裹上已经是这个运单号了"
+    en = "The parcel has this number already"
+
+
 class PickupCodeUnknown(NotFound):
     zh = "没有这个取货码，或者货已经取走了"
     en = "This pick-up code is unknown, or the goods are gone already"

@@ -53,7 +53,7 @@ class Uploads:
             said = f"{problem.facts.get('code', '')} {problem.facts.get('said', '')}".strip() or "no answer"
             await self._db.write(actions.upload_failed, one.attempt, one.tries + 1, said)
         else:
-            await self._db.write(actions.uploaded, one.attempt)
+            await self._db.write(actions.uploaded, one.attempt, one.try_at)
 
     async def _shipped(self, session: AsyncSession, wanted: str) -> Shipped:
         attempt = await session.get_one(Attempt, wanted)

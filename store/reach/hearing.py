@@ -8,6 +8,7 @@ from appliance.events import (
     BroadcastCancelled,
     BroadcastEnded,
     FlashPieceWon,
+    OrderChanged,
     ParcelSent,
     PriceChopped,
     PrizeWon,
@@ -32,8 +33,8 @@ class Ear:
                     pass
             case BroadcastEnded(broadcast=show) | BroadcastCancelled(broadcast=show):
                 await write(actions.forget_show, show)
-            case ParcelSent(parcel=parcel):
-                await write(actions.tell_parcel, parcel, entry.at)
+            case ParcelSent() | OrderChanged(what="parcel") as sent:
+                await write(actions.tell_parcel, sent.parcel, entry.at, _subject(entry, sent))
             case RefundSettled(refund=refund, order=order, amount=amount, state="done"):
                 await write(actions.tell_refund, refund, order, amount, entry.at)
             case PrizeWon(kind="goods", until=until) as won if until is not None:
@@ -44,3 +45,8 @@ class Ear:
                 await write(actions.tell_floor, haggle)
             case FlashPieceWon() as won:
                 await write(actions.tell_won, won.claim, won.member, "", won.sale, won.room, won.until)
+
+
+def _subject(entry: Entry, sent: ParcelSent | OrderChanged) -> str:
+    """A number that was put right is told beside the mistyped one."""
+    return sent.parcel if isinstance(sent, ParcelSent) else f"{sent.parcel}-{entry.id}"

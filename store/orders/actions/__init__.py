@@ -7,7 +7,7 @@ from store.orders.actions.paying import pay, revive
 from store.orders.actions.placing import Good, NewOrder, Placed, create
 from store.orders.actions.refunding import Refunded, forgo_rest, refund_money, refund_pieces
 from store.orders.actions.reminding import remind, remindable
-from store.orders.actions.shipping import Packed, hand_over, ship
+from store.orders.actions.shipping import Packed, correct_parcel, hand_over, ship
 
 __all__ = [
     "Good",
@@ -19,6 +19,7 @@ __all__ = [
     "change_price",
     "close",
     "complete",
+    "correct_parcel",
     "create",
     "due",
     "expire",

@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, update
 
 from appliance.db import Transaction
 from appliance.db.transaction import AnyRow
-from appliance.events import ParcelSent
+from appliance.events import OrderChanged, ParcelSent
 from appliance.ids import new_id
 from appliance.plain import one_line
 from store.catalogue import actions as catalogue
@@ -24,7 +24,10 @@ from store.orders.problems import (
     OrderMovedOn,
     OrderNotFound,
     OrderWaits,
+    ParcelArrived,
+    ParcelNotFound,
     PickupCodeUnknown,
+    TrackingSame,
     TrackingUnusable,
 )
 from store.promotions import deals
@@ -49,7 +52,7 @@ def ship(tx: Transaction, order: str, packed: Packed, by: str) -> str:
 
     Raises OrderNotFound, OrderMovedOn, OrderHeld, OrderWaits, ClaimFirst, NothingToShip, TrackingUnusable.
     """
-    tracking = _usable(packed)
+    tracking = _usable(packed.kind, packed.carrier, packed.tracking)
     _check(tx, order)
     lines = _lines(tx, order)
     if packed.seen not in (None, sum(row.shipped for row in lines.values())):
@@ -82,6 +85,25 @@ def hand_over(tx: Transaction, code: str, by: str) -> str:
     return str(order)
 
 
+def correct_parcel(tx: Transaction, parcel: str, carrier: str, tracking: str, by: str) -> str:
+    """What was mistyped about a parcel on its way is put right; its order.
+
+    Raises ParcelNotFound, ParcelArrived, TrackingSame, TrackingUnusable.
+    """
+    known = select(Parcel.order, Parcel.kind, Parcel.carrier, Parcel.tracking).where(Parcel.id == parcel)
+    found = tx.one_or_none(known)
+    if found is None:
+        raise ParcelNotFound
+    right = {"carrier": carrier if found.kind == "express" else "", "tracking": _usable(found.kind, carrier, tracking)}
+    if right == {"carrier": found.carrier, "tracking": found.tracking}:
+        raise TrackingSame
+    on_its_way = update(Parcel).where(Parcel.id == parcel, Parcel.received_at.is_(None))
+    if not tx.execute(on_its_way.values(right)).rowcount:
+        raise ParcelArrived
+    tx.record(OrderChanged(order=found.order, what="parcel", by=by, parcel=parcel))
+    return str(found.order)
+
+
 def mark_shipment(tx: Transaction, order: str) -> bool:
     """The axis follows the pieces; whether nothing is left to send."""
     counted = tx.execute(
@@ -98,9 +120,9 @@ def mark_shipment(tx: Transaction, order: str) -> bool:
     return not counted.left
 
 
-def _usable(packed: Packed) -> str:
-    tracking = one_line(packed.tracking)
-    if packed.kind == "express" and not (packed.carrier in CARRIERS and _TRACKING.fullmatch(tracking)):
+def _usable(kind: str, carrier: str, typed: str) -> str:
+    tracking = one_line(typed)
+    if kind == "express" and not (carrier in CARRIERS and _TRACKING.fullmatch(tracking)):
         raise TrackingUnusable(field="tracking")
     return tracking[:60]
 

@@ -15,13 +15,14 @@ from store.payments.actions.refunding import (
 )
 from store.payments.actions.settling import heard, settle, strand, take, unheard
 from store.payments.actions.telling import forget_notices, notified
-from store.payments.actions.uploading import begin_upload, upload_again, upload_failed, uploaded
+from store.payments.actions.uploading import begin_upload, correct_parcel, upload_again, upload_failed, uploaded
 
 __all__ = [
     "ask_refund",
     "begin",
     "begin_upload",
     "close_drawer",
+    "correct_parcel",
     "forget_notices",
     "give_back",
     "handed",

@@ -1,10 +1,12 @@
-"""WeChat is told how the goods of a payment went: once, when everything has left."""
+"""WeChat is told how the goods of a payment went: when everything has left, and again when a number was mistyped."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
 from appliance.db import Transaction
+from store.orders import actions as orders
+from store.orders.models import Order
 from store.payments.models import Attempt, ShippingUpload
 
 LONGEST_PAUSE = timedelta(hours=1)
@@ -17,8 +19,11 @@ def begin_upload(tx: Transaction, attempt: str) -> None:
     tx.add_once(ShippingUpload, attempt=attempt, state="waiting", tries=0, said="", try_at=tx.now)
 
 
-def uploaded(tx: Transaction, attempt: str) -> None:
-    _waiting(tx, attempt, state="done", try_at=None, said="")
+def uploaded(tx: Transaction, attempt: str, due: datetime | None) -> None:
+    """WeChat has what was to be told at `due`; what was put right since is told again."""
+    told = (ShippingUpload.state == "waiting", ShippingUpload.try_at == due)
+    mine = update(ShippingUpload).where(ShippingUpload.attempt == attempt, *told)
+    tx.execute(mine.values(state="done", try_at=None, said=""))
 
 
 def upload_failed(tx: Transaction, attempt: str, tries: int, said: str) -> None:
@@ -35,6 +40,20 @@ def upload_again(tx: Transaction, order: str) -> None:
     mine = select(Attempt.id).where(Attempt.order == order)
     failed = update(ShippingUpload).where(ShippingUpload.attempt.in_(mine), ShippingUpload.state == "failed")
     tx.execute(failed.values(state="waiting", tries=0, try_at=tx.now))
+
+
+def correct_parcel(tx: Transaction, parcel: str, carrier: str, tracking: str, by: str) -> str:
+    """`orders.correct_parcel`, of which WeChat hears too; the parcel's order.
+
+    WeChat takes one correction of a payment. It hears none once the buyer has everything, for then the money is free,
+    nor of who has left. Raises what `orders.correct_parcel` raises.
+    """
+    order = orders.correct_parcel(tx, parcel, carrier, tracking, by)
+    arriving = select(Order.id).where(Order.id == order, Order.shipment == "all")
+    mine = select(Attempt.id).where(Attempt.order.in_(arriving), Attempt.payer != "")
+    known = update(ShippingUpload).where(ShippingUpload.attempt.in_(mine))
+    tx.execute(known.values(state="waiting", tries=0, said="", try_at=tx.now))
+    return order
 
 
 def _waiting(tx: Transaction, attempt: str, **values: object) -> None:

@@ -58,14 +58,14 @@ def tell_show(tx: Transaction, room: str, show: str, title: str, at: datetime) -
     return len(members) == AT_ONCE
 
 
-def tell_parcel(tx: Transaction, parcel: str, at: datetime) -> None:
+def tell_parcel(tx: Transaction, parcel: str, at: datetime, subject: str) -> None:
     """What was handed over in the shop needs no message."""
     known = select(Parcel.order, Parcel.kind, Parcel.carrier, Parcel.tracking).where(Parcel.id == parcel)
     sent = tx.one_or_none(known)
     if sent is None or sent.kind not in ("express", "city"):
         return
     carrier = CARRIERS.get(sent.carrier, sent.carrier) or "同城配送"
-    of_order(tx, "shipped", parcel, sent.order, at, carrier=carrier, tracking=sent.tracking)
+    of_order(tx, "shipped", subject, sent.order, at, carrier=carrier, tracking=sent.tracking)
 
 
 def tell_refund(tx: Transaction, refund: str, order: str, amount: int, at: datetime) -> None:

@@ -5,10 +5,20 @@ from sqlalchemy import update
 
 from appliance.clock import ManualClock
 from appliance.db import Database
+from appliance.events import OrderChanged
 from store.orders import actions
 from store.orders.actions import Packed
 from store.orders.models import Order
-from store.orders.problems import NothingToShip, OrderHeld, OrderMovedOn, PickupCodeUnknown, TrackingUnusable
+from store.orders.problems import (
+    NothingToShip,
+    OrderHeld,
+    OrderMovedOn,
+    ParcelArrived,
+    ParcelNotFound,
+    PickupCodeUnknown,
+    TrackingSame,
+    TrackingUnusable,
+)
 
 ZTO = {"carrier": "ZTO", "tracking": "78123456789"}
 
@@ -95,3 +105,43 @@ async def test_nothing_is_received_before_all_of_it_has_left(database: Database,
     await database.write(actions.ship, order, Packed(**ZTO, lines={line: 1}), "lin")
     with pytest.raises(OrderMovedOn):
         await database.write(actions.receive, order)
+
+
+@pytest.fixture
+def sent(database: Database, sells, pays, bought):
+    """``await sent()``: a parcel on its way, as (order, parcel)."""
+
+    async def ship() -> tuple[str, str]:
+        await sells()
+        order = await pays({"s1": 1})
+        await database.write(lambda tx: tx.execute(update(Order).values(delivery="express")) and None)
+        await database.write(actions.ship, order, Packed(**ZTO), "lin")
+        return order, (await bought(order)).parcels[0].id
+
+    return ship
+
+
+async def test_a_mistyped_number_is_put_right_while_the_parcel_is_on_its_way(database: Database, sent, bought, told):
+    order, parcel = await sent()
+    assert await database.write(actions.correct_parcel, parcel, "SF", " SF1234567890 ", "lin") == order
+    (found,) = (await bought(order)).parcels
+    assert (found.carrier, found.tracking) == ("SF", "SF1234567890")
+    assert OrderChanged(order=order, what="parcel", by="lin", parcel=parcel) in told
+
+
+async def test_a_number_that_is_no_better_corrects_nothing(database: Database, sent, bought):
+    order, parcel = await sent()
+    for carrier, tracking, problem in (("SF", "?", TrackingUnusable), (*ZTO.values(), TrackingSame)):
+        with pytest.raises(problem):
+            await database.write(actions.correct_parcel, parcel, carrier, tracking, "lin")
+    with pytest.raises(ParcelNotFound):
+        await database.write(actions.correct_parcel, "no such parcel", "SF", "SF1234567890", "lin")
+    assert (await bought(order)).parcels[0].tracking == ZTO["tracking"]
+
+
+async def test_the_number_of_a_parcel_that_was_received_stays(database: Database, sent, bought):
+    order, parcel = await sent()
+    await database.write(actions.receive, order)
+    with pytest.raises(ParcelArrived):
+        await database.write(actions.correct_parcel, parcel, "SF", "SF1234567890", "lin")
+    assert (await bought(order)).parcels[0].tracking == ZTO["tracking"]

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from appliance.clock import ManualClock
 from appliance.db import Database
@@ -11,8 +11,10 @@ from appliance.simulator import Simulator
 from appliance.simulator.control import money_of, pay_trade
 from appliance.simulator.faults import Fault
 from store.orders import actions as orders
+from store.orders.models import Order
 from store.payments import actions
 from store.payments.actions.beginning import Wish
+from store.payments.holding import HOLDING
 from store.payments.models import Attempt, ShippingUpload
 from store.payments.uploads import Uploads
 from store.wechat.opened import Weixin
@@ -90,3 +92,54 @@ async def test_what_wechat_never_takes_waits_for_a_colleague(database: Database,
     await database.write(actions.begin_upload, attempt)
     await database.write(actions.upload_failed, attempt, 40, "10060003")
     assert await told() == [("failed", 40)]
+
+
+@pytest.fixture
+def on_its_way(database: Database, paid, bought):
+    """The parcel of a paid order that left by a courier."""
+
+    async def ship() -> str:
+        order = await paid()
+        await database.write(lambda tx: tx.execute(update(Order).values(delivery="express")) and None)
+        return await database.write(orders.ship, order, orders.Packed(carrier="ZTO", tracking="78123456789"), "lin")
+
+    return ship
+
+
+async def test_a_number_that_was_put_right_is_told_to_wechat_once_more(
+    database: Database, uploads: Uploads, on_its_way, told, simulator: Simulator, clock: ManualClock
+):
+    parcel = await on_its_way()
+    await uploads.sweep()
+    for tracking, stands in (("SF1234567890", ("done", 0)), ("SF1234567891", ("waiting", 1))):
+        await clock.advance(60)
+        await database.write(actions.correct_parcel, parcel, "SF", tracking, "lin")
+        assert (await uploads.sweep(), await told()) == (1, [stands])
+    (trade,) = simulator.books.trades.values()
+    assert trade.reshipped
+
+
+async def test_a_number_that_is_put_right_while_wechat_listens_is_told_again(
+    database: Database, uploads: Uploads, on_its_way, told, clock: ManualClock, monkeypatch
+):
+    parcel, numbers = await on_its_way(), []
+
+    async def listens(_client, shipped, _now) -> None:
+        numbers.append(shipped.parcels[0].tracking)
+        if len(numbers) == 1:
+            await clock.advance(1)
+            await database.write(actions.correct_parcel, parcel, "SF", "SF1234567890", "lin")
+
+    monkeypatch.setattr("store.payments.uploads.upload", listens)
+    for stands in ("waiting", "done"):
+        await uploads.sweep()
+        assert await told() == [(stands, 0)]
+    assert numbers == ["78123456789", "SF1234567890"]
+
+
+async def test_nothing_is_told_again_of_who_has_left(database: Database, uploads: Uploads, on_its_way, told):
+    parcel = await on_its_way()
+    await uploads.sweep()
+    await database.write(HOLDING.forget, "m1")
+    await database.write(actions.correct_parcel, parcel, "SF", "SF1234567890", "lin")
+    assert await told() == [("done", 0)]

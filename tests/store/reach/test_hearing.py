@@ -10,6 +10,7 @@ from appliance.events import (
     BroadcastCancelled,
     BroadcastEnded,
     FlashPieceWon,
+    OrderChanged,
     ParcelSent,
     PrizeWon,
     RefundSettled,
@@ -94,6 +95,21 @@ async def test_a_parcel_is_told_with_its_carrier_and_number(database, sells, buy
     (one,) = await messages()
     assert (one.subject, one.values["carrier"], one.values["tracking"]) == (parcel, "中通快递", "73100000001")
     assert (one.values["goods"], one.page) == ("麻花 s1", f"pages/more/order/order?id={order}&from=notice")
+
+
+async def test_a_number_that_was_put_right_is_told_again(database, sells, buys, taps, hear, messages, clock):
+    member, _ = await taps("oWang", "shipped"), await taps("oWang", "shipped")
+    await sells()
+    order = await buys({"s1": 1}, member=member)
+    await database.write(lambda tx: tx.execute(update(Order).values(delivery="express")) and None)
+    await database.write(orders.pay, order, clock.now())
+    packed = orders.Packed(kind="express", carrier="ZTO", tracking="73100000001")
+    parcel = await database.write(orders.ship, order, packed, "clerk")
+    await hear(ParcelSent(order=order, parcel=parcel, all=True))
+    await database.write(orders.correct_parcel, parcel, "SF", "SF1234567890", "clerk")
+    await hear(OrderChanged(order=order, what="parcel", by="clerk", parcel=parcel))
+    await hear(OrderChanged(order=order, what="note", by="clerk"))
+    assert {one.values["tracking"] for one in await messages()} == {"73100000001", "SF1234567890"}
 
 
 async def test_what_was_handed_over_in_the_shop_needs_no_message(database, sells, buys, taps, hear, messages, clock):
