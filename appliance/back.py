@@ -106,7 +106,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
         elsewhere = Elsewhere(far, lent, config.orders_only)
         twin = Twin(db, elsewhere, clock, config.box, lambda: lease.term > 0) if config.box else None
         shelf, law = Shelf(config.data / "recordings"), timedelta(days=config.recording_days)
-        keeper = Keeper(db, shelf, blobs, clock, law, twin=twin)
+        keeper = Keeper(db, shelf, blobs, clock, law, elsewhere=elsewhere, twin=twin)
         tasks.start("recordings", keeper.run, restart="always")
         tasks.start("cloud", lambda: _sync(config, db, bus, keys, clock), restart="always")
         notify(READY)

@@ -74,7 +74,7 @@ class RecordingMoved(Event, frozen=True, tag=True):
 
 
 class RecordingDeleted(Event, frozen=True, tag=True):
-    """The files of a recording are gone: its time was over, or the owner decided so."""
+    """The files of a recording are gone: its time was over, the owner decided so, or they were lost (`by` is empty)."""
 
     audience: ClassVar[Audience] = Audience.STAFF
     needs: ClassVar[Permission] = Permission.ROOMS_SEE

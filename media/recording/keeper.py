@@ -14,13 +14,15 @@ from appliance.blobs import Blobs
 from appliance.clock import Clock
 from appliance.db import Database
 from appliance.disk import is_full, whole
-from appliance.errors import NotFound
+from appliance.errors import NotFound, Unavailable
 from media.broadcasts.models import Broadcast
 from media.packets import TIMESCALE
-from media.recording import actions, drawing, manifest, places, reading, reads
+from media.recording import actions, drawing, losing, manifest, places, reading, reads
 from media.recording.actions import Closed, Kept
 from media.recording.album import album
+from media.recording.elsewhere import Elsewhere
 from media.recording.entries import Entry
+from media.recording.models import ReelKept
 from media.recording.places import Shelf
 from media.recording.takes import spans, takes
 from media.recording.twin import Twin
@@ -28,21 +30,37 @@ from media.recording.twin import Twin
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 5.0
+ASK_SECONDS = 300.0
+"""Between two questions for reels that the storage does not have."""
 SETTLED = timedelta(seconds=12)
 """After a show has ended: `live` hears of it within ten seconds even when the news got lost."""
 
 
 class Keeper:
     def __init__(
-        self, db: Database, shelf: Shelf, blobs: Blobs, clock: Clock, needed: timedelta, *, twin: Twin | None = None
+        self,
+        db: Database,
+        shelf: Shelf,
+        blobs: Blobs,
+        clock: Clock,
+        needed: timedelta,
+        *,
+        elsewhere: Elsewhere | None = None,
+        twin: Twin | None = None,
     ) -> None:
-        """`needed`: how long the law wants a recording. `twin`: where two boxes share a shop."""
+        """`needed`: how long the law wants a recording. `elsewhere`: has what a box had sent that is no more.
+
+        `twin`: where two boxes share a shop.
+        """
         self._db = db
         self._shelf = shelf
         self._blobs = blobs
         self._clock = clock
         self._needed = needed
+        self._elsewhere = elsewhere
         self._twin = twin
+        self._ask_again: dict[str, float] = {}
+        """By show: when the storage is asked anew for reels that it did not have."""
 
     async def run(self) -> None:
         """A task of the process."""
@@ -59,10 +77,13 @@ class Keeper:
                 await self._look_at(room, show)
             except NotFound:  # a folder of a show that this database does not know, or whose recording has gone
                 log.debug("nobody knows the show", extra={"show": show})
+            except Unavailable as error:
+                log.warning("a recording waits for the storage: %s", error, extra={"show": show})
             except OSError as error:
-                if not is_full(error):
-                    raise
-                log.warning("a recording waits for room on the disk: %s", error, extra={"show": show})
+                if is_full(error):
+                    log.warning("a recording waits for room on the disk: %s", error, extra={"show": show})
+                else:
+                    log.exception("a recording cannot be put in order", extra={"show": show})
 
     async def _look_at(self, room: str, show: str) -> None:
         async with self._db.read() as session:
@@ -92,6 +113,10 @@ class Keeper:
         if not rows:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
             return
+        if not await self._is_here(folder, rows):
+            if await self._db.write(losing.miss, show, needed=bool(self._needed)):
+                log.error("a recording is lost", extra={"room": room, "show": show})
+            return
         await self._draw(folder)
         known = {f"{row.rendition}/{row.number:04d}.mp4": row.sha256 for row in rows}
         await asyncio.to_thread(_write_playlists, folder)
@@ -107,7 +132,18 @@ class Keeper:
             poster=await self._blobs.put(picture, ".jpg") if picture else None,
         )
         await self._db.write(actions.keep, show, kept, self._needed)
+        await self._db.write(losing.found, show)
         log.info("a recording is complete", extra={"room": room, "show": show, "bytes": written.size})
+
+    async def _is_here(self, folder: Path, rows: Sequence[ReelKept]) -> bool:
+        """Any of it, when all is fetched that the storage has. Raises Unavailable; OSError: there is no room for it."""
+        now = self._clock.monotonic()
+        if self._twin is None and self._elsewhere is not None and self._ask_again.get(folder.name, now) <= now:
+            missing = await self._elsewhere.fetch(folder, rows)
+            if missing:
+                self._ask_again[folder.name] = now + ASK_SECONDS
+                log.warning("%d reels of a recording are missing", len(missing), extra={"show": folder.name})
+        return bool(await asyncio.to_thread(places.renditions, folder))
 
     async def _draw(self, show: Path) -> None:
         """What could not be drawn when its reel was closed."""

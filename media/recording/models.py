@@ -46,7 +46,7 @@ class Recording(Model):
     placed_at: Mapped[datetime | None] = mapped_column(Instant)
     """Since when they lie there; None: they never lay elsewhere."""
     gone_by: Mapped[str]
-    """The colleague who decided, or empty: its time was over."""
+    """The colleague who decided, or empty: its time was over, or its files were lost."""
 
 
 class ReelKept(Model):
