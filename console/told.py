@@ -179,6 +179,8 @@ def _of_show(event: Event, known: Known) -> str:  # noqa: ARG001
             said = _("取消打点 {time}").format(time=_second(event.at))
         case facts.GuestSeated():
             said = _("{name} 上台连麦").format(name=event.name)
+        case facts.GuestLeft(reason="unshared"):
+            said = _("{name} 下台：改用 RTMP 推流，不能连麦").format(name=event.name)
         case facts.GuestLeft():
             said = _("{name} 下台").format(name=event.name)
         case facts.BattleBegan():

@@ -76,6 +76,10 @@ class Publishers:
         if self._rooms.get(room) is publisher:
             del self._rooms[room]
 
+    def has(self, room: str) -> bool:
+        """Whether somebody publishes into it."""
+        return room in self._rooms
+
     def cut(self, room: str, why: str) -> None:
         """Throw out the room's publisher and who is on the way, for its key was rotated or the show is over."""
         self._takeovers.forget(room)

@@ -45,7 +45,7 @@ class GuestLeft(Event, frozen=True, tag=True):
     seat: str
     name: str
     reason: str
-    """left, removed, lost or over."""
+    """left, removed, lost, over, or unshared: the host went on by RTMP, where nobody is mixed in."""
 
 
 class BattleBegan(Event, frozen=True, tag=True):

@@ -33,6 +33,8 @@ class Stages:
         self._rooms: set[str] = set()
         """Where anybody is invited, waits or stands on stage, as far as is known."""
         self._changed: set[str] = set()
+        self._unshared: dict[str, float] = {}
+        """Rooms whose host came by another way than WebRTC, and since when: seconds of the clock."""
         self._wake = asyncio.Event()
         self._ear: Subscription | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -95,6 +97,7 @@ class Stages:
                 log.exception("a stage is not told", extra={"room": room})
         if self._rooms:
             await self._db.write(actions.lapse)
+            await self._unseat()
 
     async def tell(self, room: str) -> None:
         """The room's worker hears who is on stage there."""
@@ -109,6 +112,16 @@ class Stages:
             await self._studios.arrange(room, Scene(laid.layout, laid.portrait, known.title, guests))
         except OSError:
             log.info("the room's worker is gone: it is told when it is back", extra={"room": room})
+
+    async def _unseat(self) -> None:
+        """Guests whose host goes on by RTMP are seen by nobody; one who only comes back finds them where they were."""
+        now, before = self._clock.monotonic(), self._unshared
+        self._unshared = {
+            room: before.get(room, now) for room in self._rooms if self._studios.is_pushed_otherwise(room)
+        }
+        for room, since in self._unshared.items():
+            if now - since >= actions.AWAY.total_seconds():
+                await self._db.write(actions.unseat, room)
 
     async def _seated(self, seat: str) -> str:
         """On which room's stage. Raises SeatNotFound, SeatOver."""

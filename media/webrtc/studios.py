@@ -125,6 +125,10 @@ class Studios:
         """Whether its host came by WebRTC."""
         return any(isinstance(one, _Pushing) and one.room == room and one.seated for one in self._sessions.values())
 
+    def is_pushed_otherwise(self, room: str) -> bool:
+        """Whether its host came by a way in which nobody is mixed in."""
+        return self._publishers.has(room) and not self.is_pushed(room)
+
     def why(self, session: str) -> tuple[str, bool]:
         """Why it ended, if it did a while ago, and whether coming back would not help."""
         return self._last_words.get(session, ("", False))

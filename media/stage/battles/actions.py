@@ -159,7 +159,7 @@ def _moved_on(tx: Transaction, found: Any) -> bool:
         if found.until <= tx.now:
             over(tx, found)
         return bool(found.until <= tx.now)
-    if _show_is_ended(tx, found):  # which sends the guest off stage, too
+    if _show_is_ended(tx, found) or _is_unshared(tx, found):  # which sends the guest off stage, too
         settle(tx, found, "stopped", timedelta())
     elif gone := _who_is_gone(tx, found):
         settle(tx, found, "forfeit", timedelta(seconds=found.punish_seconds), loser=gone)
@@ -176,6 +176,11 @@ def _show_is_ended(tx: Transaction, found: Any) -> bool:
         Broadcast.room == found.room, Broadcast.state == "ended", Broadcast.ended_at >= found.begins_at - COUNTDOWN
     )
     return tx.scalar(ended.limit(1)) is not None
+
+
+def _is_unshared(tx: Transaction, found: Any) -> bool:
+    """Whether the host went on by a way in which no guest is seen: that is no guest's fault."""
+    return bool(tx.scalar(select(StageSeat.reason).where(StageSeat.id == found.seat)) == seats.UNSHARED)
 
 
 def _who_is_gone(tx: Transaction, found: Any) -> str:

@@ -35,7 +35,9 @@ STORE = "store"
 LINK = timedelta(minutes=15)
 RINGING = timedelta(seconds=30)
 AWAY = timedelta(seconds=30)
-"""So long a guest whose connection broke keeps the seat."""
+"""So long a guest whose connection broke keeps the seat, and so does one whose host pushes by RTMP meanwhile."""
+UNSHARED = "unshared"
+"""Why a guest left whose host went on by a way in which nobody is mixed in."""
 MOST_GUESTS = MOST - 1
 MOST_INVITED = 12
 LONGEST_NAME = 12
@@ -179,6 +181,12 @@ def clear(tx: Transaction, room: str) -> None:
     """The show is over: nobody stays on stage."""
     for found in tx.execute(select(*_KNOWN).where(StageSeat.room == room, StageSeat.state != "over")).all():
         _end(tx, found, "expired", seated="over")
+
+
+def unseat(tx: Transaction, room: str) -> None:
+    """The host pushes by RTMP, where nobody sees the guests: they leave the stage; who is yet to come may wait."""
+    for found in tx.execute(select(*_KNOWN).where(StageSeat.room == room, StageSeat.state == "seated")).all():
+        _end(tx, found, UNSHARED, seated=UNSHARED)
 
 
 def lapse(tx: Transaction) -> int:

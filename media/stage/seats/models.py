@@ -49,4 +49,4 @@ class StageSeat(Model):
     camera_off: Mapped[bool]
     over_at: Mapped[datetime | None] = mapped_column(Instant)
     reason: Mapped[str]
-    """left, removed, lost, over, declined, refused, withdrawn or expired; empty until it is over."""
+    """left, removed, lost, over, unshared, declined, refused, withdrawn or expired; empty until it is over."""

@@ -21,11 +21,15 @@ class Workers:
         self.joined: list[tuple[str, str]] = []
         self.watching: list[tuple[str, str]] = []
         self.gone = False
+        self.otherwise: set[str] = set()
 
     async def arrange(self, room: str, scene: Scene) -> None:
         if self.gone:
             raise OSError("it has just ended")
         self.scenes.append((room, scene))
+
+    def is_pushed_otherwise(self, room: str) -> bool:
+        return room in self.otherwise
 
     async def join(self, room: str, seat: str, sdp: str, hears: Stages) -> str:
         self.joined.append((room, seat))
@@ -69,6 +73,11 @@ async def seated(database, room, name="吴掌柜") -> str:
 async def away(database, seat) -> bool:
     async with database.read() as session:
         return (await reads.seat(session, seat)).away_at is not None
+
+
+async def why_over(database, seat) -> str:
+    async with database.read() as session:
+        return (await reads.seat(session, seat)).reason
 
 
 async def test_who_is_let_on_stage_is_told_to_the_worker(sqlite_database, stages, workers, room, eventually):
@@ -134,8 +143,7 @@ async def test_after_a_restart_those_on_stage_have_half_a_minute(sqlite_database
     assert workers.scenes[-1][1].guests[0].chair == seat
     await clock.advance(actions.AWAY.total_seconds())
     await again.look()
-    async with sqlite_database.read() as session:
-        assert (await reads.seat(session, seat)).reason == "lost"
+    assert await why_over(sqlite_database, seat) == "lost"
     await again.stop()
 
 
@@ -144,8 +152,7 @@ async def test_when_a_show_ends_its_stage_is_empty(sqlite_database, bus, stages,
     bus.publish(BroadcastEnded(room=room, broadcast="show"))
 
     async def over() -> bool:
-        async with sqlite_database.read() as session:
-            return (await reads.seat(session, seat)).reason == "over"
+        return await why_over(sqlite_database, seat) == "over"
 
     await eventually(over)
 
@@ -159,6 +166,38 @@ async def test_a_guest_whose_sending_off_nobody_heard_of_is_off_the_stage_soon(s
     await stages.reread()
     await stages.look()
     assert workers.scenes[-1] == (room, Scene("side", None, "茶铺"))
+
+
+async def test_guests_whose_host_goes_on_by_rtmp_leave_the_stage_after_a_while(
+    sqlite_database, stages, workers, room, clock
+):
+    seat = await seated(sqlite_database, room)
+    await sqlite_database.write(actions.came, seat)
+    invited, _ = await sqlite_database.write(actions.invite, room, "lin")
+    await stages.tell(room)
+    workers.otherwise = {room}
+    await stages.look()
+    await clock.advance(actions.AWAY.total_seconds() - 1)
+    await stages.look()
+    assert await why_over(sqlite_database, seat) == ""
+    await clock.advance(1)
+    await stages.look()
+    assert await why_over(sqlite_database, seat) == actions.UNSHARED
+    assert await why_over(sqlite_database, invited) == "", "he may come when the host is back"
+
+
+async def test_a_host_who_comes_back_in_time_finds_his_guests_where_they_were(
+    sqlite_database, stages, workers, room, clock
+):
+    seat = await seated(sqlite_database, room)
+    await sqlite_database.write(actions.came, seat)
+    await stages.tell(room)
+    for otherwise in ({room}, set(), {room}):
+        workers.otherwise = otherwise
+        await stages.look()
+        await clock.advance(actions.AWAY.total_seconds() - 1)
+    await stages.look()
+    assert await why_over(sqlite_database, seat) == ""
 
 
 async def test_a_stage_that_cannot_be_told_keeps_no_other_from_it(sqlite_database, stages, workers, room):

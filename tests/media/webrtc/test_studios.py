@@ -1,5 +1,6 @@
 import os
 import signal
+from types import SimpleNamespace
 
 import pytest
 
@@ -61,6 +62,14 @@ async def test_the_newer_host_of_a_room_wins_and_the_other_one_is_told_why(pushe
     assert older.closed == [REPLACED]
     assert newer.closed == []
     assert studios.why(first) == (REPLACED, True)
+
+
+async def test_a_room_that_rtmp_took_over_is_pushed_otherwise(pushes, studios):
+    assert not studios.is_pushed_otherwise("tea")
+    await pushes()
+    assert (studios.is_pushed("tea"), studios.is_pushed_otherwise("tea")) == (True, False)
+    studios._publishers.seat("tea", SimpleNamespace(peer="10.0.0.4"))
+    assert (studios.is_pushed("tea"), studios.is_pushed_otherwise("tea")) == (False, True)
 
 
 async def test_whoever_is_cut_off_is_gone_at_once_and_is_told_why(pushes, studios, doorman):

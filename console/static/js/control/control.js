@@ -103,7 +103,7 @@ function start() {
     StoreCallChanged: () => attempt(() => stores.load()),
     GuestRang: (fact) => attempt(() => stage.rang(fact)),
     GuestSeated: told(() => {}),
-    GuestLeft: told(() => {}),
+    GuestLeft: told((fact) => stage.left(fact)),
     BattleBegan: told(() => attempt(() => Promise.all([stage.load(), stores.load()]))),
     BattleEnded: told(() => attempt(() => stage.load())),
     BattleOver: () => attempt(() => stage.load()),

@@ -53,6 +53,10 @@ export class Stage {
     return this.load();
   }
 
+  left({ reason }) {
+    if (reason === "unshared") tell(words.unshared, undefined);
+  }
+
   scored({ battle, left, right }) {
     if (this.#battle?.battle === battle) Object.assign(this.#battle, { left_points: left, right_points: right });
     this.#tick();

@@ -122,6 +122,15 @@ async def test_when_the_show_is_ended_in_the_middle_nobody_has_given_up(database
     assert await state(database, room) == ("over", "", "")
 
 
+async def test_a_host_who_goes_on_by_rtmp_ends_the_contest_and_his_guest_has_not_lost_it(
+    database, room, seat, battle, clock
+):
+    await score(database, battle, clock, "right", 7)
+    await database.write(seats.unseat, room)
+    await database.write(actions.move_on)
+    assert await state(database, room) == ("settled", "right", "stopped")
+
+
 async def test_the_show_before_that_was_ended_is_not_this_contests(database, room, seat, clock):
     await database.write(broadcasts.end, await database.write(broadcasts.air, room))
     await clock.advance(1)
