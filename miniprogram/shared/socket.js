@@ -71,12 +71,14 @@ export function createLine({ sit, connect, hear, changed, clock = Date.now, late
     heardAt = clock()
     if (frame.ref !== undefined) return questions.answer(frame)
     if (frame.type === 'welcome') welcomed(frame)
-    if (frame.n !== undefined) last = `${epoch}.${frame.n}`
+    else if (frame.n !== undefined) last = `${epoch}.${frame.n}`
     return hear(frame.type === 'welcome' ? { ...frame, gap: frame.gap || away > TOLD_AGAIN } : frame)
   }
 
+  /** What was missed comes behind a welcome: until it is heard one goes on from where one was. */
   function welcomed(frame) {
     epoch = frame.epoch
+    if (!last || frame.gap) last = `${epoch}.${frame.n}`
     failures = 0
     seat.until = Infinity
     become('open')

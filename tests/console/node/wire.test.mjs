@@ -6,13 +6,18 @@ const elements = { desk: { dataset: { room: 'r', may: '', csrf: '' } }, words: {
 globalThis.document = Object.assign(page, { hidden: false, getElementById: (id) => elements[id] })
 globalThis.fetch = async () => ({ ok: true, json: async () => ({ url: 'ws://edge/rooms/r?token=t' }) })
 
-/** A room that only closes; it counts who came. */
+/** A room that counts who came. */
 class Line extends EventTarget {
   static all = []
 
-  constructor() {
+  constructor(address) {
     super()
+    this.address = address
     Line.all.push(this)
+  }
+
+  tell(frame) {
+    this.dispatchEvent(Object.assign(new Event('message'), { data: JSON.stringify(frame) }))
   }
 
   cut(code) {
@@ -52,4 +57,25 @@ test('who only lost the line comes back', async (context) => {
   const { told, came } = await cut(context, 1006)
   assert.deepEqual(told, ['broken'])
   assert.ok(came > 1)
+})
+
+test('who is cut off again before he has heard what he missed still misses it, but for what no room holds any more', async (context) => {
+  const later = []
+  context.mock.method(globalThis, 'setInterval', () => 0)
+  context.mock.method(globalThis, 'setTimeout', (act) => later.push(act))
+  Line.all = []
+  new Wire({}, { opened: () => {}, closed: () => {} })
+  await settled()
+  const welcome = { type: 'welcome', epoch: 'e1', n: 5, gap: false }
+  const again = async (frames) => {
+    frames.forEach((frame) => Line.all.at(-1).tell(frame))
+    Line.all.at(-1).cut(1006)
+    later.splice(0).forEach((act) => act())
+    await settled()
+    return Line.all.at(-1).address.split('&after=')[1]
+  }
+  assert.equal(await again([welcome]), 'e1.5')
+  assert.equal(await again([{ ...welcome, n: 9 }]), 'e1.5')
+  assert.equal(await again([{ ...welcome, n: 9 }, { n: 7, events: [] }]), 'e1.7')
+  assert.equal(await again([{ ...welcome, epoch: 'e2', n: 3, gap: true }]), 'e2.3')
 })

@@ -73,9 +73,25 @@ test('a lost line comes back by itself and goes on where it was', async () => {
   assert.deepEqual([wires[1].url, states], ['ws://x/rooms/tea?token=t&after=e1.8', ['connecting', 'open', 'broken']])
   wires[1].receive({ ...WELCOME, n: 9 })
   assert.equal(states.at(-1), 'open')
+  wires[1].receive({ n: 9, events: [] })
   wires[1].drop(1012)
   await time.pass(600)
   assert.match(wires[2].url, /after=e1\.9$/)
+})
+
+test('who is cut off again before he has heard what he missed still misses it, but for what no room holds any more', async () => {
+  const { wires, time } = await open()
+  const again = async (welcome) => {
+    wires.at(-1).drop(1006)
+    await time.pass(600)
+    wires.at(-1).receive({ ...WELCOME, ...welcome })
+  }
+  await again({ n: 9 })
+  await again({ n: 9 })
+  assert.match(wires.at(-1).url, /after=e1\.5$/)
+  await again({ epoch: 'e2', n: 3, gap: true })
+  await again({ epoch: 'e2', n: 3 })
+  assert.match(wires.at(-1).url, /after=e2\.3$/)
 })
 
 /** A line whose seats are numbered. */

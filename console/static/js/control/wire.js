@@ -66,14 +66,18 @@ export class Wire {
   }
 
   #hear(frame) {
-    if (frame.type === "welcome") {
-      this.#tries = 0;
-      this.epoch = frame.epoch;
-      this.#after = `${frame.epoch}.${frame.n}`;
-      this.#opened(frame);
-    } else if (frame.ref) this.#answer(frame);
+    if (frame.type === "welcome") return this.#welcomed(frame);
+    if (frame.ref) this.#answer(frame);
     else for (const fact of frame.events ?? []) this.#kinds[fact.type]?.(fact, frame.edge);
     if (frame.n !== undefined && this.epoch) this.#after = `${this.epoch}.${frame.n}`;
+  }
+
+  /** What was missed comes behind a welcome: until it is heard one goes on from where one was. */
+  #welcomed(frame) {
+    this.#tries = 0;
+    this.epoch = frame.epoch;
+    if (!this.#after || frame.gap) this.#after = `${frame.epoch}.${frame.n}`;
+    this.#opened(frame);
   }
 
   #answer(frame) {
