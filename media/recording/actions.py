@@ -1,6 +1,6 @@
 """What becomes of recordings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -174,8 +174,11 @@ def delete(tx: Transaction, show: str, *, decided: bool = False) -> None:
     tx.record(RecordingDeleted(room=row.room, show=show, by=tx.by, needed=needed))
 
 
-def thin(tx: Transaction, show: str, stays: str) -> list[str]:
-    """Let every rendition but one go; those that went. The law wants the show, not every size of it."""
+def thin(tx: Transaction, show: str, stays: str, left: Sequence[Span]) -> list[str]:
+    """Let every rendition but one go; those that went. The law wants the show, not every size of it.
+
+    `left`: what of the show the one has, which begins and ends by a blink elsewhere than what went.
+    """
     row = _row(tx, show)
     if row.state != "kept" or stays not in row.renditions:
         return []
@@ -183,7 +186,9 @@ def thin(tx: Transaction, show: str, stays: str) -> list[str]:
     there = (ReelKept.show == show, ReelKept.rendition.in_(goes), ReelKept.gone_at.is_(None))
     freed = tx.scalar(select(func.coalesce(func.sum(ReelKept.size), 0)).where(*there))
     tx.execute(update(ReelKept).where(*there).values(gone_at=tx.now))
-    tx.execute(update(Recording).where(Recording.show == show).values(renditions=[stays], size=Recording.size - freed))
+    length = sum(span.length for span in left)
+    values = {"renditions": [stays], "size": Recording.size - freed, "spans": left, "length": length}
+    tx.execute(update(Recording).where(Recording.show == show).values(**values))
     tx.record(RecordingThinned(room=row.room, show=show, renditions=goes))
     return goes
 

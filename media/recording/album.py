@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from media.recording import places, reading, vod
-from media.recording.takes import takes
+from media.recording.takes import Shot, takes
 
 _NOT_WORTH_IT = 1000
 
@@ -26,14 +26,12 @@ class Album(msgspec.Struct, frozen=True):
 
 def album(show: Path) -> Album:
     """Raises FileNotFoundError when nothing of the show is here."""
-    names = places.renditions(show)
-    shots = {name: reading.shots(show / name) for name in names}
-    source = shots.get("source") or max(shots.values(), key=len, default=[])
-    leader = next((name for name, found in shots.items() if found is source), "")
-    if not source:
+    shots, leader = _shots(show)
+    if not leader:
         raise FileNotFoundError(show)
+    source = shots[leader]
     found = takes(source)
-    shown = [leader, *(name for name in names if name != leader and vod.kept(found, shots[name]))]
+    shown = [leader, *(name for name in shots if name != leader and vod.kept(found, shots[name]))]
     inits = _inits(show, shown)
     told = [vod.quality(name, inits[name][1], shots[name]) for name in shown]
     texts = {"index.m3u8": text(vod.multivariant(told))}
@@ -42,6 +40,20 @@ def album(show: Path) -> Album:
         cuts = vod.cut(name, leader, source, shots[name])
         texts[f"{name}/index.m3u8"] = text(vod.media_playlist(cuts, addresses))
     return Album(texts)
+
+
+def whole(show: Path) -> frozenset[str]:
+    """The renditions any of which may stand for all of the show; nothing of it is here: none."""
+    shots, leader = _shots(show)
+    found = takes(shots.get(leader, []))
+    return frozenset(name for name, own in shots.items() if name == leader or (leader and vod.whole(found, own)))
+
+
+def _shots(show: Path) -> tuple[dict[str, list[Shot]], str]:
+    """What is here of each rendition, and which of them leads: the source, or what has most of the show."""
+    shots = {name: reading.shots(show / name) for name in places.renditions(show)}
+    source = shots.get("source") or max(shots.values(), key=len, default=[])
+    return shots, next((name for name, found in shots.items() if source and found is source), "")
 
 
 def _inits(show: Path, names: list[str]) -> dict[str, tuple[dict[tuple[str, int], tuple[str, int]], bytes]]:

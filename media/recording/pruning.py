@@ -22,7 +22,8 @@ from appliance.cloud.terms import Terms
 from appliance.config import Config
 from appliance.db import Database
 from appliance.keys import Keys
-from media.recording import actions, places, reads
+from media.recording import actions, places, reading, reads
+from media.recording.album import whole
 from media.recording.clips import actions as clip_actions
 from media.recording.clips import reads as clips
 from media.recording.clips.actions import ClipNotFound
@@ -33,6 +34,7 @@ from media.recording.retelling import retell
 from media.recording.retention import Cloud, Disk, Held, Letting, Unseen, lettings
 from media.recording.stills import FOLDER
 from media.recording.stored import Stored
+from media.recording.takes import spans, takes
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +62,8 @@ class Pruning:
         self._config = config
         self._keys = keys
         self._stored = Stored(db, shelf, clock)
+        self._whole: dict[str, frozenset[str]] = {}
+        """Of a show that is kept: the renditions that may stand for it."""
 
     async def run(self) -> None:
         """A task of the process."""
@@ -83,6 +87,8 @@ class Pruning:
         if cloud is not None:
             stored = await self._stored.among(held)
             held = {show: structs.replace(one, stored=show in stored) for show, one in held.items()}
+        if disk.wanted:
+            held = {show: structs.replace(one, whole=await self._standing_for(one)) for show, one in held.items()}
         unseen = await asyncio.to_thread(_with_upright, unseen, self._config.data / "clips")
         going = lettings(held.values(), disk, self._clock.now(), cloud, unseen)
         gone = [letting for letting in going if await self._let_go(letting, terms)]
@@ -97,12 +103,26 @@ class Pruning:
         if letting.away:
             await self._db.write(actions.move_away, letting.show)
         elif letting.stays:
-            await self._db.write(actions.thin, letting.show, letting.stays)
+            await self._thin(letting.show, letting.stays)
         else:
             await self._db.write(actions.delete, letting.show)
         await self._clear(letting.show)
         log.info("a recording is let go", extra={"show": letting.show, "stays": letting.stays, "away": letting.away})
         return True
+
+    async def _standing_for(self, one: Held) -> frozenset[str]:
+        """Asked of what could be thinned alone: it reads every index of a show."""
+        if one.needed_until is None or not one.here or len(one.renditions) == 1:
+            return frozenset()
+        if not self._whole.get(one.show):
+            self._whole[one.show] = await asyncio.to_thread(whole, self._shelf.show(one.room, one.show))
+        return self._whole[one.show]
+
+    async def _thin(self, show: str, stays: str) -> None:
+        async with self._db.read() as session:
+            row = await reads.recording(session, show)
+        shots = await asyncio.to_thread(reading.shots, self._shelf.show(row.room, show) / stays)
+        await self._db.write(actions.thin, show, stays, spans(takes(shots)))
 
     async def _let_clip_go(self, clip: str) -> bool:
         """The workshop clears its films away, here and in the storage."""
@@ -194,6 +214,7 @@ async def held_recordings(session: AsyncSession) -> dict[str, Held]:
             row.needed_until,
             row.size,
             sums[row.show],
+            room=row.room,
             here=row.place == "here",
             placed_at=row.placed_at,
         )

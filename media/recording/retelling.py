@@ -6,7 +6,8 @@ what somebody else has changed is never taken for ours: it stays as it is, and `
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+import logging
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -16,8 +17,11 @@ from appliance.db import Database
 from appliance.disk import whole
 from media.recording import actions, manifest, vod
 from media.recording.actions import Told
+from media.recording.album import album
 from media.recording.models import Recording, ReelKept
 from media.recording.places import MANIFEST, Shelf
+
+log = logging.getLogger(__name__)
 
 PLAYLIST = ".m3u8"
 
@@ -60,18 +64,37 @@ def retold(show: Path, renditions: Sequence[str], known: str) -> Retold | None:
         playlists = {name: (show / name).read_bytes() for name in names if name.endswith(PLAYLIST)}
     except FileNotFoundError:
         return None
-    fresh = {name: vod.left(content.decode(), renditions).encode() for name, content in playlists.items()}
-    now = manifest.written({**names, **{name: _sha256(content) for name, content in fresh.items()}}).encode()
-    found = Retold({**fresh, MANIFEST: now}, _sha256(now))
-    if _sha256(told.encode()) == known:
-        return found if all(_sha256(content) == names[name] for name, content in playlists.items()) else None
-    return found if found.manifest == known else None  # a crash came between the row and the files
+    fresh = _without_what_went(show, names, playlists, renditions, done=_sha256(told.encode()) == known)
+    now = {**names, **{name: _sha256(content) for name, content in fresh.items()}}
+    written = manifest.written(dict(sorted(now.items()))).encode()
+    found = Retold({**fresh, MANIFEST: written}, _sha256(written))
+    ours = all(_sha256(content) in (names[name], now[name]) for name, content in playlists.items())
+    # the row knows what is told now: a crash came between it and the files
+    return found if ours and known in (_sha256(told.encode()), found.manifest) else None
+
+
+def _without_what_went(
+    show: Path, names: Collection[str], playlists: Mapping[str, bytes], renditions: Sequence[str], *, done: bool
+) -> dict[str, bytes]:
+    """The playlists of what is left, told by its reels. `done`: those that lie here are as the row knows them.
+
+    Once told they stay as they are. Where not every reel is here, or none can be told, they lose what went.
+    """
+    left = {name: vod.left(content.decode(), renditions).encode() for name, content in playlists.items()}
+    settled = done and left == playlists and all(f"{name}/index{PLAYLIST}" in names for name in renditions)
+    if settled or not playlists or not all((show / name).exists() for name in names):
+        return left
+    try:
+        return {name: text.plain for name, text in album(show).playlists.items()}
+    except ValueError:
+        log.exception("no playlists of what is left of a recording", extra={"show": show.name})
+        return left
 
 
 def _write(show: Path, found: Retold) -> None:
     for name, content in found.files.items():
         file = show / name
-        if file.read_bytes() != content:
+        if not file.exists() or file.read_bytes() != content:
             with whole(file) as fresh:
                 fresh.write_bytes(content)
 

@@ -22,6 +22,9 @@ class Held(msgspec.Struct, frozen=True):
     size: int
     renditions: dict[str, tuple[int, int]]
     """Length and bytes of each that is still kept."""
+    whole: frozenset[str] = frozenset()
+    """Those of them that have every take of the show: none but these may stand for it."""
+    room: str = ""
     stored: bool = False
     """Every file of it stands in the cloud's storage, verified."""
     here: bool = True
@@ -122,8 +125,9 @@ def lettings(
             found.append(Letting(one.show))
             wanted -= one.size
     for one in rest:
-        stays = staying(one.renditions)
-        if wanted > 0 and one.needed_until is not None and len(one.renditions) > 1:
+        whole = {name: kept for name, kept in one.renditions.items() if name in one.whole}
+        if wanted > 0 and one.needed_until is not None and len(one.renditions) > 1 and whole:
+            stays = staying(whole)
             found.append(Letting(one.show, stays))
             wanted -= sum(size for name, (_, size) in one.renditions.items() if name != stays)
     return found

@@ -48,6 +48,11 @@ def kept(source: Sequence[Take], own: Sequence[Shot]) -> bool:
     return any(covering(take, own) for take in source)
 
 
+def whole(source: Sequence[Take], own: Sequence[Shot]) -> bool:
+    """Whether a rendition has every take of the source: it may stand for the show."""
+    return all(covering(take, own) for take in source)
+
+
 def media_playlist(cuts: Sequence[Sequence[Piece]], inits: Mapping[tuple[str, int], tuple[str, int]]) -> bytes:
     """`inits`: for each reel the address and the length of an init segment like its own."""
     longest = max((piece.shot.seconds for pieces in cuts for piece in pieces), default=1.0)

@@ -23,6 +23,7 @@ from media.recording.outbound import Outbound
 from media.recording.pruning import UNSENT, Pruning
 from media.recording.retention import Disk, Letting
 from media.recording.returning import Returning
+from media.recording.takes import Span
 from tests.appliance.cloud.conftest import far, line, s3, storage  # noqa: F401 - fixtures
 
 GB = 1 << 30
@@ -80,6 +81,9 @@ class Shop:
     async def row(self):
         async with self.db.read() as session:
             return await reads.recording(session, self.show)
+
+    async def spans(self):
+        return msgspec.convert((await self.row()).spans, list[Span])
 
     async def alarms(self):
         async with self.db.read() as session:
@@ -187,7 +191,7 @@ async def test_over_its_quota_what_is_not_sent_waits_with_an_alarm_and_leaves_wh
     await shop.agree()
     await shop.film()
     monkeypatch.setattr(pruning, "disk_of", scarce(900, quota=1, used=2))
-    await shop.db.write(actions.thin, shop.show, "none")  # nothing is thinned by a wrong word
+    await shop.db.write(actions.thin, shop.show, "none", [])  # nothing is thinned by a wrong word
     monkeypatch.setattr(pruning, "held_recordings", without_need(pruning.held_recordings))
     assert await shop.pruning().look() == []
     assert "1 场还没有传到云上" in (await shop.alarms())[UNSENT]

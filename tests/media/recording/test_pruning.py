@@ -8,12 +8,14 @@ from appliance.config import Config
 from appliance.events import RecordingDeleted, RecordingThinned
 from appliance.keys import Keys
 from media.broadcasts import actions as broadcasts
-from media.recording import actions, manifest, pruning, reads
+from media.recording import actions, manifest, pruning, reading, reads
 from media.recording.actions import NeededByLaw, RecordingGone, StillRecording
 from media.recording.keeper import Keeper
 from media.recording.pruning import Pruning
 from media.recording.retention import Disk
+from media.recording.takes import Span
 from media.recording.verifying import verify
+from tests.media.recording.conftest import AUDIO, SMALL, VIDEO
 
 GB = 1 << 30
 
@@ -24,20 +26,31 @@ class Shop:
     def __init__(self, db, studio, clock, tmp_path) -> None:
         self.db, self.studio, self.clock, self.tmp_path = db, studio, clock, tmp_path
 
-    async def show(self, seconds=4):
+    async def show(self, seconds=4, *, shed=0.0, late=0.0):
+        """`shed`: so long the small rendition has no encoder in the middle; `late`: it begins so much later."""
         room = (await self.db.write(broadcasts.open_room, Keys.of(self.tmp_path), "茶铺")).room
         show = await self.db.write(broadcasts.air, room)
         self.studio.at = 0
         self.studio.channel = self.studio.origin.open(room, self.studio.variants())
         self.studio.shows[room] = show
         self.studio.begin()
-        await self.studio.play(seconds, look=1.0)
+        await self._play(seconds, shed, late)
         await self.db.write(broadcasts.end, show)
         del self.studio.shows[room]
         await self.studio.recorder.look()
         await self.clock.advance(20)
         await Keeper(self.db, self.studio.shelf, None, self.clock, timedelta(days=1095)).look()
         return room, show
+
+    async def _play(self, seconds, shed, late):
+        small = self.studio.channel.renditions.pop("480p")
+        await self.studio.play(late, look=1.0)
+        self.studio.channel.renditions["480p"] = small
+        await self.studio.play(seconds, look=1.0)
+        if shed:
+            for config, stretch in ((VIDEO, shed), (SMALL, seconds)):
+                small.begin(config, AUDIO)
+                await self.studio.play(stretch, look=1.0)
 
     def pruning(self, **settings):
         return Pruning(
@@ -91,6 +104,28 @@ async def test_for_want_of_room_the_oldest_show_keeps_one_rendition_and_still_ve
         assert await verify(session, shop.studio.shelf, [show]) == {show: []}
 
 
+async def test_a_rendition_that_was_shed_for_a_while_does_not_stand_for_the_show(shop, monkeypatch):
+    room, show = await shop.show(600, shed=40)
+    monkeypatch.setattr(pruning, "disk_of", tight)
+    await shop.pruning().look()
+    assert (await shop.row(show)).renditions == ["source"]
+    folder = shop.studio.shelf.show(room, show)
+    assert (folder / "index.m3u8").read_text().splitlines()[-1] == "source/index.m3u8"
+
+
+async def test_where_what_is_left_begins_later_the_spans_and_the_length_say_so(shop, monkeypatch):
+    room, show = await shop.show(200, late=3)
+    before = await shop.row(show)
+    monkeypatch.setattr(pruning, "disk_of", tight)
+    await shop.pruning().look()
+    row = await shop.row(show)
+    assert row.renditions == ["480p"]
+    [first] = reading.shots(shop.studio.shelf.show(room, show) / "480p")[:1]
+    [[at, length]] = row.spans
+    assert (at, length) == (first.entry.mark.at, row.length)
+    assert row.length < before.length - 2000
+
+
 async def tight(session, config):
     return Disk(free=4 * GB, spare=5 * GB, quota=0, used=0)
 
@@ -125,7 +160,7 @@ async def test_what_is_still_recorded_is_never_let_go(shop, clock):
 
 async def test_a_crash_between_row_and_files_is_swept_up(shop):
     room, show = await shop.show()
-    await shop.db.write(actions.thin, show, "480p")
+    await shop.db.write(actions.thin, show, "480p", [Span(0, 4000)])
     await shop.pruning().sweep()
     assert not (shop.studio.shelf.show(room, show) / "source").exists()
     assert (shop.studio.shelf.show(room, show) / "480p").exists()

@@ -11,7 +11,7 @@ from appliance.cloud.bucket import Bucket
 from appliance.cloud.sync import Sync
 from appliance.events import RecordingRetold
 from media.broadcasts.reads import on_air_anywhere
-from media.recording import actions, manifest, retelling
+from media.recording import actions, manifest, retelling, vod
 from media.recording.outbound import Outbound
 from media.recording.verifying import verify
 from tests.appliance.cloud.conftest import far, line, s3, storage  # noqa: F401 - fixtures
@@ -29,7 +29,7 @@ async def sent(shop):  # noqa: F811
 
 
 async def thin(shop):  # noqa: F811
-    await shop.db.write(actions.thin, shop.show, "480p")
+    await shop.db.write(actions.thin, shop.show, "480p", await shop.spans())
     await shop.pruning().sweep()
 
 
@@ -139,6 +139,26 @@ async def test_what_somebody_changed_is_not_taken_for_ours(sent, name):
     assert (await sent.row()).manifest == before
     async with sent.db.read() as session:
         assert await verify(session, sent.studio.shelf) == {sent.show: [f"{name}: changed"]}
+
+
+async def test_where_no_playlist_tells_what_is_left_its_reels_do(sent, far):  # noqa: F811
+    """As where the small rendition was shed for a while, and was all that an earlier release kept."""
+    there = sent.folder / "480p" / "index.m3u8"
+    told = there.read_bytes()
+    there.unlink()
+    master = sent.folder / "index.m3u8"
+    master.write_text(vod.left(master.read_text(), ["source"]))
+    (sent.folder / "SHA256SUMS").unlink()
+    lost = manifest.write(sent.folder, {}).sha256
+    await sent.db.write(actions.retell, sent.show, (await sent.row()).manifest, lost)
+    await thin(sent)
+    assert there.read_bytes() == told
+    assert master.read_text().splitlines()[-1] == "480p/index.m3u8"
+    before = sent.files()
+    await sent.pruning().sweep()
+    assert sent.files() == before
+    async with sent.db.read() as session:
+        assert await verify(session, sent.studio.shelf) == {sent.show: []}
 
 
 async def test_a_show_that_is_whole_is_left_as_it_is(sent):

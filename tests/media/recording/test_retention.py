@@ -12,12 +12,13 @@ ROOMY = Disk(free=900 * GB, spare=5 * GB, quota=0, used=0)
 DAY = timedelta(days=1)
 
 
-def held(show, *, days=10, needed=1095, size=10, stored=False, here=True, back=None, **renditions):
+def held(show, *, days=10, needed=1095, size=10, stored=False, here=True, back=None, whole=None, **renditions):
     started = NOW - days * DAY
     until = None if needed is None else started + needed * DAY
     lengths = renditions or {"source": (100, size * GB)}
     placed_at = None if back is None else NOW - back * DAY
-    return Held(show, started, until, size * GB, lengths, stored=stored, here=here, placed_at=placed_at)
+    standing = frozenset(lengths if whole is None else whole)
+    return Held(show, started, until, size * GB, lengths, standing, stored=stored, here=here, placed_at=placed_at)
 
 
 def both(show, **more):
@@ -42,6 +43,16 @@ def test_then_the_oldest_shows_keep_one_rendition():
     tight = Disk(free=4 * GB, spare=5 * GB, quota=0, used=0)
     shows = [both("new", days=1), both("old", days=90), both("middle", days=50)]
     assert lettings(shows, tight, NOW) == [Letting("old", "480p")]
+
+
+def test_a_rendition_that_misses_a_take_never_stands_for_the_show():
+    tight = Disk(free=4 * GB, spare=5 * GB, quota=0, used=0)
+    assert lettings([both("shed", whole=["source"])], tight, NOW) == [Letting("shed", "source")]
+
+
+def test_a_show_of_which_it_is_not_known_what_may_stand_for_it_is_not_thinned():
+    tight = Disk(free=4 * GB, spare=5 * GB, quota=0, used=0)
+    assert lettings([both("unread", whole=[])], tight, NOW) == []
 
 
 def test_the_laws_last_copy_never_goes_by_itself():

@@ -18,7 +18,7 @@ from tests.media.recording.test_away import find, scarce, shop, whole  # noqa: F
 async def thinned(shop):  # noqa: F811
     """The source was let go before the shop had a storage."""
     await shop.film(small=True)
-    await shop.db.write(actions.thin, shop.show, "480p")
+    await shop.db.write(actions.thin, shop.show, "480p", await shop.spans())
     await shop.pruning().sweep()
     assert places.renditions(shop.folder) == ["480p"]
     await shop.agree(local_days=1)
