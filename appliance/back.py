@@ -42,7 +42,7 @@ from store.catalogue.reads import shelved
 from store.catalogue.sweeping import sweep as sweep_goods
 from store.checkout.sweeping import sweep as sweep_orders
 from store.invites.sweeping import sweep as sweep_invites
-from store.members.faces import sweep as sweep_faces
+from store.members.pictures import sweep as sweep_pictures
 from store.orders.standing import sweep as sweep_levels
 from store.payments.cashier import Cashier
 from store.payments.providers import Providers
@@ -85,7 +85,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
             await sweep_play(db, keys)
             await sweep_after_sales(db)
             await sweep_payments(db)
-            await sweep_faces(db, blobs, clock.now())
+            await sweep_pictures(db, blobs, clock.now())
             await let_go(db, prune_messages, MESSAGES_KEPT)
             await clock.sleep(SWEEP_SECONDS)
 

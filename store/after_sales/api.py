@@ -4,7 +4,8 @@ import msgspec
 from quart import current_app, request
 
 from appliance import pictures
-from appliance.errors import BadInput, NotAllowed, NotFound
+from appliance.blobs import name_of
+from appliance.errors import BadInput, NotAllowed
 from appliance.house import house
 from appliance.http import Api
 from appliance.identity.tokens import Claims
@@ -12,6 +13,7 @@ from store.after_sales import actions, reads
 from store.after_sales.actions import Application
 from store.after_sales.reads import Claimable
 from store.after_sales.shown import AfterSaleShown, shown
+from store.members.pictures import send
 from store.once.actions import once
 from store.once.asked import asked
 from store.orders import reads as orders
@@ -51,16 +53,11 @@ class PhotoMissing(BadInput):
     en = "Please choose a photo"
 
 
-class PhotoUnknown(BadInput):
-    zh = "有一张照片没有传上来，请重新选"
-    en = "One photo did not arrive, please choose it again"
-
-
 @api.route_to("POST", "/uploads", summary="A photo for a claim", answers=Photo, status=201, viewer=True, files=True)
 async def upload(viewer: Claims) -> Photo:
     """The body is the picture (JPEG, PNG, WebP; at most 10 MB), or a form with it as `file` (wx.uploadFile).
 
-    Only who has paid for something here may send one.
+    Only who has paid for something here may send one; what no claim names within a day is deleted.
     """
     async with house().db.read() as session:
         if not await reads.has_bought(session, viewer.viewer):
@@ -71,7 +68,9 @@ async def upload(viewer: Claims) -> Photo:
     if not raw:
         raise PhotoMissing(field="file")
     scaled = await pictures.scaled(raw, [PHOTO], "file", unfolded=pictures.OF_A_VIEWER)
-    return Photo(await house().blobs.put(scaled.jpegs[PHOTO], ".jpg"))
+    photo = pictures.singular(scaled.jpegs[PHOTO])
+    await house().db.write(send, name_of(photo, ".jpg"), viewer.viewer)
+    return Photo(await house().blobs.put(photo, ".jpg"))
 
 
 @api.route_to(
@@ -99,8 +98,6 @@ async def options(viewer: Claims, order: str) -> Options:
 async def apply(viewer: Claims, order: str, body: Application) -> Applied:
     key, digest = await asked()
     actions.measure(body)
-    for photo in body.photos:
-        await _check_photo(photo)
     made = await house().db.write(once, viewer.viewer, key, digest, actions.apply, viewer.viewer, order, body)
     return Applied(made)
 
@@ -135,13 +132,6 @@ async def send_back(viewer: Claims, after_sale: str, body: SentBack) -> AfterSal
 async def cancel(viewer: Claims, after_sale: str) -> AfterSaleShown:
     await house().db.write(actions.cancel, after_sale, viewer.viewer)
     return await _shown(after_sale, viewer.viewer)
-
-
-async def _check_photo(photo: str) -> None:
-    try:
-        await house().blobs.get(photo)
-    except NotFound as missing:
-        raise PhotoUnknown(field="photos") from missing
 
 
 async def _shown(after_sale: str, member: str) -> AfterSaleShown:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import Text, cast, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.db import Transaction
@@ -13,6 +13,8 @@ from store.after_sales import reads
 from store.after_sales.actions.moving import OPEN
 from store.after_sales.models import AfterSale
 from store.after_sales.shown import shown
+from store.catalogue.models import ProductPicture
+from store.members import pictures
 from store.members.holdings import Holding
 
 
@@ -23,6 +25,7 @@ class ClaimsOpen(Conflict):
 
 def adopt(tx: Transaction, guest: str, member: str) -> None:
     tx.execute(update(AfterSale).where(AfterSale.member == guest).values(member=member))
+    pictures.adopt(tx, guest, member)
 
 
 def forget(tx: Transaction, member: str) -> None:
@@ -30,12 +33,27 @@ def forget(tx: Transaction, member: str) -> None:
     open_still = select(AfterSale.id).where(AfterSale.member == member, AfterSale.state.in_(OPEN))
     if tx.scalar(open_still.limit(1)):
         raise ClaimsOpen
+    for photo in _photos(tx, member):
+        pictures.leave(tx, photo, tx.now)
+    pictures.leave_unused(tx, member)
     tx.execute(update(AfterSale).where(AfterSale.member == member).values(words="", photos=[], tracking=""))
 
 
 async def everything(session: AsyncSession, keys: Keys, member: str) -> list[dict[str, Any]]:  # noqa: ARG001
     found = await reads.claims(session, member=member)
     return [msgspec.to_builtins(shown(one, "", one.after_sale.applied_at)) for one in found]
+
+
+def _photos(tx: Transaction, member: str) -> set[str]:
+    """Files of this member's claims alone: before 0060 a claim could name any."""
+    mine = tx.execute(select(AfterSale.photos).where(AfterSale.member == member, AfterSale.photos != [])).scalars()
+    return {photo for photos in mine.all() for photo in photos if not _elsewhere(tx, member, photo)}
+
+
+def _elsewhere(tx: Transaction, member: str, photo: str) -> bool:
+    claimed = select(AfterSale.id).where(AfterSale.member != member, cast(AfterSale.photos, Text).contains(photo))
+    sold = select(ProductPicture.id).where(cast(ProductPicture.sizes, Text).contains(photo))
+    return any(tx.scalar(one.limit(1)) for one in (claimed, sold))
 
 
 HOLDING = Holding(name="after_sales", adopt=adopt, forget=forget, everything=everything)

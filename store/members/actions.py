@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from appliance.cloud import actions as cloud
-from appliance.cloud.finding import PICTURES
 from appliance.db import Prepared, Transaction
 from appliance.db.transaction import AnyRow
 from appliance.errors import BadInput, Conflict, NotFound, NotSignedIn
@@ -14,8 +12,8 @@ from appliance.events import MemberDeleted, MemberJoined, MembersMerged, Persona
 from appliance.ids import new_id
 from appliance.keys import Keys
 from appliance.plain import one_line
-from store.members import contact
-from store.members.models import Consent, Favourite, Footprint, Identity, LeftAvatar, Member, Place
+from store.members import contact, pictures
+from store.members.models import Consent, Favourite, Footprint, Identity, Member, Place
 
 DOCUMENTS = ("privacy", "terms", "adult")
 SEATED = timedelta(days=1)
@@ -121,7 +119,7 @@ def _introduce(tx: Transaction, guest: str, member: str) -> None:
     said = _of_person(tx, guest)
     known = _of_person(tx, member)
     if said.avatar and known.avatar:
-        tx.add_once(LeftAvatar, name=said.avatar, after=tx.now + SEATED)
+        pictures.leave(tx, said.avatar, tx.now + SEATED)
     tx.execute(update(Member).where(Member.id == guest).values(_NOBODY))
     news = {column: getattr(said, column) for column in _NOBODY if not getattr(known, column) and getattr(said, column)}
     if news:
@@ -160,13 +158,7 @@ def change(
 def _leave_avatar(tx: Transaction, member: str, after: datetime) -> None:
     had = tx.scalar(select(Member.avatar).where(Member.id == member))
     if had:
-        tx.add_once(LeftAvatar, name=had, after=after)
-
-
-def clear_avatar(tx: Transaction, name: str) -> None:
-    """Its file is gone from this box, and goes from the storage."""
-    cloud.withdraw(tx, f"{PICTURES}/{name[:2]}/{name}")
-    tx.execute(delete(LeftAvatar).where(LeftAvatar.name == name))
+        pictures.leave(tx, had, after)
 
 
 def usable_nickname(text: str) -> str:

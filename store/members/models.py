@@ -34,15 +34,17 @@ class Member(Model):
     deleted_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
-class LeftAvatar(Model):
-    """A picture that its member has no more: its file is on its way out (`faces`)."""
+class LoosePicture(Model):
+    """A picture that its member has no more, or has not used yet: its file is on its way out (`pictures`)."""
 
-    __tablename__ = "left_avatars"
+    __tablename__ = "loose_pictures"
 
     name: Mapped[str] = mapped_column(primary_key=True)
     """Of a blob."""
     after: Mapped[datetime] = mapped_column(Instant)
-    """Until then it stays for the seats that show it."""
+    """Until then it stays: for the seats that show it, or for its sender to use it."""
+    sender: Mapped[str | None]
+    """Who may use it still."""
 
 
 class Level(Model):

@@ -13,6 +13,7 @@ from store.catalogue.models import Sku
 from store.checkout import actions as checkout
 from store.checkout.actions import Purchase
 from store.checkout.weighing import Choice, Wanted
+from store.members.pictures import send
 from store.orders import actions as orders
 from store.orders import reads as order_reads
 from store.orders.actions import Packed
@@ -41,6 +42,8 @@ async def claimed(house):
         async with house.db.read() as session:
             line = (await order_reads.whole(session, order)).lines[0].id
         wish = Application(line=line, quantity=1, kind=kind, reason=reason, words=words, photos=photos)
+        for photo in photos:
+            await house.db.write(send, photo, "m1")
         return str(await house.db.write(actions.apply, "m1", order, wish))
 
     return claim

@@ -16,6 +16,7 @@ from store.after_sales.actions.exchanging import check_wanted, let_go
 from store.after_sales.actions.moving import UNSETTLED, AfterSaleNotFound, count_claimed, mine, move
 from store.after_sales.models import AfterSale
 from store.after_sales.terms import Bought, Kind, Reason
+from store.members import pictures
 from store.money import of_pieces
 from store.orders.models import PAID, Order, OrderLine
 from store.orders.problems import OrderNotFound
@@ -30,6 +31,11 @@ __all__ = ["AfterSaleNotFound", "Application", "apply", "cancel", "end_unsent", 
 class WordsTooMany(BadInput):
     zh = "说明最多 500 个字，照片最多 9 张"
     en = "At most 500 characters and 9 photos"
+
+
+class PhotoUnknown(BadInput):
+    zh = "有一张照片没有传上来，请重新选"
+    en = "One photo did not arrive, please choose it again"
 
 
 class Application(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -52,13 +58,15 @@ def measure(wanted: Application) -> None:
 
 def apply(tx: Transaction, member: str, order: str, wanted: Application) -> str:
     """The claim's id. Raises OrderNotFound, WordsTooMany, what `terms.check` raises, ExchangeUnknown,
-    ExchangeCostsDifferent.
+    ExchangeCostsDifferent, PhotoUnknown.
     """
     found = _line(tx, member, order, wanted.line)
     measure(wanted)
     terms.check(bought(tx, found), wanted.kind, wanted.reason, wanted.quantity, tx.now)
     other = wanted.sku if wanted.kind == "exchange" else ""
     spec = check_wanted(tx, found, wanted.quantity, other) if other else None
+    if wanted.photos and not pictures.use(tx, wanted.photos, member):
+        raise PhotoUnknown(field="photos")
     after_sale = new_id(tx.now)
     amount = 0 if wanted.kind == "exchange" else _worth(tx, found, wanted.quantity)
     tx.execute(

@@ -6,10 +6,15 @@ import secrets
 import pytest
 from PIL import Image
 
+from appliance.clock import ManualClock
 from appliance.db import Database
+from appliance.errors import NotFound
 from appliance.house import House
-from store.after_sales import actions
+from store.after_sales import actions, holding
+from store.catalogue.models import ProductPicture
+from store.members import pictures
 from store.orders import actions as orders
+from store.orders import reads
 from store.orders.actions import Packed
 from store.payments import actions as payments
 from store.shop.actions import Particulars, describe
@@ -151,9 +156,8 @@ async def test_five_hundred_characters_and_nine_photos_are_enough_and_not_too_mu
     assert (status, problem["type"], problem["field"]) == (400, "urn:jinbo:problem:words-too-many", "words")
 
 
-async def test_photos_beyond_nine_are_counted_and_not_looked_for(keeps, asks, house: House, monkeypatch):
+async def test_photos_beyond_nine_are_counted_and_not_looked_for(keeps, asks):
     order = await keeps(2)
-    monkeypatch.setattr(house.blobs, "get", None)
     status, problem = await asks(order, photos=["0" * 40 + ".jpg"] * 10)
     assert (status, problem["type"]) == (400, "urn:jinbo:problem:words-too-many")
 
@@ -230,6 +234,39 @@ async def test_a_photo_is_made_smaller_and_stands_with_its_claim(keeps, asks, vi
     assert (await viewer.get(f"/after-sales/{made['after_sale']}"))["photos"] == [f"/blobs/{sent['name']}"]
 
 
+async def test_a_claim_shows_only_photos_that_its_buyer_has_sent_for_it(keeps, asks, viewer, house: House):
+    order = await keeps(3)
+    others = (await photo(viewer, picture((40, 40))))[1]["name"]
+    await house.db.write(pictures.adopt, await member_of(house, order), "somebody-else")
+    goods = await house.blobs.put(b"a picture of goods", ".jpg")
+    for name in (others, goods):
+        status, problem = await asks(order, f"key-of-{name}", photos=[name])
+        assert (status, problem["type"]) == (400, "urn:jinbo:problem:photo-unknown")
+    kept = (await photo(viewer, picture((40, 40))))[1]["name"]
+    assert kept != others, "the same picture twice is two files"
+    assert (await asks(order, "first-claim-key", photos=[kept]))[0] == 201
+    assert (await asks(order, "second-claim-key", photos=[kept]))[0] == 400
+
+
+async def test_photos_leave_with_their_buyer_and_those_that_no_claim_names_after_a_day(
+    keeps, asks, viewer, house: House, clock: ManualClock
+):
+    order = await keeps(2)
+    named, kept, unused = [(await photo(viewer, picture((40, 40))))[1]["name"] for _ in range(3)]
+    _, made = await asks(order, photos=[named, kept])
+    await pictures.sweep(house.db, house.blobs, clock.now())
+    assert [await there(house, name) for name in (named, kept, unused)] == [True] * 3
+    await clock.advance(25 * 3600)
+    await pictures.sweep(house.db, house.blobs, clock.now())
+    assert [await there(house, name) for name in (named, kept, unused)] == [True, True, False]
+    late = (await photo(viewer, picture((40, 40))))[1]["name"]
+    await house.db.write(actions.cancel, made["after_sale"], member := await member_of(house, order))
+    await house.db.write(put_picture, kept)
+    await house.db.write(holding.forget, member)
+    await pictures.sweep(house.db, house.blobs, clock.now())
+    assert [await there(house, name) for name in (named, late, kept)] == [False, False, True], "goods keep theirs"
+
+
 async def test_a_photo_loses_the_place_it_was_taken_at(keeps, viewer, house: House):
     await keeps(1)
     taken, written = Image.new("RGB", (60, 40), "orange"), io.BytesIO()
@@ -269,6 +306,23 @@ async def test_who_has_bought_nothing_sends_no_photos(keeps, viewer):
     assert (await photo(viewer, picture((40, 40))))[0] == 403
     await keeps(1, paid=False, received=False)
     assert (await photo(viewer, picture((40, 40))))[0] == 403
+
+
+def put_picture(tx, name: str) -> None:
+    """Goods have it too, as it could be before 0060."""
+    tx.add_once(ProductPicture, id="pic", product="p-s1", position=0, sizes={"200": name}, width=1, height=1)
+
+
+async def member_of(house: House, order: str) -> str:
+    async with house.db.read() as session:
+        return (await reads.order(session, order)).member
+
+
+async def there(house: House, name: str) -> bool:
+    try:
+        return bool(await house.blobs.get(name))
+    except NotFound:
+        return False
 
 
 async def photo(viewer, raw: bytes, kind: str = "application/octet-stream"):

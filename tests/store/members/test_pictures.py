@@ -17,8 +17,8 @@ from appliance.errors import NotFound
 from appliance.keys import Keys
 from appliance.pictures import fitted, singular
 from store.members import actions, reads
-from store.members.faces import sweep
-from store.members.models import LeftAvatar
+from store.members.models import LoosePicture
+from store.members.pictures import sweep
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ async def test_who_is_deleted_leaves_no_picture_here_or_in_the_storage(
     assert await gone(blobs, face)
     async with database.read() as session:
         assert (await session.get_one(Upload, below)).state == "leaving"
-        assert await session.get(LeftAvatar, face) is None
+        assert await session.get(LoosePicture, face) is None
 
 
 async def test_a_sweep_that_a_crash_cut_off_is_done_again(
@@ -84,7 +84,7 @@ async def test_a_sweep_that_a_crash_cut_off_is_done_again(
     await blobs.delete(face)
     await sweep(database, blobs, clock.now())
     async with database.read() as session:
-        assert await session.get(LeftAvatar, face) is None
+        assert await session.get(LoosePicture, face) is None
 
 
 async def test_a_picture_that_two_have_goes_with_the_second(
