@@ -65,7 +65,10 @@ async def _seat(session: AsyncSession, room: str, viewer: str, came_from: str, *
     known = await members.known_as(session, house().keys, viewer)
     bought = await orders.has_bought(session, viewer)
     face = f"/blobs/{known.avatar}" if known.avatar else ""
-    return Seat(room, viewer, _until(), known.name, known.level, bought, invited=here, source=came_from, avatar=face)
+    return Seat(
+        room, viewer, _until(), known.name, known.level, bought, invited=here, source=came_from, avatar=face,
+        known=known.logs_in,
+    )  # fmt: skip
 
 
 def _until() -> int:

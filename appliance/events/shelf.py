@@ -166,6 +166,8 @@ class FlashSaleAnnounced(Event, frozen=True, tag=True):
     per_member: int
     opens_at: datetime
     ends_at: datetime
+    members: bool = False
+    """Only who has logged in may grab."""
 
 
 class FlashSaleOpened(Event, frozen=True, tag=True):

@@ -33,6 +33,8 @@ class Seat(msgspec.Struct, frozen=True, array_like=True):
     line: str = ""
     """Whose socket it is (`appliance.subscriber`), as the room sees it: no token tells. Empty where many may be behind
     it."""
+    known: bool = False
+    """Has logged in: is somebody, and not one of many guests."""
 
     @property
     def speaker(self) -> Speaker:

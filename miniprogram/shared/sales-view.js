@@ -28,7 +28,7 @@ export function flashView(sales, { closed, quantity, asked }, context) {
     clockName: words.flash.clocks[phase] || '',
     share: sale.quantity > 0 ? Math.round((Math.max(0, sale.left) / sale.quantity) * 100) : 0,
     left: fill(words.flash.left, { left: Math.max(0, sale.left), quantity: sale.quantity }),
-    limit: fill(words.flash.limit, { count: sale.per_member }),
+    limit: [fill(words.flash.limit, { count: sale.per_member }), sale.members ? words.rounds.members : ''].filter(Boolean).join(words.rounds.and),
     quantity: Math.min(quantity, Math.max(1, sale.per_member)),
     most: sale.per_member,
     many: phase === 'open' && sale.per_member > 1,

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.db import Prepared
@@ -24,6 +24,7 @@ class KnownAs(msgspec.Struct, frozen=True):
     level: str = ""
     avatar: str = ""
     """The name of a blob, if they gave a picture."""
+    logs_in: bool = False
 
 
 async def member(session: AsyncSession, wanted: str) -> Member:
@@ -115,11 +116,13 @@ async def has_denied(session: AsyncSession, wanted: str, document: str, since: d
 
 async def known_as(session: AsyncSession, keys: Keys, wanted: str) -> KnownAs:
     """By nickname, in full; a guest by `guest_name`."""
-    found = (
-        await session.execute(select(Member.nickname, Member.level, Member.avatar).where(Member.id == wanted))
-    ).first()
+    logs_in = exists().where(Identity.member == Member.id).label("logs_in")
+    asked = select(Member.nickname, Member.level, Member.avatar, logs_in).where(Member.id == wanted)
+    found = (await session.execute(asked)).first()
     guest = guest_name(keys, wanted)
-    return KnownAs(guest) if found is None else KnownAs(found.nickname or guest, found.level, found.avatar or "")
+    if found is None:
+        return KnownAs(guest)
+    return KnownAs(found.nickname or guest, found.level, found.avatar or "", found.logs_in)
 
 
 async def everything(session: AsyncSession, keys: Keys, wanted: str) -> dict[str, Any]:

@@ -68,11 +68,6 @@ class LogInFirst(Conflict):
     en = "This round is for members: open the room in WeChat to log in"
 
 
-class NobodyLogsIn(BadInput):
-    zh = "本店还没有接入微信，没有人能登录，请不要只限会员"
-    en = "The shop has no WeChat account yet, so nobody can log in: do not ask for it"
-
-
 class LevelNeeded(Conflict):
     zh = "这一轮是给“{level}”会员的"
     en = "This round is for '{level}' members"

@@ -13,6 +13,7 @@ from appliance.house import house
 from appliance.http import Api, signed
 from appliance.identity.permissions import Permission
 from appliance.identity.tokens import Claims
+from store.accounts import reads as accounts
 from store.pricing.in_hand import InHand
 from store.promotions.bargains.api import BargainRun, NewBargain, bargain_run
 from store.promotions.flash_sales.api import NewSale, SaleRun, sale_run
@@ -210,7 +211,9 @@ async def restock(room: str, sku: str, body: Restocking) -> Restocked:
 async def announce(room: str, body: NewSale) -> SaleRun:
     """Its pieces are set aside at once; it is cheaper than what the room pays already."""
     await _room(room)
-    return await sale_run(await house().db.write(actions.announce, body.plan(room), signed().id, body.key))
+    async with house().db.read() as session:
+        plan = body.plan(room, can_log_in=await accounts.can_log_in(session, house().config))
+    return await sale_run(await house().db.write(actions.announce, plan, signed().id, body.key))
 
 
 @api.route_to(

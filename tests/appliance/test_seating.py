@@ -70,6 +70,14 @@ async def test_a_buyer_is_known_as_one_once_they_have_paid(app: Quart, house: Ho
     assert (await sit(app, house, room, "m1")).buyer
 
 
+async def test_who_has_logged_in_is_known_and_a_guest_is_not(app: Quart, house: House, room: str):
+    member = await house.db.write(members.recognise, "wechat-mini", "openid-1")
+    assert (await sit(app, house, room, member)).known
+    assert not (await sit(app, house, room, "guest-1")).known
+    await house.db.write(members.know, "guest-1")
+    assert not (await sit(app, house, room, "guest-1")).known
+
+
 async def test_a_seat_is_good_for_five_minutes(app: Quart, house: House, room: str, clock: ManualClock):
     seat = await sit(app, house, room, "m1")
     assert seat.expires == clock.now().timestamp() + 300

@@ -250,7 +250,9 @@ async def test_what_is_pinned_stands_there_from_the_first_paint(owner, house, ro
     assert "津津: 满 99 &lt;包邮&gt;" in await owner.read(f"/console/rooms/{room}/control")
 
 
-async def test_rounds_are_for_members_where_one_can_log_in_and_levels_are_those_that_members_have(owner, house, room):
+async def test_rounds_and_flash_sales_are_for_members_where_one_can_log_in_and_levels_are_those_that_members_have(
+    owner, house, room
+):
     page = f"/console/rooms/{room}/control"
     text = await owner.read(page)
     assert 'name="members"' not in text
@@ -263,5 +265,5 @@ async def test_rounds_are_for_members_where_one_can_log_in_and_levels_are_those_
 
     await house.db.write(furnish)
     text = await owner.read(page)
-    assert text.count('type="checkbox" name="members" value="yes" checked') == 3
+    assert text.count('type="checkbox" name="members" value="yes" checked') == 4
     assert "<option>金卡</option>" in text

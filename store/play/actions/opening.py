@@ -12,12 +12,13 @@ from appliance.db import Transaction
 from appliance.events import PrizeShown, RoundOpened
 from appliance.ids import new_id
 from appliance.keys import Keys
+from store.accounts.problems import NobodyLogsIn
 from store.members.models import Member
 from store.play import draw
 from store.play.actions.prizes import set_prizes_aside
 from store.play.checking import checked, way_of
 from store.play.models import Round
-from store.play.problems import LevelMissing, NobodyLogsIn, RoundRunning
+from store.play.problems import LevelMissing, RoundRunning
 from store.play.spec import NewRound, Prize, Spec
 
 SEED = "round-seed"

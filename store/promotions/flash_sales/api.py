@@ -9,6 +9,7 @@ from appliance.house import house
 from appliance.http import Api
 from appliance.identity.permissions import Permission
 from appliance.identity.tokens import Claims
+from store.accounts.problems import NobodyLogsIn
 from store.promotions.flash_sales import actions, reads
 from store.promotions.flash_sales.actions import Plan
 from store.promotions.flash_sales.models import FlashClaim
@@ -39,6 +40,8 @@ class SaleShown(msgspec.Struct, frozen=True, kw_only=True):
     plain_price: int
     quantity: int
     per_member: int
+    members: bool
+    """登录后可参加."""
     left: int
     state: Word
     """未开始 announced, 抢购中 open, 排队中 queueing, 已抢光 sold-out, 已结束 ended."""
@@ -69,16 +72,22 @@ class NewSale(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     price: int
     quantity: int
     per_member: int = 1
+    members: bool | None = None
+    """Only who has logged in, so that nobody grabs by many guests; None: where one can log in."""
     opens_at: Aware | None = None
     """None: three, two, one, now."""
     minutes: Annotated[int, msgspec.Meta(ge=1, le=1440)] = 10
     key: Annotated[str, msgspec.Meta(max_length=60)] = ""
     """New for each wish: the same again announces nothing. Empty: every time is another."""
 
-    def plan(self, room: str) -> Plan:
+    def plan(self, room: str, *, can_log_in: bool) -> Plan:
+        """Raises NobodyLogsIn."""
+        if self.members and not can_log_in:
+            raise NobodyLogsIn(field="members")
         return Plan(
             room=room, sku=self.sku, price=self.price, quantity=self.quantity, per_member=self.per_member,
-            opens_at=self.opens_at, lasts=timedelta(minutes=self.minutes),
+            members=can_log_in if self.members is None else self.members, opens_at=self.opens_at,
+            lasts=timedelta(minutes=self.minutes),
         )  # fmt: skip
 
 
@@ -140,6 +149,6 @@ def _shown(standing: Standing, now: datetime, claim: FlashClaim | None) -> SaleS
     return SaleShown(
         sale=sale.id, product=sale.product, sku=sale.sku, title=sale.title, spec=sale.spec, picture=sale.picture,
         price=sale.price, plain_price=sale.plain_price, quantity=sale.quantity, per_member=sale.per_member,
-        left=sale.left, state=standing.word(now), opens_at=sale.opens_at, ends_at=sale.ends_at,
+        members=sale.members, left=sale.left, state=standing.word(now), opens_at=sale.opens_at, ends_at=sale.ends_at,
         mine=None if claim is None else MyClaim(claim.id, claim.quantity, claim.state, claim.order, claim.until),
     )  # fmt: skip

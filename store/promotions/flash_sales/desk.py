@@ -31,6 +31,7 @@ from store.promotions.flash_sales.problems import (
     FlashSaleMovedOn,
     FlashSaleNotFound,
     FlashSaleOver,
+    LogInToGrab,
     StaffMayNotGrab,
 )
 from store.promotions.flash_sales.reads import Standing
@@ -66,13 +67,15 @@ class Desk:
         self._news = asyncio.Event()
 
     async def grab(self, seat: Seat, body: bytes) -> Got:
-        """Raises ValidationError, StaffMayNotGrab, FlashSaleNotFound, and what a stall raises."""
+        """Raises ValidationError, StaffMayNotGrab, FlashSaleNotFound, LogInToGrab, and what a stall raises."""
         asked = _GRAB.decode(body)
         if seat.role:
             raise StaffMayNotGrab
         stall = self._stalls.get(asked.sale)
         if stall is None or stall.sale.room != seat.room:
             raise FlashSaleOver if asked.sale in self._over else FlashSaleNotFound
+        if stall.sale.members and not seat.known:
+            raise LogInToGrab
         return await stall.grab(seat.viewer, asked.quantity, seat.line)
 
     async def run(self) -> None:

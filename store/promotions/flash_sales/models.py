@@ -22,6 +22,8 @@ class FlashSale(Campaign):
     plain_price: Mapped[Fen]
     """What may be crossed out beside it; equal to it when nothing may."""
     per_member: Mapped[int]
+    members: Mapped[bool]
+    """Only who has logged in may grab."""
     returned: Mapped[int]
     """Pieces that are ordinary stock again, or were when the sale was over."""
 

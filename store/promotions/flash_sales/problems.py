@@ -38,6 +38,11 @@ class TooManyOnOneLine(Conflict):
     en = "Too much was grabbed on this network, please pay for that first"
 
 
+class LogInToGrab(Conflict):
+    zh = "这场秒杀登录后才能抢，请从微信里打开直播间"
+    en = "This flash sale is for members: open the room in WeChat to log in"
+
+
 class StaffMayNotGrab(NotAllowed):
     zh = "工作人员不能参加秒杀"
     en = "Staff do not take part in flash sales"

@@ -33,6 +33,11 @@ test('a sale opens by the server\'s clock, or as soon as the room says so', () =
   assert.deepEqual([see(heard([announced]), 7).clock, see(heard([announced]), 7).act], ['00:03', ''])
 })
 
+test('a sale for members says so beforehand', () => {
+  assert.equal(see(heard([announced]), 0).limit, '每人限 1 件')
+  assert.equal(see(heard([{ ...announced, members: true }]), 0).limit, '每人限 1 件，登录后可参加')
+})
+
 test('a tap is answered at once: in the queue until the room knows', () => {
   assert.equal(phase([announced, opened, { type: 'grabbing', sale: 'f1', quantity: 1 }], 11), 'asking')
   assert.equal(phase([announced, opened, { type: 'grabbing', sale: 'f1', quantity: 1 }, { type: 'grab refused', sale: 'f1' }], 11), 'open')

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from appliance.events import PrizeWon, RoundEnded, RoundOpened
+from store.accounts.problems import NobodyLogsIn
 from store.members import actions as members
 from store.members.models import Member
 from store.orders.models import Order
@@ -20,7 +21,6 @@ from store.play.problems import (
     LevelMissing,
     LevelNeeded,
     LogInFirst,
-    NobodyLogsIn,
     RoundFull,
     RoundNotFound,
     RoundNotOpen,

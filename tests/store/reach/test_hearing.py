@@ -154,8 +154,8 @@ async def test_a_flash_piece_that_waits_to_be_paid_for_is_told_by_its_goods(
     at = clock.now()
     sale = {
         "id": "f1", "room": "tea", "product": "p-s1", "sku": "s1", "title": "麻花", "spec": "", "picture": "",
-        "price": 900, "plain_price": 1990, "quantity": 1, "per_member": 1, "left": 0, "returned": 0, "state": "open",
-        "opens_at": at, "ends_at": at, "reason": "", "by": "o", "created_at": at,
+        "price": 900, "plain_price": 1990, "quantity": 1, "per_member": 1, "members": False, "left": 0, "returned": 0,
+        "state": "open", "opens_at": at, "ends_at": at, "reason": "", "by": "o", "created_at": at,
     }  # fmt: skip
     await database.write(lambda tx: tx.execute(insert(FlashSale).values(sale)) and None)
     until = at + timedelta(minutes=5)

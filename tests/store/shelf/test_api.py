@@ -9,6 +9,8 @@ from appliance.identity.models import Staff
 from appliance.identity.permissions import Role
 from media.broadcasts import actions as broadcasts
 from media.recording.clips.models import Clip
+from store.accounts.actions import set_account
+from store.accounts.records import WeChat
 from store.shelf import actions
 from store.shelf.models import ExplainWindow
 
@@ -200,6 +202,29 @@ async def test_a_flash_sale_is_cheaper_than_what_the_room_pays_already(
         assert (told["field"], told["price"]) == ("price", "19.00")
         assert "19.00" in told["title"]
         assert (await ask("GET", f"/rooms/{room}/sales/whole"))[1]["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("wechat", "asked", "members"), [(False, {}, False), (True, {}, True), (True, {"members": False}, False)]
+)
+async def test_a_flash_sale_is_for_members_where_one_can_log_in_unless_the_shop_says_otherwise(
+    sells, room, colleague, house, wechat, asked, members
+):
+    await sells("s1")
+    if wechat:
+        account = WeChat(appid="wx0123456789abcdef", secret="s" * 32)
+        await house.db.write(set_account, house.keys, account, "lin")
+    ask = await colleague()
+    got, told = await ask("POST", f"/rooms/{room}/sales", {"sku": "s1", "price": 990, "quantity": 5, **asked})
+    assert (got, told["sale"]["members"]) == (201, members)
+
+
+async def test_a_flash_sale_for_members_is_refused_where_nobody_can_log_in(sells, room, colleague):
+    await sells("s1")
+    ask = await colleague()
+    wanted = {"sku": "s1", "price": 990, "quantity": 5, "members": True}
+    got, told = await ask("POST", f"/rooms/{room}/sales", wanted)
+    assert (got, told["field"]) == (400, "members")
 
 
 async def test_staff_plan_the_minutes_of_a_show(sells, room, colleague, house: House):

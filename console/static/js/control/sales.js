@@ -28,6 +28,7 @@ function terms(form, now) {
     price: fen(form.price.value),
     quantity: Number(form.quantity.value),
     per_member: Number(form.per_member.value),
+    members: form.members?.checked ?? null,
     opens_at: wait > SOONEST ? new Date(now + wait * 1000).toISOString() : null,
     minutes: Number(form.minutes.value),
   };

@@ -39,6 +39,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     price: int
     quantity: int
     per_member: int = 1
+    members: bool = False
     opens_at: datetime | None = None
     """None: now, after a countdown."""
     lasts: timedelta = timedelta(minutes=10)
@@ -61,7 +62,7 @@ def announce(tx: Transaction, plan: Plan, by: str) -> str:
     tx.execute(
         insert(FlashSale).values(
             id=sale, price=plan.price, plain_price=told_from(plan.price, offer.price, before),
-            per_member=plan.per_member, returned=0,
+            per_member=plan.per_member, members=plan.members, returned=0,
             **campaign.announced(
                 offer, room=plan.room, quantity=plan.quantity, opens_at=opens_at, lasts=plan.lasts, by=by, now=tx.now
             ),
@@ -146,5 +147,5 @@ def announced(found: AnyRow | FlashSale) -> FlashSaleAnnounced:
     return FlashSaleAnnounced(
         room=found.room, sale=found.id, product=found.product, sku=found.sku, title=found.title, spec=found.spec,
         picture=found.picture, price=found.price, plain_price=found.plain_price, quantity=found.quantity,
-        per_member=found.per_member, opens_at=found.opens_at, ends_at=found.ends_at,
+        per_member=found.per_member, opens_at=found.opens_at, ends_at=found.ends_at, members=found.members,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy import event
 
 from appliance.db import Database
 from appliance.events import (
+    FlashSaleAnnounced,
     FlashSaleCounted,
     FlashSaleEnded,
     FlashSaleOpened,
@@ -23,6 +24,7 @@ from store.promotions.flash_sales.problems import (
     FlashSaleNotFound,
     FlashSaleNotOpen,
     FlashSaleOver,
+    LogInToGrab,
     StaffMayNotGrab,
     TooManyAtOnce,
 )
@@ -192,6 +194,15 @@ async def test_several_pieces_are_one_claim_within_the_limit_and_what_is_left(on
         with pytest.raises(TooManyAtOnce):
             await desk.grab(seat("m4"), frame(sale, wrong))
     assert (await rows(sale))["left"] == 0
+
+
+async def test_a_sale_for_members_is_for_who_has_logged_in(on_sale, desk, heard):
+    sale = await on_sale(members=True)
+    assert [told.members for told in heard(FlashSaleAnnounced)] == [True]
+    with pytest.raises(LogInToGrab):
+        await desk.grab(seat("g1"), frame(sale))
+    member = msgspec.structs.replace(seat("m1"), known=True)
+    assert (await desk.grab(member, frame(sale))).state == "won"
 
 
 async def test_everybody_sees_how_many_are_left(on_sale, grab, desk, heard):
