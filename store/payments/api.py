@@ -104,7 +104,7 @@ async def payment(viewer: Claims, attempt: str) -> Payment:
     async with house().db.read() as session:
         found = (await reads.attempt(session, attempt, viewer.viewer)).attempt
     if found.state in reads.OPEN and found.provider != "counter" and reads.old(found, house().clock.now()):
-        await cashier().look(found)
+        await cashier().look(found, glance=True)
     return await _payment(attempt, viewer.viewer)
 
 

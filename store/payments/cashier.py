@@ -41,19 +41,22 @@ class Cashier:
             raise
         await self._db.write(actions.handed, attempt, handover)
 
-    async def look(self, attempt: Attempt) -> None:
-        """Ask how an attempt stands; one that shall not be paid any more is closed."""
+    async def look(self, attempt: Attempt, *, glance: bool = False) -> None:
+        """Ask how an attempt stands; one that shall not be paid any more is closed.
+
+        A page that waits only takes a `glance`: however often it does, the sweep asks when it would have asked.
+        """
         try:
             provider = await self.providers.get(attempt.provider)
             number = attempt.id.upper()
             closing = attempt.state == "closing"
             standing = await (provider.close(number) if closing else provider.ask(number))
-            await self._db.write(actions.heard, standing, provider.name)
+            await self._db.write(actions.heard, standing, provider.name, glance=glance)
         except (ProviderUnreachable, WayUnavailable) as unheard:
-            await self._db.write(actions.unheard, attempt.id, getattr(unheard, "said", ""))
+            await self._db.write(actions.unheard, attempt.id, getattr(unheard, "said", ""), glance=glance)
         except StandingRefused as refused:
             log.error("a payment does not fit our records: %s", refused, extra={"attempt": attempt.id})  # noqa: TRY400 - a sentence
-            await self._db.write(actions.unheard, attempt.id, str(refused))
+            await self._db.write(actions.unheard, attempt.id, str(refused), glance=glance)
 
     async def pay_back(self, refund: str) -> None:
         """Take the next step of a refund, if it is its turn; a step that fails comes again with the same number."""

@@ -26,6 +26,8 @@ UNSETTLED = ("waiting", "closing", "closed", "failed")
 """Whatever we thought of an attempt: when money came, money came."""
 OPEN = ("waiting", "closing")
 LONGEST_PAUSE = timedelta(minutes=30)
+LAST_LOOK = timedelta(seconds=30)
+"""Before an attempt's time is over its provider is asked once more."""
 
 
 def settle(tx: Transaction, standing: Standing, provider: str) -> Outcome:
@@ -43,17 +45,17 @@ def settle(tx: Transaction, standing: Standing, provider: str) -> Outcome:
     return "waiting"
 
 
-def heard(tx: Transaction, standing: Standing, provider: str) -> Outcome:
+def heard(tx: Transaction, standing: Standing, provider: str, *, glance: bool = False) -> Outcome:
     """What came of asking: settle it, or ask again later."""
     outcome = settle(tx, standing, provider)
     if outcome == "waiting":
-        _ask_later(tx, standing.number.lower(), standing.said)
+        _ask_later(tx, standing.number.lower(), standing.said, glance=glance)
     return outcome
 
 
-def unheard(tx: Transaction, attempt: str, said: str) -> None:
+def unheard(tx: Transaction, attempt: str, said: str, *, glance: bool = False) -> None:
     """No verified answer came: nothing is known, so it is asked again later."""
-    _ask_later(tx, attempt, said)
+    _ask_later(tx, attempt, said, glance=glance)
 
 
 def strand(tx: Transaction, limit: int = 50) -> int:
@@ -165,9 +167,15 @@ def _ended(tx: Transaction, attempt: AnyRow, standing: Standing) -> Outcome:
     return "closed" if tx.execute(ended.values(state)).rowcount else "known"
 
 
-def _ask_later(tx: Transaction, attempt: str, said: str) -> None:
-    found = tx.one_or_none(select(Attempt.asked).where(Attempt.id == attempt, Attempt.state.in_(OPEN)))
-    if found is not None:
-        pause = min(timedelta(seconds=15) * 2 ** min(found.asked, 10), LONGEST_PAUSE)
-        later = {"asked": Attempt.asked + 1, "asked_at": tx.now, "ask_at": tx.now + pause, "said": said}
-        tx.execute(update(Attempt).where(Attempt.id == attempt, Attempt.state.in_(OPEN)).values(later))
+def _ask_later(tx: Transaction, attempt: str, said: str, *, glance: bool) -> None:
+    """After a pause that grows, but once more before the order lets go of its goods; a `glance` puts nothing off."""
+    known = select(Attempt.asked, Attempt.expires_at).where(Attempt.id == attempt, Attempt.state.in_(OPEN))
+    found = tx.one_or_none(known)
+    if found is None:
+        return
+    now: dict[str, object] = {"asked_at": tx.now, "said": said}
+    if not glance:
+        at = tx.now + min(timedelta(seconds=15) * 2 ** min(found.asked, 10), LONGEST_PAUSE)
+        last = found.expires_at - LAST_LOOK
+        now |= {"asked": Attempt.asked + 1, "ask_at": min(at, last) if last > tx.now else at}
+    tx.execute(update(Attempt).where(Attempt.id == attempt, Attempt.state.in_(OPEN)).values(now))

@@ -127,6 +127,26 @@ async def test_the_page_that_waits_asks_the_provider_itself(
     assert (await buyer.get(f"/payments/{given['attempt']}"))[1]["state"] == "paid"
 
 
+async def test_a_page_that_waits_long_leaves_the_sweep_its_patience(
+    shop: Quart, buyer: Buyer, sells, buys, bought, simulator: Simulator, clock: ManualClock
+):
+    """Who leaves the page, and whose payment nobody tells, is found before the order lets go of its goods."""
+    await sells()
+    given = (await buyer.pay(order := await buys({"s1": 1}), "wechat", "native"))[1]
+    cashier = shop.extensions["cashier"]
+    for _ in range(10):
+        await clock.advance(2)
+        await buyer.get(f"/payments/{given['attempt']}")
+        await cashier.sweep()
+    await clock.advance(160)
+    simulator.wechat_post.fate("lose")
+    pay_trade(simulator, given["attempt"].upper(), "o-payer")
+    for _ in range(12):
+        await clock.advance(15)
+        await cashier.sweep()
+    assert (await bought(order)).order.payment == "paid"
+
+
 async def test_the_same_request_twice_is_one_attempt_and_another_under_its_key_is_refused(
     buyer: Buyer, house: House, sells, buys
 ):

@@ -65,6 +65,19 @@ async def test_a_notification_that_was_lost_is_made_good_by_asking(
     assert (await bought(order)).order.payment == "paid"
 
 
+async def test_a_payment_is_asked_about_once_more_before_its_time_is_over(
+    cashier, sells, buys, wishes, attempt, clock: ManualClock
+):
+    await sells()
+    tried = await wishes(await buys({"s1": 1}))
+    over = (await attempt(tried)).expires_at
+    while (await attempt(tried)).ask_at < over:
+        last = (await attempt(tried)).ask_at
+        await clock.advance((last - clock.now()).total_seconds())
+        await cashier.sweep()
+    assert last == over - timedelta(seconds=30)
+
+
 async def test_an_order_that_was_taken_back_cannot_be_paid_any_more(
     cashier, database: Database, sells, buys, wishes, attempt, simulator: Simulator
 ):
