@@ -46,6 +46,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag="welcome", tag_fiel
     n: int
     now: int
     edge: int | None
+    delay: int
     gap: bool
     viewers: int
     likes: int

@@ -181,6 +181,7 @@ class Hub:
             n=room.n,
             now=frames.milliseconds(self._clock.now()),
             edge=room.edge,
+            delay=room.delay,
             gap=gap,
             viewers=self.presence.viewers(room.name),
             likes=self.ports.likes(room.name),

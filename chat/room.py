@@ -116,7 +116,7 @@ class Room:
         if not self._standing:
             return []
         at = frames.milliseconds(self._clock.now())
-        return [Frame(frames.told(self.n, at, self.edge, list(self._standing.values())))]
+        return [Frame(frames.told(self.n, at, self.edge, list(self._standing.values()), self.delay))]
 
     def missed(self, after: str) -> tuple[list[Frame], bool]:
         """What was told behind ``EPOCH.N``, and whether more is missing than is remembered."""

@@ -24,17 +24,30 @@ const PATIENCE = 20000
 
 export const emptyLive = {
   offset: 0,
+  delay: 0,
   waiting: [],
   ...Object.fromEntries(Object.entries(PARTS).map(([name, { empty }]) => [name, empty])),
 }
 
-/** The next state after a frame that came at device time `at` (ms). `picture` is the media time seen now, null if unknown. */
+/**
+ * The next state after a frame that came at device time `at` (ms). `picture` is the media time seen now; who does not know that goes
+ * by the shop's clock. `delay` is how long the picture is held back just now, in ms.
+ */
 export function hear(live, frame, { at, picture = null }) {
-  if (frame.type === 'welcome') return learn({ ...live, offset: frame.now - at }, frame, at)
-  if (frame.type === 'clock') return { ...live, offset: frame.offset }
-  const facts = frame.events || frame.yours || []
   const { edge = 0, delay = 0 } = frame
-  return facts.reduce((state, fact) => take(state, fact, { at, picture, edge: edge && edge + delay, patience: PATIENCE + delay }), live)
+  if (frame.type === 'welcome') return learn({ ...live, offset: frame.now - at, delay }, frame, at)
+  if (frame.type === 'clock') return { ...live, offset: frame.offset }
+  if (frame.yours) return frame.yours.reduce((state, fact) => learn(state, fact, at), live)
+  const waits = { at, picture, edge: edge && edge + delay, patience: PATIENCE + delay }
+  return (frame.events || []).reduce((state, fact) => take(state, fact, waits), { ...live, delay })
+}
+
+/** What is explained already when the shop answers, as the frame in which the room told it: it waits for the picture, too. */
+export function explained({ shelf: { pin }, waiting, delay }, { goods, explaining }) {
+  const { window, product, since } = explaining || {}
+  const good = goods.find((one) => one.product === product)
+  const known = (pin && pin.stretch === window) || waiting.some(({ fact }) => fact.window === window)
+  return { edge: Date.parse(since), delay, events: good && !known ? [{ type: 'ProductPinned', window, good }] : [] }
 }
 
 /** The state after one fact, whoever told it. */
@@ -51,7 +64,7 @@ export function learn(live, fact, at) {
 /** The state when this page's picture shows the media time `picture`: what waited for that is learnt. */
 export function reach(live, { at, picture = null }) {
   let state = live
-  while (state.waiting.length > 0 && isDue(state.waiting[0], at, picture)) {
+  while (state.waiting.length > 0 && isDue(state, state.waiting[0], { at, picture })) {
     const [{ fact }, ...waiting] = state.waiting
     state = learn({ ...state, waiting }, fact, at)
   }
@@ -59,18 +72,22 @@ export function reach(live, { at, picture = null }) {
 }
 
 /** In how many ms the picture is likely to reach what waits first; null when nothing waits. */
-export function nextReach({ waiting }, { at, picture = null }) {
-  if (waiting.length === 0) return null
-  const [{ edge, until }] = waiting
-  return Math.max(0, Math.min(picture === null ? 0 : edge - picture, until - at))
+export function nextReach(live, { at, picture = null }) {
+  if (live.waiting.length === 0) return null
+  const [{ edge, until }] = live.waiting
+  return Math.max(0, Math.min(edge - seen(live, { at, picture }), until - at))
 }
 
 function take(live, fact, { at, picture, edge, patience }) {
   const waiter = { fact, edge, until: at + patience }
-  const waits = WITH_THE_PICTURE.has(fact.type) && (live.waiting.length > 0 || !isDue(waiter, at, picture))
+  const waits = WITH_THE_PICTURE.has(fact.type) && (live.waiting.length > 0 || !isDue(live, waiter, { at, picture }))
   return waits ? { ...live, waiting: [...live.waiting, waiter] } : learn(live, fact, at)
 }
 
-function isDue({ edge, until }, at, picture) {
-  return picture === null || picture >= edge || at >= until
+function isDue(live, { edge, until }, { at, picture }) {
+  return seen(live, { at, picture }) >= edge || at >= until
+}
+
+function seen({ offset }, { at, picture }) {
+  return picture === null ? at + offset : picture
 }

@@ -7,7 +7,7 @@ export const shelf = {
   empty: { known: false, refused: null, goods: [], clips: [], pin: null, popped: null, wanted: {}, mine: {}, stale: 'room', asked: [] },
 
   steps: {
-    shelf: ({ pin, ...before }, { answer }, { now }) => ({ ...forget(before, answer.goods), known: true, refused: null, goods: answer.goods, clips: answer.clips || [], pin: pinOf(pin, answer, now) }),
+    shelf: ({ pin, ...before }, { answer }) => ({ ...forget(before, answer.goods), known: true, refused: null, goods: answer.goods, clips: answer.clips || [], pin: pinOf(pin, answer) }),
     'shelf refused': ({ known }, { refused }) => (known ? {} : { refused }),
     wanted: ({ wanted }, { product, count }) => ({ wanted: { ...wanted, [product]: count } }),
 
@@ -58,12 +58,9 @@ function isSame(before, { price, in_hand: inHand }) {
   return Boolean(before) && before.price === price && (known ? Boolean(inHand) && known.price === inHand.price && known.why === inHand.why : !inHand)
 }
 
-/** A page that is opened in the middle of an explanation shows it at once. */
-function pinOf(pin, { goods, explaining }, now) {
-  if (!explaining) return null
-  const good = goodOf(goods, explaining.product)
-  const { window: stretch } = explaining
-  return good ? { stretch, good, from: pin && pin.stretch === stretch ? pin.from : now } : pin
+/** Of what begins the room tells (`explained` in live.js); an answer knows what it costs by now, and whether anything is explained. */
+function pinOf(pin, { goods, explaining }) {
+  return explaining && pin && { ...pin, good: goodOf(goods, pin.good.product) || pin.good }
 }
 
 function goodOf(goods, product) {

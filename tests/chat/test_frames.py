@@ -33,9 +33,10 @@ def _uri():
 
 
 def test_a_welcome_says_where_one_is():
-    said = Welcome(epoch="k3f", n=120, now=5, edge=None, gap=False, viewers=7, likes=901)
+    said = Welcome(epoch="k3f", n=120, now=5, edge=None, delay=0, gap=False, viewers=7, likes=901)
     assert json.loads(frames.welcome(said)) == {
-        "type": "welcome", "epoch": "k3f", "n": 120, "now": 5, "edge": None, "gap": False, "viewers": 7, "likes": 901,
+        "type": "welcome", "epoch": "k3f", "n": 120, "now": 5, "edge": None, "delay": 0, "gap": False,
+        "viewers": 7, "likes": 901,
     }  # fmt: skip
 
 

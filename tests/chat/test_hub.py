@@ -25,6 +25,7 @@ async def test_who_sits_down_is_welcomed(box):
         "n": 0,
         "now": 1795348800000,
         "edge": 1795348798000,
+        "delay": 0,
         "gap": False,
         "viewers": 1,
         "likes": 901,

@@ -43,6 +43,15 @@ async def test_missed_facts_keep_the_moment_at_which_they_were_said(box, said, e
     assert back.welcome["edge"] > edge
 
 
+async def test_who_comes_or_comes_back_knows_how_long_the_picture_is_held_back(box, eventually):
+    box.delay = 30
+    stays = await box.sit("m2")
+    await told(box, stays, eventually, ShelfCounted(room="r1", product="p1", available=5, sold=1))
+    back = await box.sit("m1", after=f"{stays.welcome['epoch']}.0")
+    await eventually(lambda: back.events)
+    assert [frame["delay"] for frame in (stays.welcome, stays.frames[1], *back.frames)] == [30_000] * 4
+
+
 async def test_of_counts_one_gets_the_newest_of_what_goes_on(box, eventually):
     stays = await box.sit("m2")
     await told(box, stays, eventually, ShelfCounted(room="r1", product="p1", available=5, sold=1))

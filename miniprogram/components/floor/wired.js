@@ -5,7 +5,7 @@ import { ownCode } from '../../inviting.js'
 import '../../whole.js'
 import { Refused } from '../../shared/api.js'
 import { prefsOf } from '../../shared/floor-view.js'
-import { emptyLive, hear, learn, nextReach, reach } from '../../shared/live.js'
+import { emptyLive, explained, hear, learn, nextReach, reach } from '../../shared/live.js'
 import { hasGifts } from '../../shared/gifts-view.js'
 import { createPicture } from '../../shared/picture.js'
 import { lapsed } from '../../shared/shelf.js'
@@ -104,7 +104,9 @@ export const wired = Behavior({
     },
 
     learn(fact) {
-      this.live = learn(this.live, fact, Date.now())
+      const at = Date.now()
+      this.live = learn(this.live, fact, at)
+      if (fact.type === 'shelf') this.live = hear(this.live, explained(this.live, fact.answer), { at, picture: this.picture.now(at) })
       if (fact.type === 'rounds') this.tell({ type: 'follows', follows: fact.answer.follows })
       if (fact.type === 'followed') this.tell({ type: 'follows', follows: true })
       if (!this.gone) this.show()

@@ -27,7 +27,7 @@ const at = (live, ...facts) => facts.reduce((state, fact) => learn(state, fact, 
 const asked = (...items) => at(emptyLive, { type: 'bargains', answer: { items } })
 const card = (live, more = {}) => bargainView(live.bargains, { closed: {} }, { ...context, ...more })
 const market = (live, more = {}) => marketView(live, { ...context, ...more })
-const pinned = { type: 'shelf', answer: { goods: [{ product: 'p1', number: 1, title: '麻花', picture: '', price: 1990, plain_price: 1990, available: 3, sold: 0 }], explaining: { product: 'p1', window: 'w' } } }
+const pinned = { type: 'ProductPinned', window: 'w', good: { product: 'p1', number: 1, title: '麻花', picture: '', price: 1990, plain_price: 1990, available: 3, sold: 0 } }
 
 test('a bargain that is opened live stands there at once, from its start to its floor', () => {
   const shown = card(hear(emptyLive, { type: 'events', events: [opened()] }, { at: AT }))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 
-import { emptyLive, hear, learn, nextReach, reach } from '../../../miniprogram/shared/live.js'
+import { emptyLive, explained, hear, learn, nextReach, reach } from '../../../miniprogram/shared/live.js'
 
 const AT = 1_000_000
 const said = (comment, text, more) => ({ type: 'CommentSaid', room: 'tea', comment, text, speaker: { viewer: 'm', name: '阿花' }, at: '2026-11-28T12:00:00Z', ...more })
@@ -128,6 +128,40 @@ test('in a show that is held back what is pinned waits for the picture of that m
   assert.equal(reach(live, { at: AT + 33_900, picture: 79_900 }).waiting.length, 1)
   assert.equal(reach(live, { at: AT + 34_000, picture: 80_000 }).waiting.length, 0)
   assert.equal(reach(live, { at: AT + 50_001, picture: 46_000 }).waiting.length, 0)
+})
+
+/** Who sat down in a show that is held back for half a minute and asked what it sells, `later` ms after something was pinned. */
+const came = (later, more, picture = null) => {
+  const seated = hear(emptyLive, { type: 'welcome', now: AT, delay: 30_000, viewers: 1, likes: 0, ...more }, { at: AT })
+  const answer = { goods: [{ product: 'p' }], explaining: { window: 'w', product: 'p', since: new Date(AT - later).toISOString() } }
+  const known = learn(seated, { type: 'shelf', answer }, AT)
+  return { answer, live: hear(known, explained(known, answer), { at: AT, picture }) }
+}
+
+test('who comes in the middle of an explanation that is held back sees what is pinned when his picture gets there', () => {
+  const { live } = came(10_000, {}, AT - 4000)
+  assert.deepEqual([live.shelf.pin, live.waiting.length], [null, 1])
+  assert.equal(reach(live, { at: AT + 23_900, picture: AT + 19_900 }).shelf.pin, null)
+  assert.equal(reach(live, { at: AT + 24_000, picture: AT + 20_000 }).shelf.pin.stretch, 'w')
+  assert.equal(came(40_000, {}, AT - 4000).live.shelf.pin.stretch, 'w')
+  assert.equal(came(10_000, { delay: 0 }, AT - 4000).live.shelf.pin.stretch, 'w')
+})
+
+test('before his picture plays he goes by the shop\'s clock', () => {
+  const { live } = came(10_000, { now: AT + 5000 })
+  assert.equal(nextReach(live, { at: AT }), 15_000)
+  assert.equal(reach(live, { at: AT + 14_900 }).shelf.pin, null)
+  assert.equal(reach(live, { at: AT + 15_000 }).shelf.pin.stretch, 'w')
+})
+
+test('what is pinned is told once, however often the shop answers, and what was heard of its end is newer', () => {
+  const { live, answer } = came(10_000)
+  assert.deepEqual(explained(live, answer).events, [])
+  assert.deepEqual(explained(reach(live, { at: AT + 20_000 }), answer).events, [])
+  assert.deepEqual(explained(live, { ...answer, goods: [] }).events, [])
+  assert.deepEqual(explained(live, { ...answer, explaining: null }).events, [])
+  const over = hear({ ...live, waiting: [] }, { ...frame(AT, { type: 'ProductUnpinned', window: 'w' }), delay: 30_000 }, { at: AT })
+  assert.deepEqual(explained(over, answer).events, [])
 })
 
 test('a page knows in how long its picture will be there', () => {

@@ -7,6 +7,7 @@ globalThis.getApp = () => ({ api: { inHand: (room) => new Promise((resolve) => a
 globalThis.wx = { getStorageSync: (name) => (name === 'language' ? 'zh_CN' : ''), getAppBaseInfo: () => ({}), getAccountInfoSync: () => ({ miniProgram: {} }) }
 
 const { wired } = await import('../../../miniprogram/components/floor/wired.js')
+const { createPicture } = await import('../../../miniprogram/shared/picture.js')
 const { emptyLive } = await import('../../../miniprogram/shared/live.js')
 const GOOD = { product: 'p1', price: 1590, plain_price: 1990, available: 12, sold: 8, in_hand: { price: 590, why: 'take', off: 1000 } }
 const counted = (inHand) => ({ type: 'ShelfCounted', product: 'p1', available: 12, sold: 8, in_hand: inHand })
@@ -18,7 +19,7 @@ function viewer({ mock }) {
   mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1e12 })
   mock.method(Math, 'random', () => 0)
   asked = []
-  const floor = { ...wired.methods, data: { room: 'tea' }, live: emptyLive, line: 'open', pricing: '', priced: 0, show() {}, tell() {} }
+  const floor = { ...wired.methods, data: { room: 'tea' }, live: emptyLive, line: 'open', pricing: '', priced: 0, picture: createPicture(), show() {}, tell() {} }
   floor.learn({ type: 'shelf', answer: { goods: [GOOD], explaining: null } })
   const pass = async (ms, each = () => {}) => {
     for (let gone = 0; gone < ms; gone += 1000) {
@@ -96,4 +97,16 @@ test('a coupon that ends is no longer counted from that moment on, and the shop 
   await told({})
   await pass(2 * MINUTE)
   assert.deepEqual([asked.length, floor.live.shelf.mine.p1], [2, null])
+})
+
+test('what is explained already when one comes stands by its moment in the picture', (t) => {
+  const { floor } = viewer(t)
+  const learnt = (since) => {
+    floor.learn({ type: 'shelf', answer: { goods: [GOOD], explaining: { window: 'w', product: 'p1', since: new Date(since).toISOString() } } })
+    return floor.live.shelf.pin
+  }
+  floor.live = { ...floor.live, delay: 30_000 }
+  assert.equal(learnt(1e12 - 10_000), null)
+  floor.live = { ...floor.live, waiting: [] }
+  assert.equal(learnt(1e12 - 40_000).stretch, 'w')
 })

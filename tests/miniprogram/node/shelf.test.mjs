@@ -93,12 +93,11 @@ test('a card that nobody touches makes itself small after a while, and is large 
   assert.deepEqual([small(touch('w1'), 69), small(touch('w1'), 70), small(touch('w0'), 41)], [false, true, true])
 })
 
-test('what is asked anew about the same explanation does not make its card large again, another explanation does', () => {
-  const explaining = { window: 'w1', product: 'p1', since: '' }
-  const again = (known, stretch) => ({ ...known, ...shelf.steps.shelf(known, answered({ explaining: { ...explaining, window: stretch } }), { now: NOW + 60_000 }) })
-  const state = after(answered({ explaining }))
-  const small = (known) => explainView(known, {}, { ...context, now: NOW + 60_000 }).small
-  assert.deepEqual([small(again(state, 'w1')), small(again(state, 'w2'))], [true, false])
+test('what is asked anew brings the card its new price and does not make it large again, and takes it away when nothing is explained', () => {
+  const again = (more) => ({ ...after(pinned), ...shelf.steps.shelf(after(pinned), answered(more)) })
+  const card = (known) => explainView(known, {}, { ...context, now: NOW + 60_000 })
+  const asked = card(again({ goods: [good({ price: 990 })], explaining: { window: 'w1', product: 'p1' } }))
+  assert.deepEqual([asked.small, asked.price.whole, card(again())], [true, '9', null])
 })
 
 test('a card that comes up stands before what is explained for a while, whatever was closed before', () => {
@@ -122,9 +121,8 @@ test('the end of an older explanation does not take the newer one away', () => {
   assert.equal(explainView(state, {}, context).stretch, 'w2')
 })
 
-test('a page opened in the middle of an explanation shows it', () => {
-  const state = after(answered({ explaining: { window: 'w9', product: 'p2', since: '' } }))
-  assert.equal(explainView(state, {}, context).product, 'p2')
+test('what is explained is marked in the bag', () => {
+  const state = after(answered(), { ...pinned, good: goods[1] })
   assert.deepEqual(bagView(state, '', context).goods.map(({ explaining }) => explaining), [false, true])
 })
 
