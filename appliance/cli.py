@@ -171,9 +171,13 @@ def _restore_from_cloud(config: Config, options: dict[str, str]) -> None:
     from appliance.cloud.restoring import card, restore
 
     storage, clock = card(Path(options["from_cloud"])), SystemClock()
-    restoring = restore(config, storage, _password(options), clock, recordings=bool(options["recordings"]), tell=print)
-    restored = asyncio.run(restoring)
+    wanted = {name: bool(options[name]) for name in ("recordings", "replace")}
+    restored = asyncio.run(restore(config, storage, _password(options), clock, **wanted, tell=print))
     print(f"恢复到 {restored.at} 为止，{restored.files} 个文件 / restored as of {restored.at}, {restored.files} files")
+    for name, why in restored.refused.items():
+        print(f"✗ {name}  {why}")
+    if restored.refused:
+        sys.exit(f"店铺已恢复，以上文件没有取来 / restored without these {len(restored.refused)} files")
 
 
 def _password(options: dict[str, str]) -> bytes:

@@ -5,6 +5,7 @@ import secrets
 import shutil
 import socket
 import tomllib
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,8 @@ from appliance.db.migrate import migrating, upgrade
 from appliance.errors import Conflict
 
 _NOBODYS = {"run", "cache", "backups", "lost+found", "jinbo.toml"}
+STAGING = ".restoring-"
+"""So begins the name of what a restoring builds beside the shop; one that was killed leaves it behind."""
 
 
 class BoxNotEmpty(Conflict):
@@ -44,7 +47,7 @@ def restore(config: Config, archive: Path, replace: bool, password: bytes = b"")
     if not replace:
         refuse_a_full_box(config)
     config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    staging = config.data / f".restoring-{secrets.token_hex(4)}"
+    staging = config.data / f"{STAGING}{secrets.token_hex(4)}"
     try:
         manifest = unpack(archive, _Placing(staging), password)
         _set_settings_aside(config, staging / "data")
@@ -85,7 +88,8 @@ def _answers(address: str) -> bool:
     return False
 
 
-def refuse_a_full_box(config: Config) -> None:
+def refuse_a_full_box(config: Config, besides: Collection[str] = ()) -> None:
+    """`besides`: folders that may be there. Raises BoxNotEmpty."""
     url = make_url(config.database_url)
     if url.get_backend_name() == "sqlite":
         full = Path(url.database or "").exists()
@@ -94,7 +98,8 @@ def refuse_a_full_box(config: Config) -> None:
             full = bool(tables(connection))
     if full:
         raise BoxNotEmpty(place=url.render_as_string(hide_password=True))
-    if config.data.exists() and {path.name for path in config.data.iterdir()} - _NOBODYS:
+    there = {path.name for path in config.data.iterdir()} if config.data.exists() else set()
+    if any(not name.startswith(STAGING) for name in there - _NOBODYS - {*besides}):
         raise BoxNotEmpty(place=str(config.data))
 
 
@@ -148,25 +153,30 @@ def give_to_owner(staging: Path, data: Path) -> None:
 
 
 def _change_places(config: Config, manifest: Manifest, saved: Path, fresh: Path | None) -> None:
-    old = config.data / f"replaced-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
+    old = aside(config)
     for path in sorted(saved.iterdir()) if saved.exists() else []:
-        _swap(path, config.data / path.name, old)
+        swap(path, config.data / path.name, old)
     if fresh is not None:
         database = Path(make_url(config.database_url).database or "")
         for companion in COMPANIONS:
-            _put_away(database.with_name(database.name + companion), old)
-        _swap(fresh, database, old)
+            put_away(database.with_name(database.name + companion), old)
+        swap(fresh, database, old)
     for name in manifest.left_out:
         _keep(old / name, config.data / name)
 
 
-def _swap(new: Path, place: Path, old: Path) -> None:
-    _put_away(place, old)
+def aside(config: Config) -> Path:
+    """Where what was there is kept."""
+    return config.data / f"replaced-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
+
+
+def swap(new: Path, place: Path, old: Path) -> None:
+    put_away(place, old)
     place.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(new, place)
 
 
-def _put_away(path: Path, old: Path) -> None:
+def put_away(path: Path, old: Path) -> None:
     if path.exists() or path.is_symlink():
         old.mkdir(mode=0o700, exist_ok=True)
         shutil.move(path, old / path.name)

@@ -133,19 +133,28 @@ class Bucket:
         await self._ask("DELETE", name, missing=True)
 
     async def names(self, prefix: str) -> AsyncIterator[str]:
-        """In order (ListObjectsV2), as S3 promises: a storage that begins each page anew would be read for ever."""
+        """In order."""
+        async for name, _ in self.sizes(prefix):
+            yield name
+
+    async def sizes(self, prefix: str) -> AsyncIterator[tuple[str, int]]:
+        """Names and bytes, in order (ListObjectsV2), as S3 promises.
+
+        A storage that begins each page anew would be read for ever.
+        """
         after = ""
         while True:
             query = {"list-type": "2", "prefix": prefix, **({"start-after": after} if after else {})}
             answer = await self._ask("GET", "", query=query)
             assert answer is not None  # noqa: S101 - only what may be missing is None
-            found = [node.text or "" for node in _nodes(answer, "Contents/Key")]
-            _check_order([after, *found])
-            for name in found:
-                yield name
+            page = [_said(node) for node in _nodes(answer, "Contents")]
+            found = [(said.get("Key", ""), int(said.get("Size") or 0)) for said in page]
+            _check_order([after, *(name for name, _ in found)])
+            for named in found:
+                yield named
             if not found or _first(answer, "IsTruncated") != "true":
                 return
-            after = found[-1]
+            after = found[-1][0]
 
     # -- large things ------------------------------------------------------------------------------------------------
 

@@ -1,26 +1,40 @@
-"""A box rebuilt from what its storage holds: the newest whole generation, segment after segment, then the pictures."""
+"""A box rebuilt from what its storage holds: the newest whole generation, segment after segment, and the pictures."""
 
 import asyncio
 import os
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import msgspec
 from sqlalchemy import make_url
 
-from appliance.backup.restoring import StillRunning, give_to_owner, is_running, refuse_a_full_box
+from appliance.backup.restoring import (
+    STAGING,
+    StillRunning,
+    aside,
+    give_to_owner,
+    is_running,
+    put_away,
+    refuse_a_full_box,
+    swap,
+)
+from appliance.backup.saving import COMPANIONS
 from appliance.clock import Clock
 from appliance.cloud import segments
-from appliance.cloud.bucket import Bucket
+from appliance.cloud.bucket import Bucket, StorageRefused, StorageUnreachable
+from appliance.cloud.fetching import Fetching, patiently
 from appliance.cloud.pages import PAGE
 from appliance.cloud.storage import Storage, check
 from appliance.config import Config
 from appliance.db.migrate import migrate
-from appliance.errors import BadInput, Conflict, NotFound
+from appliance.errors import BadInput, Conflict, NotFound, Unavailable
+
+PICTURES = "blobs"
+RECORDINGS = ("recordings", "clips")
 
 
 class NothingInTheCloud(NotFound):
@@ -38,6 +52,13 @@ class NotIntoThisDatabase(Conflict):
     en = "The cloud's copy can only be restored into SQLite in the data folder"
 
 
+class BrokenOff(Unavailable):
+    zh = "取文件时断了（{why}）。店铺数据还没有放到位，再运行一遍，已经取来的不会重取"
+    en = (
+        "It broke off while files were fetched ({why}). The shop is not in place yet: run it again and it goes on there"
+    )
+
+
 class Restored(msgspec.Struct, frozen=True):
     generation: str
     segments: int
@@ -45,6 +66,8 @@ class Restored(msgspec.Struct, frozen=True):
     """Of the last segment: what happened later had not left the box."""
     files: int
     """Pictures and, if asked for, recordings."""
+    refused: dict[str, str]
+    """Those that the storage did not give, and what it said."""
 
 
 def card(file: Path) -> Storage:
@@ -64,36 +87,41 @@ async def restore(
     clock: Clock,
     *,
     recordings: bool = False,
+    replace: bool = False,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Restored:
-    """Make this empty box the shop that the storage holds; everything is built and checked beside, then put in place.
+    """Make this box the shop that the storage holds; everything is built and checked beside, then put in place.
 
-    Raises StillRunning, BoxNotEmpty, NothingInTheCloud, PasswordWrong, SegmentDamaged, Unavailable.
+    Files come first and the shop last, so that one may do it again whatever broke it off. What a full box had goes to
+    ``replaced-TIME``, but for the files, which are called the same only if they are.
+    Raises StillRunning, BoxNotEmpty (unless `replace`), NothingInTheCloud, PasswordWrong, SegmentDamaged, Unavailable.
     """
-    _refuse(config)
-    staging = config.data / f".restoring-{secrets.token_hex(4)}"
+    _refuse(config, replace)
+    staging = config.data / f"{STAGING}{secrets.token_hex(4)}"
     try:
         async with Bucket(storage, clock) as bucket:
             generation, key = await _newest(bucket, password)
             tell(f"shop/{generation}")
-            last = await _rebuild(bucket, generation, key, staging)
-            await asyncio.to_thread(_finish, config, staging)
-            files = await _fetch(bucket, config.data, "blobs/", tell)
-            if recordings:
-                files += await _fetch(bucket, config.data, "recordings/", tell)
-                files += await _fetch(bucket, config.data, "clips/", tell)
+            last = await _rebuild(bucket, clock, generation, key, staging)
+            await asyncio.to_thread(_check, staging)
+            fetching = Fetching(bucket, clock, config.data, tell)
+            await _fetch(fetching, config.data, (PICTURES, *(RECORDINGS if recordings else ())))
+            await asyncio.to_thread(_place, config, staging)
     finally:
         await asyncio.to_thread(shutil.rmtree, staging, ignore_errors=True)
-    return Restored(generation, last.number + 1, last.at.isoformat(), files)
+    return Restored(generation, last.number + 1, last.at.isoformat(), fetching.files, fetching.refused)
 
 
-def _refuse(config: Config) -> None:
+def _refuse(config: Config, replace: bool) -> None:
     if make_url(config.database_url).get_backend_name() != "sqlite":
         raise NotIntoThisDatabase
     if is_running(config.run):
         raise StillRunning
-    refuse_a_full_box(config)
+    if not replace:
+        refuse_a_full_box(config, besides=(PICTURES, *RECORDINGS))
     config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for left in config.data.glob(f"{STAGING}*"):
+        shutil.rmtree(left)
 
 
 async def _newest(bucket: Bucket, password: bytes) -> tuple[str, bytes]:
@@ -108,10 +136,14 @@ async def _newest(bucket: Bucket, password: bytes) -> tuple[str, bytes]:
     return whole[-1], segments.unlock(locked.decode(), password)
 
 
-async def _rebuild(bucket: Bucket, generation: str, key: bytes, staging: Path) -> segments.Segment:
+async def _rebuild(bucket: Bucket, clock: Clock, generation: str, key: bytes, staging: Path) -> segments.Segment:
     """Until the first number that is missing: what lies behind a gap belongs to nothing. The last one applied."""
     number, last = 0, None
-    while (sealed := await bucket.get(f"shop/{generation}/{number:06}.seg")) is not None:
+
+    async def sealed_one() -> bytes | None:
+        return await bucket.get(f"shop/{generation}/{number:06}.seg")
+
+    while (sealed := await patiently(clock, sealed_one)) is not None:
         last = await asyncio.to_thread(segments.unseal, sealed, key, generation, number)
         await asyncio.to_thread(_apply, last, staging)
         number += 1
@@ -133,36 +165,42 @@ def _apply(segment: segments.Segment, staging: Path) -> None:
         segments.write(staging / "data" / name, content)
 
 
-def _finish(config: Config, staging: Path) -> None:
-    """Checked, upgraded to this version's schema, and put in place with the keys."""
+def _check(staging: Path) -> None:
+    """And upgrade it to this version's schema."""
     database = staging / "jinbo.db"
     with closing(sqlite3.connect(database)) as checked:
         [verdict] = checked.execute("PRAGMA integrity_check").fetchone()
         if verdict != "ok":
             raise segments.SegmentDamaged(name=str(verdict))
     migrate(f"sqlite:///{database}")
+    for companion in COMPANIONS:
+        database.with_name(database.name + companion).unlink(missing_ok=True)
+
+
+async def _fetch(fetching: Fetching, data: Path, folders: Sequence[str]) -> None:
+    try:
+        for folder in folders:
+            await fetching.below(f"{folder}/")
+    except (StorageUnreachable, StorageRefused) as error:
+        raise BrokenOff(why=error.facts["why"]) from error
+    finally:
+        for folder in folders:
+            if (data / folder).exists():
+                await asyncio.to_thread(give_to_owner, data / folder, data)
+
+
+def _place(config: Config, staging: Path) -> None:
+    """The shop, with its keys; of what was there nothing is lost."""
     give_to_owner(staging, config.data)
+    old = aside(config)
+    for name in ("secrets", "cloud"):
+        put_away(config.data / name, old)
     for file in (staging / "data").rglob("*"):
         if file.is_file() and not (place := config.data / file.relative_to(staging / "data")).exists():
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             shutil.move(file, place)
     place = Path(make_url(config.database_url).database or "")
-    for companion in ("-wal", "-shm"):
-        database.with_name(database.name + companion).unlink(missing_ok=True)
-    shutil.move(database, place)
+    for companion in COMPANIONS:
+        put_away(place.with_name(place.name + companion), old)
+    swap(staging / "jinbo.db", place, old)
     os.sync()
-
-
-async def _fetch(bucket: Bucket, data: Path, prefix: str, tell: Callable[[str], None]) -> int:
-    count = 0
-    async for name in bucket.names(prefix):
-        if _is_ours(name):
-            await bucket.fetch(name, data / name)
-            tell(name)
-            count += 1
-    return count
-
-
-def _is_ours(name: str) -> bool:
-    """A name that would climb out of the data folder is none of ours."""
-    return all(step not in ("", ".", "..") for step in name.split("/"))
