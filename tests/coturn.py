@@ -15,14 +15,14 @@ USER, PASSWORD = "jinbo", "a long password"
 
 
 @contextmanager
-def turnserver(port: int, folder: Path, *more: str, allow: bool = True) -> Iterator[Path]:
-    """Its log. `allow` what comes from this machine."""
+def turnserver(port: int, folder: Path, *more: str, relay: str = "127.0.0.1", allow: bool = True) -> Iterator[Path]:
+    """Its log. `relay`: the address it gives ports at; `allow` what comes from this machine."""
     if shutil.which("turnserver") is None:
         pytest.skip("no coturn here (Debian's coturn)")
     log = folder / "log"
     words = [
         *("turnserver", "-n", "--no-cli", "--no-tls", "--no-dtls", "--fingerprint"),
-        *("--listening-ip", "127.0.0.1", "--relay-ip", "127.0.0.1", "--listening-port", str(port)),
+        *("--listening-ip", "127.0.0.1", "--relay-ip", relay, "--listening-port", str(port)),
         *("--lt-cred-mech", "--user", f"{USER}:{PASSWORD}", "--realm", "shop.example.cn"),
         *("--userdb", str(folder / "users"), "--pidfile", str(folder / "pid")),
         *("--simple-log", "--verbose", "--log-file", "stdout"),

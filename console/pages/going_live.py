@@ -11,6 +11,7 @@ from appliance.identity.permissions import Permission
 from console.looks import page
 from media.broadcasts import reads
 from media.broadcasts.board import board
+from media.ice import ice_servers
 from media.webrtc import signalling
 
 pages = Pages("console_going_live", __name__)
@@ -35,8 +36,8 @@ async def go_live(room: str) -> ResponseReturnValue:
     return await page(
         "live/go.html",
         room=found, state=on_air.state if on_air else "off", port=house().config.http.port, sizes=SIZES,
-        key=reads.stream_key(found, house().keys), viewers=board().viewers(room), servers=ice_servers(),
-        minutes=house().config.slate_minutes,
+        key=reads.stream_key(found, house().keys), viewers=board().viewers(room),
+        servers=msgspec.to_builtins(ice_servers(house().config)), minutes=house().config.slate_minutes,
     )  # fmt: skip
 
 
@@ -50,12 +51,3 @@ async def expected(room: str) -> ResponseReturnValue:
     except Problem:
         return Response(b"", 503)
     return Response(b"", 204)
-
-
-def ice_servers() -> list[dict[str, str]]:
-    """Who helps a browser to reach this box, as RTCPeerConnection wants them."""
-    config = house().config
-    servers = [{"urls": f"stun:{config.stun}"}] if config.stun else []
-    if config.turn:
-        servers.append({"urls": config.turn, "username": config.turn_user, "credential": config.turn_password})
-    return servers

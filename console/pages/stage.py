@@ -1,10 +1,8 @@
 """The page of a guest who was invited on stage: no account, only the link."""
 
-import msgspec
 from quart import Response, request
 from quart.typing import ResponseReturnValue
 
-from appliance.house import house
 from appliance.http import Pages
 from appliance.identity.permissions import EVERYONE, Permission
 from console.consent import words
@@ -19,12 +17,7 @@ LONGEST_LINK = 400
 @pages.page("/stage", allow=EVERYONE)
 async def guest() -> ResponseReturnValue:
     """The link's token stands behind the #, where no server and no log sees it."""
-    config = house().config
-    servers = [{"urls": f"stun:{config.stun}"}] if config.stun else []
-    if config.turn:
-        servers.append({"urls": config.turn, "username": config.turn_user, "credential": config.turn_password})
-    told = msgspec.json.encode(servers).decode()
-    return await page("stage/guest.html", consent=CONSENT, agreed=words(CONSENT), longest=LONGEST_NAME, servers=told)
+    return await page("stage/guest.html", consent=CONSENT, agreed=words(CONSENT), longest=LONGEST_NAME)
 
 
 @pages.page("/console/stage/code", allow=Permission.STAGE_RUN)

@@ -11,6 +11,7 @@ from appliance.http import Api, host, signed
 from appliance.identity.permissions import Permission
 from media.broadcasts import reads as broadcasts
 from media.broadcasts.addresses import web_origin
+from media.ice import IceServer, ice_servers
 from media.stage.presence import be_here
 from media.stage.seats import actions, passes, reads
 from media.stage.seats.models import StageSeat
@@ -83,6 +84,8 @@ class OwnSeat(msgspec.Struct, frozen=True):
     camera_off: bool
     now: Aware
     until: Aware | None
+    servers: list[IceServer]
+    """For a WebRTC connection of who is seated; nobody else is told."""
 
 
 # -- staff ------------------------------------------------------------------------------------------------------------
@@ -188,8 +191,9 @@ async def own_seat() -> OwnSeat:
         room = await broadcasts.room(session, found.room)
     now = house().clock.now()
     return OwnSeat(
-        room.id, room.title, found.name, found.state, found.reason, found.muted, found.camera_off, now, _until(found)
-    )
+        room.id, room.title, found.name, found.state, found.reason, found.muted, found.camera_off, now, _until(found),
+        servers=ice_servers(house().config) if found.state == "seated" else [],
+    )  # fmt: skip
 
 
 @api.route_to("POST", "/stage/seat/ring", summary="Ring again (bearer: the ticket)")

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { hindrance, troubleOf, wishes } from "../../../console/static/js/live/camera.js";
+import { exchange, hindrance, troubleOf, wishes } from "../../../console/static/js/live/camera.js";
 import { level } from "../../../console/static/js/live/meter.js";
 import { Line, received } from "../../../console/static/js/live/whep.js";
 import { ceiling, counts, sample, verdict } from "../../../console/static/js/live/quality.js";
@@ -33,6 +33,32 @@ test("without HTTPS there is no camera, and without WebRTC no going live", () =>
   assert.equal(hindrance({ isSecureContext: false, navigator: {} }), "insecure");
   assert.equal(hindrance({ isSecureContext: true, navigator: {}, RTCPeerConnection: class {} }), "old");
   assert.equal(hindrance({ isSecureContext: true, navigator: able, RTCPeerConnection: class {} }), "");
+});
+
+/** A phone whose cameras open one at a time, and of which `broken` does not open. */
+function phone(broken = "") {
+  const opened = new Set();
+  const busy = () => Object.assign(new Error(), { name: "NotReadableError" });
+  const getUserMedia = async ({ video }) => {
+    const name = video.deviceId.exact;
+    if (opened.size || name === broken) throw busy();
+    opened.add(name);
+    return { name, getVideoTracks: () => [{ stop: () => opened.delete(name) }] };
+  };
+  Object.defineProperty(globalThis, "navigator", { value: { mediaDevices: { getUserMedia } }, configurable: true });
+  return getUserMedia;
+}
+
+test("while on air, a phone that opens one camera at a time turns to the other", async () => {
+  const held = await phone()({ video: { deviceId: { exact: "front" } } });
+  const [fresh, wrong] = await exchange(held, { camera: "back", height: 720 }, { camera: "front", height: 720 });
+  assert.deepEqual([fresh.name, wrong], ["back", null]);
+});
+
+test("where the other camera does not open, the one that was on air is on air again, and what was wrong is known", async () => {
+  const held = await phone("back")({ video: { deviceId: { exact: "front" } } });
+  const [fresh, wrong] = await exchange(held, { camera: "back", height: 720 }, { camera: "front", height: 720 });
+  assert.deepEqual([fresh.name, troubleOf(wrong)], ["front", "busy"]);
 });
 
 test("silence is at the bottom of the meter and the loudest tone at its top", () => {

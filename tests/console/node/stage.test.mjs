@@ -7,6 +7,7 @@ let connections = [];
 
 class Connection extends EventTarget {
   connectionState = "new";
+  iceGatheringState = "complete";
   localDescription = { sdp: "an offer" };
   closed = false;
   frames = 0;
@@ -15,6 +16,9 @@ class Connection extends EventTarget {
     connections.push(this);
   }
   addTransceiver() {}
+  getConfiguration() {
+    return { iceServers: [] };
+  }
   async setLocalDescription() {}
   async setRemoteDescription({ sdp }) {
     this.answer = sdp;

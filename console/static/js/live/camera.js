@@ -44,6 +44,20 @@ export async function open(wanted) {
   return navigator.mediaDevices.getUserMedia(wishes(wanted));
 }
 
+/**
+ * Others than those of `held`, which may be on air. A phone that opens one camera at a time first gives up its picture, and
+ * has that of `before` again where what is wanted does not open; then with what was wrong.
+ */
+export async function exchange(held, wanted, before) {
+  try {
+    return [await open(wanted), null];
+  } catch (error) {
+    if (troubleOf(error) !== "busy") throw error;
+    held.getVideoTracks().forEach((track) => track.stop());
+    return open(wanted).then((fresh) => [fresh, null], async () => [await open(before), error]);
+  }
+}
+
 /** Devices of a kind, with names once something was allowed. */
 export async function devices(kind) {
   const all = await navigator.mediaDevices.enumerateDevices();

@@ -2,7 +2,7 @@
 
 import { hear } from "../facts.js";
 import { Awake } from "./awake.js";
-import { devices, hindrance, open, shut, troubleOf } from "./camera.js";
+import { devices, exchange, hindrance, open, shut, troubleOf } from "./camera.js";
 import { Guests } from "./guests.js";
 import { Meter } from "./meter.js";
 import { verdict } from "./quality.js";
@@ -19,6 +19,7 @@ const video = by("camera");
 const awake = new Awake();
 const advice = { network: "", device: "" };
 let stream = null;
+let opened = null;
 let facing = "user";
 let since = 0;
 let looks = 0;
@@ -80,14 +81,18 @@ async function look() {
   };
   by("go").disabled = !live;
   if (!live) shut(stream); // some phones open no second camera while the first is open
+  let trouble = null;
   try {
-    const fresh = await open(wanted);
+    const [fresh, wrong] = live && opened ? await exchange(stream, wanted, opened) : [await open(wanted), null];
     if (mine !== looks) return shut(fresh);
     if (live) shut(stream);
     stream = fresh;
+    trouble = wrong;
+    if (!wrong) opened = wanted;
   } catch (error) {
     if (mine !== looks) return;
     by("veil").hidden = live;
+    list();
     return complain(...words.trouble[troubleOf(error)]);
   }
   stream.getAudioTracks().forEach((track) => (track.enabled = !isMuted()));
@@ -98,6 +103,7 @@ async function look() {
   by("go").disabled = false;
   meter.watch(stream);
   if (live) await whip.replace(stream);
+  if (trouble) complain(...words.trouble[troubleOf(trouble)]);
   await list();
 }
 

@@ -1,5 +1,6 @@
 // One push by WHIP (RFC 9725), which comes back by itself: the house restarts no connection, so each try is a fresh one.
 
+import { gathered } from "./gathering.js";
 import { ceiling, counts, sample } from "./quality.js";
 
 const PAUSES = [500, 1000, 2000, 3000];
@@ -7,7 +8,7 @@ const CONNECT_MS = 12_000;
 const LOST_MS = 3000;
 const UNHEARD_MS = 5000;
 const LOOK_MS = 1000;
-const GATHER_MS = 1500;
+const ANSWER_MS = 10_000;
 
 export class Whip {
   #connection = null;
@@ -19,6 +20,7 @@ export class Whip {
   #shortest = Infinity;
   #ceiling;
   #heardAt = 0;
+  #wasLive = false;
 
   /**
    * `told(state, problem)` hears joining, live, again and off, with what the house or the network said;
@@ -38,6 +40,7 @@ export class Whip {
     this.#ceiling = most;
     this.#wanted = true;
     this.#tries = 0;
+    this.#wasLive = false;
     this.told("joining");
     return this.#join();
   }
@@ -57,37 +60,40 @@ export class Whip {
     const session = this.#session;
     this.#close();
     this.told("off");
-    if (session) return fetch(session, { method: "DELETE", keepalive: leaving }).catch(() => {}); // it will miss us soon
+    if (session) return hangUp(session, leaving);
   }
 
   async #join() {
+    let mine = null;
     try {
-      await this.#connect();
+      mine = this.#connection = new RTCPeerConnection({ iceServers: this.servers, bundlePolicy: "max-bundle" });
+      await this.#connect(mine);
     } catch (problem) {
-      this.#failed(problem);
+      if (mine === this.#connection) this.#failed(problem);
     }
   }
 
-  async #connect() {
-    const connection = (this.#connection = new RTCPeerConnection({ iceServers: this.servers, bundlePolicy: "max-bundle" }));
+  async #connect(connection) {
     for (const track of this.stream.getTracks()) connection.addTransceiver(track, { direction: "sendonly", streams: [this.stream] });
     connection.addEventListener("connectionstatechange", () => this.#changed(connection));
     await connection.setLocalDescription();
     await gathered(connection);
-    const answer = await this.#post(connection.localDescription.sdp);
     if (connection !== this.#connection) return;
-    await connection.setRemoteDescription({ type: "answer", sdp: answer });
+    const { session, sdp } = await this.#post(connection.localDescription.sdp);
+    if (connection !== this.#connection) return hangUp(session);
+    this.#session = session;
+    await connection.setRemoteDescription({ type: "answer", sdp });
     await this.#limit();
     this.#after(CONNECT_MS, () => connection.connectionState !== "connected" && this.#failed({ name: "unreached" }));
   }
 
   async #post(sdp) {
     const headers = { "content-type": "application/sdp", authorization: `Bearer ${this.key}` };
-    const answer = await fetch(this.address, { method: "POST", headers, body: sdp }).catch(() => null);
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    const answer = await fetch(this.address, { method: "POST", headers, body: sdp, signal }).catch(() => null);
     if (!answer) throw { name: "house" };
     if (answer.status !== 201) throw { name: "told", status: answer.status, ...(await answer.json().catch(() => ({}))) };
-    this.#session = answer.headers.get("location");
-    return answer.text();
+    return { session: answer.headers.get("location"), sdp: await answer.text() };
   }
 
   #changed(connection) {
@@ -101,6 +107,7 @@ export class Whip {
   #connected() {
     if (this.#before) return;
     this.#tries = 0;
+    this.#wasLive = true;
     this.#heardAt = performance.now();
     this.told("live");
     this.#before = {};
@@ -138,7 +145,7 @@ export class Whip {
     this.#close();
     if (!this.#wanted) return;
     this.told("again");
-    const answer = session ? await fetch(session).catch(() => null) : null;
+    const answer = session ? await fetch(session, { signal: AbortSignal.timeout(ANSWER_MS) }).catch(() => null) : null;
     const over = answer?.status === 404 ? await answer.json().catch(() => ({})) : {};
     if (over.final) this.#giveUp({ name: "told", title: over.why });
     else this.#again();
@@ -147,8 +154,8 @@ export class Whip {
   #failed(problem) {
     this.#close();
     if (!this.#wanted) return;
-    const hopeless = problem.name === "told" && problem.status !== 503;
-    if (hopeless || problem instanceof DOMException || (problem.name === "unreached" && this.#tries >= 1)) this.#giveUp(problem);
+    const unreachable = problem.name === "unreached" && this.#tries >= 1 && !this.#wasLive;
+    if (isHopeless(problem) || problem instanceof DOMException || unreachable) this.#giveUp(problem);
     else {
       this.told(this.#tries ? "again" : "joining", problem);
       this.#again();
@@ -178,11 +185,12 @@ export class Whip {
   }
 }
 
-/** A moment for candidates: without them the house still finds us, with them it does so sooner. */
-function gathered(connection) {
-  if (connection.iceGatheringState === "complete") return Promise.resolve();
-  return new Promise((done) => {
-    connection.addEventListener("icegatheringstatechange", () => connection.iceGatheringState === "complete" && done());
-    setTimeout(done, GATHER_MS);
-  });
+/** It would miss us soon of itself. */
+function hangUp(session, leaving = false) {
+  return fetch(session, { method: "DELETE", keepalive: leaving }).catch(() => {});
+}
+
+/** What the house will say again however often it is asked; a gateway whose house is just starting says something else. */
+function isHopeless({ name, status }) {
+  return name === "told" && status >= 400 && status < 500 && ![408, 425, 429].includes(status);
 }

@@ -1,6 +1,7 @@
 // What one on stage sees and hears, by WHEP: the show without one's own voice. It comes back by itself, also where the
 // connection is up and the picture stands. Many packets lost are no reason: any other way would bring one's own voice.
 
+import { gathered } from "../live/gathering.js";
 import { LOOK_MS, Line, received } from "../live/whep.js";
 
 const PAUSES = [500, 1000, 2000, 3000];
@@ -55,6 +56,8 @@ export class Feed {
       if (["failed", "closed", "disconnected"].includes(connection.connectionState)) this.#again(connection);
     });
     await connection.setLocalDescription();
+    await gathered(connection);
+    if (connection !== this.#connection) return;
     const headers = { "content-type": "application/sdp", ...this.#headers };
     const answer = await fetch(this.#address, { method: "POST", headers, body: connection.localDescription.sdp }).catch(() => null);
     if (connection !== this.#connection) return;

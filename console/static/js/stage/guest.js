@@ -11,7 +11,6 @@ const by = (id) => document.getElementById(id);
 const page = by("guest");
 const words = JSON.parse(by("words").textContent);
 const link = location.hash.slice(1);
-const servers = JSON.parse(page.dataset.servers);
 const KEPT = `stage ${link.slice(0, 60)}`;
 
 let ticket = sessionStorage.getItem(KEPT) ?? "";
@@ -87,12 +86,12 @@ async function look() {
   if (seat.state === "over") return over(seat.reason);
   turn(seat.state);
   by("ring").hidden = seat.state !== "waiting";
-  if (seat.state === "seated") enter();
+  if (seat.state === "seated") enter(seat.servers);
   by("hint").textContent = seat.muted ? words.muted : seat.camera_off ? words.dark : words.hint;
   return true;
 }
 
-function enter() {
+function enter(servers) {
   if (whip) return;
   whip = new Whip({ key: ticket, address: "/whip/stage", servers, told, measured: () => {} });
   whip.start(stream, BITRATE);
