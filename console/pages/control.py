@@ -134,6 +134,15 @@ async def asked(room: str) -> ResponseReturnValue:
     return json_answer([*several[:MOST_ASKED], *single][:MOST_ASKED])
 
 
+@pages.page("/console/rooms/<room>/pinned-comment", allow=Permission.ROOMS_SEE)
+async def pinned_comment(room: str) -> ResponseReturnValue:
+    """What stands above the comments, for every colleague; null when nothing does."""
+    async with house().db.read() as session:
+        await reads.room(session, room)
+        found = await comments.pinned(session, room)
+    return json_answer({"pinned": None if found is None else {"name": found.name, "text": found.text}})
+
+
 @pages.page("/console/rooms/<room>/running", allow=Permission.ROOMS_SEE)
 async def running(room: str) -> ResponseReturnValue:
     """Sales, bargains, group buys and rounds that go on: the facts that announced them, oldest first, then counts."""

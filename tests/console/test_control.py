@@ -98,7 +98,7 @@ async def test_the_room_page_leads_to_it(owner, room):
 
 
 async def test_an_unknown_room_has_none(owner):
-    for page in ("control", "prompter", "running", "orders"):
+    for page in ("control", "prompter", "running", "orders", "pinned-comment"):
         assert (await owner.get(f"/console/rooms/nowhere/{page}")).status_code == 404
 
 
@@ -248,6 +248,13 @@ async def test_the_prompter_sums_up_what_viewers_ask(colleague, house, room):
 async def test_what_is_pinned_stands_there_from_the_first_paint(owner, house, room):
     await house.db.write(comments.pin_line, room, "津津", "满 99 <包邮>", "staff")
     assert "津津: 满 99 &lt;包邮&gt;" in await owner.read(f"/console/rooms/{room}/control")
+
+
+async def test_what_is_pinned_is_told_to_who_was_away(owner, house, room):
+    address = f"/console/rooms/{room}/pinned-comment"
+    assert await listed(owner, address) == {"pinned": None}
+    await house.db.write(comments.pin_line, room, "津津", "满 99 <包邮>", "staff")
+    assert await listed(owner, address) == {"pinned": {"name": "津津", "text": "满 99 <包邮>"}}
 
 
 async def test_rounds_and_flash_sales_are_for_members_where_one_can_log_in_and_levels_are_those_that_members_have(

@@ -47,7 +47,7 @@ const marks = new Marks(() => picture.moment);
 const speech = saying();
 const queues = new Queues((comment) => speech.reply(comment));
 const talk = new Talk(commentMenu((comment) => speech.reply(comment)));
-const above = pinnedComment();
+const pinned = pinnedComment();
 
 const drawSheet = runSheet(goods);
 
@@ -122,8 +122,8 @@ function start() {
     WordsChanged: told(() => {}),
     RoomPriced: told(() => {}),
     StockMoved: told(() => goods.changed()),
-    CommentPinned: told((fact) => above(fact)),
-    CommentUnpinned: told(() => above(null)),
+    CommentPinned: told((fact) => pinned.show(fact)),
+    CommentUnpinned: told(() => pinned.show(null)),
     CommentRecalled: told((fact) => (talk.recalled(fact.comment), queues.changed())),
     TalkRulesChanged: told(() => {}),
     ViewerMuted: told(() => {}),
@@ -137,7 +137,7 @@ function start() {
   else Object.assign(facts, talked(), { CommentSaid: () => {} });
   hear(`/console/events?room=${room}`, facts, catchUp, catchUp);
   goods.load();
-  money.begin();
+  money.catchUp();
   markPast();
 }
 
@@ -160,11 +160,13 @@ function catchUp() {
   picture.load();
   picture.refresh();
   goods.load();
+  money.catchUp();
   queues.load();
   unpaid.load();
   crowd.load();
   curve.load();
   marks.load();
+  attempt(() => pinned.load());
   attempt(() => running.load());
   attempt(() => stage.load());
   attempt(() => stores.load());

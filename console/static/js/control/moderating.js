@@ -1,6 +1,6 @@
 // Keeping order: recall, pin, mute, kick, ban, the rules of talking; taken back by undo where that is possible.
 
-import { ask, attempt, room, say, tell, words } from "./desk.js";
+import { ask, attempt, read, room, say, tell, words } from "./desk.js";
 import { open, prepare } from "./menu.js";
 
 const MUTE_MINUTES = 10;
@@ -73,8 +73,9 @@ export function talkRules() {
 export function pinnedComment() {
   const line = document.getElementById("pinned-comment");
   document.getElementById("unpin-comment")?.addEventListener("click", () => attempt(() => ask("DELETE", `/rooms/${room}/pinned-comment`)));
-  return (fact) => {
+  const show = (fact) => {
     line.hidden = !fact;
     line.querySelector("[data-f=text]").textContent = fact ? `${fact.name}: ${fact.text}` : "";
   };
+  return { show, load: async () => show((await read(`/console/rooms/${room}/pinned-comment`)).pinned) };
 }

@@ -34,12 +34,12 @@ export class Money {
     this.earned(products);
   }
 
-  /** The orders of this show so far. */
-  async begin() {
+  /** The orders of this show so far; what was heard meanwhile is newer. */
+  async catchUp() {
     this.load();
     if (!this.#list) return;
     const told = await read(`/console/rooms/${room}/orders`).catch(() => []);
-    for (const one of told.reverse()) this.#put(one);
+    for (const one of told) if (one.state !== "unpaid" || !this.#orders.has(one.order)) this.#put(one);
   }
 
   seen() {
@@ -74,11 +74,18 @@ export class Money {
     const known = this.#orders.get(order.order);
     const now = { ...known, ...order, at: known?.at ?? order.at };
     now.row ??= fill("order-row", {});
-    if (!known) this.#list.prepend(now.row);
+    if (!known) this.#place(now);
     this.#orders.set(order.order, now);
     now.row.querySelector(".light").className = `light ${LIGHTS[now.state]}`;
     refill(now.row, { light: words[now.state], number: `…${now.number.slice(-6)}`, total: `¥${yuan(now.total)}`, at: clock(now.at) });
     if (this.#list.children.length > ORDERS) this.#list.lastElementChild.remove();
     document.getElementById("no-orders").hidden = true;
+  }
+
+  /** The latest first, as ids count. */
+  #place({ order, row }) {
+    row.dataset.order = order;
+    const before = [...this.#list.children].find((other) => other.dataset.order < order);
+    this.#list.insertBefore(row, before ?? null);
   }
 }
