@@ -29,7 +29,7 @@ export const talk = {
       muted: answer.muted ? { until: answer.muted_until } : null,
     }),
 
-    CommentSaid: (state, fact) => (has(state, fact.comment) ? {} : added(state, fact)),
+    CommentSaid: (state, fact) => (has(state, fact.comment) ? { comments: shown(state.comments, [fact]) } : added(state, fact)),
     CommentRecalled: (state, { comment }) => ({
       comments: state.comments.filter((each) => each.comment !== comment),
       recalled: [...state.recalled, comment].slice(-KEPT),
@@ -68,9 +68,17 @@ function has(state, id) {
   return state.comments.some(({ comment }) => comment === id)
 }
 
+/** What only its writer saw stands where it stood, as it is told by now. */
+function shown(comments, told) {
+  return comments.map((each) => {
+    const now = each.only && told.find(({ comment }) => comment === each.comment)
+    return now ? { ...now, born: each.born } : each
+  })
+}
+
 /** What was said before and what was heard meanwhile, each once, in the order it was said; ids sort by time. */
 function merged(earlier, heard) {
   const known = new Set(heard.map(({ comment }) => comment))
-  const all = [...earlier.filter(({ comment }) => !known.has(comment)), ...heard]
+  const all = [...earlier.filter(({ comment }) => !known.has(comment)), ...shown(heard, earlier)]
   return all.sort((a, b) => Date.parse(a.at) - Date.parse(b.at)).slice(-KEPT)
 }

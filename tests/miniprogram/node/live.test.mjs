@@ -88,6 +88,19 @@ test('what only its writer sees stands in his list and says why', () => {
   assert.deepEqual(live.talk.comments.map(({ text, only, speaker }) => [text, only, speaker]), [['加微信', 'yours', null]])
 })
 
+test('a comment that waited for a colleague is like any other once everybody sees it, where it stands', () => {
+  const held = learn(emptyLive, { type: 'said', comment: '7', state: 'held', text: '多少钱' }, AT)
+  const live = hear(held, { events: [said('8', '好'), said('7', '多少钱')] }, { at: AT })
+  assert.deepEqual(live.talk.comments.map(({ comment, only, speaker, born }) => [comment, only, speaker.name, born]), [['7', undefined, '阿花', 1], ['8', undefined, '阿花', 2]])
+})
+
+test('who was away when his comment was let through learns so from history', () => {
+  const held = learn(emptyLive, { type: 'said', comment: '7', state: 'held', text: '多少钱' }, AT)
+  const asked = (state) => learn(held, { type: 'comments', answer: { comments: [said('7', '多少钱', { state })], pinned: null, rules: {}, muted: false, phrases: [] } }, AT).talk.comments
+  assert.deepEqual(asked('said').map(({ only, born }) => [only, born]), [[undefined, 1]])
+  assert.deepEqual(asked('held').map(({ only, speaker }) => [only, speaker]), [['held', null]])
+})
+
 test('a count brings the faces of who is there, one without faces takes them away', () => {
   const told = hear(emptyLive, { n: 0, at: 1, events: [{ type: 'ViewersCounted', viewers: 5, faces: ['/a.jpg'] }] }, { at: 1 })
   assert.deepEqual([told.counts.viewers, told.counts.faces], [5, ['/a.jpg']])
