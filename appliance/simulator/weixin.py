@@ -174,7 +174,7 @@ async def upload_shipping() -> Response:
     if not asked.get("upload_time") or dict(asked.get("payer", {})).get("openid") != trade.payer:
         raise Refused("268485216", "上传时间或支付者有误")
     if trade.shipped and trade.reshipped:
-        raise Refused("10060003", "支付单已完成发货，无法继续发货")
+        raise Refused("10060003", "支付单已使用重新发货机会")
     trade.reshipped = trade.shipped
     trade.shipped = mode == 1 or bool(asked.get("is_all_delivered"))
     simulator().books.keep(trade)

@@ -63,9 +63,10 @@ async def give_back(order: str) -> ResponseReturnValue:
 
 @pages.page("/console/payments/orders/<order>/shipping", allow=Permission.REFUNDS_RUN, methods=("POST",))
 async def tell_again(order: str) -> ResponseReturnValue:
-    """WeChat holds the money until it knows how the goods went."""
+    """WeChat holds the money until it knows how the goods went; told from the list, the next one is at hand."""
     await house().db.write(actions.upload_again, order)
-    return went(f"{LIST}/orders/{order}", _("马上再报一次发货信息"))
+    to = f"{LIST}?state=untold" if (await request.form).get("list") else f"{LIST}/orders/{order}"
+    return went(to, _("马上再报一次发货信息"))
 
 
 async def _about(order: str) -> dict[str, Any]:

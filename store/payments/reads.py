@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 import msgspec
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.orders.models import Order, OrderLine
@@ -13,7 +13,7 @@ from store.payments.comparing import LISTS
 from store.payments.models import Attempt, Drawer, Reconciliation, Refund, ShippingUpload
 from store.payments.problems import AttemptNotFound, RefundNotFound
 
-Tab = Literal["paid", "waiting", "late", "all"]
+Tab = Literal["paid", "waiting", "late", "untold", "all"]
 RefundTab = Literal["open", "abnormal", "done", "all"]
 TABS: tuple[Tab, ...] = get_args(Tab)
 REFUND_TABS: tuple[RefundTab, ...] = get_args(RefundTab)
@@ -24,6 +24,8 @@ OPEN = ("waiting", "closing")
 class Paying(msgspec.Struct, frozen=True):
     attempt: Attempt
     order: Order
+    upload: ShippingUpload | None = None
+    """What WeChat was told of how the goods went."""
 
 
 class GoingBack(msgspec.Struct, frozen=True):
@@ -70,14 +72,29 @@ async def due_refunds(session: AsyncSession, now: datetime, limit: int = 50) -> 
 
 async def payments(session: AsyncSession, tab: Tab = "paid", search: str = "", cursor: str = "") -> list[Paying]:
     """The latest first, `PAGE` from below the `cursor`; `search` is an order's, an attempt's or a provider's number."""
-    found = select(Attempt, Order).join(Order, Order.id == Attempt.order).order_by(Attempt.id.desc()).limit(PAGE)
-    if tab != "all":
+    found = (
+        select(Attempt, Order, ShippingUpload)
+        .join(Order, Order.id == Attempt.order)
+        .join(ShippingUpload, ShippingUpload.attempt == Attempt.id, isouter=True)
+        .order_by(Attempt.id.desc())
+        .limit(PAGE)
+    )
+    if tab == "untold":
+        found = found.where(Attempt.id.in_(untold()))
+    elif tab != "all":
         found = found.where(Attempt.state.in_({"paid": ("paid",), "waiting": OPEN, "late": ("late",)}[tab]))
     if search:
         found = found.where(_named(search))
     if cursor:
         found = found.where(Attempt.id < cursor)
-    return [Paying(attempt, order) for attempt, order in await session.execute(found)]
+    return [Paying(*row) for row in await session.execute(found)]
+
+
+def untold() -> Select[str]:
+    """Payments that WeChat keeps, because it did not take how their goods went; not what went back to its buyer."""
+    failed = select(ShippingUpload.attempt).join(Attempt, Attempt.id == ShippingUpload.attempt)
+    failed = failed.join(Order, Order.id == Attempt.order)
+    return failed.where(ShippingUpload.state == "failed", Order.payment != "refunded")
 
 
 async def of_order(session: AsyncSession, order: str) -> Sequence[Attempt]:

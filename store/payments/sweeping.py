@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from appliance.alarms.actions import clear, sound
 from appliance.db import Database, Transaction
-from store.payments import actions
+from store.payments import actions, reads
 from store.payments.models import Refund
 
 STEP = 200
@@ -20,10 +20,11 @@ TWICE_FOR = timedelta(days=7)
 
 
 async def sweep(db: Database) -> None:
-    """Let old messages go, and call staff to refunds that only they can finish."""
+    """Let old messages go, and call staff to what only they can finish."""
     while await db.write(actions.forget_notices, STEP) == STEP:
         pass
     await db.write(watch_refunds)
+    await db.write(watch_uploads)
 
 
 def watch_refunds(tx: Transaction) -> None:
@@ -59,13 +60,26 @@ def watch_refunds(tx: Transaction) -> None:
     )  # fmt: skip
 
 
+def watch_uploads(tx: Transaction) -> None:
+    """An alarm stands while WeChat keeps money because it did not take how the goods went."""
+    _watch(
+        tx, "shipping-untold", reads.untold(),
+        "有订单的发货信息微信没收，货款还不放：请到“收款”的“微信没收”里看它说了什么，改好再报一次；"
+        "在微信小程序后台手工录过的，再报一次就好了",
+        "WeChat did not take how some goods went and keeps their money: read under Payments, Not taken by WeChat, what "
+        "it says, put it right and tell it again; so is told what was typed into WeChat's own console",
+    )  # fmt: skip
+
+
 def _stuck(now: datetime) -> ColumnElement[bool]:
     unaccepted = and_(Refund.state == "asked", Refund.asked_at <= now - UNACCEPTED_FOR)
     return or_(unaccepted, and_(Refund.state == "accepted", Refund.accepted_at <= now - UNDONE_FOR))
 
 
-def _watch(tx: Transaction, alarm: str, which: ColumnElement[bool], zh: str, en: str) -> None:
-    if tx.scalar(select(Refund.id).where(which).limit(1)):
+def _watch(tx: Transaction, alarm: str, which: ColumnElement[bool] | Select[str], zh: str, en: str) -> None:
+    """While there is a refund that is so, or what is asked for."""
+    wanted = which if isinstance(which, Select) else select(Refund.id).where(which)
+    if tx.scalar(wanted.limit(1)):
         sound(tx, alarm, zh, en)
     else:
         clear(tx, alarm)

@@ -16,7 +16,7 @@ from store.payments import actions
 from store.payments.models import Attempt, ShippingUpload
 from store.wechat.client import Client, WeChatRefused, WeChatUnreachable
 from store.wechat.opened import WeChatNotSet, Weixin
-from store.wechat.shipping import Gone, Shipped, upload
+from store.wechat.shipping import KNOWN_ALREADY, Gone, Shipped, upload
 
 LOOKED_BACK = timedelta(days=60)
 AT_ONCE = 20
@@ -51,7 +51,10 @@ class Uploads:
             await upload(client, shipped, self._clock.now())
         except (WeChatUnreachable, WeChatRefused) as problem:
             said = f"{problem.facts.get('code', '')} {problem.facts.get('said', '')}".strip() or "no answer"
-            await self._db.write(actions.upload_failed, one.attempt, one.tries + 1, said)
+            if problem.facts.get("code") in KNOWN_ALREADY:
+                await self._db.write(actions.uploaded, one.attempt, one.try_at, said)
+            else:
+                await self._db.write(actions.upload_failed, one.attempt, one.tries + 1, said)
         else:
             await self._db.write(actions.uploaded, one.attempt, one.try_at)
 

@@ -15,6 +15,8 @@ MOST_PARCELS = 15
 """Of one payment; more cannot be told."""
 NOT_YET_KNOWN = 10060001
 """The payment has not reached that part of WeChat: it is told again a minute later."""
+KNOWN_ALREADY = (10060002, 10060003, 10060023)
+"""WeChat has it: somebody typed it in there, its one correction was used, or nothing is new."""
 KINDS: dict[str, int] = {"express": 1, "city": 2, "none": 3, "pickup": 4}
 
 

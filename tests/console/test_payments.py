@@ -106,11 +106,15 @@ async def test_what_wechat_does_not_take_is_shown_and_told_again(owner, house, p
         attempt = (await reads.of_order(session, paid))[0].id
     await house.db.write(actions.begin_upload, attempt)
     await house.db.write(actions.upload_failed, attempt, 40, "268485216 物流单号有误")
-    text = await owner.read(f"/console/payments/orders/{paid}")
-    assert "微信不收" in text
-    assert "268485216 物流单号有误" in text
+    for page in (f"/orders/{paid}", "?state=untold"):
+        text = await owner.read(f"/console/payments{page}")
+        assert "微信没收" in text
+        assert "268485216 物流单号有误" in text
+        assert "再报一次" in text
     answer = await owner.post(f"/console/payments/orders/{paid}/shipping")
     assert "正在告诉微信" in await owner.read(answer.headers["location"])
+    answer = await owner.post(f"/console/payments/orders/{paid}/shipping", {"list": "1"})
+    assert "发货信息微信都收了" in await owner.read(answer.headers["location"])
 
 
 async def test_the_counter_takes_the_money_that_its_page_showed(owner, house, waiting):

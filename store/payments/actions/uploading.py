@@ -19,11 +19,11 @@ def begin_upload(tx: Transaction, attempt: str) -> None:
     tx.add_once(ShippingUpload, attempt=attempt, state="waiting", tries=0, said="", try_at=tx.now)
 
 
-def uploaded(tx: Transaction, attempt: str, due: datetime | None) -> None:
+def uploaded(tx: Transaction, attempt: str, due: datetime | None, said: str = "") -> None:
     """WeChat has what was to be told at `due`; what was put right since is told again."""
     told = (ShippingUpload.state == "waiting", ShippingUpload.try_at == due)
     mine = update(ShippingUpload).where(ShippingUpload.attempt == attempt, *told)
-    tx.execute(mine.values(state="done", try_at=None, said=""))
+    tx.execute(mine.values(state="done", try_at=None, said=said))
 
 
 def upload_failed(tx: Transaction, attempt: str, tries: int, said: str) -> None:

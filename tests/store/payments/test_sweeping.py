@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from appliance.alarms.models import Alarm
 from appliance.clock import ManualClock
 from appliance.db import Database
+from store.orders.models import Order
 from store.payments import actions
 from store.payments.models import Notification, Refund
 from store.payments.provider import RepaymentStanding
@@ -110,3 +111,22 @@ async def test_a_refund_that_takes_too_long_is_called_out(database, going_back, 
     await clock.advance(60)
     await sweep(database)
     assert await alarms(database) == {"refunds-stuck"}
+
+
+async def test_money_that_wechat_keeps_for_want_of_its_parcel_is_called_out_until_it_is_told_or_back(
+    database: Database, sells, buys, begins, says
+):
+    await sells()
+    attempt = await begins(order := await buys({"s1": 1}))
+    await database.write(actions.settle, says(attempt), "wechat")
+    await database.write(actions.begin_upload, attempt)
+    await sweep(database)
+    assert await alarms(database) == set()
+    back = update(Order).values(payment="refunded")
+    for ends in (lambda tx: actions.upload_again(tx, order), lambda tx: tx.execute(back) and None):
+        await database.write(actions.upload_failed, attempt, 40, "268485216 物流单号有误")
+        await sweep(database)
+        assert await alarms(database) == {"shipping-untold"}
+        await database.write(ends)
+        await sweep(database)
+        assert await alarms(database) == set()

@@ -111,12 +111,22 @@ async def test_a_number_that_was_put_right_is_told_to_wechat_once_more(
 ):
     parcel = await on_its_way()
     await uploads.sweep()
-    for tracking, stands in (("SF1234567890", ("done", 0)), ("SF1234567891", ("waiting", 1))):
+    for tracking in ("SF1234567890", "SF1234567891"):
         await clock.advance(60)
         await database.write(actions.correct_parcel, parcel, "SF", tracking, "lin")
-        assert (await uploads.sweep(), await told()) == (1, [stands])
+        assert (await uploads.sweep(), await told()) == (1, [("done", 0)])
     (trade,) = simulator.books.trades.values()
-    assert trade.reshipped
+    async with database.read() as session:
+        (upload,) = await session.scalars(select(ShippingUpload))
+    assert (trade.reshipped, "支付单已使用重新发货机会" in upload.said) == (True, True)
+
+
+async def test_what_was_typed_into_wechats_own_console_counts_as_told(
+    database: Database, uploads: Uploads, on_its_way, told, simulator: Simulator
+):
+    await on_its_way()
+    simulator.faults.waiting.append(Fault(path="/wxa/sec/order/upload_shipping_info", code="10060002"))
+    assert (await uploads.sweep(), await told()) == (1, [("done", 0)])
 
 
 async def test_a_number_that_is_put_right_while_wechat_listens_is_told_again(
