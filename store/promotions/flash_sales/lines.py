@@ -7,8 +7,8 @@ from collections import Counter
 from store.promotions.flash_sales.problems import TooManyOnOneLine
 
 FEWEST, SHARE = 10, 5
-"""Pieces that every line may have: enough for a family. One in so many, for a carrier may put a whole quarter of the town
-behind one address."""
+"""Pieces that every line may have: enough for a family. Or one in so many, for a carrier may put a whole quarter of the
+town behind one address."""
 
 
 def most(quantity: int, per_member: int) -> int:
