@@ -17,7 +17,7 @@ export const rounds = {
     }),
 
     RoundOpened: ({ items }, { type, ...round }) => ({ items: { ...items, [round.round]: known(round) } }),
-    RoundCounted: (state, { type, ...count }) => change(state, count.round, count),
+    RoundCounted: (state, { type, ...count }) => (isOver(state, count.round) ? {} : change(state, count.round, count)),
     RoundEnded: (state, { type, ...end }, { now }) => change(state, end.round, { ...end, over: now }),
     PrizeWon: won,
 
@@ -84,6 +84,11 @@ function known(round) {
 
 function doneIn({ entry, choice, win }) {
   return { state: win ? 'won' : 'in', entry, choice }
+}
+
+/** Its end said the last numbers: a count that is told again, to who comes back, is older. */
+function isOver({ items }, round) {
+  return Boolean(items[round]) && Boolean(items[round].reason)
 }
 
 function change({ items }, round, facts) {

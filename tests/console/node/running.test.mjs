@@ -88,7 +88,7 @@ test('a group buy says when teams can be opened, counts those that are full, and
 
 const checkIn = { type: 'RoundOpened', round: 'c', kind: 'check-in', title: '签到', opens_at: at(0), closes_at: at(600), prizes: [{ kind: 'points', title: '5 积分', count: 200, points: 5 }] }
 
-test('a check-in counts who has come by what the house last told, and is over once', (context) => {
+test('a check-in counts who has come by what the house last told, and what its end says is the last word', (context) => {
   const made = running(context, [])
   made.hear(checkIn)
   const row = known.running.rows[0]
@@ -97,5 +97,6 @@ test('a check-in counts who has come by what the house last told, and is over on
   assert.equal(row.querySelector('meter').value, 0.25)
   context.mock.method(globalThis, 'setTimeout', () => 0)
   made.hear({ type: 'RoundEnded', round: 'c', kind: 'check-in', reason: 'used-up', entries: 200, won: 200 })
+  made.hear({ type: 'RoundCounted', round: 'c', entries: 50, left: 150 })
   assert.deepEqual([row.querySelector('.light').className, row.querySelector('meter').value, made.count], ['light off', 1, 0])
 })

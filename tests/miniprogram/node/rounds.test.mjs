@@ -93,6 +93,12 @@ test('a poll shows its bars to who has voted, and to all at the end', () => {
   assert.deepEqual(see([poll, ended({ tallies: [2, 2] })]).options.map(({ percent }) => percent), [50, 50])
 })
 
+test('a count that comes again behind the end does not take the last word', () => {
+  const late = { type: 'RoundCounted', room: 'tea', round: 'r1', entries: 4, tallies: [1, 3] }
+  const over = see([poll, late, ended({ tallies: [1, 8] }), late])
+  assert.deepEqual([over.entries, over.options.map(({ percent }) => percent)], [see([poll, ended()]).entries, [11, 89]])
+})
+
 test('a poll nobody took part in has no bars to divide', () => {
   assert.deepEqual(see([poll, ended({ entries: 0, tallies: [0, 0] })]).options.map(({ percent }) => percent), [0, 0])
 })

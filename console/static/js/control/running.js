@@ -50,7 +50,7 @@ export class Running {
     const id = named(fact);
     const known = this.#known.get(id);
     if (BEGINS.includes(fact.type)) this.#begin(id, fact);
-    else if (!known) return;
+    else if (!known || (known.over && fact.type === "RoundCounted")) return; // of a round its end said the last numbers
     else if (fact.type === "FlashSaleOpened") known.fact = { ...known.fact, opens_at: new Date(this.now).toISOString() };
     else if (fact.type === "FlashSaleCounted" || fact.type === "FlashSaleRestocked") Object.assign(known, { left: fact.left, queued: fact.queued ?? 0 });
     else if (fact.type === "BargainCounted") known.left = fact.left;
