@@ -58,6 +58,8 @@ class Peer:
         self.connected = False
         self.over = ""
         """Why it is over, once it is."""
+        self.final = False
+        """Whether it is so for good."""
         self._ways = ways
         self._changed = changed
         self._began = time.monotonic()
@@ -88,9 +90,9 @@ class Peer:
         if not self.connected and now - self._began > CONNECT_SECONDS:
             self.end("没有连上 / it never got through")
 
-    def end(self, why: str) -> None:
+    def end(self, why: str, *, final: bool = False) -> None:
         if not self.over:
-            self.over = why
+            self.over, self.final = why, final
             self._changed(self)
 
     async def close(self) -> None:

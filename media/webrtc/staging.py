@@ -62,7 +62,7 @@ class Staging:
         if chair:
             before, self._guests[chair] = self._guests.get(chair), peer
             if before is not None and before is not peer:
-                before.end("换了一个连接 / another connection took over")
+                before.end("换了一个连接 / another connection took over", final=True)
             if self.mixer is not None:
                 self._seat(self.mixer, chair, peer)
             return

@@ -33,8 +33,8 @@ class Session(Protocol):
 
     def lossy(self, lost: float) -> None: ...
 
-    def gone(self, why: str) -> None:
-        """Exactly once, if it was ever answered; nothing comes after."""
+    def gone(self, why: str, *, final: bool = False) -> None:
+        """Exactly once, if it was ever answered; nothing comes after. `final`: coming back would not help."""
 
 
 class Studio:
@@ -157,8 +157,8 @@ class Studio:
                 self._answers[name].set_result(sdp)
             case wire.Refused(name, why) if name in self._answers:
                 self._answers[name].set_exception(problems.BY_NAME.get(why, problems.OfferUnreadable)())
-            case wire.Gone(name, why):
-                self._part(name, why)
+            case wire.Gone(name, why, final):
+                self._part(name, why, final=final)
             case wire.Ready():
                 await self._say(wire.Begin(self._ways))
                 await self._say(self._scene)
@@ -175,10 +175,10 @@ class Studio:
         for name in tuple(self._sessions):
             self._part(name, "WebRTC 进程中断 / the WebRTC process broke off")
 
-    def _part(self, name: str, why: str) -> None:
+    def _part(self, name: str, why: str, *, final: bool = False) -> None:
         session = self._forget(name)
         if session is not None:
-            session.gone(why)
+            session.gone(why, final=final)
 
     def _forget(self, name: str) -> Session | None:
         return self._sessions.pop(name, None)

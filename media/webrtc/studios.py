@@ -240,9 +240,9 @@ class _Joining(_Unseen):
         self.stands = True
         self._hears.came(self.seat)
 
-    def gone(self, why: str) -> None:
+    def gone(self, why: str, *, final: bool = False) -> None:
         log.info("a guest is gone: %s", why, extra={"room": self.room})
-        self._studios.left(self, why)
+        self._studios.left(self, why, final=final)
         self.missed()
 
     def missed(self) -> None:
@@ -261,8 +261,8 @@ class _Watching(_Unseen):
     def connected(self) -> None:
         log.info("somebody watches without delay", extra={"room": self.room})
 
-    def gone(self, why: str) -> None:
-        self._studios.left(self, why)
+    def gone(self, why: str, *, final: bool = False) -> None:
+        self._studios.left(self, why, final=final)
 
 
 class _Sending(_Watching):

@@ -110,6 +110,8 @@ class Gone(Message, frozen=True):
 
     session: str
     why: str
+    final: bool = False
+    """Coming back would not help: it would only take the place from who has it now."""
 
 
 class Picture(Message, frozen=True):

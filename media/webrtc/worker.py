@@ -147,7 +147,7 @@ class Worker(asyncio.Protocol):
         if self._peers.get(session) is not peer:
             return
         if peer.over:
-            self.tell(wire.Gone(session, peer.over))
+            self.tell(wire.Gone(session, peer.over, peer.final))
             self._end(session)
             return
         if isinstance(peer, Incoming):

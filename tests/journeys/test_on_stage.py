@@ -78,6 +78,19 @@ def test_a_guest_is_invited_let_in_and_seen_beside_the_host(shop, room, desk, gu
     patiently(lambda: guest.evaluate("document.getElementById('show').videoWidth") == 1280, 60)
 
 
+def test_a_link_opened_again_in_its_browser_takes_the_seat_along_and_the_older_page_says_so(desk, guest):
+    again = guest.context.new_page()
+    again.goto(guest.url)
+    expect(guest.locator("#veil")).to_contain_text("您在另一个页面打开了连麦")
+    expect(again.locator("#guest")).to_have_attribute("data-state", "seated")
+    guest.reload()
+    expect(again.locator("#veil")).to_contain_text("您在另一个页面打开了连麦")
+    again.close()
+    expect(guest.locator("#guest")).to_have_attribute("data-state", "seated")
+    expect(guest.locator("#show")).to_be_visible()
+    expect(desk.locator("#seats .seat")).to_have_count(1)
+
+
 def test_the_layout_is_changed_live_with_one_tap(room, desk, patiently, tmp_path):
     desk.get_by_role("button", name="只看主播").click()
     expect(desk.locator("[data-layout=solo]")).to_have_attribute("aria-pressed", "true")

@@ -162,6 +162,20 @@ async def test_a_worker_that_nobody_needs_ends_after_a_while(doorman, eventually
     await eventually(lambda: not studios.open)
 
 
+async def test_a_guest_s_newer_connection_ends_the_older_one_for_good(pushes, studios, sender, eventually):
+    await pushes()
+    heard, answered = Heard(), []
+    for _ in range(2):
+        guest = sender()
+        answered.append(await studios.join("tea", "a seat", await guest.offer(), heard))
+        await guest.take(answered[-1].sdp)
+        await eventually(lambda: heard.told == ["came"] * len(answered))
+    older, newer = (one.session for one in answered)
+    assert studios.why(older) == ("换了一个连接 / another connection took over", True)
+    await studios.hang_up(newer)
+    assert studios.why(newer)[1] is False, "who hangs up may come again"
+
+
 async def test_a_guest_who_goes_while_a_newer_try_of_his_comes_to_nothing_has_gone(pushes, studios, sender, eventually):
     await pushes()
     heard = Heard()

@@ -13,7 +13,7 @@ const words = JSON.parse(by("words").textContent);
 const link = location.hash.slice(1);
 const KEPT = `stage ${link.slice(0, 60)}`;
 
-let ticket = sessionStorage.getItem(KEPT) ?? "";
+let ticket = localStorage.getItem(KEPT) ?? ""; // of every tab: the link is good for this browser
 let stream = null;
 let whip = null;
 let feed = null;
@@ -61,8 +61,8 @@ async function join(event) {
   by("join").disabled = true;
   try {
     const body = { name: by("name").value, consent: page.dataset.consent };
-    ticket = (await ask("POST", "/stage/invitation", link, body)).ticket;
-    sessionStorage.setItem(KEPT, ticket);
+    ticket = localStorage.getItem(KEPT) ?? (await ask("POST", "/stage/invitation", link, body)).ticket; // another tab was quicker
+    localStorage.setItem(KEPT, ticket);
     follow();
   } catch (problem) {
     complain(problem.title ?? words.trouble.house[0]);
@@ -104,19 +104,26 @@ function told(state, problem) {
     complain();
   }
   if (state === "again" && page.dataset.state === "seated") by("state").textContent = words.again;
-  if (problem && state === "off" && page.dataset.state !== "over") complain(...(words.trouble[problem.name] ?? [problem.title ?? words.trouble.unreached[0], ""]));
+  if (!problem || state !== "off" || page.dataset.state === "over") return;
+  if (problem.name === "told" && !problem.status) end(words.elsewhere); // it stood, and another tab has the seat now
+  else complain(...(words.trouble[problem.name] ?? [problem.title ?? words.trouble.unreached[0], ""]));
 }
 
 function over(reason) {
+  localStorage.removeItem(KEPT);
+  return end(words.reasons[reason] ?? words.over);
+}
+
+/** Nothing more comes on this page. */
+function end(said) {
   turn("over");
-  sessionStorage.removeItem(KEPT);
   whip?.stop();
   feed?.stop();
   shut(stream);
   for (const id of ["buttons", "door"]) by(id).hidden = true;
   by("own").hidden = true;
   by("veil").hidden = false;
-  by("veil").textContent = words.reasons[reason] ?? words.over;
+  by("veil").textContent = said;
   by("hint").textContent = "";
   return false;
 }
