@@ -169,10 +169,12 @@ def _restore_from_cloud(config: Config, options: dict[str, str]) -> None:
 
     from appliance.clock import SystemClock
     from appliance.cloud.restoring import card, restore
+    from media.recording.placing import place_anew
 
     storage, clock = card(Path(options["from_cloud"])), SystemClock()
     wanted = {name: bool(options[name]) for name in ("recordings", "replace")}
-    restored = asyncio.run(restore(config, storage, _password(options), clock, **wanted, tell=print))
+    settle = lambda connection: place_anew(connection, config.data, clock.now())  # noqa: E731
+    restored = asyncio.run(restore(config, storage, _password(options), clock, **wanted, settle=settle, tell=print))
     print(f"恢复到 {restored.at} 为止，{restored.files} 个文件 / restored as of {restored.at}, {restored.files} files")
     for name, why in restored.refused.items():
         print(f"✗ {name}  {why}")

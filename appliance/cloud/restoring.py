@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import make_url
+from sqlalchemy import Connection, make_url
 
 from appliance.backup.restoring import (
     STAGING,
@@ -30,7 +30,7 @@ from appliance.cloud.fetching import Fetching, patiently
 from appliance.cloud.pages import PAGE
 from appliance.cloud.storage import Storage, check
 from appliance.config import Config
-from appliance.db.migrate import migrate
+from appliance.db.migrate import migrate, migrating
 from appliance.errors import BadInput, Conflict, NotFound, Unavailable
 
 PICTURES = "blobs"
@@ -88,12 +88,14 @@ async def restore(
     *,
     recordings: bool = False,
     replace: bool = False,
+    settle: Callable[[Connection], None] = lambda _: None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Restored:
     """Make this box the shop that the storage holds; everything is built and checked beside, then put in place.
 
     Files come first and the shop last, so that one may do it again whatever broke it off. What a full box had goes to
-    ``replaced-TIME``, but for the files, which are called the same only if they are.
+    ``replaced-TIME``, but for the files, which are called the same only if they are. `settle`: puts right in the shop's
+    rows what depends on the files that are here.
     Raises StillRunning, BoxNotEmpty (unless `replace`), NothingInTheCloud, PasswordWrong, SegmentDamaged, Unavailable.
     """
     _refuse(config, replace)
@@ -106,6 +108,7 @@ async def restore(
             await asyncio.to_thread(_check, staging)
             fetching = Fetching(bucket, clock, config.data, tell)
             await _fetch(fetching, config.data, (PICTURES, *(RECORDINGS if recordings else ())))
+            await asyncio.to_thread(_settle, staging, settle)
             await asyncio.to_thread(_place, config, staging)
     finally:
         await asyncio.to_thread(shutil.rmtree, staging, ignore_errors=True)
@@ -173,8 +176,6 @@ def _check(staging: Path) -> None:
         if verdict != "ok":
             raise segments.SegmentDamaged(name=str(verdict))
     migrate(f"sqlite:///{database}")
-    for companion in COMPANIONS:
-        database.with_name(database.name + companion).unlink(missing_ok=True)
 
 
 async def _fetch(fetching: Fetching, data: Path, folders: Sequence[str]) -> None:
@@ -187,6 +188,14 @@ async def _fetch(fetching: Fetching, data: Path, folders: Sequence[str]) -> None
         for folder in folders:
             if (data / folder).exists():
                 await asyncio.to_thread(give_to_owner, data / folder, data)
+
+
+def _settle(staging: Path, settle: Callable[[Connection], None]) -> None:
+    database = staging / "jinbo.db"
+    with migrating(f"sqlite:///{database}") as connection:
+        settle(connection)
+    for companion in COMPANIONS:
+        database.with_name(database.name + companion).unlink(missing_ok=True)
 
 
 def _place(config: Config, staging: Path) -> None:

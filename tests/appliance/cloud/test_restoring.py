@@ -4,6 +4,7 @@ import sys
 
 import msgspec
 import pytest
+from sqlalchemy import text
 
 from appliance import cli
 from appliance.backup.restoring import BoxNotEmpty
@@ -112,6 +113,16 @@ async def test_replace_puts_another_shop_aside(sent, new, storage):
     assert not (new.data / "cloud").exists()
 
 
+async def test_what_depends_on_the_files_is_put_right_before_the_shop_stands(sent, new, storage):
+    def settle(connection):
+        assert (new.data / PICTURES[3]).exists()
+        assert not (new.data / "jinbo.db").exists()
+        connection.execute(text("UPDATE rooms SET title = '糕点'"))
+
+    await restore(new, storage, PASSWORD, Hurried(), settle=settle)
+    assert await titles(new) == ["糕点"]
+
+
 def test_the_command_hands_on_what_it_was_told_and_names_what_did_not_come(tmp_path, storage, monkeypatch, capsys):
     asked = {}
 
@@ -127,5 +138,5 @@ def test_the_command_hands_on_what_it_was_told_and_names_what_did_not_come(tmp_p
     monkeypatch.setattr(sys, "argv", ["jinbo", *words])
     with pytest.raises(SystemExit, match="1 files"):
         cli.main()
-    assert (asked["replace"], asked["recordings"]) == (True, False)
+    assert (asked["replace"], asked["recordings"], "settle" in asked) == (True, False, True)
     assert "✗ blobs/x  refused" in capsys.readouterr().out

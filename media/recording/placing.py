@@ -1,0 +1,39 @@
+"""Where recordings lie once a box was rebuilt from the storage: its rows still tell of the disk of the box before."""
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, select, update
+
+from appliance.cloud.models import Upload
+from media.recording import places
+from media.recording.models import Recording, ReelKept
+from media.recording.places import MANIFEST, Shelf
+
+
+def place_anew(connection: Connection, data: Path, now: datetime) -> None:
+    """By what lies in `data`, and by what had arrived in the storage.
+
+    What is neither whole here nor had all arrived stays as it was told; what was to come back still comes.
+    """
+    shelf = Shelf(data / "recordings")
+    columns = (Recording.show, Recording.room, Recording.place, Recording.manifest)
+    settled = select(*columns).where(Recording.state == "kept", Recording.place != "coming")
+    for show, room, told, manifest in connection.execute(settled).all():
+        here = _is_here(connection, shelf.show(room, show))
+        if told == ("away" if here else "here") and (here or _is_stored(connection, room, show, manifest)):
+            place = "here" if here else "away"
+            connection.execute(update(Recording).where(Recording.show == show).values(place=place, placed_at=now))
+
+
+def _is_here(connection: Connection, folder: Path) -> bool:
+    """Every reel that was not let go."""
+    kept = select(ReelKept.rendition, ReelKept.number).where(ReelKept.show == folder.name, ReelKept.gone_at.is_(None))
+    reels = [places.reel(folder / rendition, number) for rendition, number in connection.execute(kept)]
+    return places.is_whole(folder) and all(reel.exists() for reel in reels)
+
+
+def _is_stored(connection: Connection, room: str, show: str, manifest: str) -> bool:
+    """The manifest is sent last: where it is, all of it is."""
+    last = select(Upload.sha256).where(Upload.name == f"recordings/{room}/{show}/{MANIFEST}", Upload.state == "done")
+    return connection.scalar(last) == manifest

@@ -1,0 +1,86 @@
+"""After a box was rebuilt from the storage its rows say where recordings really lie."""
+
+import shutil
+
+import pytest
+
+from appliance.clock import SystemClock
+from appliance.cloud import actions as cloud
+from appliance.cloud.bucket import Bucket
+from appliance.db.migrate import migrating
+from media.recording import actions, reads
+from media.recording.placing import place_anew
+from media.recording.verifying import verify
+from tests.appliance.cloud.conftest import far, line, s3, storage  # noqa: F401 - fixtures
+from tests.media.recording.test_away import shop  # noqa: F401 - a fixture
+
+
+@pytest.fixture
+def rebuilt(shop, sqlite_url):  # noqa: F811
+    def place():
+        with migrating(sqlite_url) as connection:
+            place_anew(connection, shop.data, shop.clock.now())
+
+    return place
+
+
+async def sent(shop):  # noqa: F811
+    await shop.agree(local_days=7)
+    await shop.film()
+    await shop.send()
+
+
+async def test_what_the_cloud_alone_has_is_away_and_can_be_brought_back(shop, rebuilt):  # noqa: F811
+    await sent(shop)
+    shutil.rmtree(shop.folder)
+    rebuilt()
+    row = await shop.row()
+    assert (row.place, row.placed_at) == ("away", shop.clock.now())
+    async with Bucket(shop.storage, SystemClock()) as bucket, shop.db.read() as session:
+        assert await reads.away_count(session) == 1
+        assert await reads.kept_bytes(session) == 0
+        assert await verify(session, shop.studio.shelf, [shop.show], bucket) == {shop.show: []}
+    await shop.db.write(actions.ask_back, shop.show)
+    await shop.returning().look()
+    assert (await shop.row()).place == "here"
+    assert "source/0001.mp4" in shop.files()
+
+
+async def test_what_lies_here_is_here(shop, rebuilt):  # noqa: F811
+    await sent(shop)
+    rebuilt()
+    row = await shop.row()
+    assert (row.place, row.placed_at) == ("here", None)
+    await shop.db.write(actions.move_away, shop.show)
+    rebuilt()
+    assert (await shop.row()).place == "here"
+
+
+async def test_what_was_not_fetched_whole_is_away(shop, rebuilt):  # noqa: F811
+    await sent(shop)
+    (shop.folder / "source/0001.mp4").unlink()
+    rebuilt()
+    assert (await shop.row()).place == "away"
+
+
+async def test_what_had_not_all_arrived_or_is_to_come_back_stays_as_it_is(shop, rebuilt):  # noqa: F811
+    await sent(shop)
+    shutil.rmtree(shop.folder)
+    manifest = f"recordings/{shop.room}/{shop.show}/SHA256SUMS"
+    await shop.db.write(cloud.send_again, manifest)
+    rebuilt()
+    assert (await shop.row()).place == "here"
+    await shop.db.write(actions.move_away, shop.show)
+    await shop.db.write(actions.ask_back, shop.show)
+    rebuilt()
+    assert (await shop.row()).place == "coming"
+
+
+async def test_renditions_that_were_let_go_are_not_missed(shop, rebuilt):  # noqa: F811
+    await shop.agree(local_days=7)
+    await shop.film(small=True)
+    await shop.db.write(actions.thin, shop.show, "source", await shop.spans())
+    shutil.rmtree(shop.folder / "480p")
+    await shop.db.write(actions.move_away, shop.show)
+    rebuilt()
+    assert (await shop.row()).place == "here"
