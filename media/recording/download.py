@@ -95,7 +95,7 @@ def headed(film: Film, head: bytes) -> Film:
 
 def film(show: Path) -> list[Film]:
     """The films of a show's best rendition."""
-    name = "source" if (show / "source").is_dir() else places.renditions(show)[0]
+    name = places.best(show)
     inits = {places.number_of(reel): reading.init_of(reel) for reel in places.reels(show / name)}
     return films(show / name, inits, reading.shots(show / name))
 

@@ -48,13 +48,13 @@ class Elsewhere:
     async def lent(
         self, recording: Recording, rows: Sequence[ReelKept], since: datetime, until: datetime
     ) -> AsyncIterator[Path]:
-        """A folder of the show in which the source's reels of a stretch lie, for as long as one needs it.
+        """A folder of the show in which its best reels of a stretch lie, for as long as one needs it.
 
         Raises Unavailable where they cannot be had now, OSError where there is no room for them.
         """
         folder = self._lending / recording.show
         try:
-            if await self.fetch(folder, _needed(rows, since, until)) and recording.place == "here":
+            if await self.fetch(folder, _needed(recording, rows, since, until)) and recording.place == "here":
                 raise Unavailable  # another box has not sent it yet
             yield folder
         finally:
@@ -66,9 +66,11 @@ class Elsewhere:
         if rows and free - sum(row.size for row in rows) < self._reserve:
             raise no_room(str(self._lending))
 
-    def wanting(self, show: Path, rows: Sequence[ReelKept], since: datetime, until: datetime) -> bool:
+    def wanting(
+        self, show: Path, recording: Recording, rows: Sequence[ReelKept], since: datetime, until: datetime
+    ) -> bool:
         """Whether something of a stretch does not lie below `show`, for another box recorded it."""
-        needed = [row for row in _needed(rows, since, until) if row.gone_at is None]
+        needed = [row for row in _needed(recording, rows, since, until) if row.gone_at is None]
         return not all(_place(show, row).exists() for row in needed)
 
     async def _bring(self, reel: Path, row: ReelKept) -> None:
@@ -106,10 +108,11 @@ def _in_bucket(row: ReelKept, file: str) -> str:
     return f"recordings/{row.room}/{row.show}/{row.rendition}/{file}"
 
 
-def _needed(rows: Sequence[ReelKept], since: datetime, until: datetime) -> list[ReelKept]:
-    """The source's reels of a stretch."""
+def _needed(recording: Recording, rows: Sequence[ReelKept], since: datetime, until: datetime) -> list[ReelKept]:
+    """The reels of a stretch in the best rendition that is left."""
+    best = recording.renditions[0]
     return [
         row
         for row in rows
-        if row.rendition == "source" and row.at < until and row.at + timedelta(milliseconds=row.length) + BEFORE > since
+        if row.rendition == best and row.at < until and row.at + timedelta(milliseconds=row.length) + BEFORE > since
     ]

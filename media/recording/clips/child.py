@@ -26,9 +26,7 @@ _POSTER = (720, 720)
 
 def main(show: Path, since: int, until: int, out: Path, poster: Path, *, exact: bool = False) -> int:
     os.nice(10 if exact else 5)
-    rendition = show / "source"
-    if not rendition.is_dir():
-        return NOTHING
+    rendition = show / places.best(show)
     shots = _longest(reading.shots(rendition), since, until)
     if not shots:
         return NOTHING

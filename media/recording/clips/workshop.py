@@ -156,7 +156,7 @@ class Workshop:
         folder = self._shelf.show(clip.room, clip.show)
         if self._elsewhere is None or recording is None:
             return await self._cut_from(clip, folder)
-        if recording.place == "here" and not self._elsewhere.wanting(folder, rows, clip.since, clip.until):
+        if recording.place == "here" and not self._elsewhere.wanting(folder, recording, rows, clip.since, clip.until):
             return await self._cut_from(clip, folder)
         async with self._elsewhere.lent(recording, rows, clip.since, clip.until) as show:
             return await self._cut_from(clip, show)
