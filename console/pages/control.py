@@ -149,14 +149,15 @@ async def running(room: str) -> ResponseReturnValue:
     now = house().clock.now()
     async with house().db.read() as session:
         await reads.room(session, room)
-        sales = [one.sale for one in await flash_sales.of_room(session, room, now) if one.sale.state != "ended"]
+        sales = [one for one in await flash_sales.of_room(session, room, now) if one.sale.state != "ended"]
         cut = [one for one in await bargains.of_room(session, room, now) if one.state != "ended"]
-        groups = [one.group_buy for one in await group_buys.of_room(session, room, now)]
+        groups = [one for one in await group_buys.of_room(session, room, now) if one.group_buy.state != "ended"]
         rounds = [one for one in await play.going_on(session, room, now) if one.state == "open"]
-        counts = [await play.counted(session, one) for one in rounds]
-    begun: list[tuple[datetime, Event]] = [(one.created_at, announced(one)) for one in sales]
+        counts: list[Event] = [await play.counted(session, one) for one in rounds]
+    counts += [*map(flash_sales.counted, sales), *map(bargains.counted, cut), *map(group_buys.counted, groups)]
+    begun: list[tuple[datetime, Event]] = [(one.sale.created_at, announced(one.sale)) for one in sales]
     begun += [(one.created_at, haggling.opened(one)) for one in cut]
-    begun += [(one.created_at, grouped(one)) for one in groups if one.state != "ended"]
+    begun += [(one.group_buy.created_at, grouped(one.group_buy)) for one in groups]
     begun += [(one.announced_at, opened(one)) for one in rounds]
     facts = [fact for _, fact in sorted(begun, key=itemgetter(0))]
     return json_answer({"now": int(now.timestamp() * 1000), "facts": [*facts, *counts]})

@@ -123,9 +123,9 @@ async def test_the_control_room_has_it_at_hand_and_knows_what_goes_on(owner, col
     plan = Plan(sku="s1", floor_price=990, helpers=4, quantity=5, room=room)
     bargain = await house.db.write(actions.open_bargain, plan, None, "lin")
     told = json.loads(await owner.read(f"/console/rooms/{room}/running"))
-    assert [(one["type"], one["bargain"], one["floor_price"]) for one in told["facts"]] == [
-        ("BargainOpened", bargain, 990),
-    ]  # fmt: skip
+    begun, counted = told["facts"]
+    assert (begun["type"], begun["bargain"], begun["floor_price"]) == ("BargainOpened", bargain, 990)
+    assert (counted["type"], counted["bargain"], counted["left"]) == ("BargainCounted", bargain, 5)
     await house.db.write(actions.end, bargain, "staff")
     assert json.loads(await owner.read(f"/console/rooms/{room}/running"))["facts"] == []
 

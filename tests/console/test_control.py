@@ -22,7 +22,9 @@ from store.members.models import Member
 from store.orders.models import Order
 from store.play import actions as play
 from store.play.spec import NewRound
+from store.promotions.bargains.actions import Plan as BargainPlan
 from store.promotions.flash_sales import actions as flash_sales
+from store.promotions.group_buys import actions as group_buys
 from store.shelf import actions as shelf
 
 
@@ -126,19 +128,37 @@ async def test_what_was_begun_and_is_not_over_goes_on(owner, house, room, place)
     await house.db.write(flash_sales.end, first, "staff")
     await house.db.write(play.end, house.keys, opened, "closed")
     told = await listed(owner, f"/console/rooms/{room}/running")
-    assert [fact["sale"] for fact in told["facts"]] == [second]
+    assert {fact["sale"] for fact in told["facts"]} == {second}
+
+
+async def test_who_only_looks_reads_how_many_are_left(colleague, house, room, place):
+    await place()
+
+    def go_on(tx) -> None:
+        sale = flash_sales.announce(tx, a_plan(room, opens_at=tx.now), "lin")
+        flash_sales.claim(tx, sale, [flash_sales.Ask(f"m{number}") for number in range(5)])
+        buy = group_buys.announce(tx, group_buys.Plan(room=room, sku="s1", price=980, quantity=8, size=2), "lin")
+        group_buys.open_team(tx, buy, "m1", 1)
+        shelf.open_bargain(tx, BargainPlan(room=room, sku="s1", floor_price=500, helpers=2, quantity=3), "lin")
+
+    await house.db.write(go_on)
+    facts = (await listed(await colleague(Role.HOST), f"/console/rooms/{room}/running"))["facts"]
+    counts = {fact["type"]: fact for fact in facts if fact["type"].endswith("Counted")}
+    assert {name: fact["left"] for name, fact in counts.items()} == {
+        "FlashSaleCounted": 0, "GroupBuyCounted": 6, "BargainCounted": 3,
+    }  # fmt: skip
 
 
 async def test_what_was_announced_yesterday_and_is_not_over_is_still_there(owner, house, room, place, clock):
     await place()
     sale = await house.db.write(flash_sales.announce, a_plan(room, opens_at=clock.now() + timedelta(days=2)), "lin")
-    [told] = (await listed(owner, f"/console/rooms/{room}/running"))["facts"]
+    told, _ = (await listed(owner, f"/console/rooms/{room}/running"))["facts"]
     await clock.advance(26 * 3600)
-    [later] = (await listed(owner, f"/console/rooms/{room}/running"))["facts"]
+    later, _ = (await listed(owner, f"/console/rooms/{room}/running"))["facts"]
     assert told == later
     assert (later["type"], later["sale"], later["quantity"]) == ("FlashSaleAnnounced", sale, 5)
     await house.db.write(flash_sales.open_now, sale)
-    [soon] = (await listed(owner, f"/console/rooms/{room}/running"))["facts"]
+    soon, _ = (await listed(owner, f"/console/rooms/{room}/running"))["facts"]
     assert soon["opens_at"] < told["opens_at"]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from appliance.events import BargainCounted
 from store.catalogue.on_offer import OnOffer
 from store.members.models import Member
 from store.promotions.bargains.actions.ordering import KIND
@@ -96,6 +97,11 @@ async def listed(session: AsyncSession) -> list[Standing]:
     """Of the shop and all rooms, the latest first."""
     rows = await session.scalars(select(Bargain).order_by(Bargain.created_at.desc(), Bargain.id).limit(MOST_LISTED))
     return await standing(session, rows.all())
+
+
+def counted(found: Bargain) -> BargainCounted:
+    """As its room was told last."""
+    return BargainCounted(room=found.room, bargain=found.id, left=found.left)
 
 
 async def begun_between(session: AsyncSession, room: str, since: datetime, until: datetime) -> list[Standing]:

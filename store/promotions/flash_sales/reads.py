@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from appliance.events import FlashSaleCounted
 from store.catalogue.on_offer import OnOffer
 from store.promotions.flash_sales.actions.ordering import KIND
 from store.promotions.flash_sales.models import FlashClaim, FlashSale
@@ -51,6 +52,11 @@ async def offered(session: AsyncSession, products: Sequence[str], now: datetime)
     """Announced and open, of all these products."""
     rows = await _GOING_ON.asked(session, products=products, now=now)
     return [told(row, KIND, now, set_aside=True) for row in rows]
+
+
+def counted(found: Standing) -> FlashSaleCounted:
+    """As its room was told last, but for the queue, which only `live` knows."""
+    return FlashSaleCounted(room=found.sale.room, sale=found.sale.id, left=found.sale.left)
 
 
 async def begun_between(session: AsyncSession, room: str, since: datetime, until: datetime) -> list[Standing]:

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from appliance.events import GroupBuyCounted
 from store.catalogue.on_offer import OnOffer
 from store.promotions.going_on import going_on, told
 from store.promotions.group_buys.actions.ordering import KIND
@@ -62,6 +63,16 @@ async def offered(session: AsyncSession, products: Sequence[str], now: datetime)
     """Announced and open, of all these products."""
     rows = await _GOING_ON.asked(session, products=products, now=now)
     return [told(row, KIND, now, least=row.size * row.per_member) for row in rows]
+
+
+def counted(found: Standing) -> GroupBuyCounted:
+    """As its room was told last."""
+    group_buy, first = found.group_buy, next(iter(found.teams), None)
+    return GroupBuyCounted(
+        room=group_buy.room, group_buy=group_buy.id, left=group_buy.left, full=found.full, waiting=found.waiting,
+        team=first.id if first else "", missing=first.size - first.filled if first else 0,
+        until=first.until if first else None,
+    )  # fmt: skip
 
 
 async def begun_between(session: AsyncSession, room: str, since: datetime, until: datetime) -> list[Standing]:

@@ -56,6 +56,12 @@ test('what ended while nobody listened is gone when it is loaded again', async (
   assert.equal(made.count, 1)
 })
 
+test('who only looks sees what is left, by what the house tells', async (context) => {
+  const made = running(context, [[sale('s', 3), { type: 'FlashSaleCounted', sale: 's', left: 0, queued: 0 }]])
+  await made.load()
+  assert.equal(made.of('s').left, 0)
+})
+
 test('a bargain counts its pieces and what it brought, until it is over', (context) => {
   const made = running(context, [])
   assert.equal(made.haggles, false)

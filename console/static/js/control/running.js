@@ -37,12 +37,7 @@ export class Running {
     const going = new Set(facts.map(named));
     this.#drop(before.filter((id) => !going.has(id)));
     for (const fact of facts) this.hear(fact);
-    if (!may("shelf-run")) return;
-    const { items } = await ask("GET", `/rooms/${room}/sales/whole`);
-    for (const { sale } of items) this.hear({ type: "FlashSaleCounted", sale: sale.sale, left: sale.left });
-    if (this.haggles) for (const one of (await ask("GET", `/rooms/${room}/bargains/whole`)).items) this.brought(one);
-    const groups = await ask("GET", `/rooms/${room}/group-buys/whole`);
-    for (const { group_buy: one } of groups.items) this.hear({ ...one, type: "GroupBuyCounted" });
+    if (may("shelf-run") && this.haggles) for (const one of (await ask("GET", `/rooms/${room}/bargains/whole`)).items) this.brought(one);
   }
 
   /** A fact of one of `KINDS`, of the past or of now. */
