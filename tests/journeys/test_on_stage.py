@@ -99,6 +99,16 @@ def test_the_layout_is_changed_live_with_one_tap(room, desk, patiently, tmp_path
     patiently(lambda: side_by_side(picture(room, tmp_path)), 60)
 
 
+def test_the_picture_is_put_upright_and_is_again_as_the_host_holds_it(room, desk, patiently, tmp_path):
+    as_the_host = desk.get_by_role("button", name="跟主播", exact=True)
+    expect(as_the_host).to_have_attribute("aria-pressed", "true")
+    desk.get_by_role("button", name="竖屏", exact=True).click()
+    patiently(lambda: picture(room, tmp_path).shape == (1280, 720, 3), 60)
+    as_the_host.press("Enter")
+    patiently(lambda: side_by_side(picture(room, tmp_path)), 60)
+    expect(as_the_host).to_have_attribute("aria-pressed", "true")
+
+
 def test_four_are_seen_at_once(chromium, room, desk, guest, patiently, tmp_path):
     more = [invited(chromium, desk, name) for name in ("郑阿姨", "冯师傅")]
     for place, page in enumerate(more):

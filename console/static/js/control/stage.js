@@ -11,7 +11,7 @@ const LIGHTS = { ringing: "amber", waiting: "amber", seated: "live" };
 export class Stage {
   #rows = new Map();
   #seats = new Map();
-  #laid = { layout: "side", portrait: false };
+  #laid = { layout: "side", portrait: null };
   #battle = null;
   #ahead = 0;
   #against = "";
@@ -21,7 +21,7 @@ export class Stage {
     if (!mayRun) return;
     by("invite-guest").addEventListener("click", () => attempt(() => this.#invite()));
     for (const chip of document.querySelectorAll("[data-layout]")) chip.addEventListener("click", () => this.#arrange({ layout: chip.dataset.layout }));
-    by("upright").addEventListener("click", () => this.#arrange({ portrait: !this.#laid.portrait }));
+    for (const chip of document.querySelectorAll("[data-portrait]")) chip.addEventListener("click", () => this.#arrange({ portrait: JSON.parse(chip.dataset.portrait) }));
     by("stop-battle").addEventListener("click", () => attempt(() => ask("DELETE", `/battles/${this.#battle.battle}`)));
     by("battle-terms").addEventListener("submit", (event) => this.#call(event));
   }
@@ -36,9 +36,9 @@ export class Stage {
     const seated = seats.some(({ state }) => state === "seated");
     by("nobody-on-stage").hidden = seats.length > 0;
     news("play", seats.filter(({ state }) => state === "ringing").length);
-    if (mayRun) by("layouts").hidden = !seated;
+    if (mayRun) by("layouts").hidden = by("shapes").hidden = !seated;
     for (const chip of document.querySelectorAll("[data-layout]")) chip.setAttribute("aria-pressed", String(chip.dataset.layout === laid.layout));
-    by("upright")?.setAttribute("aria-pressed", String(Boolean(laid.portrait)));
+    for (const chip of document.querySelectorAll("[data-portrait]")) chip.setAttribute("aria-pressed", String(chip.dataset.portrait === String(laid.portrait)));
   }
 
   async loadBattle() {
