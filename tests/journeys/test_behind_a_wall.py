@@ -97,6 +97,6 @@ def test_a_guest_and_the_host_see_and_hear_each_other_by_it(host: Page, chromium
     guest = invited(chromium, desk, "吴掌柜", WALL)
     desk.get_by_role("button", name="接进来").click()
     expect(guest.locator("#guest")).to_have_attribute("data-state", "seated")
-    patiently(lambda: guest.evaluate("document.getElementById('show').videoWidth") == 1280, 60)
-    patiently(lambda: host.evaluate("document.getElementById('guests').videoWidth") == 1280, 60)
+    patiently(lambda: guest.evaluate("document.getElementById('show').videoWidth") == 720, 60)
+    patiently(lambda: host.evaluate("document.getElementById('guests').videoWidth") == 720, 60)
     guest.context.close()
