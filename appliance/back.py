@@ -46,7 +46,7 @@ from store.members.pictures import sweep as sweep_pictures
 from store.orders.standing import sweep as sweep_levels
 from store.payments.cashier import Cashier
 from store.payments.providers import Providers
-from store.payments.reconciling import reconcile_yesterday
+from store.payments.reconciling import reconcile_missing
 from store.payments.sweeping import sweep as sweep_payments
 from store.payments.uploads import Uploads
 from store.play.sweeping import sweep as sweep_play
@@ -172,5 +172,5 @@ async def _sync(config: Config, db: Database, bus: Bus, keys: Keys, clock: Clock
 
 async def _reconcile(db: Database, cashier: Cashier, clock: Clock) -> None:
     while True:
-        await reconcile_yesterday(db, cashier, clock)
+        await reconcile_missing(db, cashier, clock)
         await clock.sleep(RECONCILE_SECONDS)

@@ -23,12 +23,14 @@ from store.payments.actions.overpaid import Into
 from store.payments.api import cashier
 from store.payments.billing import first_moment
 from store.payments.reads import reconciled, reconciliations
-from store.payments.reconciling import reconcile
+from store.payments.reconciling import missing, reconcile
 from store.payments.settlement import settled
 
 pages = Pages("console_settlement", __name__)
 SETTLEMENT = "/console/payments/settlement"
 BOOKS = "/console/payments/reconciliation"
+LATE = timedelta(hours=2)
+"""Before that a day whose bill is ready is not missed: it is about to be compared by itself."""
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -97,6 +99,7 @@ async def _compared(day: str) -> dict[str, Any]:
             "day": day,
             "found": await reconciled(session, day),
             "days": await reconciliations(session),
+            "missing": sorted({day for day, _name in await missing(house().db, cashier(), _now() - LATE)}),
             "providers": [name for name in await cashier().providers.names() if name != "counter"],
         }
 

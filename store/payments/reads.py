@@ -168,6 +168,12 @@ async def reconciliations(session: AsyncSession, limit: int = 60) -> dict[str, i
     return found
 
 
+async def first_paid(session: AsyncSession, provider: str, merchant: str) -> datetime | None:
+    """When the first attempt that was paid to this merchant's account was made."""
+    mine = (Attempt.provider == provider, Attempt.merchant == merchant, Attempt.paid_at.is_not(None))
+    return await session.scalar(select(Attempt.made_at).where(*mine).order_by(Attempt.id).limit(1))
+
+
 def old(attempt: Attempt, now: datetime, seconds: float = 2) -> bool:
     """Whether the provider was not asked for so long; a page that asks often asks us, not the provider."""
     return now - (attempt.asked_at or attempt.made_at) >= timedelta(seconds=seconds)

@@ -11,6 +11,7 @@ from appliance.alarms import actions as alarms
 from appliance.clock import CHINA, Clock
 from appliance.db import Database, Transaction
 from appliance.events import DayReconciled
+from store.payments import reads
 from store.payments.billing import book_bill, first_moment
 from store.payments.cashier import Cashier
 from store.payments.comparing import Compared, Ours, compare
@@ -21,6 +22,8 @@ BILLS_FROM = 10
 """Yesterday's bills are ready at ten o'clock, China time."""
 ALARM_FROM = 12
 """From noon on staff are told of a bill that is not to be had."""
+LOOKED_BACK = 60
+"""Days: when the box was off, what nobody compared is made good; the providers keep their bills for three months."""
 AT_ONCE = 500
 _TITLES = {"wechat": ("微信支付", "WeChat Pay"), "alipay": ("支付宝", "Alipay")}
 
@@ -52,30 +55,37 @@ async def reconcile(db: Database, cashier: Cashier, day: str) -> list[Reconciled
     return found
 
 
-async def reconcile_yesterday(db: Database, cashier: Cashier, clock: Clock) -> bool:
-    """Once a day, when the bills are ready; whether something was done."""
+async def reconcile_missing(db: Database, cashier: Cashier, clock: Clock) -> bool:
+    """Yesterday, when its bills are ready, and the days before it that nobody compared; whether something was done."""
     now = clock.now().astimezone(CHINA)
-    yesterday = (now - timedelta(days=1)).date().isoformat()
-    async with db.read() as session:
-        done = set(await session.scalars(select(Reconciliation.provider).where(Reconciliation.day == yesterday)))
-    names = await _names(cashier)
-    if gone := _TITLES.keys() - names:
+    if gone := _TITLES.keys() - await _names(cashier):
         await db.write(_forget, sorted(gone))
-    missing = [name for name in names if name not in done]
-    if now.hour < BILLS_FROM or not missing:
-        return False
-    for name in missing:
+    due = await missing(db, cashier, now)
+    for day, name in due:
         try:
-            await _reconciled(db, cashier, name, yesterday)
+            await _reconciled(db, cashier, name, day)
         except ProviderUnreachable as unreachable:
-            log.warning("%s: no bill of %s: %s", name, yesterday, unreachable.said)
+            log.warning("%s: no bill of %s: %s", name, day, unreachable.said)
         except Exception:
-            log.exception("%s: the bill of %s", name, yesterday)
+            log.exception("%s: the bill of %s", name, day)
         else:
             continue
         if now.hour >= ALARM_FROM:
-            await db.write(_miss, yesterday, name)
-    return True
+            await db.write(_miss, day, name)
+    return bool(due)
+
+
+async def missing(db: Database, cashier: Cashier, now: datetime) -> list[tuple[str, str]]:
+    """Days and providers whose bill is ready and was not compared, the latest first: since the first payment by it."""
+    found: list[tuple[str, str]] = []
+    for name in await _names(cashier):
+        provider = await cashier.providers.get(name)
+        async with db.read() as session:
+            days = _ready(await reads.first_paid(session, name, provider.merchant), now.astimezone(CHINA))
+            of_them = select(Reconciliation.day).where(Reconciliation.provider == name, Reconciliation.day.in_(days))
+            done = set(await session.scalars(of_them))
+        found += [(day, name) for day in days if day not in done]
+    return sorted(found, reverse=True)
 
 
 def keep(tx: Transaction, day: str, provider: str, result: Compared) -> None:
@@ -85,6 +95,15 @@ def keep(tx: Transaction, day: str, provider: str, result: Compared) -> None:
     book_bill(tx, day, provider, result)
     alarms.clear(tx, _alarm(day, provider))
     tx.record(DayReconciled(day=day, provider=provider, differences=result.differences))
+
+
+def _ready(first: datetime | None, now: datetime) -> list[str]:
+    """Yesterday also of a provider by which nobody has paid yet, for its account may serve others."""
+    yesterday = now.date() - timedelta(days=1)
+    since = min(first.astimezone(CHINA).date(), yesterday) if first else yesterday
+    since = max(since, now.date() - timedelta(days=LOOKED_BACK))
+    until = yesterday if now.hour >= BILLS_FROM else yesterday - timedelta(days=1)
+    return [(since + timedelta(days=more)).isoformat() for more in range((until - since).days + 1)]
 
 
 async def _names(cashier: Cashier) -> list[str]:

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from sqlalchemy import update
 
-from appliance.clock import ManualClock
+from appliance.clock import CHINA, ManualClock
 from appliance.identity.permissions import Role
 from appliance.simulator import Simulator
 from appliance.simulator.accounts import records
@@ -199,6 +199,18 @@ async def test_the_four_lists_say_what_to_do(owner, house):
     text = await owner.read("/console/payments/reconciliation")
     assert "LOSTNUMBER" in text
     assert "查查是不是有别的系统也在用这个商户号" in text
+
+
+async def test_days_that_nobody_compared_are_named(owner, house, paid, clock: ManualClock, simulator: Simulator):
+    given = {**records(simulator.seals, simulator.origin)["wechat-pay"], "mchid": "1900000001"}
+    await owner.post("/console/payments/accounts/wechat-pay", given)
+    await house.db.write(keep, f"{clock.now() - timedelta(days=1):%Y-%m-%d}", "wechat", Compared())
+    assert "这些日子还没有对过账" not in await owner.read("/console/payments/reconciliation")
+    day = f"{clock.now().astimezone(CHINA):%Y-%m-%d}"
+    await clock.advance(2 * 86_400)
+    text = await owner.read("/console/payments/reconciliation")
+    assert "这些日子还没有对过账" in text
+    assert f'day={day}"' in text
 
 
 async def test_accounts_are_set_tried_and_given_up_and_their_secrets_never_shown(owner, house, simulator: Simulator):

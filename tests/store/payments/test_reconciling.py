@@ -17,7 +17,7 @@ from store.payments.problems import DayUnusable
 from store.payments.provider import BillRow, Provider, ProviderUnreachable
 from store.payments.providers import ACCOUNTS
 from store.payments.reads import reconciled
-from store.payments.reconciling import keep, reconcile, reconcile_yesterday
+from store.payments.reconciling import keep, missing, reconcile, reconcile_missing
 from store.payments.settlement import settled
 
 DAY = "2026-11-22"
@@ -155,10 +155,53 @@ async def test_what_is_given_back_in_the_providers_own_pages_is_booked_while_the
 async def test_every_day_is_compared_once_after_ten(database: Database, cashier, sold, clock: ManualClock):
     await sold("wechat")
     await clock.advance(13.9 * 3600)
-    assert not await reconcile_yesterday(database, cashier, clock)
+    assert not await reconcile_missing(database, cashier, clock)
     await clock.advance(3600)
-    assert await reconcile_yesterday(database, cashier, clock)
-    assert not await reconcile_yesterday(database, cashier, clock)
+    assert await reconcile_missing(database, cashier, clock)
+    assert not await reconcile_missing(database, cashier, clock)
+
+
+async def test_days_on_which_the_box_was_off_are_compared_when_it_is_on_again(
+    database: Database, cashier, sold, clock: ManualClock
+):
+    await sold("wechat")
+    await clock.advance(UNTIL_THE_BILLS + 3 * 86_400)
+    days = ["2026-11-25", "2026-11-24", "2026-11-23", DAY]
+    assert await missing(database, cashier, clock.now()) == [
+        *[(days[0], name) for name in ("wechat", "alipay")], *[(day, "wechat") for day in days[1:]],
+    ]  # fmt: skip
+    assert await reconcile_missing(database, cashier, clock)
+    async with database.read() as session:
+        (found,) = await reconciled(session, DAY)
+    assert (found.provider, found.result["paid"], found.result["ours_not_theirs"]) == ("wechat", 1990, [])
+    assert not await reconcile_missing(database, cashier, clock)
+
+
+async def test_a_day_whose_bill_is_not_to_be_had_keeps_no_other_day_from_being_compared(
+    database: Database, cashier, sold, clock: ManualClock
+):
+    await sold("wechat")
+    await clock.advance(UNTIL_THE_BILLS + 2 * 86_400)
+    wechat = await cashier.providers.get("wechat")
+    whole = wechat.bill
+
+    async def bill(day: str):
+        if day == "2026-11-23":
+            raise ProviderUnreachable("no bill")
+        return await whole(day)
+
+    wechat.bill = bill
+    assert await reconcile_missing(database, cashier, clock)
+    assert await missing(database, cashier, clock.now()) == [("2026-11-23", "wechat")]
+
+
+async def test_bills_that_the_providers_keep_no_more_are_not_asked_for(
+    database: Database, cashier, sold, clock: ManualClock
+):
+    await sold("alipay")
+    await clock.advance(UNTIL_THE_BILLS + 90 * 86_400)
+    days = [day for day, name in await missing(database, cashier, clock.now()) if name == "alipay"]
+    assert (len(days), days[0], days[-1]) == (60, "2027-02-20", "2026-12-23")
 
 
 @pytest.fixture
@@ -196,13 +239,13 @@ async def test_a_bill_that_is_not_to_be_had_by_noon_is_an_alarm_until_its_day_is
     await sold("wechat")
     alipay = await unreadable("alipay", failure)
     await clock.advance(UNTIL_THE_BILLS)
-    assert await reconcile_yesterday(database, cashier, clock)
+    assert await reconcile_missing(database, cashier, clock)
     async with database.read() as session:
         assert [one.provider for one in await reconciled(session, DAY)] == ["wechat"]
         assert await alarms.standing(session) == []
     await clock.advance(2 * 3600)
     for _ in range(2):
-        assert await reconcile_yesterday(database, cashier, clock)
+        assert await reconcile_missing(database, cashier, clock)
     async with database.read() as session:
         [alarm] = await alarms.standing(session)
     assert alarm.zh.startswith(f"支付宝 {DAY} 的账单")
@@ -218,11 +261,11 @@ async def test_without_the_account_nobody_waits_for_its_bills(
     await sold("wechat")
     await unreadable("alipay", ProviderUnreachable("no bill"))
     await clock.advance(UNTIL_THE_BILLS + 2 * 3600)
-    await reconcile_yesterday(database, cashier, clock)
+    await reconcile_missing(database, cashier, clock)
     async with database.read() as session:
         assert len(await alarms.standing(session)) == 1
     await database.write(give_up, ACCOUNTS["alipay"])
-    await reconcile_yesterday(database, cashier, clock)
+    await reconcile_missing(database, cashier, clock)
     async with database.read() as session:
         assert await alarms.standing(session) == []
 
