@@ -9,7 +9,7 @@ const BURST = 4
 /** What the floor of a room shows. `at` is device time in ms, `t` the words of the floor, `words` those of all pages, `line` how the wire stands. */
 export function floorView(live, { t, words, tag, picture, at, line, prefs, tools, invites = false }) {
   return {
-    talk: talkView(live.talk, { t, words, at, spared: prefs.smooth }),
+    talk: talkView(live.talk, { t, words, at, offset: live.offset, spared: prefs.smooth }),
     mine: live.counts.mine,
     rising: live.counts.rising + BURST * live.gifts.bursts,
     given: giftsView(live.gifts, { t, at, picture }),

@@ -18,7 +18,11 @@ export const sales = {
     FlashSaleCounted: (state, { sale, left, queued = 0 }) => change(state, sale, { left, queued }),
     FlashSaleRestocked: (state, { sale, left }) => change(state, sale, { left }),
     FlashSaleEnded: (state, { sale, reason }, { now }) => change(state, sale, { reason, over: now }),
-    FlashPieceWon: (state, { type, ...piece }) => own(state, piece.sale, { ...piece, state: 'won' }),
+    /** Told again after a blip; what was done with the piece meanwhile stands. */
+    FlashPieceWon: ({ mine, ...state }, { type, ...piece }) => {
+      const known = mine[piece.sale]
+      return known && known.claim === piece.claim && known.state !== 'won' ? {} : own({ mine, ...state }, piece.sale, { ...piece, state: 'won' })
+    },
     FlashPieceLost: (state, { sale }) => own(state, sale, { state: 'lost' }),
 
     grabbing: (state, { sale, quantity }) => own(state, sale, { state: 'asking', quantity }),

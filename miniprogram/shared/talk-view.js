@@ -5,15 +5,15 @@ import { moment } from './time.js'
 const DRAWN = 50
 const FEW = 20
 
-/** What the talk of a room looks like. `at` is device time in ms, `t` the words of the floor. */
-export function talkView(talk, { t, words, at, spared = false }) {
+/** What the talk of a room looks like. `at` is device time in ms, `offset` what the shop's clock is ahead of it, `t` the words of the floor. */
+export function talkView(talk, { t, words, at, offset = 0, spared = false }) {
   return {
     rows: talk.comments.slice(spared ? -FEW : -DRAWN).map((comment) => rowOf(comment, talk.own, t)),
     recalled: talk.recalled,
     pinned: talk.pinned,
     passing: passingOf(talk.passing, t, at),
     phrases: talk.phrases,
-    ...pauseOf(talk, { t, words, at }),
+    ...pauseOf(talk, { t, words, at, offset }),
   }
 }
 
@@ -49,9 +49,9 @@ function passingOf(passing, t, at) {
 }
 
 /** Why nothing can be said now, in words, and for how many seconds. */
-function pauseOf({ rules, muted, saidAt }, { t, words, at }) {
+function pauseOf({ rules, muted, saidAt }, { t, words, at, offset }) {
   if (muted && !muted.until) return { pause: t.muted, wait: 0 }
-  if (muted && Date.parse(muted.until) > at) return { pause: fill(t.mutedUntil, { when: moment(muted.until, at, words) }), wait: 0 }
+  if (muted && Date.parse(muted.until) > at + offset) return { pause: fill(t.mutedUntil, { when: moment(muted.until, at + offset, words) }), wait: 0 }
   if (rules.quiet) return { pause: t.quiet, wait: 0 }
   const wait = saidAt ? Math.ceil((saidAt + rules.slow_seconds * 1000 - at) / 1000) : 0
   return wait > 0 ? { pause: fill(t.slow, { seconds: wait }), wait } : { pause: '', wait: 0 }

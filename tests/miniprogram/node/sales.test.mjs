@@ -53,6 +53,13 @@ test('a win that came by itself is not undone by an older answer', () => {
   assert.equal(see(state, 20).phase, 'won')
 })
 
+test('a win that is told again undoes nothing that came of it', () => {
+  const ordered = [announced, opened, won, { type: 'deal ordered', sale: 'f1', order: 'o1' }]
+  assert.deepEqual([see(heard([...ordered, won]), 30).act, see(heard([...ordered, won]), 30).order], ['pay', 'o1'])
+  const another = see(heard([...ordered, { ...won, claim: 'c2' }]), 30)
+  assert.deepEqual([another.act, another.claim], ['order', 'c2'])
+})
+
 test('what was ordered waits for its money, and then is got', () => {
   const ordered = [announced, opened, won, { type: 'deal ordered', sale: 'f1', order: 'o1' }]
   assert.deepEqual([see(heard(ordered), 30).act, see(heard(ordered), 30).order], ['pay', 'o1'])

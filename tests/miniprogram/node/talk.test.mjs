@@ -63,6 +63,12 @@ test('a muted viewer is told until when, and is free after it', () => {
   assert.equal(view(soon, AT + 60_001).pause, '')
 })
 
+test('when a muting ends is said by the shop\'s clock', () => {
+  const muted = answered({ muted: true, muted_until: new Date(AT + 60_000).toISOString() })
+  assert.equal(talkView(muted.talk, { t, words, at: AT, offset: 61_000 }).pause, '')
+  assert.notEqual(talkView(muted.talk, { t, words, at: AT + 61_000, offset: -61_000 }).pause, '')
+})
+
 test('who is let speak is muted no more', () => {
   const spoken = learn(answered({ muted: true }), { type: 'said', comment: '1', state: 'said', text: '好' }, AT)
   assert.equal(view(spoken).pause, '')
