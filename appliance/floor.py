@@ -42,8 +42,9 @@ class Floor:
         `show_of`: the broadcast that is on air in a room, empty between two.
         """
         self.referee = Referee(db, bus, clock, worth_of(db))
+        self.playing = Playing(db, bus, clock, keys)
         self.speaking = speaking = Speaking(
-            db, bus, clock, show_of=show_of, edge_of=edge_of, tapped=self.referee.tapped
+            db, bus, clock, show_of=show_of, edge_of=edge_of, tapped=self.referee.tapped, enters=self.playing.enters
         )
         self._private = private
         self.attending = Attending(db, bus, clock, show_of)
@@ -58,7 +59,6 @@ class Floor:
             left=self.attending.left,
         )
         self.hub = Hub(bus, clock, keys.derive("tokens"), ports)
-        self.playing = Playing(db, bus, clock, keys)
         self.selling = Selling(db, bus, clock)
         speaking.join(self.hub)
         self.selling.join(self.hub)

@@ -35,10 +35,11 @@ class Speaking:
         show_of: Callable[[str], str],
         edge_of: Callable[[str], datetime | None],
         tapped: Tapped = lambda _room, _viewer, _taps: None,
+        enters: Callable[[Seat, str], bool] = lambda _seat, _text: False,
     ) -> None:
         """`show_of` tells the broadcast on air in a room (empty: none), `edge_of` the media time of its live edge.
 
-        `tapped` hears of every heart that counts.
+        `tapped` hears of every heart that counts; `enters` of what may not be said now, if it is a round's keyword.
         """
         self._known = Known(db, bus, clock)
         self._keeper = Keeper(db, clock)
@@ -53,6 +54,7 @@ class Speaking:
             adverts=named,
             show_of=show_of,
             edge_of=edge_of,
+            enters=enters,
         )
 
     def join(self, hub: Hearing) -> None:

@@ -96,8 +96,12 @@ class Saying:
         adverts: Callable[[str], Sequence[str]],
         show_of: Callable[[str], str],
         edge_of: Callable[[str], datetime | None],
+        enters: Callable[[Seat, str], bool] = lambda _seat, _text: False,
     ) -> None:
-        """`adverts` finds words that advertising law forbids; `show_of` and `edge_of` tell what a room shows now."""
+        """`adverts` finds words that advertising law forbids; `show_of` and `edge_of` tell what a room shows now.
+
+        `enters` takes words that somebody may not say now for an entry to a round of the room, if they are one.
+        """
         self._known = known
         self._keeper = keeper
         self._db = db
@@ -106,6 +110,7 @@ class Saying:
         self._adverts = adverts
         self._show_of = show_of
         self._edge_of = edge_of
+        self._enters = enters
         self._turns = Turns()
         self._answered: dict[tuple[str, str], float] = {}
         self._heard: OrderedDict[str, tuple[str, str]] = OrderedDict()
@@ -117,10 +122,10 @@ class Saying:
         """Raises CommentUnusable, CommentNotFound and the problems above."""
         spoken = msgspec.json.decode(body, type=Spoken)
         text = usable(spoken.text)
-        if not seat.role:
-            self._admit(seat)
-        judgement = self._judge(seat, text, sure=spoken.sure)
         now = self._clock.now()
+        if not seat.role and not self._admit(seat, text):
+            return Taken(new_id(now), "yours")
+        judgement = self._judge(seat, text, sure=spoken.sure)
         comment = new_id(now)
         self._turns.take(comment, seat.room, seat.viewer, self._clock.monotonic())
         to = await self._name_of(seat.room, spoken.reply) if spoken.reply else ""
@@ -142,11 +147,21 @@ class Saying:
             self._answer(said)
         return Taken(said.id, _STATES[judgement.verdict])
 
-    def _admit(self, seat: Seat) -> None:
-        """Raises MutedHere, RoomQuiet, SpeakingTooFast, RoomTooLively."""
-        rules, now = self._known.rules(seat.room), self._clock.monotonic()
+    def _admit(self, seat: Seat, text: str) -> bool:
+        """False: the room does not hear it, but a round does. Raises MutedHere and what `_take_turn` raises."""
         if self._known.muted(seat):
             raise MutedHere
+        try:
+            self._take_turn(seat)
+        except (RoomQuiet, SpeakingTooFast, RoomTooLively):
+            if not self._enters(seat, text):
+                raise
+            return False
+        return True
+
+    def _take_turn(self, seat: Seat) -> None:
+        """Raises RoomQuiet, SpeakingTooFast, RoomTooLively."""
+        rules, now = self._known.rules(seat.room), self._clock.monotonic()
         if rules.quiet:
             raise RoomQuiet
         if wait := self._turns.rest(seat.room, seat.viewer, rules.slow_seconds, now):

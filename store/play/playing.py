@@ -101,6 +101,14 @@ class Playing:
         self._wake.set()
         return await answer
 
+    def enters(self, seat: Seat, text: str) -> bool:
+        """Whether these words are just the keyword of a round that goes on here: it hears them, if nobody else does."""
+        now = self._clock.now()
+        meant = [one for one in self._tables.values() if one.listens(seat.room, text, now) and one.is_keyword(text)]
+        for table in meant:
+            self._said(table, seat.viewer, seat.name)
+        return bool(meant)
+
     async def run(self) -> None:
         """Write what came, tell the counts, end what is due."""
         counted = reread = self._clock.monotonic()
@@ -213,12 +221,15 @@ class Playing:
         """Who says a round's keyword while it goes on is in."""
         if not isinstance(event, CommentSaid) or event.speaker.role:
             return
-        who, now = event.speaker, self._clock.now()
         for table in self._tables.values():
-            if table.listens(event.room, event.text, now) and table.known(who.viewer) is None:
-                table.said.add(who.viewer)
-                table.seat(Coming(member=who.viewer, name=who.name, said=True, at=now), waits=False)
-                self._wake.set()
+            if table.listens(event.room, event.text, self._clock.now()):
+                self._said(table, event.speaker.viewer, event.speaker.name)
+
+    def _said(self, table: Table, member: str, name: str) -> None:
+        if table.known(member) is None:
+            table.said.add(member)
+            table.seat(Coming(member=member, name=name, said=True, at=self._clock.now()), waits=False)
+            self._wake.set()
 
     def _hear_held(self, event: Event) -> None:
         """Whose keyword waits for a colleague asks in vain until then; one that is not let through was not said."""

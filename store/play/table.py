@@ -57,6 +57,10 @@ class Table:
         going_on = not self.over and self.opens_at <= now < self.closes_at
         return bool(self.keyword) and going_on and room == self.room and self.keyword in text.casefold()
 
+    def is_keyword(self, text: str) -> bool:
+        """And nothing besides."""
+        return text.casefold() == self.keyword
+
     def hold(self, comment: str, member: str) -> None:
         """A keyword that others do not see yet."""
         if comment not in self._held:

@@ -6,6 +6,10 @@ from appliance.floor import Floor
 from appliance.identity.seats import Seat
 from appliance.keys import Keys
 from chat.manners import actions as manners
+from chat.manners.actions import Rules
+from store.play import actions as play
+from store.play import reads
+from store.play.spec import NewRound, PrizeWanted
 
 
 @pytest.fixture
@@ -46,3 +50,18 @@ async def test_an_invitation_helps_nobody_who_was_sent_out(floor, private, sqlit
     await sqlite_database.write(manners.ban, "m1", "", minutes=None, reason="", by="s1")
     await floor.speaking._known.refresh()
     assert floor.hub.ports.may_sit(Seat("r1", "m1", 0, invited=True)) is not None
+
+
+async def test_a_keyword_enters_its_round_where_only_the_shop_speaks(floor, sqlite_database):
+    await sqlite_database.write(manners.set_rules, "r1", Rules(quiet=True), "s1")
+    await floor.speaking._known.refresh()
+    prizes = [PrizeWanted(kind="points", points=5)]
+    lottery = NewRound(kind="lottery", title="福袋", prizes=prizes, rule="keyword", keyword="福袋")
+    opened = await sqlite_database.write(play.open_round, Keys(b"k" * 32), "r1", lottery, by="lin")
+    await floor.playing.reread()
+    frame = '{"type":"comment","text":"福袋"}'.encode()
+    taken = await floor.speaking._saying.hear(Seat("r1", "m1", 0, "小林"), frame)
+    assert taken.state == "yours"
+    await floor.playing.write()
+    async with sqlite_database.read() as session:
+        assert await reads.took_part(session, opened, "m1")

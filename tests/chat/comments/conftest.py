@@ -25,6 +25,8 @@ class Room:
         self.db, self.bus, self.clock = db, bus, clock
         self.show = "show1"
         self.adverts: list[str] = []
+        self.keyword = ""
+        self.entered: list[str] = []
         self.known = Known(db, bus, clock)
         self.keeper = Keeper(db, clock)
         self.saying = Saying(
@@ -36,12 +38,18 @@ class Room:
             adverts=lambda text: [word for word in self.adverts if word in text],
             show_of=lambda _: self.show,
             edge_of=lambda _: clock.now() - timedelta(milliseconds=200),
+            enters=self._enters,
         )
 
     async def say(self, text: str, who: str = "m1", *, room: str = "r1", role: str = "", **more: object) -> Taken:
         await self.clock.advance(0.001)  # nothing is said in the same millisecond, so ids sort as it was said
         seat = Seat(room, who, 0, f"名字{who}", "", role=role)
         return await self.saying.hear(seat, json.dumps({"type": "comment", "text": text, **more}).encode())
+
+    def _enters(self, seat: Seat, text: str) -> bool:
+        if text == self.keyword:
+            self.entered.append(seat.viewer)
+        return text == self.keyword
 
 
 @pytest.fixture

@@ -102,6 +102,35 @@ async def test_slow_mode_tells_how_long_to_wait(room, clock):
     assert (await room.say("二")).state == "said"
 
 
+async def test_a_rounds_keyword_enters_where_the_room_hears_nobody(room):
+    room.keyword = "福袋"
+    await settle(room, quiet=True)
+    assert (await room.say(" 福袋 ")).state == "yours"
+    with pytest.raises(RoomQuiet):
+        await room.say("要福袋")
+    assert (room.entered, await rows(room)) == (["m1"], [])
+
+
+async def test_a_rounds_keyword_waits_for_no_slow_mode_and_costs_no_pause(room, clock):
+    room.keyword = "福袋"
+    await settle(room, slow_seconds=10)
+    await room.say("好看")
+    await clock.advance(4)
+    assert (await room.say("福袋")).state == "yours"
+    await clock.advance(6)
+    assert (await room.say("福袋")).state == "said"
+    assert room.entered == ["m1"]
+
+
+async def test_who_is_muted_enters_by_no_keyword(room):
+    room.keyword = "福袋"
+    await room.db.write(manners.mute, "r1", "m1", "", minutes=None, reason="", by="s1")
+    await settle(room, quiet=True)
+    with pytest.raises(MutedHere):
+        await room.say("福袋")
+    assert room.entered == []
+
+
 async def test_a_comment_that_is_refused_costs_no_pause(room):
     await settle(room, slow_seconds=10)
     with pytest.raises(WordsRefused):

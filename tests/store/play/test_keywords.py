@@ -3,6 +3,7 @@
 import asyncio
 
 from appliance.events import CommentHeld, CommentRecalled, CommentSaid, Speaker
+from appliance.identity.seats import Seat
 from store.play.problems import KeywordHeld, SayKeyword
 
 ROOM = "room"
@@ -20,6 +21,24 @@ async def test_who_says_the_keyword_is_in_without_asking(play, live, joins, bus,
     await live.write()
     assert await play.members(lottery) == ["m0"]
     assert (await joins(lottery, "m0"))[0].state == "in"
+
+
+async def test_the_keyword_alone_enters_where_nothing_may_be_said(play, live, joins, clock):
+    lottery = await play.open(rule="keyword", keyword="Go 麻花")
+    await live.reread()
+    heard = [
+        live.enters(Seat(room, member, 0, name="名"), text)
+        for member, room, text in [
+            ("m0", ROOM, "go 麻花"), ("m1", ROOM, "Go 麻花！"), ("m2", "elsewhere", "Go 麻花"), ("m3", ROOM, "")
+        ]
+    ]  # fmt: skip
+    assert heard == [True, False, False, False]
+    assert (await joins(lottery, "m0"))[0].state == "in"
+    assert live.enters(Seat(ROOM, "m0", 0, name="名"), "Go 麻花")
+    await live.write()
+    assert await play.members(lottery) == ["m0"]
+    await clock.advance(60)
+    assert not live.enters(Seat(ROOM, "m4", 0, name="名"), "Go 麻花")
 
 
 async def test_who_asks_without_the_keyword_is_told_it(play, live, joins):
