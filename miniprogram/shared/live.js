@@ -44,10 +44,10 @@ export function hear(live, frame, { at, picture = null }) {
 
 /** What is explained already when the shop answers, as the frame in which the room told it: it waits for the picture, too. */
 export function explained({ shelf: { pin }, waiting, delay }, { goods, explaining }) {
-  const { window, product, since } = explaining || {}
+  const { window: stretch, product, since } = explaining || {}
   const good = goods.find((one) => one.product === product)
-  const known = (pin && pin.stretch === window) || waiting.some(({ fact }) => fact.window === window)
-  return { edge: Date.parse(since), delay, events: good && !known ? [{ type: 'ProductPinned', window, good }] : [] }
+  const known = (pin && pin.stretch === stretch) || waiting.some(({ fact: { window: other } }) => other === stretch)
+  return { edge: Date.parse(since), delay, events: good && !known ? [{ type: 'ProductPinned', window: stretch, good }] : [] }
 }
 
 /** The state after one fact, whoever told it. */

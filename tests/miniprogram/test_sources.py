@@ -153,10 +153,10 @@ def test_style_sheets_use_selectors_that_wechat_has(sheet: Path) -> None:
 
 
 def test_the_main_package_is_small() -> None:
-    """WeChat refuses a main package of more than 2 MB; three tenths of it leave room for what comes."""
+    """WeChat refuses a main package of more than 2 MB; less than a third of it leaves room for what comes."""
     later = [VIEWER / each["root"] for each in APP["subPackages"]]
     main = [file for file in PACKAGE if not any(file.is_relative_to(root) for root in later)]
-    assert sum(file.stat().st_size for file in main) < 600_000
+    assert sum(file.stat().st_size for file in main) < 640_000
 
 
 def test_what_comes_later_is_needed_by_nothing_that_comes_first_and_is_fetched_beforehand() -> None:
