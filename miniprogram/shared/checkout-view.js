@@ -28,6 +28,7 @@ export function checkoutView(state, context) {
     pointsOffered: quote.most_points > 0,
     earned: quote.points_earned > 0 ? fill(words.quote.earned, { points: quote.points_earned }) : '',
     troubles: troublesOf(state.answer, words),
+    had: state.answer.had.length ? fill(words.checkout.had, { names: state.answer.had.join('、') }) : '',
     exceptions: exceptionsOf(state.answer).length > 0,
     consent: state.delivery === 'pickup' && !state.agreed,
     keeps: state.keeps,

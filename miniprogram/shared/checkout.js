@@ -32,6 +32,7 @@ export function wantedQuote(state) {
     points: state.points ? -1 : 0,
     delivery: state.delivery || 'express',
     ...(sends(state) && state.address ? { address: state.address.id } : {}),
+    ...(calls(state) ? { contact: { ...state.contact, name: state.contact.name.trim() || state.contact.phone.trim() } } : {}),
   }
 }
 
@@ -47,6 +48,11 @@ export function wantedOrder(state) {
     seen_total: quote.total,
     ...(state.delivery === 'pickup' ? { contact: state.contact } : {}),
   }
+}
+
+/** Who picks up has given a whole number and agreed to that: what it has had already is not in the price. */
+export function calls(state) {
+  return state.delivery === 'pickup' && (state.agreed || state.keeps) && state.contact.phone.replace(/\D/g, '').length > 9
 }
 
 /** What still keeps the order from being placed: '', quote, goods, address, contact, consent, delivery or exceptions. */

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 
 import msgspec
-from sqlalchemy import Select, bindparam, delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, or_, select, update
 
 from appliance.db import Prepared, Transaction
 from appliance.ids import new_id
 from store.catalogue import actions as catalogue
 from store.catalogue.offers import Offer
+from store.checkout.alike import had, known_by
 from store.checkout.models import CartItem
 from store.checkout.problems import (
     AddressMissing,
@@ -16,6 +17,7 @@ from store.checkout.problems import (
     CartFull,
     ContactMissing,
     NotDelivered,
+    OffersHad,
     PriceMoved,
     QuantityUnusable,
 )
@@ -112,13 +114,13 @@ def place(tx: Transaction, purchase: Purchase) -> dict[str, object]:
     """Make the order, or say why not; as JSON, so that the same request can be answered the same again.
 
     Raises CartEmpty, GoodsGone, TooFew, TooManyPieces, ExceptionsUnconfirmed, DeliveryNotOffered,
-    AddressMissing, ContactMissing, NotDelivered, PriceMoved (with the new quote), OrderRefused, SoldOut, PromotionOver,
-    CouponGone, PointsShort, ClaimLapsed.
+    AddressMissing, ContactMissing, NotDelivered, PriceMoved and OffersHad (with the new quote), OrderRefused, SoldOut,
+    PromotionOver, CouponGone, PointsShort, ClaimLapsed.
     """
     know(tx, purchase.member)
     won = deals.won(tx, purchase.claim, purchase.member) if purchase.claim else None
     wanted = (claimed(won),) if won else _wanted(tx, purchase)
-    terms = _terms(tx, purchase.member, wanted)
+    terms = _terms(tx, purchase.member, wanted, purchase.phone_fingerprint)
     if won:
         terms, purchase = with_claim(terms, won), msgspec.structs.replace(purchase, room=won.room or purchase.room)
     check(wanted, terms)
@@ -126,7 +128,7 @@ def place(tx: Transaction, purchase: Purchase) -> dict[str, object]:
     if not won:
         _check_there(wanted, terms.offers)
     _check_delivery(tx, purchase, terms)
-    quote = _agreed(purchase, wanted, terms)
+    quote = _agreed(tx, purchase, wanted, terms)
     order = new_id(tx.now)
     sighted = risk.Sighted(order=order, member=purchase.member, subjects=purchase.subjects)
     held = risk.judge(tx, sighted)
@@ -152,11 +154,13 @@ def limited_products(wanted: Iterable[Wanted], offers: Mapping[str, Offer]) -> s
     return {offer.product for offer in found if offer.most is not None}
 
 
-def bought_of(member: str, products: Iterable[str]) -> Select[str, int]:
+def bought_of(member: str, products: Iterable[str], phone: str | None = None) -> Select[str, int]:
+    """Pieces by product, also of others' orders to the buyer's `phone` (a fingerprint)."""
+    mine = or_(Order.member == member, Order.phone_fingerprint == phone) if phone else Order.member == member
     return (
         select(OrderLine.product, func.sum(OrderLine.quantity - OrderLine.refunded).label("pieces"))
         .join(Order, Order.id == OrderLine.order)
-        .where(Order.member == member, Order.state != "closed", OrderLine.product.in_(list(products)))
+        .where(mine, Order.state != "closed", OrderLine.product.in_(list(products)))
         .where(OrderLine.gift.is_(False))
         .group_by(OrderLine.product)
     )
@@ -175,12 +179,12 @@ def _wanted(tx: Transaction, purchase: Purchase) -> tuple[Wanted, ...]:
     return tuple(usable(wanted))
 
 
-def _terms(tx: Transaction, member: str, wanted: tuple[Wanted, ...]) -> Terms:
+def _terms(tx: Transaction, member: str, wanted: tuple[Wanted, ...], phone: str | None) -> Terms:
     rules = promotions.rules(tx)
     offers = catalogue.offers(tx, {one.sku for one in wanted} | gift_skus(rules))
     level = next((str(row.level) for row in tx.rows(_LEVEL, member=member)), "")
     limited = limited_products(wanted, offers)
-    bought = {row.product: int(row.pieces) for row in tx.execute(bought_of(member, limited))} if limited else {}
+    bought = {row.product: int(row.pieces) for row in tx.execute(bought_of(member, limited, phone))} if limited else {}
     here = room_prices(tx.execute, rooms_of(wanted))
     return Terms(offers, promotions.buyer(tx, member, level), rules, bought, here, tx.now)
 
@@ -212,10 +216,13 @@ def _check_delivery(tx: Transaction, purchase: Purchase, terms: Terms) -> None:
         raise AddressMissing
 
 
-def _agreed(purchase: Purchase, wanted: tuple[Wanted, ...], terms: Terms) -> Quote:
-    quote = weigh(wanted, purchase.choice, terms)
+def _agreed(tx: Transaction, purchase: Purchase, wanted: tuple[Wanted, ...], terms: Terms) -> Quote:
+    known = known_by(tx.rows, purchase.phone_fingerprint, terms)
+    quote = weigh(wanted, purchase.choice, known)
     if not quote.deliverable:
         raise NotDelivered
+    if quote.total != purchase.seen_total and (names := had(wanted, purchase.choice, terms, known)):
+        raise OffersHad(names="、".join(names), quote=quote, seen_total=purchase.seen_total)
     if quote.total != purchase.seen_total:
         raise PriceMoved(quote=quote, seen_total=purchase.seen_total)
     return quote

@@ -107,9 +107,10 @@ async def quote(viewer: Claims, body: Wish) -> Quoted:
     """Nothing is kept of it."""
     _check_no_colleague(body)
     open_to = await _open_to(viewer, _rooms(body))
-    region = (await _to(viewer.viewer, body)).region if body.address or body.contact else ""
-    choice, now = _choice(body, region), house().clock.now()
-    return await house().db.ask(reads.quoted, viewer.viewer, _items(body, open_to), choice, now, claim=body.claim or "")
+    to = await _to(viewer.viewer, body)
+    choice, now, claim = _choice(body, to.region), house().clock.now(), body.claim or ""
+    wanted = _items(body, open_to)
+    return await house().db.ask(reads.quoted, viewer.viewer, wanted, choice, now, claim=claim, phone=to.fingerprint)
 
 
 @api.route_to(
@@ -117,7 +118,7 @@ async def quote(viewer: Claims, body: Wish) -> Quoted:
     headers={"X-Device": "A random name that the phone keeps of itself; orders are counted by it (防刷单)"},
 )  # fmt: skip
 async def order(viewer: Claims, body: Order) -> Placed:
-    """409 price-moved carries the new quote: show it and send it again with the total that was seen."""
+    """409 price-moved and offers-had carry the new quote: show it and send it again with the total that was seen."""
     _check_no_colleague(body)
     key, digest = await asked()
     open_to = await _open_to(viewer, _rooms(body))

@@ -29,8 +29,8 @@ class TooFew(Conflict):
 
 
 class TooManyPieces(Conflict):
-    zh = "{title} 每人限购 {most} 件，您还能买 {left} 件"
-    en = "{title} is limited to {most} pieces a person, you may buy {left} more"
+    zh = "{title} 每人限购 {most} 件（同一手机号合在一起算），您还能买 {left} 件"
+    en = "{title} is limited to {most} pieces a person and phone number, you may buy {left} more"
 
 
 class ExceptionsUnconfirmed(Conflict):
@@ -56,6 +56,11 @@ class AddressMissing(BadInput):
 class PriceMoved(Conflict):
     zh = "价格刚刚变了，请看一眼新的金额再下单"
     en = "The price has just moved, please look at the new total first"
+
+
+class OffersHad(Conflict):
+    zh = "这个手机号已经享受过“{names}”，请看一眼新的金额再下单"
+    en = "This phone number has had '{names}' already, please look at the new total first"
 
 
 class ShippingWouldDiffer(Conflict):

@@ -7,11 +7,13 @@ from typing import Any
 import msgspec
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from appliance.db import Prepared
 from store.catalogue import reads as catalogue
 from store.catalogue.offers import AnyRow, Offer
 from store.checkout.actions import bought_of, limited_products
+from store.checkout.alike import had, known_by
 from store.checkout.models import CartItem
 from store.checkout.weighing import (
     Choice,
@@ -96,6 +98,8 @@ class Quoted(msgspec.Struct, frozen=True, kw_only=True):
     troubles: dict[str, str]
     """By SKU, what keeps it from being ordered: as in a cart's rows."""
     gone: list[Gone]
+    had: list[str]
+    """Names of offers that the phone it goes to has had already, as somebody else: the price is without them."""
     deliveries: list[str]
     """How it can be brought: express, city, pickup."""
     shop: Card
@@ -127,8 +131,11 @@ async def quoted(
     now: datetime,
     *,
     claim: str = "",
+    phone: str | None = None,
 ) -> Quoted:
     """Of what a `claim` won, of `items`, or of what is selected in the cart; what cannot be bought is named.
+
+    `phone` is the fingerprint of the number that it goes to, as far as known.
 
     Raises QuantityUnusable, ClaimLapsed.
     """
@@ -138,12 +145,13 @@ async def quoted(
     elif items is None:
         items = [_wanted(row) for row in await _rows(session, member) if row.selected]
     items = usable(items)
-    terms = await _terms(session, member, items, now)
+    terms = await _terms(session, member, items, now, phone)
     if won:
         terms = with_claim(terms, won)
     reasons = {one.sku: gone(one.sku, terms) for one in items}
     there = [one for one in items if not reasons[one.sku]]
-    quote = _with_what_can_be_had(weigh(there, choice, terms), terms)
+    known = await _known_by(session, phone, terms)
+    quote = _with_what_can_be_had(weigh(there, choice, known), terms)
     shop = card(await particulars(session))
     return Quoted(
         quote=quote,
@@ -151,6 +159,7 @@ async def quoted(
         exceptions=exceptions(there, terms),
         troubles=troubles(there, terms),
         gone=[_gone(one, terms, reasons[one.sku]) for one in items if reasons[one.sku]],
+        had=had(there, choice, terms, known),
         deliveries=offered(terms.rules, shop.place),
         shop=shop,
         now=now,
@@ -189,16 +198,25 @@ def _wanted(row: AnyRow) -> Wanted:
     return Wanted(row.sku, row.quantity, row.room)
 
 
-async def _terms(session: AsyncSession, member: str, wanted: Sequence[Wanted], now: datetime) -> Terms:
+async def _terms(
+    session: AsyncSession, member: str, wanted: Sequence[Wanted], now: datetime, phone: str | None = None
+) -> Terms:
     rules = await promotions.rules(session, now)
     level = await members.level(session, member)
     buyer = await promotions.buyer(session, member, level, now)
     skus = {one.sku for one in wanted}
     offers = await catalogue.offers(session, skus | gift_skus(rules) | part_skus(rules, skus))
     limited = limited_products(wanted, offers)
-    bought = (await session.execute(bought_of(member, limited))).all() if limited else []
+    bought = (await session.execute(bought_of(member, limited, phone))).all() if limited else []
     room_prices = await shelves.room_prices(session, rooms_of(wanted))
     return Terms(offers, buyer, rules, {row.product: int(row.pieces) for row in bought}, room_prices, now)
+
+
+async def _known_by(session: AsyncSession, phone: str | None, terms: Terms) -> Terms:
+    def known(plain: Session) -> Terms:
+        return known_by(lambda question, **values: question.rows(plain.connection(), values), phone, terms)
+
+    return await session.run_sync(known)
 
 
 def _facts(offer: Offer) -> dict[str, Any]:

@@ -33,7 +33,8 @@ GOOD = {
 }  # fmt: skip
 ADDRESS = {"id": "a1", "name": "李明", "phone": "138****5678", "region": "天津市 和平区", "street": "南京路 1 号"}
 QUOTED = {
-    "quote": QUOTE, "goods": {"s1": GOOD}, "exceptions": [], "troubles": {}, "gone": [], "deliveries": ["express"],
+    "quote": QUOTE, "goods": {"s1": GOOD}, "exceptions": [], "troubles": {}, "gone": [], "had": [],
+    "deliveries": ["express"],
 }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 import { agreed, consent } from '../../consent.js'
 import { codeOf } from '../../shared/problems.js'
 import { changes } from '../../shared/changes.js'
-import { emptyCheckout, toggleCoupon, wantedOrder, wantedQuote } from '../../shared/checkout.js'
+import { calls, emptyCheckout, toggleCoupon, wantedOrder, wantedQuote } from '../../shared/checkout.js'
 import { checkoutView } from '../../shared/checkout-view.js'
 import { createOnce } from '../../shared/once.js'
 import { picture, tell } from '../../telling.js'
@@ -102,7 +102,9 @@ Component({
     },
 
     onPhone({ detail }) {
-      this.know({ contact: { ...this.state.contact, phone: detail.value } })
+      const contact = { ...this.state.contact, phone: detail.value }
+      if (calls({ ...this.state, contact })) this.weigh({ contact })
+      else this.know({ contact })
     },
 
     onKeeps() {

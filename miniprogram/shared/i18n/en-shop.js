@@ -193,6 +193,7 @@ export default {
     picker: 'Who picks up',
     note: 'A note to the shop (optional)',
     moved: 'The price has just moved',
+    had: 'This phone number has had: {names}',
     confirm: 'I understand that the goods marked above have no 7-day return',
     place: 'Place the order',
     missing: { quote: 'Working it out', goods: 'Some goods cannot be bought', address: 'Address needed', contact: 'Name and phone needed', consent: 'Please agree first', delivery: 'Not delivered there', exceptions: 'Please confirm first' },

@@ -17,7 +17,7 @@ const quote = {
   deliverable: true, total: 4780, points_earned: 39, coupons: ['c1'], offers: [{ coupon: 'c1', name: '新客券', off: 300, usable: true, missing: 0, chosen: true }], nudges: [],
 }
 const good = { sku: 's', product: 'p', title: '麻花', spec: '原味', picture: null, return_kind: 'perishable', least: 1, most: null, available: 5 }
-const answer = { quote, goods: { s: good }, exceptions: [], troubles: {}, gone: [], deliveries: ['express', 'pickup'] }
+const answer = { quote, goods: { s: good }, exceptions: [], troubles: {}, gone: [], had: [], deliveries: ['express', 'pickup'] }
 const state = (more) => ({ ...emptyCheckout, answer, address: { id: 'a' }, agreed: true, ...more })
 
 test('a lost answer is asked for with the same key, a changed or settled wish with a new one', () => {
@@ -48,6 +48,14 @@ test('who picks it up gives a name, who gets it sent an address', () => {
   assert.deepEqual([pickup.address, pickup.contact], [undefined, { name: '李明', phone: '1' }])
 })
 
+test('what the phone has had already is asked once its number is whole and may be said', () => {
+  const contactOf = (phone, more = {}) => wantedQuote(state({ delivery: 'pickup', contact: { name: ' ', phone }, ...more })).contact
+  assert.deepEqual(contactOf('138 1234 5678'), { name: '138 1234 5678', phone: '138 1234 5678' })
+  assert.deepEqual(contactOf('13812345678', { agreed: false, keeps: true }).phone, '13812345678')
+  assert.deepEqual([contactOf('138123456'), contactOf('13812345678', { agreed: false })], [undefined, undefined])
+  assert.equal(contactOf('13812345678', { delivery: 'express' }), undefined)
+})
+
 test('an order agrees to just what was seen', () => {
   const order = wantedOrder(state({ note: ' 少放糖 ', answer: { ...answer, exceptions: ['s'] }, confirmed: true }))
   assert.deepEqual([order.seen_total, order.coupons, order.note, order.confirmed_exceptions], [4780, ['c1'], '少放糖', ['s']])
@@ -68,6 +76,7 @@ test('the sheet marks what cannot come back, and says why something cannot be bo
   const seen = checkoutView(state({ answer: { ...answer, exceptions: ['s'], troubles: { s: 'short' } } }), context)
   assert.equal(seen.lines[0].exception, words.returns.perishable)
   assert.deepEqual(seen.troubles.map(({ text }) => text), ['麻花: 只剩 5 件'])
+  assert.deepEqual([seen.had, checkoutView(state({ answer: { ...answer, had: ['新人价'] } }), context).had], ['', '这个手机号已经享受过：新人价'])
   assert.equal(checkoutView({ ...emptyCheckout, refused: { message: '不行' } }, context).refusal, '不行')
 })
 

@@ -1,0 +1,85 @@
+"""One phone under several names (防刷单): what was had with it is not had again as somebody else."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+from sqlalchemy import and_, bindparam, or_, select
+
+from appliance.db import Prepared
+from appliance.db.transaction import AnyRow
+from store.checkout.weighing import Choice, Terms, Wanted, weigh
+from store.orders.models import Order
+from store.pricing.cart import Buyer, Promotion
+from store.pricing.scopes import for_buyer
+from store.promotions.models import Consumption, Coupon
+from store.promotions.models import Promotion as Offered
+
+Ask = Callable[..., Sequence[AnyRow]]
+"""``ask(question, **values)``: the rows of a `Prepared`."""
+LATEST = 100
+"""Orders to one phone that are looked at."""
+
+
+def known_by(ask: Ask, phone: str | None, terms: Terms) -> Terms:
+    """The same with the buyer as orders to their `phone` (a fingerprint) know them; the very same when none tells more.
+
+    Who bought under another name is no newcomer, and what was used there counts. Coupons that the shop gave or that
+    were won stay as good as they are. Nothing is asked where nothing is limited.
+    """
+    buyer = terms.buyer
+    if not phone or not (buyer.coupons or any(_limited(rule) for rule in terms.rules)):
+        return terms
+    orders = ask(_ORDERS, phone=phone)
+    others = [order for order in orders if order.member != buyer.member]
+    if not others:
+        return terms
+    used = Counter(buyer.used)
+    for order in others:
+        used.update(order.promotions.keys())
+    had = _coupons_had(ask, buyer, orders)
+    coupons = tuple(coupon for coupon in buyer.coupons if coupon.id not in had)
+    return msgspec.structs.replace(terms, buyer=msgspec.structs.replace(buyer, new=False, used=used, coupons=coupons))
+
+
+def had(wanted: Iterable[Wanted], choice: Choice, terms: Terms, known: Terms) -> list[str]:
+    """Names of what the buyer would have had by `terms`, and has not as `known_by` them."""
+    if known is terms:
+        return []
+    quote, kept = weigh(wanted, choice, terms), {coupon.id for coupon in known.buyer.coupons}
+    offers = [one.name for one in terms.rules if one.id in quote.promotions and not for_buyer(one, known.buyer)]
+    coupons = [one.name for one in terms.buyer.coupons if one.id in quote.coupons and one.id not in kept]
+    return list(dict.fromkeys(offers + coupons))
+
+
+def _limited(rule: Promotion) -> bool:
+    return rule.audience.new_only or rule.per_member is not None
+
+
+def _coupons_had(ask: Ask, buyer: Buyer, orders: Iterable[AnyRow]) -> set[str]:
+    """Of those in hand that everybody could take: for newcomers, or used here as often as one person may have them."""
+    if not buyer.coupons:
+        return set()
+    rows = ask(_COUPONS, held=[coupon.id for coupon in buyer.coupons], orders=[order.id for order in orders])
+    used = Counter(row.promotion for row in rows if row.state == "used")
+    return {
+        row.id
+        for row in rows
+        if row.state == "issued"
+        and (row.audience["new_only"] or (row.per_member is not None and used[row.promotion] >= row.per_member))
+    }
+
+
+_ORDERS = Prepared(
+    select(Order.id, Order.member, Consumption.promotions)
+    .join(Consumption, Consumption.order == Order.id)
+    .where(Order.phone_fingerprint == bindparam("phone"), Consumption.standing)
+    .order_by(Order.id.desc())
+    .limit(LATEST)
+)
+_USED = and_(Coupon.order.in_(bindparam("orders", expanding=True)), Coupon.state == "used")
+_COUPONS = Prepared(
+    select(Coupon.id, Coupon.promotion, Coupon.state, Offered.audience, Offered.per_member)
+    .join(Offered, Offered.id == Coupon.promotion)
+    .where(Coupon.source == "claimed", or_(Coupon.id.in_(bindparam("held", expanding=True)), _USED))
+)
