@@ -138,6 +138,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
             "letting go": LettingGo(db, shelf, clock, config, keys).run,
             "coming back": Returning(db, shelf, clock, config, keys).run,
             "clips": clips.run,
+            "clips from afar": clips.run_afar,
             "upright clips": clips.run_upright,
             "clips seen": Watching(db, clock, shelved).run,
             "clipping": Clipping(db, bus, clock).run,

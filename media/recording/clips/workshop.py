@@ -21,7 +21,7 @@ from media.recording.clips import NOTHING, actions, reads
 from media.recording.clips.actions import Film
 from media.recording.clips.models import Clip
 from media.recording.elsewhere import Elsewhere
-from media.recording.models import Recording
+from media.recording.models import Recording, ReelKept
 from media.recording.places import Shelf
 
 log = logging.getLogger(__name__)
@@ -69,9 +69,15 @@ class Workshop:
         """Until when a clip waits for the cloud."""
 
     async def run(self) -> None:
-        """A task of the process: cuts."""
+        """A task of the process: cuts what lies here."""
         while True:
             await self.look()
+            await self._clock.sleep(LOOK_SECONDS)
+
+    async def run_afar(self) -> None:
+        """A task of the process: cuts what has to be fetched first, so that no live clip waits for a download."""
+        while True:
+            await self.look_afar()
             await self._clock.sleep(LOOK_SECONDS)
 
     async def run_upright(self) -> None:
@@ -81,16 +87,20 @@ class Workshop:
             await self._clock.sleep(LOOK_SECONDS)
 
     async def look(self) -> None:
-        async with self._db.read() as session:
-            waiting = await reads.waiting(session)
-        now = self._clock.monotonic()
-        self._far_until = {clip: until for clip, until in self._far_until.items() if until > now}
-        for clip in waiting:
-            due = clip.until <= self._clock.now() and clip.id not in self._far_until
-            if due and await self._is_there(clip) and await self._there_is_room():
+        for clip in await self._due():
+            if await self._afar(clip) is None and await self._there_is_room():
                 with self._patient(clip.id):
-                    await self._db.write(actions.finish, clip.id, await self._cut(clip))
+                    film = await self._cut_from(clip, self._shelf.show(clip.room, clip.show))
+                    await self._db.write(actions.finish, clip.id, film)
         await self._clear()
+
+    async def look_afar(self) -> None:
+        for clip in await self._due():
+            far = await self._afar(clip)
+            if self._elsewhere is not None and far is not None and await self._there_is_room():
+                with self._patient(clip.id):
+                    async with self._elsewhere.lent(*far, clip.since, clip.until) as show:
+                        await self._db.write(actions.finish, clip.id, await self._cut_from(clip, show))
 
     async def look_upright(self) -> None:
         async with self._db.read() as session:
@@ -143,23 +153,32 @@ class Workshop:
             await asyncio.to_thread(shutil.rmtree, read_from_afar, ignore_errors=True)
             await self._db.write(actions.clear, clip)
 
+    async def _due(self) -> list[Clip]:
+        async with self._db.read() as session:
+            waiting = await reads.waiting(session)
+        now = self._clock.monotonic()
+        self._far_until = {clip: until for clip, until in self._far_until.items() if until > now}
+        over = [clip for clip in waiting if clip.until <= self._clock.now() and clip.id not in self._far_until]
+        return [clip for clip in over if await self._is_there(clip)]
+
+    async def _afar(self, clip: Clip) -> tuple[Recording, Sequence[ReelKept]] | None:
+        """What a clip is cut from, where not all of it lies here."""
+        if self._elsewhere is None:
+            return None
+        async with self._db.read() as session:
+            recording = await session.get(Recording, clip.show)
+            rows = await recordings.reels(session, clip.show)
+        if recording is None:
+            return None
+        folder = self._shelf.show(clip.room, clip.show)
+        far = recording.place != "here" or self._elsewhere.wanting(folder, recording, rows, clip.since, clip.until)
+        return (recording, rows) if far else None
+
     async def _is_there(self, clip: Clip) -> bool:
         if self._clock.now() - clip.until > PATIENCE:
             return True
         source = self._shelf.show(clip.room, clip.show) / "source"
         return await asyncio.to_thread(_reaches, source, int(clip.until.timestamp() * 1000))
-
-    async def _cut(self, clip: Clip) -> Film | None:
-        async with self._db.read() as session:
-            recording = await session.get(Recording, clip.show)
-            rows = await recordings.reels(session, clip.show)
-        folder = self._shelf.show(clip.room, clip.show)
-        if self._elsewhere is None or recording is None:
-            return await self._cut_from(clip, folder)
-        if recording.place == "here" and not self._elsewhere.wanting(folder, recording, rows, clip.since, clip.until):
-            return await self._cut_from(clip, folder)
-        async with self._elsewhere.lent(recording, rows, clip.since, clip.until) as show:
-            return await self._cut_from(clip, show)
 
     async def _cut_from(self, clip: Clip, show: Path) -> Film | None:
         self._folder.mkdir(parents=True, exist_ok=True)

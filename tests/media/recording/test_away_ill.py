@@ -1,5 +1,6 @@
 """A recording that lies in the cloud, when a box dies in the middle, or is full, or the cloud has lost a piece."""
 
+import asyncio
 import shutil
 from collections import namedtuple
 from datetime import timedelta
@@ -121,6 +122,28 @@ async def state(shop, clip="w1"):  # noqa: F811
         return (await clip_reads.clip(session, clip)).state
 
 
+async def test_a_clip_of_what_lies_here_waits_for_no_download(shop, workshop, monkeypatch):  # noqa: F811
+    await shop.away()
+    await asked(shop, "far")
+    await shop.film()
+    await asked(shop, "near")
+    going_on, bring, slow = asyncio.Event(), Elsewhere._bring, asyncio.Event()
+
+    async def slowly(self, *values):
+        going_on.set()
+        await slow.wait()
+        await bring(self, *values)
+
+    monkeypatch.setattr(Elsewhere, "_bring", slowly)
+    download = asyncio.create_task(workshop.look_afar())
+    await going_on.wait()
+    await workshop.look()
+    assert (await state(shop, "near"), await state(shop, "far")) == ("ready", "waiting")
+    slow.set()
+    await download
+    assert await state(shop, "far") == "ready"
+
+
 @pytest.mark.parametrize("content", [None, b"another film"])
 async def test_a_clip_of_what_the_cloud_has_lost_is_said_to_be_impossible(shop, workshop, far, content):  # noqa: F811
     await shop.away()
@@ -131,7 +154,7 @@ async def test_a_clip_of_what_the_cloud_has_lost_is_said_to_be_impossible(shop, 
     else:
         size = far.about(name)["ContentLength"]
         far._s3.put_object(Bucket=far.bucket, Key=name, Body=content.ljust(size))
-    await workshop.look()
+    await workshop.look_afar()
     assert await state(shop) == "failed"
 
 
@@ -145,11 +168,11 @@ async def test_a_clip_waits_rather_than_take_the_room_that_is_for_orders(shop, t
         elsewhere=lent,
     )  # fmt: skip
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(0, 0, 2000))
-    await workshop.look()
+    await workshop.look_afar()
     assert await state(shop) == "waiting"
     monkeypatch.undo()
     await shop.clock.advance(30)
-    await workshop.look()
+    await workshop.look_afar()
     assert await state(shop) == "ready"
     await reading.aclose()
 
@@ -167,10 +190,10 @@ async def test_while_the_line_is_down_the_cloud_is_not_asked_with_every_look(sho
 
     monkeypatch.setattr(Elsewhere, "lent", counted)
     for _ in range(10):
-        await workshop.look()
+        await workshop.look_afar()
         await shop.clock.advance(1.5)
     assert len(tries) == 1
     line.mend()
     await shop.clock.advance(30)
-    await workshop.look()
+    await workshop.look_afar()
     assert await state(shop) == "ready"

@@ -108,11 +108,11 @@ async def test_a_clip_of_a_show_in_the_cloud_is_cut_and_waits_while_the_line_is_
         elsewhere=Elsewhere(reading, tmp_path / "lent"),
     )  # fmt: skip
     line.cut()
-    await workshop.look()
+    await workshop.look_afar()
     assert not (tmp_path / "clips" / "w1.mp4").exists()
     line.mend()
     await shop.clock.advance(30)
-    await workshop.look()
+    await workshop.look_afar()
     assert (tmp_path / "clips" / "w1.mp4").read_bytes()[4:8] == b"ftyp"
     assert list((tmp_path / "lent").iterdir()) == []
     await reading.aclose()

@@ -103,7 +103,7 @@ async def test_a_mark_taken_back_while_it_is_cut_leaves_no_film(room, studio, cl
     await studio.film(8)
     name = await room.db.write(actions.mark, room.room)
     row = await room.row(name)
-    film = await room.workshop._cut(row)
+    film = await room.workshop._cut_from(row, studio.shelf.show(row.room, row.show))
     await room.db.write(actions.take_back, room.room, name)
     await room.db.write(actions.finish, name, film)
     await room.workshop.look()

@@ -40,6 +40,7 @@ async def cut(shop, workshop, *, exact=False):  # noqa: F811
     stretch = began + timedelta(seconds=1), began + timedelta(seconds=4)
     clip = await shop.db.write(actions.cut, shop.show, *stretch, title="龙井", exact=exact)
     await workshop.look()
+    await workshop.look_afar()
     async with shop.db.read() as session:
         row = await reads.clip(session, clip)
     assert (row.state, row.length) == ("ready", pytest.approx(3000, abs=200))
