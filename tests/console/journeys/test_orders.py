@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from store.orders import actions
 from store.orders.models import Order
 
 pytestmark = pytest.mark.journey
@@ -13,6 +14,7 @@ PAGES = (
     "/console/orders?search=zzz",
     "/console/orders/{order}",
     "/console/orders/{waiting}",
+    "/console/orders/{sent}",
     "/console/orders/shipping",
     "/console/orders/pickup?code={code}",
     "/console/orders/slips?order={order}",
@@ -26,10 +28,11 @@ async def test_every_page_is_for_everybody(in_charge, place, house, width, langu
     owner = await in_charge(width=width, language=language, theme=theme)
     order, waiting = await place(2, note="请放门口"), await place(1, paid=False)
     await place(1, delivery="pickup")
+    await house.db.write(actions.ship, sent := await place(1), actions.Packed(carrier="SF", tracking="SF123456"), "lin")
     async with house.db.read() as session:
         code = await session.scalar(select(Order.pickup_code).where(Order.pickup_code.is_not(None)))
     for address in PAGES:
-        await owner.goes(address.format(order=order, waiting=waiting, code=code))
+        await owner.goes(address.format(order=order, waiting=waiting, sent=sent, code=code))
         assert await owner.violations() == [], address
         assert await owner.overflow() <= 0, address
     assert owner.complaints == []
