@@ -45,6 +45,7 @@ from media.mirror.board import MirrorBoard
 from media.recording import api as replays_api
 from media.recording.clips import api as clips_api
 from media.recording.clips import reads as clips
+from media.recording.views import Views
 from media.relay import api as relay_api
 from media.relay.board import RelayBoard
 from media.stage.battles import api as battles_api
@@ -179,6 +180,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.extensions["cashier"] = Cashier(db, clock, Providers(db, keys, clock, config))
     app.extensions["posters"] = Maker(config.data / "cache" / "posters", clock, reserve=config.orders_only)
     app.extensions["sending"] = Sending(clock)
+    app.extensions["views"] = Views(clock)
     app.extensions["holdings"] = HOLDINGS
     for api in APIS:
         app.register_blueprint(api)

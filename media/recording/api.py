@@ -4,12 +4,16 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import msgspec
+from quart import current_app, request
 
 from appliance.house import house
 from appliance.http import Api, staff
 from appliance.identity.permissions import Permission
+from appliance.identity.tokens import Claims
+from appliance.subscriber import subscriber
 from media.broadcasts import reads as rooms
 from media.broadcasts.edges import edge
+from media.broadcasts.models import Room
 from media.broadcasts.playing import pass_to
 from media.recording import actions, reads
 from media.recording.actions import ReplayHidden, StillRecording
@@ -75,13 +79,9 @@ async def replay(show: str) -> Replay:
         room = await rooms.room(session, found.room)
         marked = await clips.shown_marks(session, show)
         later = await rooms.delay(session, show)
-    if found.state != "kept":
-        raise StillRecording
-    if not found.public and staff() is None:
-        raise ReplayHidden
     return Replay(
         **_card(found),
-        url=replay_url(found, pass_to(room)),
+        url=replay_url(found, _pass(found, room)),
         away=found.place != "here",
         spans=msgspec.convert(found.spans, list[Span]),
         stills=msgspec.convert(found.stills, Stills | None),
@@ -90,9 +90,15 @@ async def replay(show: str) -> Replay:
     )
 
 
-@api.route_to("POST", "/replays/<show>/views", summary="Somebody begins to watch it again", status=201)
-async def view(show: str) -> None:
-    await house().db.write(actions.count_view, show)
+@api.route_to("POST", "/replays/<show>/views", summary="A viewer begins to watch it again", viewer=True, status=201)
+async def view(viewer: Claims, show: str) -> None:
+    """Counted once in some hours for each viewer."""
+    async with house().db.read() as session:
+        found = await reads.recording(session, show)
+        _pass(found, await rooms.room(session, found.room))
+    line = subscriber(request.remote_addr or "")
+    if current_app.extensions["views"].counts(show, viewer.viewer, line):
+        await house().db.write(actions.count_view, show)
 
 
 @api.route_to("PUT", "/replays/<show>/publication", summary="Publish a replay", allow=Permission.ROOMS_RUN)
@@ -103,6 +109,15 @@ async def publish(show: str) -> None:
 @api.route_to("DELETE", "/replays/<show>/publication", summary="Hide a replay", allow=Permission.ROOMS_RUN)
 async def hide(show: str) -> None:
     await house().db.write(actions.show_replay, show, public=False)
+
+
+def _pass(found: Recording, room: Room) -> str:
+    """What lets the sender of the current request watch it. Raises StillRecording, ReplayHidden, InvitedOnly."""
+    if found.state != "kept":
+        raise StillRecording
+    if not found.public and staff() is None:
+        raise ReplayHidden
+    return pass_to(room)
 
 
 def replay_url(found: Recording, token: str = "", file: str = "index.m3u8") -> str:

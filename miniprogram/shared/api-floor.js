@@ -10,13 +10,13 @@ export function floorCalls(call, wish, tickets) {
     /** What was said in a stretch of a show, in unix ms of its picture. */
     said: (room, since, until) => call('GET', at(room, `/comments${joined(tickets.shown(room), `since=${since}&until=${until}`)}`)),
     async replay(show, ticket) {
-      const found = await call('GET', `/replays/${encodeURIComponent(show)}${ticket ? `?ticket=${encodeURIComponent(ticket)}` : ''}`)
+      const found = await call('GET', replayAt(show, '', ticket))
       tickets.shown(found.room, ticket)
       return found
     },
     chapters: (room, show) => call('GET', here(room, `shows/${encodeURIComponent(show)}/chapters`)),
     clips: (product) => call('GET', `/products/${encodeURIComponent(product)}/clips`),
-    watched: (show) => call('POST', `/replays/${encodeURIComponent(show)}/views`),
+    watched: (show, ticket) => call('POST', replayAt(show, '/views', ticket)),
     shelf: (room) => call('GET', here(room, 'shelf')),
     inHand: (room) => call('GET', here(room, 'shelf/in-hand')),
     sales: (room) => call('GET', here(room, 'sales')),
@@ -30,5 +30,7 @@ export function floorCalls(call, wish, tickets) {
     give: (room, gift, key) => wish(here(room, 'gifts'), gift, key),
   }
 }
+
+const replayAt = (show, what, ticket) => `/replays/${encodeURIComponent(show)}${what}${joined('', ticket && `ticket=${encodeURIComponent(ticket)}`)}`
 
 const joined = (query, more) => (more ? `${query}${query ? '&' : '?'}${more}` : query)

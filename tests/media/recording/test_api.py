@@ -6,11 +6,12 @@ import pytest
 
 from appliance.identity import tokens
 from media.broadcasts import actions as broadcasts
-from media.recording import actions
+from media.recording import actions, reads
 from media.recording.actions import Closed, Kept
 from media.recording.clips import actions as clips
 from media.recording.stills import Sheet, Stills
 from media.recording.takes import Span
+from media.recording.views import WHILE, Views
 
 HOST = {"host": "192.0.2.7:8080"}
 
@@ -79,24 +80,77 @@ async def test_a_hidden_replay_is_not_found(app, house):
     assert (await get(app, f"/rooms/{room}/replays"))[1] == {"replays": []}
 
 
+def ticket_of(house, room):
+    until = int(house.clock.now().timestamp()) + 60
+    return tokens.sign(house.keys.derive("tokens"), tokens.Claims("play", "invited", until, room))
+
+
 @pytest.mark.parametrize("path", ["/replays/{show}", "/rooms/{room}/replays"])
 async def test_a_private_rooms_replays_ask_for_its_ticket(app, house, path):
     room, show = await kept(house, open_room=False)
     address = path.format(room=room, show=show)
     assert (await get(app, address))[0] == 403
-    until = int(house.clock.now().timestamp()) + 60
-    ticket = tokens.sign(house.keys.derive("tokens"), tokens.Claims("play", "invited", until, room))
+    ticket = ticket_of(house, room)
     status, found = await get(app, f"{address}?ticket={ticket}")
     assert status == 200
     if "url" in found:
         assert found["url"].startswith(f"http://192.0.2.7:8081/play/{ticket}/replay/")
 
 
-async def test_views_are_counted(app, house):
+async def guest(app):
+    answer = await app.test_client().post("/api/v1/sessions", json={"provider": "guest"})
+    return {"authorization": f"Bearer {(await answer.get_json())['token']}"}
+
+
+async def watch(app, show, viewer, *, line="192.0.2.9", ticket=""):
+    where = f"/api/v1/replays/{show}/views" + (f"?ticket={ticket}" if ticket else "")
+    answer = await app.test_client().post(where, headers=viewer, scope_base={"client": (line, 1234)})
+    return answer.status_code
+
+
+async def views(house, show):
+    async with house.db.read() as session:
+        return (await reads.recording(session, show)).views
+
+
+async def test_each_viewer_is_a_view_once_in_a_while(app, house, clock):
     _, show = await kept(house)
-    for _ in range(3):
-        assert (await app.test_client().post(f"/api/v1/replays/{show}/views")).status_code == 201
-    assert (await get(app, f"/replays/{show}"))[1]["views"] == 3
+    first, second = await guest(app), await guest(app)
+    assert [await watch(app, show, viewer) for viewer in (first, first, second, first)] == [201] * 4
+    assert await views(house, show) == 2
+    await clock.advance(WHILE)
+    await watch(app, show, first)
+    assert await views(house, show) == 3
+
+
+async def test_a_viewer_of_two_replays_is_a_view_of_either(app, house):
+    shows, viewer = [(await kept(house))[1] for _ in range(2)], await guest(app)
+    for show in shows:
+        await watch(app, show, viewer)
+    assert [await views(house, show) for show in shows] == [1, 1]
+
+
+async def test_a_program_that_is_somebody_new_each_time_is_no_crowd(app, house, monkeypatch):
+    monkeypatch.setitem(app.extensions, "views", Views(house.clock, line_may=2))
+    _, show = await kept(house)
+    for number in range(5):
+        await watch(app, show, await guest(app), line=f"2a01:4f8:1:2::{number}")
+    assert await views(house, show) == 2
+
+
+async def test_a_view_without_a_viewer_is_none(app, house):
+    _, show = await kept(house)
+    assert await watch(app, show, {}) == 401
+    assert await views(house, show) == 0
+
+
+async def test_what_cannot_be_watched_has_no_views(app, house):
+    _, hidden = await kept(house, public=False)
+    room, private = await kept(house, open_room=False)
+    viewer = await guest(app)
+    assert [await watch(app, show, viewer) for show in (hidden, private, "nothing")] == [404, 403, 404]
+    assert await watch(app, private, viewer, ticket=ticket_of(house, room)) == 201
+    assert (await views(house, hidden), await views(house, private)) == (0, 1)
 
 
 @pytest.mark.parametrize("method", ["put", "delete"])

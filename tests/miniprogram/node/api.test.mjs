@@ -190,3 +190,11 @@ test('who came to a private room by its link shows the ticket with all that he a
     ...['GET /rooms/other/shelf', 'GET /products/p1?room=other', 'POST /quotes', 'GET /rounds/o1'].map((what) => what.replace(' ', ' /api/v1')),
   ])
 })
+
+test('a view of a replay bears the ticket that its replay bore', () => {
+  const asked = []
+  const { watched } = floorCalls((method, path) => asked.push(`${method} ${path}`), null, null)
+  watched('b1', 'a.b')
+  watched('b1')
+  assert.deepEqual(asked, ['POST /replays/b1/views?ticket=a.b', 'POST /replays/b1/views'])
+})

@@ -19,7 +19,7 @@ Page(asking({
     const replay = await api.replay(show, ticket)
     wx.setNavigationBarTitle({ title: replay.title })
     const { chapters } = await api.chapters(replay.room, show).catch(() => ({ chapters: [] }))
-    api.watched(show).catch(() => {})
+    api.watched(show, ticket).catch(() => {})
     return { replay, chapters: withMarks(chapters, replay) }
   },
 
