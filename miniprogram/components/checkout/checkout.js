@@ -102,13 +102,17 @@ Component({
     },
 
     onPhone({ detail }) {
-      const contact = { ...this.state.contact, phone: detail.value }
-      if (calls({ ...this.state, contact })) this.weigh({ contact })
-      else this.know({ contact })
+      this.says({ contact: { ...this.state.contact, phone: detail.value } })
     },
 
     onKeeps() {
-      this.know({ keeps: !this.state.keeps })
+      this.says({ keeps: !this.state.keeps })
+    },
+
+    /** Who picks up may be somebody known. */
+    says(facts) {
+      if (calls({ ...this.state, ...facts })) this.weigh(facts)
+      else this.know(facts)
     },
 
     onConfirm() {

@@ -14,6 +14,9 @@ from store.catalogue.models import Sku
 from store.orders import actions as orders
 from store.orders.actions.shipping import Packed
 from store.orders.models import Order
+from store.pricing.cart import Audience, TimedPrice
+from store.promotions import actions as promotions
+from store.promotions.checking import Draft
 
 pytestmark = pytest.mark.journey
 
@@ -124,6 +127,24 @@ async def test_a_price_that_moved_is_shown_and_asked_for_again(house, buyer, goo
     await someone.taps("提交订单")
     await someone.sees("待支付")
     assert (await _only(house, Order)).total == 4500
+
+
+async def test_who_was_here_under_another_name_is_told_so_before_ordering(house, buyer, goods):
+    async with house.db.read() as session:
+        sku = (await session.scalars(select(Sku.id).where(Sku.product == goods["tea"]))).one()
+    offer = Draft(name="新人价", rule=TimedPrice({sku: 3000}), audience=Audience(new_only=True))
+    promotion = await house.db.write(promotions.add_promotion, offer, "staff")
+    await house.db.write(promotions.move_promotion, promotion, "start", "staff")
+    for total, told in ((2700, False), (4500, True)):
+        someone = await buyer()
+        await someone.goes(f"/products/{goods['tea']}")
+        await _to_checkout(someone)
+        said = someone.page.get_by_text("这个手机号已经享受过：新人价、新客券")
+        await expect(said).to_have_count(int(told))
+        await someone.taps("提交订单")
+        await someone.sees("待支付")
+        async with house.db.read() as session:
+            assert list(await session.scalars(select(Order.total).order_by(Order.id)))[-1] == total
 
 
 async def test_what_cannot_come_back_is_confirmed_first(house, buyer, goods):
