@@ -28,6 +28,12 @@ test('a key does its one thing and is taken from the browser', () => {
   assert.deepEqual(press('7'), [7, 'taken'])
 })
 
+test('a key that is held down does its thing once', () => {
+  assert.deepEqual(press('k', { repeat: true }), ['kept'])
+  assert.deepEqual(press('s', { repeat: true }), ['taken'])
+  assert.deepEqual(press('7', { repeat: true }), ['taken'])
+})
+
 test('a key that means nothing here is the browser\'s', () => {
   assert.deepEqual(press('x'), ['kept'])
   assert.deepEqual(press('s', { ctrlKey: true }), ['kept'])

@@ -2,15 +2,15 @@
 
 const TYPED = "input, textarea, select, [contenteditable]";
 
-/** `does` by key, in lower case; digits go to `digit(number)`. */
+/** `does` by key, in lower case; digits go to `digit(number)`. A key that is held down does its thing once. */
 export function listen(does, digit) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.target.closest(TYPED) || document.querySelector("dialog:popover-open, .menu:popover-open")) return;
     const key = event.key.toLowerCase();
-    if (/^\d$/.test(key)) digit(Number(key));
-    else if (does[key]) does[key]();
-    else return;
+    const deed = /^\d$/.test(key) ? () => digit(Number(key)) : does[key];
+    if (!deed) return;
+    if (!event.repeat) deed();
     event.preventDefault();
   });
 }
