@@ -13,9 +13,11 @@ from appliance.identity.permissions import Permission
 from appliance.ids import new_id
 from console.i18n import gettext as _
 from console.looks import again, page
+from console.pages.orders import masked
 from console.said import went
 from store.ledger import reads as ledger
 from store.money import fen, yuan
+from store.orders.reads import wholes
 from store.payments import actions, reads
 
 pages = Pages("console_counter", __name__)
@@ -102,8 +104,10 @@ async def move_cash() -> ResponseReturnValue:
 async def _waiting() -> dict[str, Any]:
     search = request.args.get("search", "").strip()
     async with house().db.read() as session:
+        waiting = await reads.waiting_orders(session, house().clock.now(), search)
         return {
-            "orders": await reads.waiting_orders(session, house().clock.now(), search),
+            "rows": await wholes(session, waiting),
+            "masked": masked,
             "back": [one for one in await reads.refunds(session) if one.attempt.provider == "counter"],
             "shift": await reads.shift(session),
             "search": search,

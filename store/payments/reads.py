@@ -145,10 +145,12 @@ async def shifts(session: AsyncSession, limit: int = 30) -> Sequence[Drawer]:
 
 
 async def waiting_orders(session: AsyncSession, now: datetime, search: str = "") -> Sequence[Order]:
-    """Orders that can be paid at the counter, the latest first."""
+    """Orders that can be paid at the counter, the latest first: whose buyers chose it, or any that is looked for."""
     found = select(Order).where(Order.state == "pending", Order.payment == "unpaid", Order.expires_at > now)
     if search:
         found = found.where(or_(Order.number.endswith(search, autoescape=True), Order.pickup_code == search))
+    else:
+        found = found.where(select(Attempt.id).where(Attempt.order == Order.id, Attempt.provider == "counter").exists())
     return (await session.scalars(found.order_by(Order.created_at.desc()).limit(PAGE))).all()
 
 

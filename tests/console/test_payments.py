@@ -21,6 +21,8 @@ from store.payments.comparing import Compared, Difference
 from store.payments.provider import RepaymentStanding, Standing
 from store.payments.reconciling import keep
 
+COUNTER = "/console/payments/counter"
+
 
 @pytest.fixture
 async def waiting(house, an_order, clock: ManualClock) -> str:
@@ -125,6 +127,30 @@ async def test_the_counter_takes_the_money_that_its_page_showed(owner, house, wa
     assert "收到 ¥1.00" in await owner.read(answer.headers["location"])
     answer = await owner.post(f"/console/payments/counter/{waiting}", {"way": "scan", "amount": "100"})
     assert answer.status_code == 409
+
+
+async def test_the_counter_lists_who_said_they_pay_there_and_finds_everybody_else(owner, house, place):
+    online, comes = await place(1, paid=False), await place(2, paid=False, delivery="pickup")
+    await house.db.write(actions.begin, comes, "m1", Wish(provider="counter", way="counter", merchant="counter"))
+    shown = await owner.read(COUNTER)
+    assert comes in shown
+    assert online not in shown
+    async with house.db.read() as session:
+        number = (await session.get_one(Order, online)).number
+    assert online in await owner.read(f"{COUNTER}?search={number[-4:]}")
+
+
+async def test_the_counter_asks_whose_money_it_is_before_it_takes_any(owner, house, place):
+    order = await place(2, paid=False)
+    async with house.db.read() as session:
+        number = (await session.get_one(Order, order)).number
+    await owner.post("/console/payments/drawer/opening", {"counted": "200"})
+    shown = await owner.read(f"{COUNTER}?search={number}")
+    asks = f'data-asks-about="¥39.80 · 李* · 十八街麻花 · {number}" data-action="{COUNTER}/{order}" data-amount="3980"'
+    assert shown.count(asks) == 2
+    assert f'action="{COUNTER}/{order}"' not in shown.replace(asks, "")
+    assert 'id="take-cash"' in shown
+    assert 'id="take-scan"' in shown
 
 
 async def test_a_shift_is_opened_counted_and_closed(owner, waiting):
@@ -257,6 +283,6 @@ async def test_an_account_that_does_not_work_says_so(owner, house, simulator: Si
 
 async def test_service_works_the_counter_and_does_not_see_the_books(colleague, waiting):
     service = await colleague(Role.SERVICE)
-    assert waiting in await service.read("/console/payments/counter")
+    assert waiting in await service.read(f"{COUNTER}?search={waiting}")
     for path in ("", "/settlement", "/reconciliation", "/refunds", "/accounts"):
         assert (await service.get(f"/console/payments{path}")).status_code == 403

@@ -42,10 +42,11 @@ function takeOut(button) {
   form?.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/** One question stands on the page for all rows, outside the list that is fetched anew: it names what it is about. */
+/** One question stands on the page for all rows, outside the list that is fetched anew: it names what it is about, and sends what its row says. */
 function ask({ popoverTargetElement: question, dataset }) {
   question.querySelector("[data-asked-about]").textContent = dataset.asksAbout;
   question.querySelector("form").action = dataset.action;
+  for (const field of question.querySelectorAll("[data-asked]")) field.value = dataset[field.name];
 }
 
 /** Pages over plain HTTP in the shop's network have no clipboard object; what is selected can still be copied. */
