@@ -1,5 +1,7 @@
 """发言管理: the queue, the history, viewers, words, rules and phrases."""
 
+import re
+
 import pytest
 
 from appliance.events import Speaker
@@ -40,6 +42,12 @@ async def standing(house) -> list[tuple[str, str, str]]:
 
 async def test_an_empty_queue_says_what_will_stand_there(owner):
     assert "没有要您看的发言" in await owner.read("/console/talk")
+
+
+async def test_the_queue_follows_what_waits_and_is_decided_and_not_every_word_of_a_lively_room(owner):
+    followed = re.search(r'data-refresh="([^"]+)"', await owner.read("/console/talk"))
+    assert followed
+    assert followed[1].split() == ["CommentHeld", "CommentRecalled", "TalkModerated"]
 
 
 async def test_what_waits_stands_with_its_reason_and_is_let_through(owner, house, said):

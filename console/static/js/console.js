@@ -1,6 +1,6 @@
 // What every page of the console can do beyond plain HTML.
 
-import { hear } from "./facts.js";
+import { keepFresh } from "./fresh.js";
 
 document.addEventListener("click", (event) => {
   const copier = event.target.closest("[data-copies]");
@@ -86,25 +86,4 @@ function showWhereOneIs() {
     const tabs = one.closest(".tabs");
     tabs.scrollLeft += one.getBoundingClientRect().x - tabs.getBoundingClientRect().x - (tabs.clientWidth - one.offsetWidth) / 2;
   }
-}
-
-/** What is marked `data-refresh` is fetched anew when one of the facts it names happens. */
-function keepFresh() {
-  const kinds = {};
-  const all = [...document.querySelectorAll("[data-refresh]")].map(({ id, dataset }) => {
-    let waiting;
-    const soon = () => {
-      clearTimeout(waiting);
-      waiting = setTimeout(() => fetchAnew(`#${id}`), 300);
-    };
-    for (const name of dataset.refresh.split(" ")) (kinds[name] ??= []).push(soon);
-    return soon;
-  });
-  const each = (told) => () => told.forEach((soon) => soon());
-  const heard = Object.entries(kinds).map(([name, told]) => [name, each(told)]);
-  if (all.length) hear("/console/events", Object.fromEntries(heard), each(all));
-}
-
-function fetchAnew(part) {
-  window.htmx.ajax("GET", location.pathname + location.search, { target: part, select: part, swap: "outerHTML" });
 }
