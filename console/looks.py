@@ -58,11 +58,14 @@ async def page(template: str, status: int = 200, **context: Any) -> Response:
     return answer
 
 
-async def again(template: str, problem: Problem, **context: Any) -> Response:
-    """The form once more with what was typed, and beside the field or above the form what is wrong with it."""
+async def again(template: str, problem: Problem, *, read_at: str = "", **context: Any) -> Response:
+    """The form once more with what was typed, and beside the field or above the form what is wrong with it.
+
+    `read_at` is where the page is read, for one that is fetched anew: what was posted to may take nothing else.
+    """
     field = str(problem.facts.get("field", ""))
     context.setdefault("entered", (await request.form).to_dict())
-    return await page(template, problem.status, wrong={field: sentence(problem)}, **context)
+    return await page(template, problem.status, wrong={field: sentence(problem)}, read_at=read_at, **context)
 
 
 def sentence(problem: Problem) -> str:

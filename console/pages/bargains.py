@@ -65,7 +65,7 @@ async def end(bargain: str) -> ResponseReturnValue:
     try:
         await house().db.write(actions.end, bargain, "staff")
     except BargainMovedOn as problem:
-        return await again("bargains/list.html", problem, **await _about())
+        return await again("bargains/list.html", problem, read_at=LIST, **await _about())
     return went(LIST, _("砍价结束了，已经砍下来的价格还能买"))
 
 

@@ -60,7 +60,7 @@ async def cut(show: str) -> ResponseReturnValue:
         title, product = given.title, given.product
         await house().db.write(actions.cut, show, since, until, title=title, product=product, exact=exact)
     except BadInput as problem:
-        return await again("recordings/recording.html", problem, **await about(show))
+        return await again("recordings/recording.html", problem, read_at=f"{LIST}/{show}", **await about(show))
     return went(f"{LIST}/{show}#clips-title", _("在剪了，剪好会出现在这里，公开后观众才看得到"))
 
 

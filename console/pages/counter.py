@@ -55,7 +55,7 @@ async def take(order: str) -> ResponseReturnValue:
         given = await form(Taken)
         await house().db.write(actions.take, order, given.way, given.amount, signed().id)
     except Problem as problem:
-        return await again("payments/counter.html", problem, **await _waiting())
+        return await again("payments/counter.html", problem, read_at=COUNTER, **await _waiting())
     return went(COUNTER, _("收到 ¥{amount}，订单已付款").format(amount=yuan(given.amount)))
 
 

@@ -138,7 +138,9 @@ async def _list(problem: Problem | None = None) -> ResponseReturnValue:
         "rows": found.rows, "found": found.found, "search": search, "state": state, "category": category,
         "tree": tree, "number": number, "pages": -(-found.found // PAGE), "states": get_args(State),
     }  # fmt: skip
-    return await (page("goods/list.html", **facts) if problem is None else again("goods/list.html", problem, **facts))
+    if problem is None:
+        return await page("goods/list.html", **facts)
+    return await again("goods/list.html", problem, read_at=LIST, **facts)
 
 
 async def _about(product: str) -> dict[str, Any]:

@@ -45,7 +45,7 @@ async def change() -> ResponseReturnValue:
     except Problem as problem:
         about = await _about()
         del about["entered"]  # what was typed stays
-        return await again("invites/page.html", problem, **{**about, "enabled": enabled})
+        return await again("invites/page.html", problem, read_at=PAGE, **{**about, "enabled": enabled})
     return went(PAGE, _("邀请有礼开着，按新规则算新来的朋友") if enabled else _("邀请有礼关了，已经邀请的照旧算"))
 
 

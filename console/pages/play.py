@@ -52,7 +52,7 @@ async def cancel(round_id: str) -> ResponseReturnValue:
 
 
 async def _told(round_id: str, problem: Problem) -> ResponseReturnValue:
-    return await again("play/page.html", problem, **await _about(round_id))
+    return await again("play/page.html", problem, read_at=f"{LIST}/{round_id}", **await _about(round_id))
 
 
 async def _about(round_id: str) -> dict[str, Any]:

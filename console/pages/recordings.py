@@ -124,7 +124,8 @@ async def delete(show: str) -> ResponseReturnValue:
     told = await about(show)
     word = _("删除")
     if told["needed"] and given.word.strip() != word:
-        return await again("recordings/recording.html", NotDecided(word=word, field="word"), **told)
+        undecided = NotDecided(word=word, field="word")
+        return await again("recordings/recording.html", undecided, read_at=f"{LIST}/{show}", **told)
     await house().db.write(actions.delete, show, decided=told["needed"])
     return went(LIST, _("录像删除了，删除记录会一直留着"))
 

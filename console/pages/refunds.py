@@ -35,7 +35,7 @@ async def retry(refund: str) -> ResponseReturnValue:
     try:
         await house().db.write(actions.retry, refund)
     except Problem as problem:
-        return await again("payments/refunds.html", problem, **await _found("abnormal"))
+        return await _list("abnormal", problem)
     return went(LIST, _("已重新提交，还是同一个退款单号"))
 
 
@@ -46,14 +46,14 @@ async def pay_out(refund: str) -> ResponseReturnValue:
         given = await form(PaidOut)
         await house().db.write(actions.pay_out, refund, signed().id, given.how)
     except Problem as problem:
-        return await again("payments/refunds.html", problem, **await _found("open"))
+        return await _list("open", problem)
     return went("/console/payments/counter", _("记下了：钱已经退给买家"))
 
 
-async def _list(tab: reads.RefundTab) -> ResponseReturnValue:
-    return await page("payments/refunds.html", **await _found(tab))
-
-
-async def _found(tab: reads.RefundTab) -> dict[str, Any]:
+async def _list(tab: reads.RefundTab, problem: Problem | None = None) -> ResponseReturnValue:
     async with house().db.read() as session:
-        return {"found": await reads.refunds(session, tab), "state": tab, "states": get_args(reads.RefundTab)}
+        found = await reads.refunds(session, tab)
+    facts: dict[str, Any] = {"found": found, "state": tab, "states": get_args(reads.RefundTab)}
+    if problem is None:
+        return await page("payments/refunds.html", **facts)
+    return await again("payments/refunds.html", problem, read_at=f"{LIST}?state={tab}", **facts)

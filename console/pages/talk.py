@@ -74,7 +74,7 @@ async def decide(comment: str, decision: str) -> ResponseReturnValue:
     try:
         await house().db.write(_DECIDE[decision], await _room_of(comment), comment, signed().id)
     except actions.CommentMovedOn as problem:
-        return await again("talk/queue.html", problem, **await _queue())
+        return await again("talk/queue.html", problem, read_at=QUEUE, **await _queue())
     if decision == "approve":
         return went(back, _("已放行，大家都看得到了"))
     if decision == "reject":

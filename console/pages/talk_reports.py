@@ -37,7 +37,7 @@ async def decide(report: str, what: str) -> ResponseReturnValue:
     try:
         await house().db.write(actions.decide, report, cast("actions.Decision", what), signed().id)
     except (actions.ReportDecided, actions.DecisionUnusable) as problem:
-        return await again("talk/reports.html", problem, **await _reports())
+        return await again("talk/reports.html", problem, read_at=REPORTS, **await _reports())
     said = {
         "dismiss": _("这条举报不用处理，已放下"),
         "recall": _("已撤回，马上从所有屏幕上消失"),

@@ -78,7 +78,7 @@ async def list_words() -> ResponseReturnValue:
     try:
         count = await house().db.write(actions.list_words, given.words.splitlines(), given.verdict, signed().id)
     except Problem as problem:
-        return await again("talk/words.html", problem, **await _words())
+        return await again("talk/words.html", problem, read_at=WORDS, **await _words())
     return went(WORDS, _("{count} 个词已生效").format(count=count))
 
 

@@ -73,7 +73,9 @@ async def test_two_colleagues_do_not_decide_twice(owner, said):
     await owner.post(f"/console/talk/comments/{comment}/reject")
     answer = await owner.post(f"/console/talk/comments/{comment}/reject")
     assert answer.status_code == 409
-    assert "已经有人处理过了" in await answer.get_data(as_text=True)
+    told = await answer.get_data(as_text=True)
+    assert "已经有人处理过了" in told
+    assert 'data-read-at="/console/talk"' in told
 
 
 @pytest.mark.parametrize("address", ["nowhere/approve", "nowhere/burn"])

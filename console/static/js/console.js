@@ -1,6 +1,6 @@
 // What every page of the console can do beyond plain HTML.
 
-import { keepFresh } from "./fresh.js";
+import { keepFresh, standWhereItIsRead } from "./fresh.js";
 
 document.addEventListener("click", (event) => {
   const copier = event.target.closest("[data-copies]");
@@ -21,6 +21,7 @@ if (toasts) {
   letFade();
 }
 
+standWhereItIsRead();
 keepFresh();
 showWhereOneIs();
 

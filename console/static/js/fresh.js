@@ -7,6 +7,12 @@ const TOGETHER = 300;
 /** Milliseconds between two fetches of the same part, however much happens. */
 const BREATH = 1000;
 
+/** A page that answers what was refused stands where it is read: its own address may take nothing but forms. */
+export function standWhereItIsRead() {
+  const { readAt } = document.getElementById("main")?.dataset ?? {};
+  if (readAt) history.replaceState(null, "", readAt);
+}
+
 /** What is marked `data-refresh` is fetched anew when one of the facts it names happens. */
 export function keepFresh() {
   const kinds = {};

@@ -3,7 +3,7 @@ import test from 'node:test'
 
 import { element, page } from './page.mjs'
 
-const { keepFresh } = await import('../../../console/static/js/fresh.js')
+const { keepFresh, standWhereItIsRead } = await import('../../../console/static/js/fresh.js')
 
 /** A page whose list follows comments and orders; what it fetched, and how the house says what happens. */
 function following(context) {
@@ -49,4 +49,18 @@ test('what happens just after a fetch is fetched, too', (context) => {
   assert.equal(fetched.length, 1)
   pass(1)
   assert.equal(fetched.length, 2)
+})
+
+/** The address that a page takes for its own. */
+function standing(data) {
+  const taken = []
+  page({ ids: { main: element({ id: 'main', data }) } })
+  globalThis.history = { replaceState: (_state, _title, address) => taken.push(address) }
+  standWhereItIsRead()
+  return taken
+}
+
+test('who was refused reads on where the page is read, not where the form went', () => {
+  assert.deepEqual(standing({ readAt: '/console/talk' }), ['/console/talk'])
+  assert.deepEqual(standing({}), [])
 })
