@@ -10,6 +10,7 @@ from appliance.errors import Problem
 from appliance.house import house
 from appliance.http import Pages, signed
 from appliance.identity.permissions import Permission
+from appliance.ids import new_id
 from console.choosing import choices, chosen
 from console.drafts import moment_of
 from console.figures import fen_of, pieces_of
@@ -36,6 +37,7 @@ async def new_bargain() -> ResponseReturnValue:
     """First of what, by `?search=`; then `?sku=` at what price."""
     if request.args.get("sku"):
         entered = {"helpers": "8", "quantity": "10", "hours": "24", "per_helper": "3", "lasts": "7"}
+        entered["key"] = new_id(house().clock.now())
         return await page("bargains/edit.html", good=await chosen(request.args["sku"]), entered=entered)
     return await page("bargains/choose.html", **await choices())
 
@@ -54,7 +56,7 @@ async def open_bargain() -> ResponseReturnValue:
             opens_at=moment_of(posted, "opens_at"),
             lasts=timedelta(days=min(pieces_of(posted, "lasts", 0), 1000)),
         )
-        await house().db.write(shelf.open_bargain, plan, signed().id)
+        await house().db.write(shelf.open_bargain, plan, signed().id, posted.get("key", "")[:40])
     except Problem as problem:
         return await again("bargains/edit.html", problem, good=await chosen(posted.get("sku", "")))
     return went(LIST, _("砍价开好了，买家在商品页就能发起"))

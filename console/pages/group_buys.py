@@ -10,6 +10,7 @@ from appliance.errors import Problem
 from appliance.house import house
 from appliance.http import Pages, form, signed
 from appliance.identity.permissions import Permission
+from appliance.ids import new_id
 from console.choosing import choices, chosen
 from console.i18n import gettext as _
 from console.looks import again, page
@@ -34,6 +35,8 @@ class GroupBuyForm(msgspec.Struct, frozen=True):
     hours: int = 24
     lasts: int = 7
     """Days that teams can be opened."""
+    key: str = ""
+    """Of the form, so that sending it twice begins one."""
 
 
 _BLANK = {"size": "2", "quantity": "20", "per_member": "1", "hours": "24", "lasts": "7"}
@@ -52,7 +55,8 @@ async def group_buys() -> ResponseReturnValue:
 async def new_group_buy() -> ResponseReturnValue:
     """First of what, by `?search=`; then `?sku=` at what price."""
     if request.args.get("sku"):
-        return await page("group_buys/new.html", good=await chosen(request.args["sku"]), entered=_BLANK)
+        entered = {**_BLANK, "key": new_id(house().clock.now())}
+        return await page("group_buys/new.html", good=await chosen(request.args["sku"]), entered=entered)
     return await page("group_buys/choose.html", **await choices())
 
 
@@ -64,7 +68,7 @@ async def add() -> ResponseReturnValue:
             sku=request.args.get("sku", ""), price=fen(given.price), quantity=given.quantity, size=given.size,
             hours=given.hours, per_member=given.per_member, lasts=timedelta(days=max(0, min(given.lasts, 1000))),
         )  # fmt: skip
-        group_buy = await house().db.write(announce_group_buy, plan, signed().id)
+        group_buy = await house().db.write(announce_group_buy, plan, signed().id, given.key[:40])
     except Problem as problem:
         return await again("group_buys/new.html", problem, good=await chosen(request.args.get("sku", "")))
     return went(f"{LIST}/{group_buy}", _("拼团开始了，商品页上看得到"))

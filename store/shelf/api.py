@@ -223,7 +223,7 @@ async def announce(room: str, body: NewSale) -> SaleRun:
 async def open_bargain(room: str, body: NewBargain) -> BargainRun:
     """It comes down from what anybody pays in the room now."""
     await _room(room)
-    return await bargain_run(await house().db.write(actions.open_bargain, body.plan(room), signed().id))
+    return await bargain_run(await house().db.write(actions.open_bargain, body.plan(room), signed().id, body.key))
 
 
 @api.route_to(
@@ -232,7 +232,7 @@ async def open_bargain(room: str, body: NewBargain) -> BargainRun:
 )  # fmt: skip
 async def open_everywhere(body: NewBargain) -> BargainRun:
     """Viewers find it with the product; it comes down from what anybody pays now."""
-    return await bargain_run(await house().db.write(actions.open_bargain, body.plan(""), signed().id))
+    return await bargain_run(await house().db.write(actions.open_bargain, body.plan(""), signed().id, body.key))
 
 
 @api.route_to(
@@ -242,7 +242,8 @@ async def open_everywhere(body: NewBargain) -> BargainRun:
 async def begin_group_buy(room: str, body: NewGroupBuy) -> GroupBuyRun:
     """Nothing is set aside; it is cheaper than what the room pays alone."""
     await _room(room)
-    return await group_buy_run(await house().db.write(actions.announce_group_buy, body.plan(room), signed().id))
+    begun = await house().db.write(actions.announce_group_buy, body.plan(room), signed().id, body.key)
+    return await group_buy_run(begun)
 
 
 @api.route_to(

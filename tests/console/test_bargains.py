@@ -1,6 +1,7 @@
 """Bargains in the console: the list with what each brings, and one for the whole shop."""
 
 import json
+import re
 
 import pytest
 from sqlalchemy import select
@@ -62,6 +63,15 @@ async def test_one_for_the_whole_shop_is_opened_and_ended(owner, sku, only):
     again = await owner.post(f"{LIST}/{found.id}/end")
     assert again.status_code == 409
     assert "状态已经变了" in await again.get_data(as_text=True)
+
+
+async def test_a_form_that_is_sent_twice_opens_one(owner, sku, only):
+    key = re.search(r'name="key" value="(\w+)"', await owner.read(f"{LIST}/new?sku=s1"))[1]
+    refused = await owner.post(f"{LIST}/new", {**FORM, "quantity": "11", "key": key})
+    assert f'name="key" value="{key}"' in await refused.get_data(as_text=True)
+    for _ in range(2):
+        assert (await owner.post(f"{LIST}/new", {**FORM, "key": key})).status_code == 303
+    assert (await only()).quantity == 5
 
 
 async def test_a_planned_one_says_when_it_opens(owner, sku, clock, only):

@@ -45,6 +45,13 @@ def begun(owner, house, sku):
     return begin
 
 
+async def test_a_form_that_is_sent_twice_begins_one(owner, begun, sku):
+    key = re.search(r'name="key" value="(\w+)"', await owner.read(f"{LIST}/new?sku={sku}"))[1]
+    refused = await owner.post(f"{LIST}/new?sku={sku}", FORM | {"price": "99", "key": key})
+    assert f'name="key" value="{key}"' in await refused.get_data(as_text=True)
+    assert (await begun(key=key)).id == (await begun(key=key)).id
+
+
 @pytest.fixture
 def led(house, clock):
     """``await led(group_buy)``: somebody has opened a team and paid; the order."""

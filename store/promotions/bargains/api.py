@@ -62,6 +62,8 @@ class NewBargain(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """None: now."""
     lasts_hours: Annotated[int, msgspec.Meta(ge=1, le=2160)] = 24
     """For so long others may begin."""
+    key: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    """New for each wish: the same again opens nothing. Empty: every time is another."""
 
     def plan(self, room: str) -> Plan:
         return Plan(

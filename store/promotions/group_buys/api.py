@@ -61,6 +61,8 @@ class NewGroupBuy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """None: now."""
     minutes: Annotated[int, msgspec.Meta(ge=10, le=43200)] = 1440
     """That teams can be opened."""
+    key: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    """New for each wish: the same again begins nothing. Empty: every time is another."""
 
     def plan(self, room: str) -> Plan:
         return Plan(

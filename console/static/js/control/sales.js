@@ -7,18 +7,7 @@ import { fen } from "./reckoning.js";
 const SOONEST = 3;
 
 export function sales(goods, running) {
-  let sent = {};
-  /** What is sent again as it was, because no answer came, is the same sale. */
-  const key = (form) => {
-    const said = new URLSearchParams(new FormData(form)).toString();
-    if (sent.said !== said) sent = { said, key: `${Date.now()}-${Math.random()}` };
-    return sent.key;
-  };
-  const open = offering(goods, { name: "sale", price: "price", share: 0.8, path: "sales", terms: (form) => ({ key: key(form), ...terms(form, running.now) }) });
-  return (product) => {
-    sent = {};
-    return open(product);
-  };
+  return offering(goods, { name: "sale", price: "price", share: 0.8, path: "sales", terms: (form) => terms(form, running.now) });
 }
 
 function terms(form, now) {

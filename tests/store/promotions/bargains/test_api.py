@@ -72,6 +72,15 @@ async def test_staff_open_it_in_one_go_and_viewers_of_the_room_see_it(room, ask,
     assert (await viewer.get("/products/p-s1/bargains"))["items"] == []
 
 
+async def test_one_that_is_asked_for_twice_is_opened_once_and_another_wish_is_another(room, ask):
+    for path in (f"/rooms/{room}/bargains", "/bargains"):
+        first, twin, other = [
+            await ask("POST", path, {**BARGAIN, "key": key}) for key in ("tap" + path, "tap" + path, path)
+        ]
+        assert (first[0], twin[0], other[0]) == (201, 201, 201)
+        assert twin[1]["bargain"]["bargain"] == first[1]["bargain"]["bargain"] != other[1]["bargain"]["bargain"]
+
+
 async def test_the_shops_own_is_found_with_its_product(room, ask, viewer, clock):
     assert (await ask("POST", "/bargains", {**BARGAIN, "lasts_hours": 48, "hours": 12}))[0] == 201
     later = (clock.now() + timedelta(hours=1)).isoformat()

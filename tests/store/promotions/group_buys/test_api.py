@@ -74,6 +74,14 @@ def opens(group_buy):
     return open_team
 
 
+async def test_one_that_is_asked_for_twice_is_begun_once_and_another_wish_is_another(sells, room, ask):
+    await sells("s1")
+    path = f"/rooms/{room}/group-buys"
+    first, twin, other = [await ask("POST", path, {**BUY, "key": key}) for key in (KEY, KEY, "another-tap")]
+    assert (first[0], twin[0], other[0]) == (201, 201, 201)
+    assert twin[1]["group_buy"]["group_buy"] == first[1]["group_buy"]["group_buy"] != other[1]["group_buy"]["group_buy"]
+
+
 async def test_two_phones_form_a_team(group_buy, room, viewer, enter, opens, buy):
     status, sat = await opens(viewer)
     assert status == 201
