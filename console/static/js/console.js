@@ -13,6 +13,9 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("htmx:error", tellOutOfReach);
+document.addEventListener("htmx:after:swap", ({ detail }) => {
+  if (detail.ctx.selectOOB) showWhereOneIs();
+});
 
 const TOAST_SECONDS = 8;
 const toasts = document.getElementById("toasts");

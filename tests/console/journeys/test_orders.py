@@ -36,3 +36,18 @@ async def test_every_page_is_for_everybody(in_charge, place, house, width, langu
         assert await owner.violations() == [], address
         assert await owner.overflow() <= 0, address
     assert owner.complaints == []
+
+
+async def test_what_stands_beside_the_orders_goes_with_what_is_typed(in_charge, place):
+    await place(1)
+    owner = await in_charge()
+    page = owner.page
+    await owner.goes("/console/orders?tab=to-ship")
+    await page.fill("input[type=search]", "没有这一单")
+    await page.locator("#list .empty").wait_for()
+    typed = "%E6%B2%A1%E6%9C%89%E8%BF%99%E4%B8%80%E5%8D%95"
+    assert f"search={typed}" in await page.get_attribute("#export", "href")
+    assert await page.input_value("#filter [name=search]") == "没有这一单"
+    await page.locator("#tabs a").first.click()
+    await page.wait_for_url(f"**search={typed}**")
+    assert owner.complaints == []
