@@ -9,6 +9,8 @@ UNSEEN = timedelta(days=30)
 """A clip that no page of viewers has shown for so long may go."""
 COUNTED = timedelta(days=30)
 """The forecast looks at what this much of the past has brought."""
+FORESEEN = 3650
+"""Days: who has recorded so little as yet that ten years would fit has recorded too little to tell."""
 ALMOST_WHOLE = 0.98
 """A rendition may stand for the show if it is so much of it."""
 
@@ -156,7 +158,7 @@ def staying(renditions: dict[str, tuple[int, int]]) -> str:
 
 
 def days_left(sizes: Sequence[tuple[datetime, int]], disk: Disk, now: datetime) -> int | None:
-    """磁盘还能录 N 天, at the pace of the latest weeks; None: nothing was recorded lately.
+    """磁盘还能录 N 天, at the pace of the latest weeks; None: nothing was recorded lately, or too little to tell.
 
     `sizes`: when and how much.
     """
@@ -165,4 +167,5 @@ def days_left(sizes: Sequence[tuple[datetime, int]], disk: Disk, now: datetime) 
         return None
     over = max((now - min(at for at, _ in recent)) / timedelta(days=1), 1.0)
     daily = sum(size for _, size in recent) / over
-    return int(disk.left / daily) if daily else None
+    days = int(disk.left / daily) if daily else None
+    return days if days is not None and days <= FORESEEN else None

@@ -165,5 +165,9 @@ def test_a_shop_that_did_not_record_lately_has_no_forecast():
     assert days_left([(NOW - 40 * DAY, GB)], ROOMY, NOW) is None
 
 
+def test_what_was_recorded_in_the_first_minutes_of_a_shop_foretells_nothing():
+    assert days_left([(NOW - timedelta(minutes=3), GB // 1024)], Disk(70 * GB, 5 * GB, 0, 0), NOW) is None
+
+
 def test_one_show_today_is_a_days_worth():
     assert days_left([(NOW - timedelta(hours=3), 2 * GB)], Disk(25 * GB, 5 * GB, 0, 0), NOW) == 10
