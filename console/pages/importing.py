@@ -11,6 +11,7 @@ from appliance.errors import NotFound, Problem
 from appliance.house import house
 from appliance.http import Pages, language, signed
 from appliance.identity.permissions import Permission
+from appliance.ids import new_id
 from console.i18n import ngettext
 from console.looks import again, page, sentence
 from console.pages.goods import learn_pinyin
@@ -44,16 +45,18 @@ async def rehearse() -> ResponseReturnValue:
         outcome = await _walk(raw, "", confirmed, rehearsal=True)
     except Problem as problem:
         return await again("goods/import.html", problem, columns=_columns())
-    return await page("goods/rehearsal.html", **_shown(outcome), name=name, confirmed=confirmed)
+    key = new_id(house().clock.now())
+    return await page("goods/rehearsal.html", **_shown(outcome), name=name, key=key, confirmed=confirmed)
 
 
 @pages.page("/console/goods/import/<name>", allow=Permission.GOODS_EDIT, methods=("POST",))
 async def bring_in(name: str) -> ResponseReturnValue:
-    """What can be brought in is, even where other lines cannot."""
+    """What can be brought in is, even where other lines cannot; once for each rehearsal, that posts its `key`."""
     if not name.endswith(".csv"):
         raise NotFound
-    confirmed = (await request.form).getlist("confirmed")
-    outcome = await _walk(await house().blobs.get(name), name, confirmed, rehearsal=False)
+    posted = await request.form
+    confirmed, key = posted.getlist("confirmed"), f"{name}/{posted.get('key', '')}"
+    outcome = await _walk(await house().blobs.get(name), key, confirmed, rehearsal=False)
     if outcome.mistakes:
         return await page("goods/rehearsal.html", **_shown(outcome), name="", confirmed=confirmed)
     done = len(outcome.brought)

@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 
 from appliance.identity.permissions import Role
 from store.catalogue import actions, reads
-from store.catalogue.models import Product
+from store.catalogue.models import Product, Sku
 
 TABLE = "商品,编码,价格,库存\n麻花,TJ-01,12.80,5\n天津最好的茶,LJ-01,99,\n花生,HS-01,free,\n"
 
@@ -20,6 +20,13 @@ def file(text: str, encoding: str = "utf-8") -> dict[str, FileStorage]:
 
 async def text_of(answer) -> str:
     return await answer.get_data(as_text=True)
+
+
+async def rehearsed(owner, table: str) -> tuple[str, str]:
+    """Where a rehearsal leads, and the key it goes by."""
+    text = await text_of(await owner.post("/console/goods/import", files=file(table)))
+    address = re.search(r"/console/goods/import/[0-9a-f]{40}\.csv", text)[0]
+    return address, re.search(r'name="key" value="([^"]+)"', text)[1]
 
 
 async def products(house) -> int:
@@ -51,6 +58,24 @@ async def test_a_file_without_mistakes_leads_back_to_the_list(owner, house):
     answer = await owner.post(address)
     assert answer.headers["location"] == "/console/goods"
     assert "导入了 1 个商品" in await owner.read("/console/goods")
+
+
+async def test_one_file_sets_the_stock_each_time_it_is_rehearsed_and_once_for_each_rehearsal(owner, house):
+    async def stock() -> int:
+        async with house.db.read() as session:
+            return await session.scalar(select(Sku.on_hand))
+
+    table = "商品,价格,库存\n茶,9,20\n"
+    address, key = await rehearsed(owner, table)
+    await owner.post(address, {"key": key})
+    async with house.db.read() as session:
+        sku = await session.scalar(select(Sku.id))
+    await house.db.write(actions.count, sku, 3, "by-hand", by="lin")
+    await owner.post(address, {"key": key})
+    assert await stock() == 3
+    address, key = await rehearsed(owner, table)
+    await owner.post(address, {"key": key})
+    assert await stock() == 20
 
 
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n"])
