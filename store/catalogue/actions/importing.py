@@ -91,7 +91,7 @@ def _known(tx: Transaction, lines: Sequence[Line]) -> str | None:
     if product and tx.scalar(select(Product.id).where(Product.id == product)) is not None:
         return product
     codes = [line.code for line in lines if line.code]
-    by_code = tx.scalar(select(Sku.product).where(Sku.code.in_(codes)).limit(1)) if codes else None
+    by_code = tx.scalar(select(Sku.product).where(Sku.code.in_(codes), Sku.active).limit(1)) if codes else None
     by_title = select(Product.id).where(Product.title == lines[0].title).order_by(Product.id).limit(1)
     found = by_code or tx.scalar(by_title)
     return None if found is None else str(found)
@@ -166,10 +166,10 @@ def _bring_sku(tx: Transaction, product: str, line: Line, key: str, by: str) -> 
 
 
 def _sku(tx: Transaction, product: str, line: Line) -> Any:
-    """By its code, else by its options in the order of the product's specs."""
+    """Of those that are sold: by its code, else by its options in the order of the product's specs."""
     columns = (Sku.id, Sku.on_hand, Sku.picture, *(getattr(Sku, name) for name in _FIGURES))
     if line.code:
-        by_code = tx.one_or_none(select(*columns).where(Sku.code == line.code, Sku.product == product))
+        by_code = tx.one_or_none(select(*columns).where(Sku.code == line.code, Sku.product == product, Sku.active))
         if by_code is not None:
             return by_code
     specs = tx.scalar(select(Product.specs).where(Product.id == product))

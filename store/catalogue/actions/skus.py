@@ -5,7 +5,7 @@ from itertools import product as every_combination
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from appliance.db import Transaction
 from appliance.errors import BadInput, Conflict
@@ -191,10 +191,14 @@ def _code(written: str | None, field: str) -> str | None:
 
 
 def _check_free(tx: Transaction, sku: str, code: str | None) -> None:
+    """One that is no longer sold gives its code, and a barcode that is the same, to whoever asks for it."""
     if code is None:
         return
-    if tx.scalar(select(Sku.id).where(Sku.code == code, Sku.id != sku)) is not None:
+    others = (Sku.code == code, Sku.id != sku)
+    if tx.scalar(select(Sku.id).where(*others, Sku.active)) is not None:
         raise CodeTaken(code=code, field=f"code-{sku}")
+    freed = {"code": None, "barcode": func.nullif(Sku.barcode, code)}
+    tx.execute(update(Sku).where(*others).values(**freed))
 
 
 def _check_picture(tx: Transaction, product: str, new: Pricing) -> None:

@@ -71,6 +71,26 @@ async def test_new_options_join_those_that_are_there(database, goods, bring):
     assert sum(sku.on_hand for sku in await goods.skus(mahua.id)) == 27
 
 
+async def test_a_code_of_what_is_no_longer_sold_leads_to_what_the_line_says(database, goods, bring):
+    await bring(TABLE)
+    mahua = await of_title(database, "麻花")
+    await database.write(actions.set_specs, mahua.id, [actions.Spec("口味", ("原味的", "咸香"))], "lin")
+    [lines] = tables.read("商品,编码,库存\n麻花,TJ-01,9\n".encode()).products
+    with pytest.raises(actions.LineRefused) as refused:
+        await database.write(actions.bring_in, lines, "k2", "lin")
+    assert type(refused.value.problem) is SpecsDiffer
+    await bring("商品,规格,编码,库存\n麻花,口味=原味的,TJ-01,9\n", "k3")
+    stock = {(sku.values[0], sku.code): sku.on_hand for sku in await goods.skus(mahua.id) if sku.values}
+    assert stock == {("原味", None): 20, ("原味的", "TJ-01"): 9, ("咸香", "TJ-02"): 5}
+
+
+async def test_a_code_of_what_is_no_longer_sold_is_free_for_another_product(database, bring):
+    await bring(TABLE)
+    mahua = await of_title(database, "麻花")
+    await database.write(actions.set_specs, mahua.id, [actions.Spec("口味", ("咸香",))], "lin")
+    assert [one.new for one in await bring("商品,编码,价格\n新麻花,TJ-01,9\n", "k2")] == [True]
+
+
 @pytest.mark.parametrize(
     ("text", "number", "problem"),
     [

@@ -85,6 +85,20 @@ async def test_a_code_belongs_to_one_sku(database, goods):
     assert refused.value.facts == {"code": "TJ-01", "field": f"code-{second}"}
 
 
+async def test_what_is_no_longer_sold_gives_its_code_to_who_asks_and_else_comes_back_with_it(database, goods):
+    product = await goods.make()
+    await database.write(actions.set_specs, product, [FLAVOURS], "lin")
+    for values, sku in active(await goods.skus(product)).items():
+        coded = Pricing(sku=sku.id, price=1, code=f"TJ-{values[0]}", barcode=f"TJ-{values[0]}")
+        await database.write(actions.price_skus, product, [coded], "lin")
+    await database.write(actions.set_specs, product, [Spec("口味", ("原味的", "咸味的"))], "lin")
+    plain = active(await goods.skus(product))["原味的",].id
+    await database.write(actions.price_skus, product, [Pricing(sku=plain, price=1, code="TJ-原味")], "lin")
+    await database.write(actions.set_specs, product, [Spec("口味", ("原味", "咸香", "原味的"))], "lin")
+    codes = {values: (sku.code, sku.barcode) for values, sku in active(await goods.skus(product)).items()}
+    assert codes == {("原味",): (None, None), ("咸香",): ("TJ-咸香", "TJ-咸香"), ("原味的",): ("TJ-原味", None)}
+
+
 @pytest.mark.parametrize(
     ("figures", "problem"),
     [
