@@ -7,6 +7,7 @@ class Element {
     this.classList = {
       add: (name) => (this.className = [...new Set([...this.className.split(' '), name])].join(' ').trim()),
       remove: (name) => (this.className = this.className.split(' ').filter((one) => one !== name).join(' ')),
+      toggle: (name, on) => this.classList[on ? 'add' : 'remove'](name),
     }
   }
 

@@ -14,7 +14,8 @@ const LINE_SECONDS = 90;
 const line = document.getElementById("line");
 const since = document.getElementById("since");
 const shown = document.getElementById("now-good");
-const known = new Map();
+/** What the house has told of the product that is explained. */
+let known = null;
 let shelf = { goods: [], explaining: null, told: [] };
 let ahead = 0;
 let fades;
@@ -22,13 +23,14 @@ let waiting;
 
 line.querySelector("button").addEventListener("click", () => (line.hidden = true));
 setInterval(tick, 1000);
-setInterval(() => !document.hidden && questions(), OFTEN_MS);
+setInterval(() => !document.hidden && (lacks() ? load() : questions()), OFTEN_MS);
 hear(
   `/console/events?room=${room}`,
   {
     ProductPinned: soon,
     ProductUnpinned: soon,
     ShelfChanged: soon,
+    ProductChanged: changed,
     RunSheetPlanned: soon,
     ShelfCounted: soon,
     HostPrompted: (fact) => prompt(fact.text),
@@ -49,14 +51,21 @@ function soon() {
   }, 150);
 }
 
+/** Its points, its price or its floor may be others now. */
+function changed({ product }) {
+  if (product === known?.product) known = null;
+  soon();
+}
+
+const lacks = () => Boolean(shelf.explaining) && shelf.explaining.product !== known?.product;
+
 async function load() {
   questions();
   const told = await read(`/console/rooms/${room}/shelf`).catch(() => null);
   if (!told) return;
   shelf = told;
   ahead = told.now - Date.now();
-  const product = shelf.explaining?.product;
-  if (product && !known.has(product)) known.set(product, await read(`/console/rooms/${room}/goods/${product}`).catch(() => null));
+  if (lacks()) known = await read(`/console/rooms/${room}/goods/${shelf.explaining.product}`).catch(() => null);
   draw();
 }
 
@@ -64,7 +73,7 @@ function draw() {
   const now = shelf.goods.find(({ good }) => good.product === shelf.explaining?.product);
   shown.hidden = !now;
   document.getElementById("nothing-now").hidden = Boolean(now);
-  if (now) explain(now.good, known.get(now.good.product));
+  if (now) explain(now.good, lacks() ? null : known);
   const next = following(shelf).slice(0, NEXT);
   list("following", next.map(({ good, minutes }) => [`${good.number}`, good.title, `¥${yuan(good.price)}`, ...(minutes ? [say(words.planned, { minutes })] : [])]));
   tick();
