@@ -105,10 +105,12 @@ async def _waiting() -> dict[str, Any]:
     search = request.args.get("search", "").strip()
     async with house().db.read() as session:
         waiting = await reads.waiting_orders(session, house().clock.now(), search)
+        back = await reads.refunds(session, "open", search, request.args.get("cursor", ""), provider="counter")
         return {
             "rows": await wholes(session, waiting),
             "masked": masked,
-            "back": [one for one in await reads.refunds(session) if one.attempt.provider == "counter"],
+            "back": back,
+            "more": back[-1].refund.id if len(back) == reads.PAGE else "",
             "shift": await reads.shift(session),
             "search": search,
         }

@@ -75,6 +75,6 @@ async def _about(order: str) -> dict[str, Any]:
             "order": await orders.order(session, order),
             "attempts": await reads.of_order(session, order),
             "uploads": await reads.uploads(session, order),
-            "refunds": await reads.refunds(session, "all", order),
+            "refunds": await reads.refunds_of(session, order),
             "key": new_id(house().clock.now()),
         }

@@ -51,9 +51,13 @@ async def pay_out(refund: str) -> ResponseReturnValue:
 
 
 async def _list(tab: reads.RefundTab, problem: Problem | None = None) -> ResponseReturnValue:
+    search, cursor = request.args.get("search", "").strip(), request.args.get("cursor", "")
     async with house().db.read() as session:
-        found = await reads.refunds(session, tab)
-    facts: dict[str, Any] = {"found": found, "state": tab, "states": get_args(reads.RefundTab)}
+        found = await reads.refunds(session, tab, search, cursor)
+    more = found[-1].refund.id if len(found) == reads.PAGE else ""
+    facts: dict[str, Any] = {
+        "found": found, "state": tab, "states": get_args(reads.RefundTab), "search": search, "more": more,
+    }  # fmt: skip
     if problem is None:
         return await page("payments/refunds.html", **facts)
     return await again("payments/refunds.html", problem, read_at=f"{LIST}?state={tab}", **facts)

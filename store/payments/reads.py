@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.orders.models import Order, OrderLine
@@ -108,21 +108,29 @@ async def uploads(session: AsyncSession, order: str) -> Sequence[ShippingUpload]
     return (await session.scalars(told)).all()
 
 
-async def refunds(session: AsyncSession, tab: RefundTab = "open", order: str = "") -> list[GoingBack]:
-    """The latest first, at most `PAGE`."""
-    found = (
-        select(Refund, Attempt, Order)
-        .join(Attempt, Attempt.id == Refund.attempt)
-        .join(Order, Order.id == Refund.order)
-        .order_by(Refund.asked_at.desc())
-        .limit(PAGE)
-    )
+async def refunds(
+    session: AsyncSession, tab: RefundTab = "open", search: str = "", cursor: str = "", provider: str = ""
+) -> list[GoingBack]:
+    """The latest first, `PAGE` from below the `cursor`; `search` is an order's, a refund's or a provider's number."""
+    found = _refunds().order_by(Refund.asked_at.desc(), Refund.id.desc()).limit(PAGE)
     states = {"open": ("asked", "accepted"), "abnormal": ("abnormal",), "done": ("done",)}
     if tab != "all":
         found = found.where(Refund.state.in_(states[tab]))
-    if order:
-        found = found.where(Refund.order == order)
+    if provider:
+        found = found.where(Attempt.provider == provider)
+    if search:
+        known = or_(Refund.id == search.upper(), Refund.transaction == search)
+        found = found.where(or_(Order.number.endswith(search, autoescape=True), known))
+    if cursor:
+        last = select(Refund.asked_at, Refund.id).where(Refund.id == cursor)
+        found = found.where(tuple_(Refund.asked_at, Refund.id) < last.scalar_subquery())
     return [GoingBack(*row) for row in await session.execute(found)]
+
+
+async def refunds_of(session: AsyncSession, order: str) -> list[GoingBack]:
+    """The latest first."""
+    mine = _refunds().where(Refund.order == order).order_by(Refund.asked_at.desc(), Refund.id.desc())
+    return [GoingBack(*row) for row in await session.execute(mine)]
 
 
 async def refund(session: AsyncSession, wanted: str) -> Refund:
@@ -185,3 +193,8 @@ def _named(search: str) -> ColumnElement[bool]:
     return or_(
         Order.number.endswith(search, autoescape=True), Attempt.id == search.lower(), Attempt.transaction == search
     )
+
+
+def _refunds() -> Select[Refund, Attempt, Order]:
+    found = select(Refund, Attempt, Order).join(Attempt, Attempt.id == Refund.attempt)
+    return found.join(Order, Order.id == Refund.order)

@@ -1,6 +1,8 @@
 """Money in the console: what came in, the counter, the drawer, refunds, the books and the accounts."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import msgspec
 import pytest
@@ -21,7 +23,7 @@ from store.payments.comparing import Compared, Difference
 from store.payments.provider import RepaymentStanding, Standing
 from store.payments.reconciling import keep
 
-COUNTER = "/console/payments/counter"
+COUNTER, REFUNDS = "/console/payments/counter", "/console/payments/refunds"
 
 
 @pytest.fixture
@@ -89,6 +91,45 @@ async def test_a_refund_that_the_provider_gave_up_is_tried_again_or_paid_out_by_
     assert "钱箱还没有开" in await refused.get_data(as_text=True)
     await owner.post(f"/console/payments/refunds/{number}/payout", {"how": "transfer"})
     assert number[:4] not in await owner.read("/console/payments/refunds?state=abnormal")
+
+
+async def test_every_refund_is_reached_page_by_page_and_found_by_its_order(owner, house, paid, monkeypatch):
+    monkeypatch.setattr(reads, "PAGE", 2)
+    for fen in (11, 12, 13):
+        number = await house.db.write(actions.give_back, paid, fen, "", "wang", str(fen))
+    shown, address = [], REFUNDS
+    while address:
+        text = await owner.read(address)
+        shown += re.findall(r"¥(0\.1[123])", text)
+        more = re.search(r'href="([^"]+cursor=[^"]+)"', text)
+        address = unescape(more[1]) if more else ""
+    assert sorted(shown) == ["0.11", "0.12", "0.13"]
+    assert "0.1" in await owner.read(f"{REFUNDS}?state=all&search={paid[-4:]}")
+    assert "0.13" in await owner.read(f"{REFUNDS}?search={number}")
+    assert "没有找到" in await owner.read(f"{REFUNDS}?search=999")
+
+
+async def test_cash_that_is_owed_stands_at_the_counter_whatever_goes_back_elsewhere(
+    owner, house, paid, place, monkeypatch
+):
+    monkeypatch.setattr(reads, "PAGE", 2)
+    for turn in range(3):
+        order = await place(1, paid=False)
+        await house.db.write(actions.take, order, "scan", 1990, "wang")
+        await house.db.write(actions.ask_refund, order, 101 + turn, "after-sale/a", "", f"cash-{turn}")
+    await house.clock.advance(60)
+    for fen in (11, 12):
+        await house.db.write(actions.give_back, paid, fen, "", "wang", str(fen))
+    first = await owner.read(COUNTER)
+    second = await owner.read(unescape(re.search(r'href="([^"]+cursor=[^"]+)"', first)[1]))
+    assert sorted(re.findall(r">¥(1\.0[123])", first + second)) == ["1.01", "1.02", "1.03"]
+    assert "0.11" not in first + second
+    assert re.search(
+        r'popovertarget="pay-transfer" data-asks-about="¥1.0\d · 李\* · \d+" data-action="[^"]+/payout"', first
+    )
+    async with house.db.read() as session:
+        number = (await session.get_one(Order, order)).number
+    assert re.findall(r">¥(1\.0[123])", await owner.read(f"{COUNTER}?search={number}")) == ["1.03"]
 
 
 @pytest.mark.parametrize(("language", "words"), [("zh", "破损或有质量问题"), ("en", "Damaged or faulty")])

@@ -1,4 +1,4 @@
-"""Taking money at the counter, for everybody: the question names the right order, and saying no takes nothing."""
+"""Money is taken and handed back at the counter after a question that names the right order; no changes nothing."""
 
 import pytest
 
@@ -27,6 +27,25 @@ async def test_money_is_taken_after_one_question(in_charge, place, house, width,
     await question.locator("[popovertargetaction=hide]").click()
     await question.wait_for(state="hidden")
     await row.locator(".primary").click()
+    await question.locator(".primary").click()
+    await row.wait_for(state="detached")
+    assert await owner.page.locator("#list li").count() == 1
+    assert owner.complaints == []
+
+
+async def test_money_is_handed_back_after_one_question(in_charge, place, house):
+    for turn in range(2):
+        order = await place(1, paid=False)
+        await house.db.write(actions.take, order, "scan", 1990, "wang")
+        await house.db.write(actions.ask_refund, order, 500 + turn, "after-sale/a", "", f"cash-{turn}")
+    owner = await in_charge(width=390)
+    await owner.goes("/console/payments/counter")
+    row = owner.page.locator("#list li", has_text="5.01")
+    await row.locator("[popovertarget=pay-transfer]").click()
+    question = owner.page.locator("#pay-transfer")
+    await question.get_by_text("¥5.01 · 李*").wait_for()
+    assert await owner.violations() == []
+    assert await owner.overflow() <= 0
     await question.locator(".primary").click()
     await row.wait_for(state="detached")
     assert await owner.page.locator("#list li").count() == 1

@@ -13,7 +13,7 @@ from store.orders import actions as orders
 from store.orders import holding as orders_held
 from store.orders.models import Order
 from store.orders.problems import RefundTooLarge
-from store.payments import actions
+from store.payments import actions, reads
 from store.payments.problems import (
     DrawerShut,
     MoreThanPaid,
@@ -62,6 +62,18 @@ async def test_refunds_together_never_exceed_what_was_paid(database: Database, p
     assert sum(back.amount for back in await refunds()) == 1600
     with pytest.raises(MoreThanPaid):
         await database.write(actions.ask_refund, order, -1, "after-sale", "", "negative")
+
+
+async def test_refunds_are_read_page_by_page_each_once(database: Database, paid, monkeypatch):
+    monkeypatch.setattr(reads, "PAGE", 2)
+    order = await paid()
+    asked = {await database.write(actions.ask_refund, order, 10, "x", "", key) for key in "abc"}
+    async with database.read() as session:
+        first = await reads.refunds(session)
+        rest = await reads.refunds(session, cursor=first[-1].refund.id)
+        assert await reads.refunds(session, provider="counter") == []
+    assert [len(first), len(rest)] == [2, 1]
+    assert {one.refund.id for one in first + rest} == asked
 
 
 async def test_nothing_goes_back_of_an_order_that_nobody_paid(database: Database, sells, buys):
