@@ -1,12 +1,14 @@
 /**
  * A checkout before its first quote. `items` null means: what is selected in the cart. `agreed`: to keep personal data, as
- * known from before; `keeps`: said now. `claim` is to pieces of a flash sale; `room` where the goods were found.
+ * known from before; `keeps`: said now. `weighing` until the last question is answered.
+ * `claim` is to pieces of a flash sale; `room` where the goods were found.
  */
 export const emptyCheckout = {
   items: null,
   claim: '',
   answer: null,
   refused: null,
+  weighing: false,
   coupons: null,
   points: false,
   delivery: '',
@@ -36,6 +38,11 @@ export function wantedQuote(state) {
   }
 }
 
+/** Of what is asked, what a tap chose. */
+export function choicesOf({ coupons, points, delivery, address }) {
+  return { coupons, points, delivery, address }
+}
+
 /** What is asked of POST /orders: the same, and what the buyer agreed to. */
 export function wantedOrder(state) {
   const { quote } = state.answer
@@ -57,7 +64,7 @@ export function calls(state) {
 
 /** What still keeps the order from being placed: '', quote, goods, address, contact, consent, delivery or exceptions. */
 export function missing(state) {
-  if (!state.answer) return 'quote'
+  if (!state.answer || state.weighing) return 'quote'
   if (state.answer.quote.lines.length === 0 || Object.keys(state.answer.troubles).length > 0) return 'goods'
   if (sends(state) && !state.address) return 'address'
   if (state.delivery === 'pickup' && !(state.contact.name.trim() && state.contact.phone.trim())) return 'contact'

@@ -1,7 +1,7 @@
 import { agreed, consent } from '../../consent.js'
 import { codeOf } from '../../shared/problems.js'
 import { changes } from '../../shared/changes.js'
-import { calls, emptyCheckout, toggleCoupon, wantedOrder, wantedQuote } from '../../shared/checkout.js'
+import { calls, choicesOf, emptyCheckout, toggleCoupon, wantedOrder, wantedQuote } from '../../shared/checkout.js'
 import { checkoutView } from '../../shared/checkout-view.js'
 import { createOnce } from '../../shared/once.js'
 import { picture, tell } from '../../telling.js'
@@ -36,27 +36,41 @@ Component({
 
   methods: {
     async begin() {
+      this.asked = null
+      this.know({ weighing: true })
       try {
         const [{ items }, shop] = await Promise.all([getApp().api.addresses(), getApp().api.about()])
-        const kept = this.state.address && items.find((each) => each.id === this.state.address.id)
-        this.know({ addresses: items, shop, address: kept || items[0] || null })
+        const { address, answer } = this.state
+        const kept = address && items.find((each) => each.id === address.id)
+        this.know({ addresses: items, shop, address: kept || items[0] || null, answer: address && !kept ? null : answer })
       } catch (refused) {
         this.know({ addresses: this.state.addresses || [] })
       }
       await this.weigh()
     },
 
-    /** What it costs as things stand now; of two questions under way the later one counts. */
+    /** What it costs as things stand now, resolves to whether that came; of two questions under way the later one counts. */
     async weigh(change = {}) {
-      this.know(change)
-      const asked = JSON.stringify(wantedQuote(this.state))
+      const asked = {}
       this.asked = asked
+      this.know({ ...change, weighing: true })
       try {
         const answer = await getApp().api.quote(wantedQuote(this.state))
-        if (this.asked === asked) this.know({ answer, refused: null, delivery: this.state.delivery || answer.deliveries[0] || 'express' })
+        if (this.asked !== asked) return false
+        this.know({ answer, refused: null, weighing: false, delivery: this.state.delivery || answer.deliveries[0] || 'express' })
+        this.weighed = choicesOf(this.state)
+        return true
       } catch (refused) {
-        if (this.asked === asked) this.know({ refused })
+        if (this.asked === asked) this.putBack(refused)
+        return false
       }
+    },
+
+    /** The price that stands there is of the choices before: they stand there again. */
+    putBack(refused) {
+      const { answer } = this.state
+      this.know({ refused, weighing: false, ...(answer ? this.weighed : {}) })
+      if (answer) tell(refused)
     },
 
     onAgain() {
@@ -152,7 +166,7 @@ Component({
       if (refused.status >= 400 && refused.status < 500) this.once.settle()
       if (codeOf(refused) === 'price-moved') {
         const before = this.state.answer.quote.total
-        this.weigh().then(() => this.know({ moved: { before, after: this.state.answer.quote.total } }))
+        this.weigh().then((known) => known && this.know({ moved: { before, after: this.state.answer.quote.total } }))
         return
       }
       tell(refused)
