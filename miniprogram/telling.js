@@ -13,9 +13,9 @@ export function tell(refused) {
   wx.showToast({ title: refused.status === 0 ? words.unreachable : refused.message, icon: 'none', duration: 2500 })
 }
 
-/** A question with yes and no; resolves to whether it was yes. */
+/** A question with yes and no; resolves to whether it was yes. WeChat asks none whose `confirmText` is wider than four Chinese characters. */
 export function sure(title, content = '', confirmText = words.pick.yes) {
   return new Promise((resolve) => {
-    wx.showModal({ title, content, confirmText, cancelText: words.pick.no, success: ({ confirm }) => resolve(confirm) })
+    wx.showModal({ title, content, confirmText, cancelText: words.pick.no, success: ({ confirm }) => resolve(confirm), fail: () => resolve(false) })
   })
 }

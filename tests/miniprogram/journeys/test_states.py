@@ -130,7 +130,7 @@ async def test_a_person_takes_a_copy_of_the_data_and_leaves(buyer, goods):
         await someone.taps("导出我的数据")
     assert (await copied.value).suggested_filename == "jinbo-me.json"
     await someone.taps("注销账号")
-    await someone.page.get_by_role("alertdialog").get_by_role("button", name="注销账号").click()
+    await someone.page.get_by_role("alertdialog").get_by_role("button", name="注销", exact=True).click()
     await someone.page.wait_for_url(re.compile("/shop$"))
     await someone.goes("/me/kept/favourites")
     await someone.sees("这里还是空的")

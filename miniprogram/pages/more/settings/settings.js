@@ -59,7 +59,7 @@ Page(asking({
   },
 
   async onLeave() {
-    if (!(await sure(t.mine.sureLeave, t.mine.sureLeaveHint, t.mine.leave))) return
+    if (!(await sure(t.mine.sureLeave, t.mine.sureLeaveHint, t.mine.doLeave))) return
     this.act(async (api) => {
       await api.leave()
       api.forget()

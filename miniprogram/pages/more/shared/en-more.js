@@ -163,6 +163,7 @@ export default {
     saved: 'Saved as a file',
     copied: 'Copied to the clipboard',
     leave: 'Delete my account',
+    doLeave: 'Delete',
     sureLeave: 'Delete the account and my data?',
     sureLeaveHint: 'Addresses, favourites, points and coupons are deleted for good. Records of trade that the law keeps lose what names you.',
   },

@@ -163,6 +163,7 @@ export default {
     saved: '已保存为文件',
     copied: '已复制到剪贴板',
     leave: '注销账号',
+    doLeave: '注销',
     sureLeave: '注销并删除我的数据？',
     sureLeaveHint: '地址、收藏、积分和优惠券会被删除，不能恢复。依法需要保留的交易记录会去掉您的个人信息。',
   },
