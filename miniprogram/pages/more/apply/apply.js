@@ -1,6 +1,6 @@
 import { asking } from '../../../asking.js'
-import { MOST_PHOTOS, applyView, kindOf } from '../shared/after-sale-view.js'
-import { createOnce } from '../../../shared/once.js'
+import { applyView, kindOf, roomFor } from '../shared/after-sale-view.js'
+import { createOnce, newKey } from '../../../shared/once.js'
 import { tell } from '../../../telling.js'
 import { choosePictures, upload } from '../upload.js'
 import { tag, words } from '../../../words.js'
@@ -44,22 +44,30 @@ Page(asking({
     this.wish({ words: detail.value })
   },
 
+  /** They stand there at once, as `key` and `path`; the shop's `name` of one comes when it has arrived. */
   async onPhoto() {
-    const paths = await choosePictures(MOST_PHOTOS - this.facts.wish.photos.length)
-    paths.forEach((path) => this.upload(path))
+    const paths = await choosePictures(roomFor(this.facts.wish))
+    const photos = paths.slice(0, roomFor(this.facts.wish)).map((path) => ({ key: newKey(), path, name: '' }))
+    this.wish({ photos: [...this.facts.wish.photos, ...photos] })
+    photos.forEach((photo) => this.upload(photo))
   },
 
   onDropPhoto({ currentTarget }) {
-    this.wish({ photos: this.facts.wish.photos.filter((photo) => photo.name !== currentTarget.dataset.name) })
+    this.drop(currentTarget.dataset.key)
   },
 
-  async upload(path) {
+  async upload({ key, path }) {
     try {
       const { name } = await upload(getApp().api, path, '/uploads')
-      this.wish({ photos: [...this.facts.wish.photos, { name, path }] })
+      this.wish({ photos: this.facts.wish.photos.map((photo) => (photo.key === key ? { ...photo, name } : photo)) })
     } catch (refused) {
+      this.drop(key)
       tell(refused)
     }
+  },
+
+  drop(key) {
+    this.wish({ photos: this.facts.wish.photos.filter((photo) => photo.key !== key) })
   },
 
   async onSend() {

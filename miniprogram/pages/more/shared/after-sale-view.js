@@ -46,12 +46,23 @@ export function applyView(facts, context) {
     others: kindOf(wish, options) === 'exchange' ? othersOf(held, wish, options, words) : [],
     words: wish.words,
     photos: wish.photos,
-    room: wish.photos.length < MOST_PHOTOS,
+    room: roomFor(wish) > 0,
+    uploading: uploads(wish),
     amount: sum(Math.floor((line.amount * Math.min(wish.quantity, options.left)) / line.quantity)),
     refundable: kindOf(wish, options) !== 'exchange',
-    ready: Boolean(wish.reason) && options.left > 0,
+    ready: Boolean(wish.reason) && options.left > 0 && !uploads(wish),
     until: options.until ? fill(words.claims.returnUntil, { when: moment(options.until, context.now, words) }) : '',
   }
+}
+
+/** How many photos more the shop takes. */
+export function roomFor({ photos }) {
+  return MOST_PHOTOS - photos.length
+}
+
+/** Whether some have not arrived at the shop yet. */
+function uploads({ photos }) {
+  return photos.some(({ name }) => !name)
 }
 
 /** The kind that was chosen, where it is possible; else what most people want. */

@@ -18,6 +18,7 @@ export default {
     words: 'Tell us more (optional)',
     photo: 'Add a photo',
     dropPhoto: 'Remove photo',
+    uploading: 'Sending photos',
     about: 'Refund about',
     send: 'Send',
     chooseReason: 'Choose a reason',

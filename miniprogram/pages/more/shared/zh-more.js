@@ -18,6 +18,7 @@ export default {
     words: '补充说明（选填）',
     photo: '添加照片',
     dropPhoto: '删除照片',
+    uploading: '照片正在上传',
     about: '预计退款',
     send: '提交申请',
     chooseReason: '请选原因',
