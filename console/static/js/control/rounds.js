@@ -1,6 +1,7 @@
 // Coupon drops, lotteries, polls, quizzes, red packets and check-ins: a form for each, its last values remembered.
 
-import { ask, attempt, read, room, say, words } from "./desk.js";
+import { ask, attempt, room, say, words } from "./desk.js";
+import { known } from "./offering.js";
 import { keep, recall } from "./presets.js";
 import { atMost, yuan } from "./reckoning.js";
 
@@ -11,7 +12,9 @@ export function rounds(goods) {
   return (kind) => {
     const form = forms[kind];
     if (!form) return;
+    if (form.elements.product) list(form, goods);
     recall(form);
+    if (goods.of(goods.explained) && form.elements.product) form.elements.product.value = goods.explained;
     form.querySelector(".wrong").hidden = true;
     form.dispatchEvent(new Event("change"));
     form.closest("dialog").showPopover();
@@ -20,9 +23,10 @@ export function rounds(goods) {
 }
 
 function prepare(form, goods) {
-  form.addEventListener("change", () => {
+  form.addEventListener("change", ({ target }) => {
+    const { prize, product, sku } = form.elements;
     showWhatApplies(form);
-    if (form.elements.prize?.value === "goods" && !form.elements.sku.length) attempt(() => offer(form.elements.sku, goods));
+    if (prize?.value === "goods" && (target === product || !sku.length)) attempt(() => offer(form));
   });
   const cost = form.querySelector("[data-cost]");
   if (cost) for (const type of ["input", "change"]) form.addEventListener(type, () => tellCost(form, cost));
@@ -52,11 +56,18 @@ function showWhatApplies(form) {
   }
 }
 
-/** Variants of the goods on the shelf. */
-async function offer(select, goods) {
-  const found = await Promise.all(goods.goods.slice(0, 20).map(({ good }) => read(`/console/rooms/${room}/goods/${good.product}`)));
-  const options = found.flatMap(({ title, variants }) => variants.map(({ sku, spec }) => new Option(`${title} ${spec}`.trim(), sku)));
-  select.replaceChildren(...options);
+/** The goods as they stand on the shelf now; of which variant is asked when one is chosen. */
+function list({ elements: { product, sku } }, goods) {
+  product.replaceChildren(...goods.goods.map(({ good }) => new Option(`${good.number}. ${good.title}`, good.product)));
+  sku.replaceChildren();
+}
+
+async function offer({ elements: { product, sku } }) {
+  const chosen = product.value;
+  sku.replaceChildren();
+  if (!chosen) return;
+  const { title, variants } = await known(chosen);
+  if (product.value === chosen) sku.replaceChildren(...variants.map((one) => new Option(one.spec || title, one.sku)));
 }
 
 /** The body of `POST /rooms/ROOM/rounds`. */
