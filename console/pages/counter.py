@@ -118,10 +118,9 @@ async def _waiting() -> dict[str, Any]:
 
 async def _drawer() -> dict[str, Any]:
     async with house().db.read() as session:
-        balance = await ledger.trial_balance(session)
         return {
             "shift": await reads.shift(session),
             "shifts": await reads.shifts(session),
-            "inside": balance.get("drawer", 0),
+            "inside": await ledger.inside(session, "drawer"),
             "key": new_id(house().clock.now()),
         }

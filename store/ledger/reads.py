@@ -15,6 +15,11 @@ async def trial_balance(session: AsyncSession, day: str | None = None) -> dict[s
     return {account: int(amount) for account, amount in await session.execute(found)}
 
 
+async def inside(session: AsyncSession, account: str) -> int:
+    """Fen of one account, of all times, as `balance` has them inside an action."""
+    return int(await session.scalar(_sum(account)) or 0)
+
+
 async def moved(session: AsyncSession, day: str, kind: str) -> dict[str, int]:
     """Fen by account that postings of one kind (paid, refunded, fees, ...) moved on a day."""
     found = _sums().where(Posting.day == day, Posting.key.startswith(f"{kind}/"))
@@ -29,7 +34,7 @@ async def out_of_balance(session: AsyncSession) -> list[str]:
 
 def balance(tx: Transaction, account: str, of: str = "") -> int:
     """Of all times, inside an action; `of` is how the keys of the postings begin."""
-    entries = select(func.coalesce(func.sum(Entry.amount), 0)).where(Entry.account == account)
+    entries = _sum(account)
     if of:
         entries = entries.join(Posting, Posting.id == Entry.posting).where(Posting.key.startswith(of, autoescape=True))
     return int(tx.scalar(entries))
@@ -39,6 +44,10 @@ def posted(tx: Transaction, of: str) -> int:
     """How many facts stand in the books whose keys begin so, inside an action."""
     facts = select(func.count()).select_from(Posting).where(Posting.key.startswith(of, autoescape=True))
     return int(tx.scalar(facts))
+
+
+def _sum(account: str) -> Select[int]:
+    return select(func.coalesce(func.sum(Entry.amount), 0)).where(Entry.account == account)
 
 
 def _sums() -> Select[str, int]:

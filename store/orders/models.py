@@ -18,6 +18,7 @@ class Order(Model):
         Index("ix_orders_member_state", "member", "state"),
         Index("ix_orders_state_expires_at", "state", "expires_at"),
         Index("ix_orders_created_at", "created_at"),
+        Index("ix_orders_paid_at", "paid_at"),
         Index("ix_orders_room_created_at", "room", "created_at"),
         Index("ix_orders_phone_fingerprint", "phone_fingerprint"),
     )

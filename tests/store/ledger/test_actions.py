@@ -14,6 +14,7 @@ async def test_a_fact_is_posted_once_and_adds_up(database: Database):
     async with database.read() as session:
         assert await reads.trial_balance(session) == {"channel:wechat": 1990, "goods": -1500, "shipping": -490}
         assert await reads.out_of_balance(session) == []
+        assert [await reads.inside(session, account) for account in ("goods", "drawer")] == [-1500, 0]
     assert await database.write(reads.balance, "channel:wechat") == 1990
     assert await database.write(reads.balance, "drawer") == 0
 

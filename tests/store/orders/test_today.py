@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from store.orders import today
 from store.orders.models import Order
@@ -76,3 +76,11 @@ async def test_a_buyer_who_comes_twice_is_one_buyer(day, sold):
     found = await day()
     assert (found.paid, found.buyers, found.gmv, found.refunded) == (3, 2, 300, 90)
     assert found.hours[12] == 300
+
+
+@pytest.mark.parametrize("moment", ["created_at", "paid_at"])
+async def test_a_day_is_found_without_going_through_all_orders(sqlite_database, moment):
+    of_day = text(f"EXPLAIN QUERY PLAN SELECT total FROM orders WHERE {moment} >= 1 AND {moment} < 2")
+    async with sqlite_database.read() as session:
+        (step,) = await session.execute(of_day)
+    assert f"ix_orders_{moment}" in step.detail
