@@ -97,14 +97,15 @@ async def crowd(room: str) -> ResponseReturnValue:
 
 @pages.page("/console/rooms/<room>/unpaid", allow=Permission.ORDERS_SEE)
 async def unpaid(room: str) -> ResponseReturnValue:
-    """Orders of the room that wait for their money, those that wait longest first."""
+    """Orders of the room that wait for their money, those that wait longest first; and `now`, unix milliseconds."""
     now = house().clock.now()
     waits = select(Order).where(Order.room == room, Order.state == "pending").order_by(Order.id).limit(MOST_UNPAID)
     async with house().db.read() as session:
         await reads.room(session, room)
         due = set(await session.scalars(select(Order.id).where(Order.room == room, *remindable(now))))
         rows = list(await session.scalars(waits))
-    return json_answer([_waiting(row, due, now) for row in rows])
+    orders = [_waiting(row, due, now) for row in rows]
+    return json_answer({"orders": orders, "now": int(now.timestamp() * 1000)})
 
 
 def _waiting(order: Order, due: set[str], now: datetime) -> Unpaid:

@@ -80,13 +80,15 @@ async def test_who_waits_for_what_is_told_to_who_may_see_orders(owner, colleague
     first = await ordered("m1")
     await clock.advance(61)
     await ordered("m2")
-    found = await listed(owner, f"/console/rooms/{room}/unpaid")
+    found = (await listed(owner, f"/console/rooms/{room}/unpaid"))["orders"]
     assert [(one["order"] == first, one["state"], one["total"]) for one in found] == [
         (True, "due", 1990),
         (False, "new", 1990),
     ]
     assert await house.db.write(orders.remind, room) == 1
-    assert [one["state"] for one in await listed(owner, f"/console/rooms/{room}/unpaid")] == ["reminded", "new"]
+    told = await listed(owner, f"/console/rooms/{room}/unpaid")
+    assert [one["state"] for one in told["orders"]] == ["reminded", "new"]
+    assert told["now"] == int(clock.now().timestamp() * 1000)
     host = await colleague(Role.HOST)
     assert (await host.get(f"/console/rooms/{room}/unpaid")).status_code == 403
 
@@ -97,7 +99,7 @@ async def test_what_is_as_good_as_expired_is_late_and_what_is_paid_waits_no_more
     await house.db.write(orders.pay, paid, clock.now())
     expires = (await _order(house, late)).expires_at
     await clock.advance((expires - clock.now()).total_seconds() - 5)
-    [found] = await listed(owner, f"/console/rooms/{room}/unpaid")
+    [found] = (await listed(owner, f"/console/rooms/{room}/unpaid"))["orders"]
     assert (found["order"], found["state"]) == (late, "late")
 
 

@@ -47,7 +47,7 @@ test('nobody there has stayed for no time, and a house out of reach leaves what 
 
 test('who has not paid is listed, those who may be reminded have a button, and one tap reminds all of them', async () => {
   let orders = [order('a', 'due'), order('b', 'reminded'), order('c', 'new')]
-  house = (method) => (method === 'POST' ? { reminded: 1 } : orders)
+  house = (method) => (method === 'POST' ? { reminded: 1 } : { orders, now: Date.now() })
   const unpaid = new Unpaid()
   await unpaid.load()
   const rows = () => ids['unpaid-list'].children
@@ -71,7 +71,7 @@ test('who has not paid is listed, those who may be reminded have a button, and o
 test('a refusal to remind is said and changes nothing', async () => {
   house = (method) => {
     if (method === 'POST') throw { title: '您不能这样做' }
-    return [order('a', 'due')]
+    return { orders: [order('a', 'due')], now: Date.now() }
   }
   const unpaid = new Unpaid()
   await unpaid.load()
@@ -79,4 +79,11 @@ test('a refusal to remind is said and changes nothing', async () => {
   await new Promise((done) => setTimeout(done))
   assert.match(told(), /您不能这样做/)
   assert.equal(ids['unpaid-list'].children[0].querySelector('[data-f=state]').textContent, '还没付')
+})
+
+test('how long an order still waits is told by the house\'s clock, whatever this computer\'s says', async () => {
+  const now = Date.now() - 3_600_000
+  house = () => ({ orders: [order('a', 'due', { until: new Date(now + 90_500).toISOString() })], now })
+  await new Unpaid().load()
+  assert.equal(ids['unpaid-list'].children[0].querySelector('[data-f=left]').textContent, '1:30')
 })

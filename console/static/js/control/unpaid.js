@@ -11,6 +11,8 @@ export class Unpaid {
   #list = document.getElementById("unpaid-list");
   #all = document.getElementById("remind-all");
   #orders = [];
+  /** By how many ms the house's clock is ahead of this computer's. */
+  #ahead = 0;
   #waiting;
 
   constructor() {
@@ -30,7 +32,11 @@ export class Unpaid {
 
   async load() {
     if (!this.#box) return;
-    this.#orders = await read(`/console/rooms/${room}/unpaid`).catch(() => this.#orders);
+    const told = await read(`/console/rooms/${room}/unpaid`).catch(() => null);
+    if (told) {
+      this.#orders = told.orders;
+      this.#ahead = told.now - Date.now();
+    }
     this.#show();
   }
 
@@ -63,7 +69,7 @@ export class Unpaid {
   #tick() {
     this.#orders.forEach(({ until }, at) => {
       if (!until || !this.#list.children[at]) return;
-      refill(this.#list.children[at], { left: span((Date.parse(until) - Date.now()) / 1000) });
+      refill(this.#list.children[at], { left: span((Date.parse(until) - Date.now() - this.#ahead) / 1000) });
     });
   }
 
