@@ -59,6 +59,7 @@ from store.catalogue import api as catalogue_api
 from store.catalogue.promoted import Promotions
 from store.checkout import api as checkout_api
 from store.checkout.holding import HOLDING as CART
+from store.checkout.numbers import Numbers
 from store.gifts import api as gifts_api
 from store.gifts.holding import HOLDING as GIFTS
 from store.invites import api as invites_api
@@ -180,6 +181,7 @@ def create_app(config: Config, *, bus: Bus | None = None, clock: Clock | None = 
     app.extensions["cashier"] = Cashier(db, clock, Providers(db, keys, clock, config))
     app.extensions["posters"] = Maker(config.data / "cache" / "posters", clock, reserve=config.orders_only)
     app.extensions["sending"] = Sending(clock)
+    app.extensions["numbers"] = Numbers(clock)
     app.extensions["views"] = Views(clock)
     app.extensions["holdings"] = HOLDINGS
     for api in APIS:

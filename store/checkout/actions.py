@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 import msgspec
-from sqlalchemy import Select, bindparam, delete, func, or_, select, update
+from sqlalchemy import Select, bindparam, case, delete, func, or_, select, update
 
 from appliance.db import Prepared, Transaction
 from appliance.ids import new_id
@@ -113,7 +113,7 @@ def adopt(tx: Transaction, guest: str, member: str) -> None:
 def place(tx: Transaction, purchase: Purchase) -> dict[str, object]:
     """Make the order, or say why not; as JSON, so that the same request can be answered the same again.
 
-    Raises CartEmpty, GoodsGone, TooFew, TooManyPieces, ExceptionsUnconfirmed, DeliveryNotOffered,
+    Raises CartEmpty, GoodsGone, TooFew, TooManyPieces, TooManyForPhone, ExceptionsUnconfirmed, DeliveryNotOffered,
     AddressMissing, ContactMissing, NotDelivered, PriceMoved and OffersHad (with the new quote), OrderRefused, SoldOut,
     PromotionOver, CouponGone, PointsShort, ClaimLapsed.
     """
@@ -154,11 +154,13 @@ def limited_products(wanted: Iterable[Wanted], offers: Mapping[str, Offer]) -> s
     return {offer.product for offer in found if offer.most is not None}
 
 
-def bought_of(member: str, products: Iterable[str], phone: str | None = None) -> Select[str, int]:
-    """Pieces by product, also of others' orders to the buyer's `phone` (a fingerprint)."""
+def bought_of(member: str, products: Iterable[str], phone: str | None = None) -> Select[str, int, int]:
+    """Pieces by product, also of others' orders to the buyer's `phone` (a fingerprint), and how many those are."""
     mine = or_(Order.member == member, Order.phone_fingerprint == phone) if phone else Order.member == member
+    pieces = OrderLine.quantity - OrderLine.refunded
+    others = case((Order.member != member, pieces), else_=0)
     return (
-        select(OrderLine.product, func.sum(OrderLine.quantity - OrderLine.refunded).label("pieces"))
+        select(OrderLine.product, func.sum(pieces).label("pieces"), func.sum(others).label("others"))
         .join(Order, Order.id == OrderLine.order)
         .where(mine, Order.state != "closed", OrderLine.product.in_(list(products)))
         .where(OrderLine.gift.is_(False))
@@ -184,9 +186,10 @@ def _terms(tx: Transaction, member: str, wanted: tuple[Wanted, ...], phone: str 
     offers = catalogue.offers(tx, {one.sku for one in wanted} | gift_skus(rules))
     level = next((str(row.level) for row in tx.rows(_LEVEL, member=member)), "")
     limited = limited_products(wanted, offers)
-    bought = {row.product: int(row.pieces) for row in tx.execute(bought_of(member, limited, phone))} if limited else {}
+    rows = tx.execute(bought_of(member, limited, phone)).all() if limited else []
     here = room_prices(tx.execute, rooms_of(wanted))
-    return Terms(offers, promotions.buyer(tx, member, level), rules, bought, here, tx.now)
+    bought, others = {row.product: int(row.pieces) for row in rows}, {row.product for row in rows if row.others}
+    return Terms(offers, promotions.buyer(tx, member, level), rules, bought, here, tx.now, others=others)
 
 
 _SO_MANY = Prepared(

@@ -1,17 +1,20 @@
 """Carts, quotes and new orders over HTTP."""
 
+import math
 from collections.abc import Container, Iterable
 from typing import Annotated
 
 import msgspec
-from quart import request
+from quart import current_app, request
 
+from appliance.errors import TooMany
 from appliance.house import house
 from appliance.http import Api, may_enter, staff
 from appliance.identity.tokens import Claims
 from appliance.subscriber import subscriber
 from store.checkout import actions, reads
 from store.checkout.actions import Purchase
+from store.checkout.numbers import Numbers
 from store.checkout.problems import AddressMissing, ShippingWouldDiffer
 from store.checkout.reads import CartShown, Quoted
 from store.checkout.weighing import MOST_ROWS, Choice, Wanted
@@ -104,13 +107,14 @@ async def take_out(viewer: Claims, sku: str) -> CartShown:
 
 @api.route_to("POST", "/quotes", summary="What it would cost, and why", body=Wish, answers=Quoted, viewer=True)
 async def quote(viewer: Claims, body: Wish) -> Quoted:
-    """Nothing is kept of it."""
+    """Nothing is kept of it. Who tries one phone number after the other hears nothing more of them."""
     _check_no_colleague(body)
     open_to = await _open_to(viewer, _rooms(body))
     to = await _to(viewer.viewer, body)
     choice, now, claim = _choice(body, to.region), house().clock.now(), body.claim or ""
     wanted = _items(body, open_to)
-    return await house().db.ask(reads.quoted, viewer.viewer, wanted, choice, now, claim=claim, phone=to.fingerprint)
+    phone = None if _wait(viewer, to) else to.fingerprint
+    return await house().db.ask(reads.quoted, viewer.viewer, wanted, choice, now, claim=claim, phone=phone)
 
 
 @api.route_to(
@@ -118,11 +122,16 @@ async def quote(viewer: Claims, body: Wish) -> Quoted:
     headers={"X-Device": "A random name that the phone keeps of itself; orders are counted by it (防刷单)"},
 )  # fmt: skip
 async def order(viewer: Claims, body: Order) -> Placed:
-    """409 price-moved and offers-had carry the new quote: show it and send it again with the total that was seen."""
+    """409 price-moved and offers-had carry the new quote: show it and send it again with the total that was seen.
+
+    Raises TooMany: for who tries one phone number after the other.
+    """
     _check_no_colleague(body)
     key, digest = await asked()
     open_to = await _open_to(viewer, _rooms(body))
     to = await _to(viewer.viewer, body)
+    if wait := _wait(viewer, to):
+        raise TooMany(retry_after=math.ceil(wait))
     purchase = Purchase(
         member=viewer.viewer,
         items=_items(body, open_to),
@@ -199,6 +208,12 @@ def _items(body: Wish, open_to: Container[str | None]) -> tuple[Wanted, ...] | N
 def _choice(body: Wish, region: str) -> Choice:
     coupons = None if body.coupons is None else tuple(body.coupons)
     return Choice(coupons=coupons, points=body.points, delivery=body.delivery, region=region)
+
+
+def _wait(viewer: Claims, to: To) -> float:
+    """Seconds until the viewer may hear what else was ordered to this number."""
+    numbers: Numbers = current_app.extensions["numbers"]
+    return numbers.wait(viewer.viewer, subscriber(request.remote_addr or ""), to.fingerprint)
 
 
 def _subjects(to: To, delivery: Delivery) -> dict[str, str]:

@@ -33,6 +33,13 @@ class TooManyPieces(Conflict):
     en = "{title} is limited to {most} pieces a person and phone number, you may buy {left} more"
 
 
+class TooManyForPhone(Conflict):
+    """How many others ordered to it is theirs to know."""
+
+    zh = "{title} 每人限购 {most} 件，同一手机号合在一起算，加上这次就超过了"
+    en = "{title} is limited to {most} pieces a person and phone number: with these it would be more"
+
+
 class ExceptionsUnconfirmed(Conflict):
     zh = "有商品不支持七天无理由退货，请先确认：{titles}"
     en = "Some goods cannot be returned without a reason, please confirm first: {titles}"

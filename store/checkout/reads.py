@@ -207,9 +207,10 @@ async def _terms(
     skus = {one.sku for one in wanted}
     offers = await catalogue.offers(session, skus | gift_skus(rules) | part_skus(rules, skus))
     limited = limited_products(wanted, offers)
-    bought = (await session.execute(bought_of(member, limited, phone))).all() if limited else []
+    rows = (await session.execute(bought_of(member, limited, phone))).all() if limited else []
+    bought = {row.product: int(row.pieces) for row in rows}
     room_prices = await shelves.room_prices(session, rooms_of(wanted))
-    return Terms(offers, buyer, rules, {row.product: int(row.pieces) for row in bought}, room_prices, now)
+    return Terms(offers, buyer, rules, bought, room_prices, now)
 
 
 async def _known_by(session: AsyncSession, phone: str | None, terms: Terms) -> Terms:

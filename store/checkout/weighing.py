@@ -1,13 +1,20 @@
 """From what somebody wants to what it costs, and whether it can be had."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
 from store.catalogue.offers import Offer, visible
-from store.checkout.problems import ExceptionsUnconfirmed, GoodsGone, QuantityUnusable, TooFew, TooManyPieces
+from store.checkout.problems import (
+    ExceptionsUnconfirmed,
+    GoodsGone,
+    QuantityUnusable,
+    TooFew,
+    TooManyForPhone,
+    TooManyPieces,
+)
 from store.pricing import quote
 from store.pricing.basket import basket_of
 from store.pricing.cart import Activity, Buyer, Cart, Delivery, Giveable, Item, Promotion
@@ -53,6 +60,8 @@ class Terms(msgspec.Struct, frozen=True):
     now: datetime
     activities: Mapping[str, Activity] = {}
     """By SKU: what was won is bought through it."""
+    others: Collection[str] = ()
+    """Of the limited products, those that others ordered to the buyer's phone: their pieces are in `bought`."""
 
     def item(self, one: Wanted) -> Item:
         """As a quote wants it."""
@@ -131,7 +140,7 @@ def troubles(wanted: Sequence[Wanted], terms: Terms) -> dict[str, str]:
 
 
 def check(wanted: Sequence[Wanted], terms: Terms) -> None:
-    """Raises GoodsGone, TooFew, TooManyPieces; that stock is short is told by who reserves it."""
+    """Raises GoodsGone, TooFew, TooManyPieces, TooManyForPhone; that stock is short is told by who reserves it."""
     lost = [one.sku for one in wanted if gone(one.sku, terms) in ("gone", "unshelved")]
     if lost:
         raise GoodsGone(skus=lost, titles=_titles(lost, terms.offers))
@@ -140,6 +149,8 @@ def check(wanted: Sequence[Wanted], terms: Terms) -> None:
         if word == "below-least":
             raise TooFew(sku=sku, title=offer.title, least=offer.least)
         if word == "above-most" and offer.most is not None:
+            if offer.product in terms.others:
+                raise TooManyForPhone(sku=sku, title=offer.title, most=offer.most)
             left = max(offer.most - terms.bought.get(offer.product, 0), 0)
             raise TooManyPieces(sku=sku, title=offer.title, most=offer.most, left=left)
 

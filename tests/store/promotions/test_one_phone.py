@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import event, select
 
 from store.checkout import actions as checkout
-from store.checkout.problems import OffersHad, TooManyPieces
+from store.checkout.problems import OffersHad, TooManyForPhone
 from store.checkout.reads import quoted
 from store.checkout.weighing import Choice, Wanted
 from store.orders import actions as orders
@@ -83,9 +83,10 @@ async def test_a_coupon_that_anybody_can_take_is_one_a_phone_and_one_that_was_gi
 async def test_a_limited_product_is_limited_for_a_phone(sells, buys, database, clock):
     await sells(most=2)
     await buys({"s1": 1}, "m1", phone_fingerprint="f1")
-    with pytest.raises(TooManyPieces) as refused:
+    with pytest.raises(TooManyForPhone) as refused:
         await buys({"s1": 2}, "m2", phone_fingerprint="f1")
-    assert refused.value.sentence("zh").endswith("每人限购 2 件（同一手机号合在一起算），您还能买 1 件")
+    assert refused.value.sentence("zh").endswith("每人限购 2 件，同一手机号合在一起算，加上这次就超过了")
+    assert "left" not in refused.value.facts, "what others ordered is theirs to know"
     async with database.read() as session:
         told = await quoted(session, "m2", [Wanted("s1", 2)], PICKUP, clock.now(), phone="f1")
     assert told.troubles == {"s1": "above-most"}
