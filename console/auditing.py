@@ -34,6 +34,7 @@ from appliance.events import (
     MarkTakenBack,
     MomentMarked,
     OutputDelayed,
+    PersonalDataSeen,
     PictureAllowed,
     PictureCut,
     ProductChanged,
@@ -63,6 +64,8 @@ from appliance.identity import reads as identity
 from appliance.journal import Deed, done
 from chat.comments import reads as comments
 from console.told import Known, sentence
+from store.members import reads as members
+from store.orders import reads as orders
 
 GOODS = (
     *(RoomPriced, StockMoved, ProductPinned, ProductUnpinned, ProductPopped),
@@ -83,7 +86,11 @@ SHOP = (
     ClipDeleted,
     *(ProductChanged, PromotionChanged, InviteTermsSet, StoresChanged, LiveTakenOver),
 )
-ABOUT: dict[str, tuple[type[Event], ...]] = {"goods": GOODS, "talk": TALK, "show": SHOW, "play": PLAY, "shop": SHOP}
+PEOPLE = (PersonalDataSeen,)
+"""Of no room: their list is the whole shop's alone."""
+ABOUT: dict[str, tuple[type[Event], ...]] = {
+    "goods": GOODS, "talk": TALK, "show": SHOW, "play": PLAY, "shop": SHOP, "people": PEOPLE,
+}  # fmt: skip
 """What a list can be narrowed to."""
 _TOLD_BETTER = ('"what":"pinned"', '"what":"rules"')
 """A decision whose own fact says more stands there once."""
@@ -97,6 +104,8 @@ class Told(msgspec.Struct, frozen=True):
     about: str
     room: str
     """Empty: the whole shop."""
+    to: str = ""
+    """Where it can be looked at."""
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -116,7 +125,8 @@ async def told(
     limit: int = 60,
 ) -> Page:
     """As far as the reader may know it, the latest first."""
-    wanted = [kind for kind in ABOUT.get(about) or sum(ABOUT.values(), ()) if reader.may_hear(kind)]
+    asked = ABOUT.get(about) or sum(ABOUT.values(), ())
+    wanted = [kind for kind in asked if reader.may_hear(kind) and not (room and kind in PEOPLE)]
     if TalkModerated not in wanted and about in ("", "talk"):
         wanted.append(CommentRecalled)
     found = await done(session, wanted, limit=limit, room=room, by=by, before=before, without=_TOLD_BETTER)
@@ -128,7 +138,13 @@ async def told(
 def _told(deed: Deed, known: Known, names: dict[str, str]) -> Told:
     event = deed.event
     who = names.get(deed.by or getattr(event, "by", ""), "")
-    return Told(deed.at, who, sentence(event, known), _about(type(event)), getattr(event, "room", ""))
+    return Told(deed.at, who, sentence(event, known), _about(type(event)), getattr(event, "room", ""), _to(event))
+
+
+def _to(event: Event) -> str:
+    if not isinstance(event, PersonalDataSeen):
+        return ""
+    return f"/console/orders/{event.order}" if event.order else f"/console/members/{event.member}"
 
 
 def _about(kind: type[Event]) -> str:
@@ -136,7 +152,10 @@ def _about(kind: type[Event]) -> str:
 
 
 async def _known(session: AsyncSession, events: Sequence[Event]) -> Known:
-    members = {event.member for event in events if isinstance(event, ViewerMuted | ViewerFreed | ViewerKicked)}
+    viewers = {event.member for event in events if isinstance(event, ViewerMuted | ViewerFreed | ViewerKicked)}
+    seen = [event for event in events if isinstance(event, PersonalDataSeen)]
     ids = {event.comment for event in events if isinstance(event, TalkModerated | CommentRecalled)} - {""}
     said = await comments.by_id(session, ids)
-    return Known({one.id: (one.name, one.text) for one in said}, await comments.names(session, members))
+    names = await members.nicknames(session, {one.member for one in seen}) | await comments.names(session, viewers)
+    numbers = await orders.numbers(session, {one.order for one in seen} - {""})
+    return Known({one.id: (one.name, one.text) for one in said}, names, numbers)

@@ -22,10 +22,23 @@ class Known(msgspec.Struct, frozen=True):
     comments: Mapping[str, tuple[str, str]]
     """Who said it, and what."""
     viewers: Mapping[str, str]
+    orders: Mapping[str, str] = {}
+    """The number by which people call each."""
 
 
 def sentence(event: Event, known: Known) -> str:
-    for say in (_of_goods, _of_deals, _of_talk, _of_viewers, _of_show, _of_play, _of_rooms, _of_shop, _of_house):
+    for say in (
+        _of_goods,
+        _of_deals,
+        _of_talk,
+        _of_viewers,
+        _of_show,
+        _of_play,
+        _of_rooms,
+        _of_shop,
+        _of_house,
+        _of_people,
+    ):
         if said := say(event, known):
             return said
     return name_of(event)
@@ -242,6 +255,18 @@ def _of_house(event: Event, known: Known) -> str:  # noqa: ARG001
             said = said.format(name=event.name)
         case facts.LiveTakenOver():
             said = _("主机 {box} 接管了直播").format(box=event.box)
+    return said
+
+
+def _of_people(event: Event, known: Known) -> str:
+    said = ""
+    match event:
+        case facts.PersonalDataSeen(order=""):
+            name = known.viewers.get(event.member) or _("一位没有昵称的会员")
+            said = _("看了会员 {name} 的完整信息").format(name=name)
+        case facts.PersonalDataSeen():
+            number = known.orders.get(event.order, event.order)
+            said = _("看了订单 {number} 收货人的完整信息").format(number=number)
     return said
 
 

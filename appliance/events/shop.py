@@ -109,8 +109,10 @@ class MemberDeleted(Event, frozen=True, tag=True):
 
 
 class PersonalDataSeen(Event, frozen=True, tag=True):
-    """A colleague looked at a name, phone or address in full."""
+    """A colleague looked at a name, phone or address in full; `order` is empty when it was the member's own page."""
 
+    audience: ClassVar[Audience] = Audience.STAFF
+    needs: ClassVar[Permission] = Permission.STAFF_MANAGE
     member: str
     order: str
     by: str

@@ -47,7 +47,12 @@ async def of_shop() -> ResponseReturnValue:
 
 
 def about_names() -> dict[str, str]:
-    return {"goods": _("商品和价格"), "talk": _("发言"), "show": _("画面"), "play": _("互动"), "shop": _("店铺")}
+    """Of what the reader may know something."""
+    names = {
+        "goods": _("商品和价格"), "talk": _("发言"), "show": _("画面"), "play": _("互动"), "shop": _("店铺"),
+        "people": _("会员信息"),
+    }  # fmt: skip
+    return {about: name for about, name in names.items() if any(signed().may_hear(kind) for kind in ABOUT[about])}
 
 
 def _about() -> str:

@@ -1,5 +1,6 @@
 """What is asked about members."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +34,14 @@ async def member(session: AsyncSession, wanted: str) -> Member:
     if found is None:
         raise MemberNotFound
     return found
+
+
+async def nicknames(session: AsyncSession, wanted: Collection[str]) -> dict[str, str]:
+    """By member; who has none is left out."""
+    if not wanted:
+        return {}
+    named = select(Member.id, Member.nickname).where(Member.id.in_(wanted), Member.nickname != "")
+    return {row.id: row.nickname for row in await session.execute(named)}
 
 
 async def levels(session: AsyncSession) -> list[str]:

@@ -1,7 +1,7 @@
 """What is asked about orders."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Literal
 
 import msgspec
@@ -65,6 +65,14 @@ async def of_member(session: AsyncSession, member: str, tab: Tab = "all", cursor
 
 async def of_number(session: AsyncSession, number: str) -> Order | None:
     return (await session.scalars(select(Order).where(Order.number == number))).one_or_none()
+
+
+async def numbers(session: AsyncSession, wanted: Collection[str]) -> dict[str, str]:
+    """What people call each order, by its id."""
+    if not wanted:
+        return {}
+    rows = await session.execute(select(Order.id, Order.number).where(Order.id.in_(wanted)))
+    return {row.id: row.number for row in rows}
 
 
 async def has_bought(session: AsyncSession, member: str) -> bool:

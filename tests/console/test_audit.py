@@ -14,6 +14,8 @@ from console.told import Known, sentence
 from media.broadcasts import actions as broadcasts
 from media.control import actions as control
 from store.catalogue import actions as catalogue
+from store.members import actions as members
+from store.orders.models import Order
 from store.shelf import actions as shelf
 from tests.console.conftest import _put_on_shelf
 from tests.house.test_events import example
@@ -130,6 +132,27 @@ async def test_what_is_further_back_is_a_page_away(owner, house, room):
     assert "第 0 句" not in first
     before = first.split("before=")[1].split('"')[0].split("&")[0]
     assert "第 0 句" in await owner.read(f"/console/audit?about=show&before={before}")
+
+
+async def test_the_owner_reads_who_has_seen_whom_in_full_and_nobody_else_does(owner, colleague, house, room, place):
+    order = await place(1)
+    async with house.db.read() as session:
+        number = (await session.get_one(Order, order)).number
+    await house.db.write(members.know, "m1")
+    await house.db.write(members.change, "m1", nickname="海河")
+    service = await colleague(Role.SERVICE)
+    await service.post(f"/console/orders/{order}/contact")
+    await service.post("/console/members/m1/contact")
+    for address in ("/console/audit", "/console/audit?about=people"):
+        text = await owner.read(address)
+        assert f'<a href="/console/orders/{order}">看了订单 {number} 收货人的完整信息</a>' in text
+        assert '<a href="/console/members/m1">看了会员 海河 的完整信息</a>' in text
+        assert text.count("service1</span>") == 2
+    assert not [what for what in await done(owner, room) if "完整信息" in what]
+    operator = await colleague(Role.OPERATOR)
+    for address in ("/console/audit", "/console/audit?about=people"):
+        assert "完整信息" not in (text := await operator.read(address))
+        assert "about=people" not in text
 
 
 @pytest.mark.parametrize("role", [Role.HOST, Role.SERVICE, Role.WAREHOUSE, Role.SCREEN])
