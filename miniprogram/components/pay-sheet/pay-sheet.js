@@ -59,8 +59,10 @@ Component({
     async ask() {
       const sentAt = Date.now()
       try {
-        const { attempt, answer, recognise } = await standOf(getApp().api, this.data.order, this.state.attempt)
-        this.know({ attempt, answer, refused: null, offset: offsetFrom(answer.now, sentAt, Date.now()) })
+        const asked = this.state.attempt
+        const { attempt, answer, recognise } = await standOf(getApp().api, this.data.order, asked)
+        if (this.state.attempt === asked) this.know({ attempt }) // else a tap was quicker
+        this.know({ answer, refused: null, offset: offsetFrom(answer.now, sentAt, Date.now()) })
         if (this.data.pay.phase === 'paid') this.arrive()
         else if (recognise) this.beRecognised(recognise)
       } catch (refused) {
