@@ -22,6 +22,7 @@ export function checkoutView(state, context) {
     pickup: state.delivery === 'pickup',
     shop: state.shop,
     address: state.address,
+    unread: !state.address && !state.addresses,
     offers: (quote.offers || []).map((offer) => offerOf(offer, words)),
     couponWords: couponWordsOf(quote, words),
     pointsWords: pointsWordsOf(quote, words),

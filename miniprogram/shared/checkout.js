@@ -1,6 +1,6 @@
 /**
  * A checkout before its first quote. `items` null means: what is selected in the cart. `agreed`: to keep personal data, as
- * known from before; `keeps`: said now. `weighing` until the last question is answered.
+ * known from before; `keeps`: said now. `addresses` null: the shop has not said them. `weighing` until the last question is answered.
  * `claim` is to pieces of a flash sale; `room` where the goods were found.
  */
 export const emptyCheckout = {
@@ -13,6 +13,7 @@ export const emptyCheckout = {
   points: false,
   delivery: '',
   address: null,
+  addresses: null,
   contact: { name: '', phone: '' },
   note: '',
   confirmed: false,
@@ -62,11 +63,11 @@ export function calls(state) {
   return state.delivery === 'pickup' && (state.agreed || state.keeps) && state.contact.phone.replace(/\D/g, '').length > 9
 }
 
-/** What still keeps the order from being placed: '', quote, goods, address, contact, consent, delivery or exceptions. */
+/** What still keeps the order from being placed: '', quote, goods, address, addresses (which are not known), contact, consent, delivery or exceptions. */
 export function missing(state) {
   if (!state.answer || state.weighing) return 'quote'
   if (state.answer.quote.lines.length === 0 || Object.keys(state.answer.troubles).length > 0) return 'goods'
-  if (sends(state) && !state.address) return 'address'
+  if (sends(state) && !state.address) return state.addresses ? 'address' : 'addresses'
   if (state.delivery === 'pickup' && !(state.contact.name.trim() && state.contact.phone.trim())) return 'contact'
   if (state.delivery === 'pickup' && !state.agreed && !state.keeps) return 'consent'
   if (state.answer.quote.deliverable === false) return 'delivery'

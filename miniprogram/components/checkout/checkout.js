@@ -1,4 +1,5 @@
 import { agreed, consent } from '../../consent.js'
+import { Refused } from '../../shared/api.js'
 import { codeOf } from '../../shared/problems.js'
 import { changes } from '../../shared/changes.js'
 import { calls, choicesOf, emptyCheckout, toggleCoupon, wantedOrder, wantedQuote } from '../../shared/checkout.js'
@@ -44,7 +45,7 @@ Component({
         const kept = address && items.find((each) => each.id === address.id)
         this.know({ addresses: items, shop, address: kept || items[0] || null, answer: address && !kept ? null : answer })
       } catch (refused) {
-        this.know({ addresses: this.state.addresses || [] })
+        if (!(refused instanceof Refused)) throw refused
       }
       await this.weigh()
     },

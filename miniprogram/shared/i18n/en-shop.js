@@ -196,6 +196,6 @@ export default {
     had: 'This phone number has had: {names}',
     confirm: 'I understand that the goods marked above have no 7-day return',
     place: 'Place the order',
-    missing: { quote: 'Working it out', goods: 'Some goods cannot be bought', address: 'Address needed', contact: 'Name and phone needed', consent: 'Please agree first', delivery: 'Not delivered there', exceptions: 'Please confirm first' },
+    missing: { quote: 'Working it out', goods: 'Some goods cannot be bought', address: 'Address needed', addresses: 'Addresses did not load', contact: 'Name and phone needed', consent: 'Please agree first', delivery: 'Not delivered there', exceptions: 'Please confirm first' },
   },
 }

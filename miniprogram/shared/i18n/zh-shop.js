@@ -196,6 +196,6 @@ export default {
     had: '这个手机号已经享受过：{names}',
     confirm: '我已知晓：上面标出的商品不支持七天无理由退货',
     place: '提交订单',
-    missing: { quote: '正在算价', goods: '有商品买不了', address: '请填收货地址', contact: '请填取货人和电话', consent: '请先勾选同意', delivery: '这里暂不配送', exceptions: '请先勾选确认' },
+    missing: { quote: '正在算价', goods: '有商品买不了', address: '请填收货地址', addresses: '地址没有读到', contact: '请填取货人和电话', consent: '请先勾选同意', delivery: '这里暂不配送', exceptions: '请先勾选确认' },
   },
 }

@@ -94,6 +94,21 @@ async def test_an_order_whose_answer_was_lost_is_made_once(buyer, goods, house):
     await expect(someone.page.get_by_text("茉莉花茶")).to_have_count(1)
 
 
+async def test_addresses_that_do_not_load_are_asked_for_again_before_one_is_written(buyer, goods):
+    someone = await buyer()
+    addresses = re.compile("/api/v1/me/addresses$")
+    await someone.page.route(addresses, lambda route: route.abort())
+    await someone.goes(f"/products/{goods['tea']}")
+    await someone.taps("立即购买")
+    await someone.page.get_by_role("dialog").get_by_role("button", name="立即购买").click()
+    again = someone.page.get_by_role("button", name="地址没有读到 再试一次")
+    await expect(again).to_be_visible()
+    assert await someone.overflow() <= 0
+    await someone.page.unroute(addresses)
+    await again.click()
+    await expect(someone.page.get_by_role("button", name="添加收货地址")).to_be_visible()
+
+
 async def test_the_tabs_are_real_addresses_and_keep_where_one_was(buyer):
     someone = await buyer()
     await someone.goes("/shop")

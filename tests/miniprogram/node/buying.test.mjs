@@ -63,7 +63,7 @@ test('an order agrees to just what was seen', () => {
 
 test('what is still missing is named, one thing at a time', () => {
   assert.equal(missing(emptyCheckout), 'quote')
-  assert.equal(missing(state({ address: null })), 'address')
+  assert.deepEqual([missing(state({ address: null, addresses: [] })), missing(state({ address: null }))], ['address', 'addresses'])
   assert.equal(missing(state({ delivery: 'pickup' })), 'contact')
   assert.equal(missing(state({ answer: { ...answer, quote: { ...quote, deliverable: false } } })), 'delivery')
   assert.equal(missing(state({ answer: { ...answer, exceptions: ['s'] } })), 'exceptions')

@@ -93,3 +93,26 @@ test('where the address is gone from the book, what it costs at the next one is 
   await settled()
   assert.equal(sheet.data.missing, '')
 })
+
+test('addresses that do not load are asked for again, and nobody writes one that is kept', async () => {
+  const { sheet } = await weighed({ addresses: () => Promise.reject(new Refused(0)) })
+  assert.deepEqual([sheet.data.unread, sheet.data.missing, sheet.data.missingWords], [true, 'addresses', '地址没有读到'])
+  api.addresses = async () => ({ items: [HOME] })
+  api.quote = async () => answer()
+  sheet.onAgain()
+  await settled()
+  assert.deepEqual([sheet.data.unread, sheet.data.missing, sheet.data.address.id], [false, '', 'a'])
+})
+
+test('addresses that were read stay when they do not load again', async () => {
+  const { sheet } = await weighed()
+  Object.assign(api, { addresses: () => Promise.reject(new Refused(0)), quote: async () => answer() })
+  sheet.begin()
+  await settled()
+  assert.deepEqual([sheet.data.unread, sheet.data.missing, sheet.data.addresses.length], [false, '', 1])
+})
+
+test('who has no address yet writes one', async () => {
+  const { sheet } = await weighed({ addresses: async () => ({ items: [] }) })
+  assert.deepEqual([sheet.data.unread, sheet.data.missing], [false, 'address'])
+})
