@@ -1,6 +1,7 @@
 import { Refused } from '../../shared/api.js'
 import { COUNT, piecesIn } from '../../shared/basket.js'
 import { changes } from '../../shared/changes.js'
+import { createIntoCart } from '../../shared/into-cart.js'
 import { pickView } from '../../shared/pick-view.js'
 import { choose, chosenSku, firstChoice } from '../../shared/sku.js'
 import { takeFor } from '../../taking.js'
@@ -18,6 +19,7 @@ Component({
   lifetimes: {
     attached() {
       this.state = { answer: null, refused: null, chosen: [], quantity: 1, sheet: this.data.purpose }
+      this.intoCart = createIntoCart()
       this.begin()
     },
     detached() {
@@ -62,11 +64,7 @@ Component({
     },
 
     async putInCart(api) {
-      const sku = this.sku()
-      const lying = (await api.cart()).items.find((item) => item.sku === sku.id)
-      const quantity = (lying ? lying.quantity : 0) + this.data.quantity
-      const cart = await api.putInCart(sku.id, { quantity, selected: true, room: this.data.room })
-      COUNT.tell(piecesIn(cart || (await api.cart())))
+      COUNT.tell(piecesIn(await this.intoCart(api, this.sku().id, this.data.quantity, this.data.room)))
       wx.showToast({ title: words.product.inCart, icon: 'none' })
     },
 

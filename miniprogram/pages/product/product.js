@@ -4,6 +4,7 @@ import { hagglePage, offersOf } from '../../shared/bargains-view.js'
 import { ownCode } from '../../inviting.js'
 import { COUNT, piecesIn } from '../../shared/basket.js'
 import { endsOf } from '../../shared/goods.js'
+import { createIntoCart } from '../../shared/into-cart.js'
 import { offersIn, runsOut } from '../../shared/on-offer.js'
 import { productView, skuView } from '../../shared/product-view.js'
 import { choose, chosenSku, firstChoice } from '../../shared/sku.js'
@@ -28,6 +29,7 @@ Page(asking({
   onLoad() {
     ownCode() // what is shared from here bears it
     this.opening = createOnce()
+    this.intoCart = createIntoCart()
   },
 
   async ask(api) {
@@ -101,10 +103,8 @@ Page(asking({
   },
 
   onToCart() {
-    const sku = this.sku()
     this.act(async (api) => {
-      const cart = await api.putInCart(sku.id, { quantity: this.inCart(await api.cart(), sku) + this.data.quantity, selected: true })
-      COUNT.tell(piecesIn(cart || (await api.cart())))
+      COUNT.tell(piecesIn(await this.intoCart(api, this.sku().id, this.data.quantity)))
       this.know({ sheet: '' })
       wx.showToast({ title: words.product.inCart, icon: 'none' })
     })
@@ -175,16 +175,13 @@ Page(asking({
     })
   },
 
+  /** Who has seen the cart wants more than lies there. */
   onToCartPage() {
+    this.intoCart = createIntoCart()
     wx.switchTab({ url: '/pages/cart/cart' })
   },
 
   sku() {
     return chosenSku(this.facts.answer, this.facts.chosen)
-  },
-
-  inCart(cart, sku) {
-    const item = cart.items.find((each) => each.sku === sku.id)
-    return item ? item.quantity : 0
   },
 }))

@@ -30,6 +30,7 @@ async function opened(path, more) {
 const page = await opened('../../../miniprogram/pages/product/product.js')
 const sheet = await opened('../../../miniprogram/components/pick-sheet/pick-sheet.js', { product: 'p1', room: 'r1' })
 const { Refused } = await import('../../../miniprogram/shared/api.js')
+const { createIntoCart } = await import('../../../miniprogram/shared/into-cart.js')
 
 async function onPage() {
   Object.assign(page, { query: { id: 'p1' }, facts: { answer: PRODUCT, chosen: [], quantity: 1, sheet: 'buy', failures: 0, offset: 0, groups: [], online: true } })
@@ -98,4 +99,21 @@ test('a coupon that was taken is not taken again when the shop does not answer a
   await here.onTake()
   await here.onBuy()
   assert.equal(claims.length, 1)
+})
+
+test('who taps again on the cart after a lost answer has one piece, on the page and over a picture', async () => {
+  const lays = { page: async () => Object.assign(await onPage(), { intoCart: createIntoCart() }).onToCart, sheet: async () => Object.assign(await onSheet(), { intoCart: createIntoCart() }).onCart }
+  for (const [where, here] of [[page, lays.page], [sheet, lays.sheet]]) {
+    let lying = 0
+    const cart = () => ({ items: [{ sku: 's1', quantity: lying }] })
+    const answers = [() => Promise.reject(new Refused(0)), async () => cart()]
+    shop()
+    Object.assign(api, { cart: async () => cart(), putInCart: (_, { quantity }) => ((lying = quantity), answers.shift()()) })
+    const tap = await here()
+    for (const _ of [1, 2]) {
+      tap.call(where)
+      await settled()
+    }
+    assert.deepEqual([lying, answers.length], [1, 0])
+  }
 })
