@@ -9,6 +9,7 @@ import asyncio
 import logging
 import shutil
 import sqlite3
+import threading
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -44,6 +45,8 @@ class Replica:
         url = make_url(config.database_url)
         self._database = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
         self._due = 0.0
+        self._noting = threading.Lock()
+        """A task that was cancelled leaves its thread behind."""
         self._pages: Pages | None = None
         self.full = False
         """The disk has no room for what is to be sent."""
@@ -70,7 +73,8 @@ class Replica:
         if shutil.disk_usage(self._config.data).free < self._config.orders_only:
             return False
         try:
-            self._note(key)
+            with self._noting:
+                self._note(key)
         except (OSError, sqlite3.Error) as error:
             if not is_full(error):
                 raise

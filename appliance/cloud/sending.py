@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import msgspec
@@ -36,13 +37,26 @@ class FileLost(Exception):
     """The file is not there, or not what it was when it was queued."""
 
 
+class Stopped(Exception):
+    """It may not go on now; what has arrived stays, and is not sent again."""
+
+
 class NotVerified(Unavailable):
     zh = "云上的文件和本机的不一样，会重新传"
     en = "What stands in the cloud is not what is here: it is sent again"
 
 
-async def send(bucket: Bucket, name: str, file: Path, sha256: str = "") -> Sent:
-    """`file` stands under `name` when this returns. Raises FileLost; Unavailable, after which the next try goes on."""
+async def _always() -> bool:
+    return True
+
+
+async def send(
+    bucket: Bucket, name: str, file: Path, sha256: str = "", may_go_on: Callable[[], Awaitable[bool]] = _always
+) -> Sent:
+    """`file` stands under `name` when this returns. `may_go_on` is asked before each part of what is large.
+
+    Raises FileLost; Unavailable and Stopped, after which the next try goes on.
+    """
     try:
         size, digest = await asyncio.to_thread(_measured, file)
     except OSError as error:
@@ -54,14 +68,16 @@ async def send(bucket: Bucket, name: str, file: Path, sha256: str = "") -> Sent:
         if size <= PART:
             await bucket.put(name, await asyncio.to_thread(file.read_bytes), _kind(name), _keep(name))
         else:
-            await _in_parts(bucket, name, file, Sent(size, digest))
+            await _in_parts(bucket, name, file, Sent(size, digest), may_go_on)
         stored = await bucket.head(name)
     if stored is None or (stored.size, stored.sha256) != (size, digest):
         raise NotVerified
     return Sent(size, digest)
 
 
-async def _in_parts(bucket: Bucket, name: str, file: Path, whole: Sent) -> None:
+async def _in_parts(
+    bucket: Bucket, name: str, file: Path, whole: Sent, may_go_on: Callable[[], Awaitable[bool]]
+) -> None:
     """Goes on with an upload that somebody has begun: parts that are there and right stay."""
     upload = await bucket.begun(name)
     there = await bucket.parts(name, upload) if upload else None
@@ -74,6 +90,8 @@ async def _in_parts(bucket: Bucket, name: str, file: Path, whole: Sent) -> None:
         content = await asyncio.to_thread(_piece, file, start, step)
         part = known.get(number)
         if part is None or part.etag.lower() != hashlib.md5(content, usedforsecurity=False).hexdigest():
+            if not await may_go_on():
+                raise Stopped
             part = await bucket.put_part(name, upload, number, content)
         done.append(part)
     try:

@@ -17,7 +17,7 @@ from appliance.cloud.bucket import Bucket
 from appliance.cloud.finding import Pictures
 from appliance.cloud.models import Upload
 from appliance.cloud.replica import Replica
-from appliance.cloud.sending import FileLost, send
+from appliance.cloud.sending import FileLost, Stopped, send
 from appliance.cloud.terms import Terms, may_send, spare
 from appliance.config import Config
 from appliance.db import Database
@@ -34,6 +34,10 @@ PAGE = 200
 """Files queued in one transaction."""
 FRESH_SECONDS = 5.0
 """What a live show took of the line longer ago says nothing about now."""
+
+
+Agreed = tuple[Terms, datetime]
+Work = Callable[[Bucket, Terms], Awaitable[bool]]
 
 
 class Finder(Protocol):
@@ -69,6 +73,12 @@ class Sync:
         self._replica = Replica(config, clock)
         self._name = ""
         self._why = ""
+        self._unreached = False
+        """The shop's own data could not be brought there."""
+        self._before_all = asyncio.Lock()
+        """Held while the shop's own data goes: what is large lets it pass between two parts."""
+        self._queueing = asyncio.Lock()
+        """What is found must not be queued anew when it has left the storage meanwhile."""
         self._mirrored: dict[str, tuple[float, ShowMirrored]] = {}
 
     def hear(self, event: Event) -> None:
@@ -89,9 +99,9 @@ class Sync:
                 self.yield_line(bucket, terms)
                 telling = asyncio.create_task(self._tell(bucket, terms), name="sync telling")
                 try:
-                    while await self._agreed() == agreed:
-                        if not await self.turn(bucket, terms):
-                            await self._clock.sleep(REST_SECONDS)
+                    async with asyncio.TaskGroup() as both:
+                        both.create_task(self._while_agreed(agreed, self.tend, bucket), name="sync tending")
+                        both.create_task(self._while_agreed(agreed, self.turn, bucket), name="sync sending")
                 finally:
                     telling.cancel()
                     await asyncio.gather(telling, return_exceptions=True)
@@ -104,32 +114,44 @@ class Sync:
         bucket.kilobits = spare(terms.kilobits, sum(said.bitrate for said in live), behind=behind)
         return behind
 
-    async def turn(self, bucket: Bucket, terms: Terms) -> bool:
-        """The shop's own data first, then one file; whether there may be more to do at once.
-
-        What waits is told even while nothing goes.
-        """
-        self._why = ""
-        await self._find(terms)
+    async def tend(self, bucket: Bucket, terms: Terms) -> bool:
+        """The shop's own data, then one withdrawal, whatever else is on its way; whether there may be more at once."""
         try:
             if terms.replica_key:
-                await self._replica.turn(bucket, terms)
+                async with self._before_all:
+                    await self._replica.turn(bucket, terms)
+            self._unreached = False
         except Unavailable as error:
-            self._why = "unreachable"
+            self._unreached = True
             log.warning("the shop's own data waits: %s", error)
             return False
-        gone = await self._withdraw(bucket)
+        return await self._withdraw(bucket)
+
+    async def turn(self, bucket: Bucket, terms: Terms) -> bool:
+        """One file; whether there may be more to do at once. What waits is told even while nothing goes."""
+        self._why = ""
+        await self._find(terms)
+        held_up = await self._held_up(bucket, terms)
         async with self._db.read() as session:
-            on_air = await self._on_air(session)
-            behind = self.yield_line(bucket, terms)
-            large = terms.recordings and not behind and may_send(terms, self._clock.now(), on_air=on_air)
-            kinds = ("picture", "recording") if large else ("picture",)
+            kinds = ("picture",) if held_up or not terms.recordings else ("picture", "recording")
             upload = await reads.next_upload(session, self._clock.now(), kinds, self._config.box)
         if upload is None:
-            waits = "" if large else "live" if behind else terms.when
-            self._why = "disk-full" if self._replica.full else waits
-            return gone
-        return await self._send(bucket, upload) or gone
+            self._why = "disk-full" if self._replica.full else held_up
+            return False
+        return await self._send(bucket, terms, upload)
+
+    async def _while_agreed(self, agreed: Agreed, work: Work, bucket: Bucket) -> None:
+        while await self._agreed() == agreed:
+            if not await work(bucket, agreed[0]):
+                await self._clock.sleep(REST_SECONDS)
+
+    async def _held_up(self, bucket: Bucket, terms: Terms) -> str:
+        """Why large things must wait now; empty: they need not."""
+        async with self._db.read() as session:
+            on_air = await self._on_air(session)
+        if self.yield_line(bucket, terms):
+            return "live"
+        return "" if may_send(terms, self._clock.now(), on_air=on_air) else terms.when
 
     async def _withdraw(self, bucket: Bucket) -> bool:
         """One of those that were deleted here; whether one is gone. What stays holds nothing up."""
@@ -143,10 +165,11 @@ class Sync:
             log.warning("%s stays in the storage for now: %s", name, error)
             await self._db.write(actions.failed, name, str(error))
             return False
-        await self._db.write(actions.withdrawn, name)
+        async with self._queueing:
+            await self._db.write(actions.withdrawn, name)
         return True
 
-    async def _agreed(self) -> tuple[Terms, datetime] | None:
+    async def _agreed(self) -> Agreed | None:
         async with self._db.read() as session:
             return await reads.agreed(session, self._keys)
 
@@ -157,20 +180,27 @@ class Sync:
             finder.forget()
 
     async def _find(self, terms: Terms) -> None:
-        found = await self._pictures.find()
-        if terms.recordings:
-            async with self._db.read() as session:
-                for finder in self._finders:
-                    found += await finder.find(session, self._config.data)
-        for start in range(0, len(found), PAGE):
-            await self._db.write(actions.find, found[start : start + PAGE], self._config.box)
+        async with self._queueing:
+            found = await self._pictures.find()
+            if terms.recordings:
+                async with self._db.read() as session:
+                    for finder in self._finders:
+                        found += await finder.find(session, self._config.data)
+            for start in range(0, len(found), PAGE):
+                await self._db.write(actions.find, found[start : start + PAGE], self._config.box)
 
-    async def _send(self, bucket: Bucket, upload: Upload) -> bool:
+    async def _send(self, bucket: Bucket, terms: Terms, upload: Upload) -> bool:
+        async def may_go_on() -> bool:
+            async with self._before_all:
+                return upload.kind == "picture" or not await self._held_up(bucket, terms)
+
         self._name = upload.name
         try:
-            sent = await send(bucket, upload.name, self._config.data / upload.name, upload.sha256)
+            sent = await send(bucket, upload.name, self._config.data / upload.name, upload.sha256, may_go_on)
             if not await self._db.write(actions.arrived, upload.name, sent.size, sent.sha256):
                 await bucket.delete(upload.name)
+        except Stopped:
+            log.info("%s waits, and goes on where it was", upload.name)
         except FileLost as error:
             log.error("%s cannot be sent: %s", upload.name, error)  # noqa: TRY400 - the file's fault, not the code's
             await self._db.write(actions.lost, upload.name, str(error))
@@ -191,8 +221,9 @@ class Sync:
             moved = bucket.sent - before
             before = bucket.sent
             waiting = self._replica.waiting()
-            if moved or told or self._why or waiting:
+            why = "unreachable" if self._unreached else self._why
+            if moved or told or why or waiting:
                 self._bus.publish(
-                    SyncMeasured(name=self._name, bitrate=int(moved * 8 / TELL_SECONDS), waiting=waiting, why=self._why)
+                    SyncMeasured(name=self._name, bitrate=int(moved * 8 / TELL_SECONDS), waiting=waiting, why=why)
                 )
             told = bool(moved)

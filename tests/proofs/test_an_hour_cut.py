@@ -90,6 +90,7 @@ class Hour:
                 self.orders += 1
                 await self.db.write(self.an_order, f"o{self.orders:03}", f"m{self.orders}")
                 await self.keeper.look()
+            await self.sync.tend(bucket, terms)
             await self.sync.turn(bucket, terms)
 
     def _play(self) -> None:
@@ -110,7 +111,7 @@ class Hour:
         """As `Sync.run` does, until nothing waits; how long it took by the clock."""
         began = self.clock.monotonic()
         while True:
-            if await self.sync.turn(bucket, terms):
+            if await self.sync.tend(bucket, terms) or await self.sync.turn(bucket, terms):
                 continue
             if not await self._waiting():
                 return self.clock.monotonic() - began

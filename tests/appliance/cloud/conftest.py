@@ -197,7 +197,7 @@ def drained(sync, bucket):
     """``await drained(terms)``: whatever goes is gone."""
 
     async def drain(terms):
-        while await sync.turn(bucket, terms):
+        while await sync.tend(bucket, terms) or await sync.turn(bucket, terms):
             pass
 
     return drain

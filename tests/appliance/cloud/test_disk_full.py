@@ -98,6 +98,7 @@ async def test_recordings_go_on_to_the_storage_from_a_full_disk(shop, terms, buc
     sync = Sync(config, db, bus, keys, clock, on_air=nothing_on_air, finders=(closed,))
     small_disk.leave(500_000)
     await clock.advance(60)
+    await sync.tend(bucket, terms)
     assert await sync.turn(bucket, terms)
     assert far.content("recordings/r/s/source/0001.mp4") == film.read_bytes()
     assert not await sync.turn(bucket, terms)

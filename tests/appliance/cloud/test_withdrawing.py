@@ -43,8 +43,8 @@ async def test_what_is_deleted_on_its_way_there_does_not_stay(
 ):
     name = reel()
 
-    async def slowly(bucket, name, file, sha256):
-        sent = await send(bucket, name, file, sha256)
+    async def slowly(bucket, *what):
+        sent = await send(bucket, *what)
         closed.clear()
         await withdraw(sqlite_database, "recordings/r/s/")
         return sent

@@ -61,7 +61,7 @@ class Shop:
         finders = (Outbound(),)
         sync = Sync(self.config, self.db, self.bus, self.keys, self.clock, on_air=on_air_anywhere, finders=finders)
         async with Bucket(self.storage, SystemClock()) as bucket:
-            while await sync.turn(bucket, self.terms):
+            while await sync.tend(bucket, self.terms) or await sync.turn(bucket, self.terms):
                 pass
 
     def pruning(self, **settings):
