@@ -9,6 +9,7 @@ from quart.typing import ResponseReturnValue
 from appliance.errors import Problem
 from appliance.house import house
 from appliance.http import Pages, form, signed
+from appliance.identity import reads as colleagues
 from appliance.identity.permissions import Permission
 from appliance.ids import new_id
 from console.i18n import gettext as _
@@ -69,6 +70,15 @@ async def tell_again(order: str) -> ResponseReturnValue:
     return went(to, _("马上再报一次发货信息"))
 
 
+@pages.page("/console/payments/orders/<order>/shipping/end", allow=Permission.REFUNDS_RUN, methods=("POST",))
+async def tell_no_more(order: str) -> ResponseReturnValue:
+    try:
+        await house().db.write(actions.give_up_upload, order, (await request.form).get("why", ""), signed().id)
+    except Problem as problem:
+        return await again("payments/order.html", problem, **await _about(order))
+    return went(f"{LIST}/orders/{order}", _("不再报了，也不再提醒"))
+
+
 async def _about(order: str) -> dict[str, Any]:
     async with house().db.read() as session:
         return {
@@ -76,5 +86,6 @@ async def _about(order: str) -> dict[str, Any]:
             "attempts": await reads.of_order(session, order),
             "uploads": await reads.uploads(session, order),
             "refunds": await reads.refunds_of(session, order),
+            "names": {one.id: one.name or one.login for one in await colleagues.colleagues(session)},
             "key": new_id(house().clock.now()),
         }

@@ -108,10 +108,15 @@ class ShippingUpload(Model):
 
     attempt: Mapped[str] = mapped_column(ForeignKey("payment_attempts.id"), primary_key=True)
     state: Mapped[str]
-    """waiting, done or failed."""
+    """waiting, done, failed or given-up (a colleague's word)."""
     tries: Mapped[int]
     said: Mapped[str]
     try_at: Mapped[datetime | None] = mapped_column(Instant)
+    known: Mapped[bool]
+    """WeChat took it once: the money is free, whatever becomes of a correction."""
+    given_up_by: Mapped[str | None]
+    given_up_at: Mapped[datetime | None] = mapped_column(Instant)
+    given_up_why: Mapped[str | None]
 
 
 class Drawer(Model):

@@ -75,6 +75,16 @@ class ReasonMissing(BadInput):
     en = "What was counted is not what the books say, please write the reason before the shift ends"
 
 
+class GivingUpUnexplained(BadInput):
+    zh = "写一句为什么不用再报，最多 80 个字，以后查账要看"
+    en = "Please say in at most 80 characters why it need not be told any more; somebody will want to know"
+
+
+class UploadStands(Conflict):
+    zh = "这单的发货信息现在没有被微信拒收，请刷新后再看"
+    en = "WeChat is not refusing how this order went now, please reload"
+
+
 class DayUnusable(BadInput):
     zh = "日期写成 2026-11-23 这样，而且要已经过完"
     en = "Write a day that is over, like 2026-11-23"

@@ -65,9 +65,10 @@ def watch_uploads(tx: Transaction) -> None:
     _watch(
         tx, "shipping-untold", reads.untold(),
         "有订单的发货信息微信没收，货款还不放：请到“收款”的“微信没收”里看它说了什么，改好再报一次；"
-        "在微信小程序后台手工录过的，再报一次就好了",
+        "在微信小程序后台手工录过的，再报一次就好了；再也不会收的，点进去写上原因选“不用再报”",
         "WeChat did not take how some goods went and keeps their money: read under Payments, Not taken by WeChat, what "
-        "it says, put it right and tell it again; so is told what was typed into WeChat's own console",
+        "it says, put it right and tell it again; so is told what was typed into WeChat's own console. What it never "
+        "will take can be given up there with a reason",
     )  # fmt: skip
 
 

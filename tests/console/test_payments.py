@@ -160,6 +160,22 @@ async def test_what_wechat_does_not_take_is_shown_and_told_again(owner, house, p
     assert "发货信息微信都收了" in await owner.read(answer.headers["location"])
 
 
+async def test_what_wechat_never_takes_is_given_up_with_a_reason_and_may_be_told_after_all(owner, house, paid):
+    async with house.db.read() as session:
+        attempt = (await reads.of_order(session, paid))[0].id
+    await house.db.write(actions.begin_upload, attempt)
+    await house.db.write(actions.upload_failed, attempt, 40, "268485216 物流单号有误")
+    address = f"/console/payments/orders/{paid}"
+    assert (await owner.post(f"{address}/shipping/end", {"why": " "})).status_code == 400
+    answer = await owner.post(f"{address}/shipping/end", {"why": "款已到账"})
+    text = await owner.read(answer.headers["location"])
+    assert ("不再报了" in text, "款已到账" in text, "微信没收" in text) == (True, True, False)
+    assert "发货信息微信都收了" in await owner.read("/console/payments?state=untold")
+    assert (await owner.post(f"{address}/shipping/end", {"why": "款已到账"})).status_code == 409
+    await owner.post(f"{address}/shipping")
+    assert "正在告诉微信" in await owner.read(address)
+
+
 async def test_the_counter_takes_the_money_that_its_page_showed(owner, house, waiting):
     assert waiting in await owner.read("/console/payments/counter?search=5678")
     answer = await owner.post(f"/console/payments/counter/{waiting}", {"way": "scan", "amount": "99"})

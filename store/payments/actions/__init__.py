@@ -15,7 +15,14 @@ from store.payments.actions.refunding import (
 )
 from store.payments.actions.settling import heard, settle, strand, take, unheard
 from store.payments.actions.telling import forget_notices, notified
-from store.payments.actions.uploading import begin_upload, correct_parcel, upload_again, upload_failed, uploaded
+from store.payments.actions.uploading import (
+    begin_upload,
+    correct_parcel,
+    give_up_upload,
+    upload_again,
+    upload_failed,
+    uploaded,
+)
 
 __all__ = [
     "ask_refund",
@@ -25,6 +32,7 @@ __all__ = [
     "correct_parcel",
     "forget_notices",
     "give_back",
+    "give_up_upload",
     "handed",
     "heard",
     "move_cash",

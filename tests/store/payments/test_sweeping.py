@@ -123,7 +123,12 @@ async def test_money_that_wechat_keeps_for_want_of_its_parcel_is_called_out_unti
     await sweep(database)
     assert await alarms(database) == set()
     back = update(Order).values(payment="refunded")
-    for ends in (lambda tx: actions.upload_again(tx, order), lambda tx: tx.execute(back) and None):
+    for ends in (
+        lambda tx: actions.upload_again(tx, order),
+        lambda tx: actions.give_up_upload(tx, order, "款已到账", "lin"),
+        lambda tx: tx.execute(back) and None,
+    ):
+        await database.write(actions.upload_again, order)
         await database.write(actions.upload_failed, attempt, 40, "268485216 物流单号有误")
         await sweep(database)
         assert await alarms(database) == {"shipping-untold"}

@@ -121,6 +121,22 @@ async def test_a_number_that_was_put_right_is_told_to_wechat_once_more(
     assert (trade.reshipped, "支付单已使用重新发货机会" in upload.said) == (True, True)
 
 
+async def test_a_correction_that_wechat_refuses_keeps_no_money_and_what_was_given_up_is_not_told_again(
+    database: Database, uploads: Uploads, on_its_way, told
+):
+    parcel = await on_its_way()
+    await uploads.sweep()
+    await database.write(actions.correct_parcel, parcel, "SF", "SF1234567890", "lin")
+    async with database.read() as session:
+        attempt = (await session.scalars(select(Attempt))).one()
+    await database.write(actions.upload_failed, attempt.id, 40, "268485216 物流单号有误")
+    assert await told() == [("done", 40)]
+    await database.write(lambda tx: tx.execute(update(ShippingUpload).values(state="failed", known=False)) and None)
+    await database.write(actions.give_up_upload, attempt.order, "款已到账", "lin")
+    await database.write(actions.correct_parcel, parcel, "SF", "SF1234567891", "lin")
+    assert await told() == [("given-up", 40)]
+
+
 async def test_what_was_typed_into_wechats_own_console_counts_as_told(
     database: Database, uploads: Uploads, on_its_way, told, simulator: Simulator
 ):
