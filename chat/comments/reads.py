@@ -16,6 +16,7 @@ from chat.moderation import fold
 
 PAGE = 50
 OF_A_REPLAY = 500
+HELD_AT_ONCE = 200
 LATELY = timedelta(minutes=10)
 State = Literal["said", "held", "yours", "recalled", "rejected"]
 
@@ -98,10 +99,10 @@ async def names(session: AsyncSession, viewers: Collection[str]) -> dict[str, st
 
 
 async def held(session: AsyncSession, room: str = "") -> list[Comment]:
-    """Those that wait for a colleague, oldest first."""
+    """Those that wait for a colleague, oldest first, at most `HELD_AT_ONCE`."""
     statement = select(Comment).where(Comment.state == "held")
     statement = statement.where(Comment.room == room) if room else statement
-    return list(await session.scalars(statement.order_by(Comment.id).limit(200)))
+    return list(await session.scalars(statement.order_by(Comment.id).limit(HELD_AT_ONCE)))
 
 
 async def asked(session: AsyncSession, room: str, now: datetime) -> list[Comment]:

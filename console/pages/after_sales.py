@@ -49,7 +49,9 @@ async def claims() -> ResponseReturnValue:
         found = await reads.claims(session, tab=tab, search=search)
         waiting = await reads.waiting(session)
     now = house().clock.now()
-    return await page("after_sales/list.html", found=found, tab=tab, search=search, waiting=waiting, now=now)
+    return await page(
+        "after_sales/list.html", found=found, most=reads.MOST, tab=tab, search=search, waiting=waiting, now=now
+    )  # fmt: skip
 
 
 @pages.page("/console/after-sales/<after_sale>", allow=Permission.AFTER_SALES_RUN)

@@ -35,16 +35,14 @@ class NewLimit(msgspec.Struct, frozen=True):
 async def queue() -> ResponseReturnValue:
     asked = request.args.get("state", "open")
     state: reads.State = asked if asked in get_args(reads.State) else "open"  # type: ignore[assignment]
-    async with house().db.read() as session:
-        found = await reads.reviews(session, state)
-    return await page("risk/queue.html", found=found, state=state, states=get_args(reads.State))
+    return await page("risk/queue.html", **await _queue(state))
 
 
 @pages.page("/console/risk/refusals", allow=Permission.RISK_DECIDE)
 async def refusals() -> ResponseReturnValue:
     async with house().db.read() as session:
         found = await reads.refusals(session, request.args.get("member", ""))
-    return await page("risk/refusals.html", found=found)
+    return await page("risk/refusals.html", found=found, most=reads.MOST)
 
 
 @pages.page("/console/risk/orders/<order>", allow=Permission.RISK_DECIDE, methods=("POST",))
@@ -53,9 +51,7 @@ async def decide(order: str) -> ResponseReturnValue:
     try:
         owed = await house().db.write(actions.decide, order, signed().id, passed=given.decision == "pass")
     except Problem as problem:
-        async with house().db.read() as session:
-            found = await reads.reviews(session, "open")
-        return await again("risk/queue.html", problem, found=found, state="open", states=get_args(reads.State))
+        return await again("risk/queue.html", problem, **await _queue("open"))
     if given.decision == "pass":
         return went(QUEUE, _("已放行，可以发货了"))
     if owed:
@@ -77,6 +73,12 @@ async def change_rule(name: str) -> ResponseReturnValue:
     except Problem as problem:
         return await again("risk/rules.html", problem, at=name, **await _rules())
     return went(RULES, _("规则改好了，从下一笔订单起生效"))
+
+
+async def _queue(state: reads.State) -> dict[str, Any]:
+    async with house().db.read() as session:
+        found = await reads.reviews(session, state)
+    return {"found": found, "most": reads.MOST, "state": state, "states": get_args(reads.State)}
 
 
 async def _rules() -> dict[str, Any]:

@@ -125,7 +125,7 @@ async def room_names(session: AsyncSession) -> dict[str, str]:
 
 async def _queue() -> dict[str, Any]:
     async with house().db.read() as session:
-        return {"rows": await reads.held(session), "rooms": await room_names(session)}
+        return {"rows": await reads.held(session), "most": reads.HELD_AT_ONCE, "rooms": await room_names(session)}
 
 
 async def _about(member: str) -> dict[str, Any]:

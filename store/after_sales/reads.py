@@ -62,7 +62,7 @@ class Other(msgspec.Struct, frozen=True):
 async def claims(
     session: AsyncSession, *, member: str = "", order: str = "", tab: Tab | None = None, search: str = ""
 ) -> list[Claim]:
-    """Newest first; staff's tab of those who wait: the most urgent first."""
+    """Newest first; staff's tab of those who wait: the most urgent first. At most `MOST`."""
     statement = select(AfterSale, Order, OrderLine).join(Order, Order.id == AfterSale.order)
     statement = statement.join(OrderLine, OrderLine.id == AfterSale.line).limit(MOST)
     if member:

@@ -11,6 +11,7 @@ from store.risk.models import ChangedRule, Refusal, Review
 from store.risk.rules import Limit, Rule, settled
 
 State = Literal["open", "passed", "stopped"]
+MOST = 500
 
 
 _OWED = and_(Review.state == "stopped", Order.state == "confirmed", Order.payment.in_(PAID))
@@ -24,10 +25,13 @@ class Suspicion(msgspec.Struct, frozen=True):
 
 
 async def reviews(session: AsyncSession, state: State = "open") -> list[Suspicion]:
-    """Oldest first while they wait, newest first afterwards; stopped ones wait while their money is here."""
+    """Oldest first while they wait, newest first afterwards; stopped ones wait while their money is here.
+
+    At most `MOST`.
+    """
     wanted, order = (_WAITS, Review.at) if state == "open" else (Review.state == state, Review.decided_at.desc())
     rows = await session.execute(
-        select(Review, Order).join(Order, Order.id == Review.order).where(wanted).order_by(order).limit(500)
+        select(Review, Order).join(Order, Order.id == Review.order).where(wanted).order_by(order).limit(MOST)
     )
     return [Suspicion(review, found) for review, found in rows.all()]
 
@@ -43,8 +47,8 @@ async def review(session: AsyncSession, order: str) -> Review | None:
 
 
 async def refusals(session: AsyncSession, member: str = "") -> list[Refusal]:
-    """Newest first."""
-    statement = select(Refusal).order_by(Refusal.at.desc(), Refusal.id.desc()).limit(500)
+    """Newest first, at most `MOST`."""
+    statement = select(Refusal).order_by(Refusal.at.desc(), Refusal.id.desc()).limit(MOST)
     return list(await session.scalars(statement.where(Refusal.member == member) if member else statement))
 
 

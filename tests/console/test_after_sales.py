@@ -74,6 +74,12 @@ async def test_a_tab_that_is_none_is_the_first(owner, claimed):
     assert f"{LIST}/{claim}" in await owner.read(f"{LIST}?tab=nonsense")
 
 
+async def test_more_claims_than_are_listed_are_told_of(owner, claimed, monkeypatch):
+    await claimed()
+    monkeypatch.setattr(reads, "MOST", 1)
+    assert "最多列 1 条" in await owner.read("/console/after-sales")
+
+
 async def test_a_claim_is_found_by_order_and_by_title(owner, claimed, house):
     claim = await claimed()
     async with house.db.read() as session:

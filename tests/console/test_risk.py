@@ -41,6 +41,14 @@ async def test_an_odd_order_waits_with_its_reason_and_is_passed(owner, house, od
     assert odd in await owner.read("/console/risk?state=passed")
 
 
+async def test_a_list_that_ends_says_what_it_leaves_out(owner, odd, monkeypatch):
+    assert "条" not in await owner.read("/console/risk")
+    monkeypatch.setattr(reads, "MOST", 1)
+    assert "最多列 1 条" in await owner.read("/console/risk")
+    await owner.post(f"/console/risk/orders/{odd}", {"decision": "pass"})
+    assert "只列最近的 1 条" in await owner.read("/console/risk?state=passed")
+
+
 async def test_who_stops_an_order_is_told_whether_money_has_to_go_back_and_where(owner, house, odd):
     answer = await owner.post(f"/console/risk/orders/{odd}", {"decision": "stop"})
     text = await owner.read(answer.headers["location"])

@@ -8,6 +8,7 @@ from appliance.events import Speaker
 from appliance.identity.permissions import Role
 from appliance.ids import new_id
 from chat.comments import actions
+from chat.comments import reads as comments
 from chat.comments.actions import Said
 from chat.comments.models import Comment
 from chat.manners import actions as manners
@@ -59,6 +60,15 @@ async def test_what_waits_stands_with_its_reason_and_is_let_through(owner, house
     answer = await owner.post(f"/console/talk/comments/{comment}/approve")
     assert "已放行" in await owner.read(answer.headers["location"])
     assert await state(house, comment) == "said"
+
+
+async def test_a_queue_that_is_longer_than_its_page_says_that_more_comes(owner, said, monkeypatch):
+    monkeypatch.setattr(comments, "HELD_AT_ONCE", 1)
+    await said("先说的", state="held", why="review")
+    await said("后说的", state="held", why="review")
+    text = await owner.read("/console/talk")
+    assert ("先说的" in text, "后说的" in text) == (True, False)
+    assert "最多列 1 条" in text
 
 
 async def test_what_is_not_let_through_can_be_taken_back(owner, house, said):
