@@ -262,8 +262,8 @@ def _of_people(event: Event, known: Known) -> str:
     said = ""
     match event:
         case facts.PersonalDataSeen(order=""):
-            name = known.viewers.get(event.member) or _("一位没有昵称的会员")
-            said = _("看了会员 {name} 的完整信息").format(name=name)
+            name = known.viewers.get(event.member, "")
+            said = _("看了会员 {name} 的完整信息").format(name=name) if name else _("看了一位会员的完整信息")
         case facts.PersonalDataSeen():
             number = known.orders.get(event.order, event.order)
             said = _("看了订单 {number} 收货人的完整信息").format(number=number)

@@ -140,6 +140,8 @@ async def test_the_owner_reads_who_has_seen_whom_in_full_and_nobody_else_does(ow
         number = (await session.get_one(Order, order)).number
     await house.db.write(members.know, "m1")
     await house.db.write(members.change, "m1", nickname="海河")
+    await house.db.write(members.know, "m2")
+    await house.db.write(members.note_look, "m2", "", "wang")
     service = await colleague(Role.SERVICE)
     await service.post(f"/console/orders/{order}/contact")
     await service.post("/console/members/m1/contact")
@@ -147,6 +149,7 @@ async def test_the_owner_reads_who_has_seen_whom_in_full_and_nobody_else_does(ow
         text = await owner.read(address)
         assert f'<a href="/console/orders/{order}">看了订单 {number} 收货人的完整信息</a>' in text
         assert '<a href="/console/members/m1">看了会员 海河 的完整信息</a>' in text
+        assert '<a href="/console/members/m2">看了一位会员的完整信息</a>' in text
         assert text.count("service1</span>") == 2
     assert not [what for what in await done(owner, room) if "完整信息" in what]
     operator = await colleague(Role.OPERATOR)
