@@ -10,10 +10,25 @@ const opening = createOnce()
 
 /** What a viewer does at the market of the room he is in; what comes of it that room's page learns (floor.js), and no other's. */
 
-/** Asks what stands in a room now: after it was entered, and when more was missed than the room could tell. */
+/** What stands in a room, by the fact that tells it, and what asks for it. */
+const STANDS = { shelf: 'shelf', sales: 'sales', bargains: 'bargains', 'group buys': 'groupBuys', rounds: 'rounds', battle: 'battle' }
+
+export const standing = Object.keys(STANDS)
+
+/** Asks what stands in a room now. */
 export function refresh(room) {
-  const { api } = getApp()
-  return Promise.all([learnt('shelf', api.shelf(room)), learnt('sales', api.sales(room)), learnt('bargains', api.bargains(room)), learnt('group buys', api.groupBuys(room)), learnt('rounds', api.rounds(room)), learnt('battle', api.battle(room))])
+  return Promise.all(standing.map((fact) => askAbout(fact, room)))
+}
+
+/** Resolves to whether `fact` needs no asking any more: it was heard in the room where it was asked, or is refused for good. */
+export async function askAbout(fact, room) {
+  const learn = learning()
+  try {
+    return learn({ type: fact, answer: await getApp().api[STANDS[fact]](room) })
+  } catch (refused) {
+    if (!(refused instanceof Refused)) throw refused
+    return learn({ type: `${fact} refused`, refused }) && refused.forGood
+  }
 }
 
 export async function want(product) {
@@ -86,16 +101,6 @@ export async function lookAfter(order) {
     wx.showToast({ title: payment === 'unpaid' ? marketed.pay.over : marketed.market.paid, icon: 'none', duration: 2500 })
   } catch (refused) {
     if (!(refused instanceof Refused)) throw refused
-  }
-}
-
-async function learnt(type, question) {
-  const learn = learning()
-  try {
-    learn({ type, answer: await question })
-  } catch (refused) {
-    if (!(refused instanceof Refused)) throw refused
-    learn({ type: `${type} refused`, refused })
   }
 }
 

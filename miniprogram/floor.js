@@ -22,10 +22,14 @@ export function learn(fact) {
   if (here) here.learn(fact)
 }
 
-/** A `learn` for what is asked now and answered later: who has gone on to another room does not hear of this one there. */
+/** A `learn` for what is asked now and answered later: who has gone on to another room does not hear of this one there. It tells whether the fact was heard. */
 export function learning() {
   const floor = here
-  return (fact) => floor === here && learn(fact)
+  return (fact) => {
+    if (!floor || floor !== here) return false
+    floor.learn(fact)
+    return true
+  }
 }
 
 /** Says something that nobody answers; while there is no wire it is lost. */

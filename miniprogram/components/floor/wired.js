@@ -1,13 +1,15 @@
 import { calledIn } from '../../calling.js'
-import { refresh } from '../../dealing.js'
+import { askAbout, standing } from '../../dealing.js'
 import { leave, sit } from '../../floor.js'
 import { ownCode } from '../../inviting.js'
 import '../../whole.js'
 import { Refused } from '../../shared/api.js'
+import { backoff } from '../../shared/backoff.js'
 import { prefsOf } from '../../shared/floor-view.js'
 import { emptyLive, explained, hear, learn, nextReach, reach } from '../../shared/live.js'
 import { hasGifts } from '../../shared/gifts-view.js'
 import { createPicture } from '../../shared/picture.js'
+import { createPoll } from '../../shared/poll.js'
 import { lapsed } from '../../shared/shelf.js'
 import { createLine } from '../../shared/socket.js'
 import { createTaps } from '../../shared/taps.js'
@@ -43,6 +45,13 @@ export const wired = Behavior({
       this.line = 'closed'
       this.pricing = ''
       this.priced = 0
+      this.lacks = new Set()
+      this.failures = 0
+      this.lacking = createPoll({
+        ask: () => this.askLacks(),
+        pause: () => backoff(this.failures),
+        later: (turn, ms) => this.lacks.size > 0 && this.line === 'open' && setTimeout(turn, ms),
+      })
       this.picture = createPicture()
       this.prefs = prefsOf(wx.getStorageSync('floor') || {}, wx.getDeviceInfo())
       this.taps = createTaps({ send: (count) => this.wire.tell('like', { count }) })
@@ -85,12 +94,14 @@ export const wired = Behavior({
       clearInterval(this.ticking)
       sit(this)
       this.wire.open()
+      this.lacking.start()
       this.ticking = setInterval(() => this.tick(), TICK)
       this.show()
     },
 
     exit() {
       leave(this)
+      this.lacking.stop()
       clearInterval(this.ticking)
       clearTimeout(this.waking)
     },
@@ -118,20 +129,39 @@ export const wired = Behavior({
       this.picture.edge(frame.edge, at)
       this.live = hear(this.live, frame, { at, picture: this.picture.now(at) })
       this.wake()
-      if (frame.type === 'welcome' && (frame.gap || !this.asked)) this.ask()
+      if (frame.type === 'welcome') this.ask(frame.gap || !this.asked)
       if ((frame.events || []).some(({ type }) => OF_THE_ROOM.test(type))) this.tell({ type: 'changed' })
       if (this.live.counts !== before) this.tell({ type: 'counted', ...this.live.counts })
       this.showSoon()
     },
 
-    /** What was said, sold and begun before one came; the wire tells the rest. */
-    async ask() {
-      refresh(this.data.room)
+    /** What was said, sold and begun before one came, `anew` or what of it is lacking; the wire tells the rest. */
+    ask(anew) {
+      if (anew) this.lackAll()
+      this.lacking.hurry()
+    },
+
+    lackAll() {
+      this.asked = true
+      this.lacks = new Set(['comments', ...standing])
       const card = calledIn(this.data.room)
       if (card) this.learn({ type: 'card reopened', card })
-      await this.askTalk()
       clearTimeout(this.lingering)
-      if (!this.data.silent && !this.gone) this.lingering = setTimeout(() => this.askGifts(), LINGERS * (1 + Math.random()))
+      if (!this.data.silent && !this.gone) this.lingering = setTimeout(() => this.lackGifts(), LINGERS * (1 + Math.random()))
+    },
+
+    lackGifts() {
+      this.lacks.add('gifts')
+      this.lacking.hurry()
+    },
+
+    /** What got no answer is lacking still, and asked again, ever more seldom, as long as one is here and the line is open. */
+    async askLacks() {
+      const { lacks } = this
+      if (!lacks.size || this.line !== 'open') return
+      const own = { comments: () => this.askTalk(), gifts: () => this.askGifts() }
+      await Promise.all([...lacks].map(async (fact) => (await (own[fact] ? own[fact]() : askAbout(fact, this.data.room))) && lacks.delete(fact)))
+      this.failures = lacks.size ? this.failures + 1 : 0
     },
 
     /** One question for all goods, whatever is explained next: what is pinned asks nothing. */
@@ -159,21 +189,21 @@ export const wired = Behavior({
     async askTalk() {
       this.learn({ type: 'comments asked' })
       const answer = await this.answer(getApp().api.comments(this.data.room))
-      if (!answer) return
-      this.asked = true
-      this.learn({ type: 'comments', answer })
+      if (answer) this.learn({ type: 'comments', answer })
+      return answer !== undefined
     },
 
     async askGifts() {
       const panel = await this.answer(getApp().api.gifts(this.data.room))
-      if (!this.gone) this.setData({ gifts: hasGifts(panel) ? 'yes' : 'no' })
+      if (!this.gone && panel !== undefined) this.setData({ gifts: hasGifts(panel) ? 'yes' : 'no' })
+      return panel !== undefined
     },
 
-    /** What the shop answers; null when it refuses: a floor without that is still one. */
+    /** What the shop answers; null when it refuses for good, undefined when it may answer later: a floor without that is still one. */
     answer(asked) {
       return asked.catch((refused) => {
         if (!(refused instanceof Refused)) throw refused
-        return null
+        return refused.forGood ? null : undefined
       })
     },
 
