@@ -136,11 +136,13 @@ class Desk:
 
     @staticmethod
     async def _see_again(stall: Stall, standing: Standing, session: AsyncSession) -> None:
-        """Who has paid is looked for only where others are kept off their line."""
+        """Who has paid is looked for only where others are kept off their line, and of claims that the rows know: this
+        session may have begun before the latest one.
+        """
         stall.see(standing)
         if crowd := stall.crowd:
-            owe = await reads.owing(session, standing.sale.id, crowd)
-            stall.settled(member for member in crowd if member not in owe)
+            ended = await reads.ended(session, [stall.held[one].claim for one in crowd if one in stall.held])
+            stall.settled(one for one in crowd if one in stall.held and stall.held[one].claim in ended)
 
     async def _open_and_end(self) -> None:
         now = self._clock.now()

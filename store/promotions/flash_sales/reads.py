@@ -98,10 +98,10 @@ async def holding(session: AsyncSession, sale: str) -> Sequence[FlashClaim]:
     return (await session.scalars(waits)).all()
 
 
-async def owing(session: AsyncSession, sale: str, members: Sequence[str]) -> set[str]:
-    """Those of these members whose pieces wait for an order or for its money."""
-    mine = select(FlashClaim.member).where(FlashClaim.sale == sale, FlashClaim.member.in_(members))
-    return set(await session.scalars(mine.where(FlashClaim.state.in_(UNPAID))))
+async def ended(session: AsyncSession, claims: Sequence[str]) -> set[str]:
+    """Those of these claims whose pieces wait neither for an order nor for its money: paid, or back."""
+    known = select(FlashClaim.id).where(FlashClaim.id.in_(claims), FlashClaim.state.not_in(UNPAID))
+    return set(await session.scalars(known))
 
 
 async def earliest_lapse(session: AsyncSession) -> datetime | None:

@@ -3,6 +3,7 @@
 import pytest
 
 from store.orders import actions as orders
+from store.promotions.flash_sales import reads
 from store.promotions.flash_sales.lines import most
 from tests.store.promotions.flash_sales.conftest import claims
 
@@ -70,6 +71,21 @@ async def test_what_is_paid_makes_room_for_the_next_on_its_line(crowded, grab, d
     await pays("g3", claims(heard)["g3"])
     await desk.look()
     assert await grab(sale, "m1", "m2", line=LINE) == ["won", "too-many"]
+
+
+async def test_what_is_got_while_the_rows_are_looked_at_still_waits_for_its_money(on_sale, grab, desk, monkeypatch):
+    sale = await on_sale(quantity=MANY, pieces=MANY)
+    assert await grab(sale, *guests(9), line=LINE) == ["won"] * 9
+    unfinished = reads.unfinished
+
+    async def just_before(session):
+        found = await unfinished(session)
+        assert await grab(sale, "g9", line=LINE) == ["won"]
+        return found
+
+    monkeypatch.setattr(reads, "unfinished", just_before)
+    await desk.look()
+    assert await grab(sale, "m1", line=LINE) == ["too-many"]
 
 
 async def test_what_is_ordered_and_not_paid_makes_none(crowded, grab, desk, heard, pays):
