@@ -47,12 +47,10 @@ export function codePicture() {
   return ''
 }
 
-/** The viewer's own data as text, into his hands. */
-export function handOver(name, text) {
-  return new Promise((resolve) => {
-    wx.setClipboardData({ data: text, success: () => resolve('copied') })
-  })
-}
+/** Whether a page can give a file to keep; WeChat only lets text be copied. */
+export const givesFiles = false
+
+export function giveFile() {}
 
 /** A show into the phone's calendar; resolves to what came of it, or to nothing when the viewer changed his mind. */
 export function remind({ title, starts, note }) {

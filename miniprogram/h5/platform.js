@@ -47,16 +47,19 @@ export function codePicture(text) {
   return toSvgDataURL(generate(text), { on: '#000', off: '#fff', padX: 3, padY: 3, scale: 6 })
 }
 
-/** The viewer's own data as a file of his. */
-export function handOver(name, text) {
-  save(name, text, 'application/json')
-  return Promise.resolve('saved')
+/** WeChat's own browser keeps no files. */
+export const givesFiles = client !== 'wechat'
+
+export function giveFile(name, text, type) {
+  const address = URL.createObjectURL(new Blob([text], { type }))
+  download(address, name)
+  URL.revokeObjectURL(address)
 }
 
-/** A show as a file that the calendar opens; WeChat's own browser keeps no files. */
+/** A show as a file that the calendar opens. */
 export function remind(show) {
-  if (client === 'wechat') return Promise.resolve('elsewhere')
-  save('jinbo.ics', calendarOf({ ...show, url: location.href }, Date.now()), 'text/calendar;charset=utf-8')
+  if (!givesFiles) return Promise.resolve('elsewhere')
+  giveFile('jinbo.ics', calendarOf({ ...show, url: location.href }, Date.now()), 'text/calendar;charset=utf-8')
   return Promise.resolve('saved')
 }
 
@@ -77,8 +80,8 @@ export function hearKeys(turn) {
   return () => document.removeEventListener('keydown', press)
 }
 
-/** How a picture is saved by a tap: as a file; WeChat's own browser keeps none, there it is pressed long. */
-export const saves = client === 'wechat' ? '' : 'file'
+/** How a picture is saved by a tap: as a file, or pressed long. */
+export const saves = givesFiles ? 'file' : ''
 
 export async function savePicture(address) {
   download(address, address.split('/').pop())
@@ -91,12 +94,6 @@ export const openAlbum = async () => true
 /** The pages read their language once: a new one needs a new start. */
 export function restart(path) {
   goOut(() => location.assign(addressOf(path)))
-}
-
-function save(name, text, type) {
-  const address = URL.createObjectURL(new Blob([text], { type }))
-  download(address, name)
-  URL.revokeObjectURL(address)
 }
 
 function download(href, name) {

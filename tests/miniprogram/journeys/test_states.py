@@ -94,6 +94,15 @@ async def test_an_order_whose_answer_was_lost_is_made_once(buyer, goods, house):
     await expect(someone.page.get_by_text("茉莉花茶")).to_have_count(1)
 
 
+async def test_a_copy_of_the_data_that_wechat_keeps_as_no_file_is_copied_as_text(buyer):
+    someone = await buyer(agent="Mobile MicroMessenger/8.0.50")
+    await someone.page.context.grant_permissions(["clipboard-read"])
+    await someone.goes("/me/settings")
+    await someone.taps("导出我的数据")
+    await someone.sees("已复制到剪贴板")
+    assert '"addresses": []' in await someone.page.evaluate("navigator.clipboard.readText()")
+
+
 async def test_addresses_that_do_not_load_are_asked_for_again_before_one_is_written(buyer, goods):
     someone = await buyer()
     addresses = re.compile("/api/v1/me/addresses$")

@@ -17,13 +17,13 @@ export const modal = {
   },
 
   /** navigator.clipboard exists only over HTTPS; a shop's own Wi-Fi is plain HTTP. */
-  setClipboardData({ data, success }) {
+  setClipboardData({ data, success, fail }) {
     const field = document.createElement('textarea')
     field.value = data
     document.body.appendChild(field)
     field.select()
-    document.execCommand('copy')
+    const told = document.execCommand('copy') ? success : fail
     field.remove()
-    if (success) success()
+    if (told) told()
   },
 }

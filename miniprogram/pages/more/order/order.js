@@ -65,7 +65,8 @@ Page(asking({
 
   /** The number is pasted at the carrier's, who says how far the parcel is. */
   onFollow({ currentTarget: { dataset } }) {
-    wx.setClipboardData({ data: dataset.text, success: () => leaveFor(dataset.site) })
+    const leave = () => leaveFor(dataset.site)
+    wx.setClipboardData({ data: dataset.text, success: leave, fail: leave })
   },
 
   onPay() {

@@ -1,6 +1,6 @@
 import { asking } from '../../../asking.js'
 import { consent, forgetConsent } from '../../../consent.js'
-import { client, handOver, restart } from '../../../platform.js'
+import { client, giveFile, givesFiles, restart } from '../../../platform.js'
 import { forgetCode } from '../../../inviting.js'
 import { birthdayOf, settingsView } from '../shared/mine-view.js'
 import { withMore } from '../shared/more-words.js'
@@ -69,3 +69,14 @@ Page(asking({
     })
   },
 }))
+
+/** The viewer's own data into his hands; resolves to saved, copied or uncopied. */
+async function handOver(name, text) {
+  if (givesFiles) {
+    giveFile(name, text, 'application/json')
+    return 'saved'
+  }
+  return new Promise((resolve) => {
+    wx.setClipboardData({ data: text, success: () => resolve('copied'), fail: () => resolve('uncopied') })
+  })
+}

@@ -163,6 +163,7 @@ export default {
     copy: 'Export my data',
     saved: 'Saved as a file',
     copied: 'Copied to the clipboard',
+    uncopied: 'Not copied, please tap again',
     leave: 'Delete my account',
     doLeave: 'Delete',
     sureLeave: 'Delete the account and my data?',

@@ -163,6 +163,7 @@ export default {
     copy: '导出我的数据',
     saved: '已保存为文件',
     copied: '已复制到剪贴板',
+    uncopied: '没有复制成功，请再点一次',
     leave: '注销账号',
     doLeave: '注销',
     sureLeave: '注销并删除我的数据？',
