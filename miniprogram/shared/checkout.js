@@ -83,8 +83,9 @@ export function sends(state) {
   return (state.delivery || 'express') === 'express' || state.delivery === 'city'
 }
 
-/** Taking a coupon up or putting it back; one of another group stays. */
-export function toggleCoupon(quote, id) {
+/** Taking a coupon up or putting it back, as it stands in the last quote; what was `wanted` since stays, and one of another group. */
+export function toggleCoupon(quote, id, wanted = null) {
   const chosen = quote.coupons || []
-  return chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id]
+  const others = (wanted || chosen).filter((each) => each !== id)
+  return chosen.includes(id) ? others : [...others, id]
 }

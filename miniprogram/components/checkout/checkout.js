@@ -101,7 +101,8 @@ Component({
     },
 
     onCoupon({ currentTarget }) {
-      this.weigh({ coupons: toggleCoupon(this.state.answer.quote, currentTarget.dataset.id) })
+      const { answer, weighing, coupons } = this.state
+      this.weigh({ coupons: toggleCoupon(answer.quote, currentTarget.dataset.id, weighing ? coupons : null) })
     },
 
     onPoints() {

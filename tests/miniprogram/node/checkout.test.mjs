@@ -58,6 +58,16 @@ test('a choice whose price does not come is put back, and that is told', async (
   assert.equal(sheet.state.answer.quote.points, 0, 'points that were put back are not spent')
 })
 
+test('coupons that are taken one after the other, or twice, are all asked for', async () => {
+  const { sheet, questions } = await weighed()
+  for (const id of ['c1', 'c2', 'c2']) sheet.onCoupon({ currentTarget: { dataset: { id } } })
+  assert.deepEqual(questions.at(-1).wanted.coupons, ['c1', 'c2'])
+  questions.at(-1).answers(answer({ coupons: ['c2'] }))
+  await settled()
+  sheet.onCoupon({ currentTarget: { dataset: { id: 'c2' } } })
+  assert.deepEqual(questions.at(-1).wanted.coupons, [])
+})
+
 test('the same choice asked twice is put back once, and answered by the later question', async () => {
   const { sheet, questions } = await weighed()
   sheet.onPoints()
