@@ -40,5 +40,6 @@ function paced(does) {
 }
 
 function fetchAnew(part) {
-  window.htmx.ajax("GET", location.pathname + location.search, { target: part, select: part, swap: "outerHTML" });
+  // each part asks for itself: of what one element asks at once, htmx keeps two
+  window.htmx.ajax("GET", location.pathname + location.search, { source: part, target: part, select: part, swap: "outerHTML" });
 }

@@ -12,7 +12,7 @@ function following(context) {
   const fetched = []
   const sources = []
   globalThis.location = { pathname: '/console/talk', search: '?room=r1' }
-  globalThis.window = { htmx: { ajax: (_method, address, { target }) => fetched.push(`${address} ${target}`) } }
+  globalThis.window = { htmx: { ajax: (_method, address, { source, target }) => fetched.push(`${address} ${target}${source === target ? "" : " for another"}`) } }
   globalThis.EventSource = class {
     constructor(address) { Object.assign(this, { address, listeners: {} }); sources.push(this) }
     addEventListener(name, does) { this.listeners[name] = does }
