@@ -1,12 +1,13 @@
 """A product's specs 规格 and what each SKU costs."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from quart import request
 from quart.typing import ResponseReturnValue
 
+from appliance.db import Transaction
 from appliance.errors import Problem
 from appliance.house import house
 from appliance.http import Pages, signed
@@ -52,20 +53,34 @@ async def set_specs(product: str) -> ResponseReturnValue:
 
 @pages.page("/console/goods/<product>/variants", allow=Permission.GOODS_EDIT, methods=("POST",))
 async def price(product: str) -> ResponseReturnValue:
-    """Prices first, then what came in: pressed twice, both are done once."""
+    """Prices and what came in, all or none: pressed twice, both are done once."""
     posted = await request.form
     about = await _about(product)
     await learn_pinyin()
     try:
         skus = [sku.id for sku in about["skus"] if f"price-{sku.id}" in posted]
         received = {sku: count for sku in skus if (count := pieces_of(posted, f"add-{sku}", 0))}
-        await house().db.write(actions.price_skus, product, [_pricing(posted, sku) for sku in skus], signed().id)
-        for sku, count in received.items():
-            await house().db.write(actions.receive, sku, count, posted.get("key", ""), by=signed().id)
+        pricings = [_pricing(posted, sku) for sku in skus]
+        await house().db.write(_save, product, pricings, received, posted.get("key", ""), by=signed().id)
     except Problem as problem:
         entered = {**_as_entered(about), **posted.to_dict()}
+        about["key"] = posted.get("key") or about["key"]
         return await again("goods/variants.html", problem, **about, entered=entered)
     return went(f"/console/goods/{product}/variants", _("已保存"))
+
+
+def _save(
+    tx: Transaction,
+    product: str,
+    pricings: Sequence[actions.Pricing],
+    received: Mapping[str, int],
+    key: str,
+    *,
+    by: str,
+) -> None:
+    actions.price_skus(tx, product, pricings, by)
+    for sku, count in received.items():
+        actions.receive(tx, sku, count, key, by=by)
 
 
 async def _about(product: str) -> dict[str, Any]:

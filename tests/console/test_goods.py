@@ -206,6 +206,19 @@ async def test_specs_become_variants_with_prices_of_their_own(owner, house, prod
     assert 'value="TJ-01"' in await owner.read(f"/console/goods/{product}/variants")
 
 
+async def test_what_came_in_is_received_once_though_the_form_was_refused_and_sent_again(owner, house, product):
+    await owner.post(f"/console/goods/{product}/specs", {"name-0": "口味", "values-0": "原味、咸香"})
+    async with house.db.read() as session:
+        plain, salty = [sku.id for sku in await reads.skus(session, product) if sku.active]
+    values = {f"price-{plain}": "1", f"price-{salty}": "1", f"add-{plain}": "20", "key": "k1"}
+    refused = await owner.post(f"/console/goods/{product}/variants", {**values, f"add-{salty}": "1000001"})
+    assert refused.status_code == 400
+    key = re.search(r'name="key" value="([^"]+)"', await text_of(refused))[1]
+    await owner.post(f"/console/goods/{product}/variants", {**values, f"add-{salty}": "10", "key": key})
+    async with house.db.read() as session:
+        assert [sku.on_hand for sku in await reads.skus(session, product) if sku.active] == [20, 10]
+
+
 async def test_a_price_that_cannot_be_is_refused_in_its_row(owner, house, product):
     sku = (await only_sku(house, product)).id
     for values, field in (
