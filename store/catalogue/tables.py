@@ -35,6 +35,7 @@ COLUMNS = {
     "state": ("状态", "state"),
     "detail": ("详情", "detail"),
     "product": ("编号", "id"),
+    "exported": ("导出时库存", "stock-exported"),
 }
 STATES = {
     "shelved": ("上架", "在售", "shelved"),
@@ -43,7 +44,7 @@ STATES = {
 }
 TAG_MARKS = f"{MARKS}，"
 _MONEY = ("price", "strike_price", "member_price", "cost")
-_COUNTS = ("weight", "on_hand", "low", "least", "most")
+_COUNTS = ("weight", "on_hand", "low", "least", "most", "exported")
 
 
 class TableUnreadable(BadInput):
@@ -98,6 +99,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     return_kind: str | None = None
     state: str | None = None
     detail: str | None = None
+    exported: int | None = None
+    """Pieces on hand when the table was written; where `on_hand` still says so, nobody counted."""
 
 
 class Mistake(msgspec.Struct, frozen=True):

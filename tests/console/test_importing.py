@@ -78,6 +78,16 @@ async def test_one_file_sets_the_stock_each_time_it_is_rehearsed_and_once_for_ea
     assert await stock() == 20
 
 
+async def test_a_rehearsal_says_how_the_stock_would_move(owner, house):
+    product = await house.db.write(actions.draft, actions.Wording(title="麻花"), 1280, "lin")
+    async with house.db.read() as session:
+        [sku] = [one.id for one in await reads.skus(session, product)]
+    await house.db.write(actions.receive, sku, 7, "k", by="lin")
+    table = "商品,库存,导出时库存\n麻花,{},9\n"
+    assert "库存 7 → 20 件" in await text_of(await owner.post("/console/goods/import", files=file(table.format(20))))
+    assert "库存 7 →" not in await text_of(await owner.post("/console/goods/import", files=file(table.format(9))))
+
+
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n"])
 async def test_what_is_no_table_is_refused_beside_the_field(owner, text):
     answer = await owner.post("/console/goods/import", files=file(text))

@@ -26,12 +26,22 @@ class PriceMissing(BadInput):
     en = "A new product needs a price"
 
 
+class Recount(msgspec.Struct, frozen=True):
+    """The stock of one SKU, in pieces on hand."""
+
+    spec: str
+    before: int
+    after: int
+
+
 class Brought(msgspec.Struct, frozen=True):
     """What one product's lines did, or would do."""
 
     title: str
     lines: list[int]
     new: bool
+    stock: list[Recount]
+    """Of the SKUs whose stock the lines change."""
 
 
 class Tried(Exception):
@@ -61,7 +71,8 @@ def rehearse(tx: Transaction, lines: Sequence[Line], by: str, confirmed: Iterabl
 def bring_in(tx: Transaction, lines: Sequence[Line], key: str, by: str, confirmed: Iterable[str] = ()) -> Brought:
     """Make or change one product as its `lines` say; a SKU is known by its code or by what was chosen.
 
-    What is empty stays as it is, and what is written as it stands in the shop changes nothing.
+    What is empty stays as it is, and what is written as it stands in the shop changes nothing; nor does a stock that
+    says what it said when the table was exported, for pieces have moved since.
     `key` names the import: done twice, stock is counted once.
     Raises LineRefused.
     """
@@ -74,16 +85,17 @@ def bring_in(tx: Transaction, lines: Sequence[Line], key: str, by: str, confirme
         _widen(tx, product, lines, by, confirmed)
     except Problem as problem:
         raise LineRefused(first.number, problem) from problem
+    stock: list[Recount] = []
     for line in lines:
         try:
-            _bring_sku(tx, product, line, key, by)
+            stock += _bring_sku(tx, product, line, key, by)
         except Problem as problem:
             raise LineRefused(line.number, problem) from problem
     try:
         _place(tx, product, first.state, by)
     except Problem as problem:
         raise LineRefused(first.number, problem) from problem
-    return Brought(first.title, [line.number for line in lines], known is None)
+    return Brought(first.title, [line.number for line in lines], known is None, stock)
 
 
 def _known(tx: Transaction, lines: Sequence[Line]) -> str | None:
@@ -155,19 +167,22 @@ def _widen(tx: Transaction, product: str, lines: Sequence[Line], by: str, confir
         set_specs(tx, product, [Spec(name, tuple(values)) for name, values in plan.items()], by, confirmed)
 
 
-def _bring_sku(tx: Transaction, product: str, line: Line, key: str, by: str) -> None:
+def _bring_sku(tx: Transaction, product: str, line: Line, key: str, by: str) -> list[Recount]:
+    """What it did to the stock."""
     sku = _sku(tx, product, line)
     new = {name: value for name in _FIGURES if (value := getattr(line, name)) is not None}
     kept = {name: getattr(sku, name) for name in (*_FIGURES, "picture")}
     if new.items() - kept.items():
         price_skus(tx, product, [Pricing(sku=sku.id, **{**kept, **new})], by)
-    if line.on_hand is not None and line.on_hand != sku.on_hand:
-        count(tx, sku.id, line.on_hand, key, by=by)
+    if line.on_hand is None or line.on_hand in (sku.on_hand, line.exported):
+        return []
+    count(tx, sku.id, line.on_hand, key, by=by)
+    return [Recount(" ".join(sku.spec), sku.on_hand, line.on_hand)]
 
 
 def _sku(tx: Transaction, product: str, line: Line) -> Any:
     """Of those that are sold: by its code, else by its options in the order of the product's specs."""
-    columns = (Sku.id, Sku.on_hand, Sku.picture, *(getattr(Sku, name) for name in _FIGURES))
+    columns = (Sku.id, Sku.values.label("spec"), Sku.on_hand, Sku.picture, *(getattr(Sku, name) for name in _FIGURES))
     if line.code:
         by_code = tx.one_or_none(select(*columns).where(Sku.code == line.code, Sku.product == product, Sku.active))
         if by_code is not None:

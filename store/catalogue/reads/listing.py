@@ -32,6 +32,7 @@ def _line(product: Product, sku: Sku, paths: Sequence[str]) -> list[str]:
         yuan(sku.price), _yuan(sku.strike_price), _yuan(sku.member_price), _yuan(sku.cost),
         str(sku.weight), str(sku.on_hand), str(sku.low), str(product.least), str(product.most or ""),
         product.return_kind, STATES[product.state][0], product.detail, product.id,
+        str(sku.on_hand),
     ]  # fmt: skip
 
 

@@ -123,6 +123,22 @@ async def test_a_rehearsal_tells_what_would_happen_and_changes_nothing(database)
         assert await session.scalar(select(func.count()).select_from(Product)) == 0
 
 
+async def test_an_export_that_comes_back_counts_only_the_stock_that_somebody_has_changed_in_it(database, goods, bring):
+    await bring(TABLE)
+    async with database.read() as session:
+        table = tables.written(await reads.listing(session)).decode("utf-8-sig")
+    mahua = await of_title(database, "麻花")
+    plain, salty = (sku.id for sku in await goods.skus(mahua.id) if sku.active)
+    for sku in (plain, salty):
+        await database.write(actions.reserve, {sku: 2}, "order1")
+        await database.write(actions.ship, {sku: 2}, "order1")
+    brought = await bring(table.replace("TJ-01,,12.80", "TJ-01,,11.80").replace(",0,5,0,", ",0,9,0,"), "k2")
+    assert [(await goods.held(sku))[0] for sku in (plain, salty)] == [18, 9]
+    [moved] = [sku for one in brought for sku in one.stock]
+    assert (moved.spec, moved.before, moved.after) == ("咸香", 3, 9)
+    assert min(sku.price for sku in await goods.skus(mahua.id) if sku.active) == 1180
+
+
 async def test_what_is_exported_can_be_imported_and_changes_nothing(database, goods, bring):
     await bring(TABLE)
     async with database.read() as session:
