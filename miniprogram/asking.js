@@ -1,6 +1,8 @@
+import { openType } from './around.js'
 import { backoff } from './shared/backoff.js'
 import { changes } from './shared/changes.js'
 import { createPoll } from './shared/poll.js'
+import { isForGood } from './shared/problems.js'
 import { Refused } from './shared/api.js'
 import { arrive } from './inviting.js'
 import { landed } from './shared/scene.js'
@@ -22,14 +24,14 @@ const PATIENCE = 10000
  * A page that asks the shop for something and shows it: `Page(asking({ ask, view, ... }))`.
  * `ask()` resolves to the answer; `view(facts, context)` says what stands on the page; `every(facts)` after how many ms to
  * ask again (default: never while all is well), `ends(facts)` when something that stands there ends, so that it is asked anew (ISO, or nothing), `once` not even when the viewer comes back; `ticks` shows the page anew each second. The page gets `stage` (loading,
- * failed, missing, ready) and `banner`, `know(facts)` to change what it knows and `act(what)` for what a tap does.
+ * failed, missing, ready) and `banner`, `link` for its navigators (around.js), `know(facts)` to change what it knows and `act(what)` for what a tap does.
  */
 export function asking({ start = {}, ask, view, every = () => NEVER, ends = () => [], ticks = false, once = false, ...page }) {
   const context = { words, tag, at: 0, picture }
   const opening = { ...unasked, ...start }
   return {
     ...page,
-    data: { t: words, bar: { top: 0, right: 0 }, busy: false, ...shown(opening, view, context), ...page.data },
+    data: { t: words, bar: { top: 0, right: 0 }, link: 'navigate', busy: false, ...shown(opening, view, context), ...page.data },
 
     onLoad(query) {
       this.query = landed(query)
@@ -40,7 +42,7 @@ export function asking({ start = {}, ask, view, every = () => NEVER, ends = () =
       this.onNetwork = ({ isConnected }) => this.onOnline(isConnected)
       wx.onNetworkStatusChange(this.onNetwork)
       const capsule = wx.getMenuButtonBoundingClientRect()
-      this.setData({ bar: { top: capsule.top, right: wx.getWindowInfo().windowWidth - capsule.left } })
+      this.setData({ bar: { top: capsule.top, right: wx.getWindowInfo().windowWidth - capsule.left }, link: openType() })
       if (page.onLoad) page.onLoad.call(this, this.query)
     },
 
@@ -106,7 +108,7 @@ export function asking({ start = {}, ask, view, every = () => NEVER, ends = () =
     pause() {
       const { refused, failures } = this.facts
       if (failures === 0) return every(this.facts)
-      return refused.status === 404 || refused.status === 403 ? NEVER : backoff(failures)
+      return isForGood(refused) ? NEVER : backoff(failures)
     },
 
     know(facts) {
@@ -140,7 +142,7 @@ function shown(facts, view, context) {
 }
 
 function stageOf({ answer, refused }) {
-  if (refused && (refused.status === 404 || refused.status === 403)) return 'missing'
+  if (refused && isForGood(refused)) return 'missing'
   if (answer) return 'ready'
   return refused ? 'failed' : 'loading'
 }

@@ -4,6 +4,7 @@ import { Refused } from './shared/api.js'
 import { fill } from './shared/i18n/index.js'
 import { yuan } from './shared/money.js'
 import { createOnce } from './shared/once.js'
+import { isForGood } from './shared/problems.js'
 import { tell } from './telling.js'
 
 const opening = createOnce()
@@ -27,7 +28,7 @@ export async function askAbout(fact, room) {
     return learn({ type: fact, answer: await getApp().api[STANDS[fact]](room) })
   } catch (refused) {
     if (!(refused instanceof Refused)) throw refused
-    return learn({ type: `${fact} refused`, refused }) && refused.forGood
+    return learn({ type: `${fact} refused`, refused }) && isForGood(refused)
   }
 }
 

@@ -15,11 +15,6 @@ export class Refused extends Error {
     this.type = (problem && problem.type) || 'about:blank'
     this.facts = problem && typeof problem === 'object' ? problem : {}
   }
-
-  /** Whether asking again later gets no other answer. */
-  get forGood() {
-    return this.status === 403 || this.status === 404
-  }
 }
 
 /**

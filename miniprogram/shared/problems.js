@@ -7,3 +7,8 @@ export function codeOf({ type }) {
 export function fieldOf({ facts }) {
   return (facts && facts.field) || ''
 }
+
+/** Whether asking again later gets no other answer. */
+export function isForGood({ status }) {
+  return status === 403 || status === 404
+}

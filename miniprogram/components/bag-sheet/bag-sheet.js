@@ -1,5 +1,8 @@
+import { linked } from '../../linked.js'
+
 /** 购物袋: what the room sells, in the host's order. Tells `search`, `want`, `pick` (purpose cart or buy), `deal` with {card}, `retry` and `close`. */
 Component({
+  behaviors: [linked],
   properties: { bag: Object, words: Object },
   methods: {
     onSearch({ detail }) {

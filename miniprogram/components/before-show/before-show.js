@@ -1,3 +1,4 @@
+import { linked } from '../../linked.js'
 import { remind, subscribe } from '../../platform.js'
 import { reachOf } from '../../reaching.js'
 import { beforeView } from '../../shared/before-view.js'
@@ -16,6 +17,7 @@ const START = { goods: [], follows: null, templates: {}, reserved: [] }
 
 /** While a show is awaited: how not to miss it, and what it will sell. `planned` is what can be reserved: no private room's, for a message brings nobody a ticket. */
 Component({
+  behaviors: [linked],
   properties: { room: String, title: String, starts: String, planned: String },
   data: { t, poster: false, ...beforeView(START, { picture, planned: '' }) },
 

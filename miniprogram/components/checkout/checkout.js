@@ -1,4 +1,5 @@
 import { agreed, consent } from '../../consent.js'
+import { go } from '../../going.js'
 import { Refused } from '../../shared/api.js'
 import { codeOf } from '../../shared/problems.js'
 import { changes } from '../../shared/changes.js'
@@ -160,7 +161,7 @@ Component({
       }
       this.onClose()
       const page = order.state === 'pending' ? `/pages/pay/pay?order=${order.order}` : `/pages/more/order/order?id=${order.order}`
-      wx.navigateTo({ url: page })
+      go(page)
     },
 
     /** A price that moved is shown and asked for again; an answer that was lost may be asked for with the same key. */

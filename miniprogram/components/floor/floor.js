@@ -1,3 +1,4 @@
+import { go } from '../../going.js'
 import { marketed } from '../../market-words.js'
 import { ownCode } from '../../inviting.js'
 import { battleView } from '../../shared/battle-view.js'
@@ -209,7 +210,7 @@ Component({
       else this.onLess()
       if (name === 'clear') this.cover(true)
       else if (name === 'poster') this.setData({ poster: true })
-      else if (name === 'invites' || name === 'about') wx.navigateTo({ url: `/pages/more/${name}/${name}` })
+      else if (name === 'invites' || name === 'about') go(`/pages/more/${name}/${name}`)
       else if (name === 'report') this.setData({ reporting: { row: null } })
       else if (!prefs) this.triggerEvent('tool', { name }, {})
     },

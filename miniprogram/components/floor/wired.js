@@ -10,6 +10,7 @@ import { emptyLive, explained, hear, learn, nextReach, reach } from '../../share
 import { hasGifts } from '../../shared/gifts-view.js'
 import { createPicture } from '../../shared/picture.js'
 import { createPoll } from '../../shared/poll.js'
+import { isForGood } from '../../shared/problems.js'
 import { lapsed } from '../../shared/shelf.js'
 import { createLine } from '../../shared/socket.js'
 import { createTaps } from '../../shared/taps.js'
@@ -203,7 +204,7 @@ export const wired = Behavior({
     answer(asked) {
       return asked.catch((refused) => {
         if (!(refused instanceof Refused)) throw refused
-        return refused.forGood ? null : undefined
+        return isForGood(refused) ? null : undefined
       })
     },
 

@@ -1,1 +1,3 @@
-Component({ properties: { card: Object, words: Object } })
+import { linked } from '../../linked.js'
+
+Component({ behaviors: [linked], properties: { card: Object, words: Object } })

@@ -1,5 +1,6 @@
 import { grab, haggle, openTeam, pick } from '../../dealing.js'
 import { learn } from '../../floor.js'
+import { go } from '../../going.js'
 import { marketed } from '../../market-words.js'
 import { hagglePage } from '../../shared/bargains-view.js'
 
@@ -14,7 +15,7 @@ Component({
         queue: () => grab(sale, quantity),
         order: () => learn({ type: 'order begun', claim, deal: { sale } }),
         pay: () => learn({ type: 'payment begun', order, deal: { sale } }),
-        orders: () => wx.navigateTo({ url: order ? `/pages/more/order/order?id=${order}` : '/pages/more/orders/orders' }),
+        orders: () => go(order ? `/pages/more/order/order?id=${order}` : '/pages/more/orders/orders'),
         bag: () => learn({ type: 'bag opened' }),
       }
       acts[act]()
@@ -23,17 +24,17 @@ Component({
     onBargain({ detail: { act, bargain, room, haggle: claim, order } }) {
       const acts = {
         begin: () => haggle(bargain, room),
-        see: () => wx.navigateTo({ url: hagglePage(claim, room, getApp().api.ticketOf(room)) }),
+        see: () => go(hagglePage(claim, room, getApp().api.ticketOf(room))),
         buy: () => learn({ type: 'order begun', claim, deal: { bargain } }),
         pay: () => learn({ type: 'payment begun', order, deal: { bargain } }),
-        order: () => wx.navigateTo({ url: `/pages/more/order/order?id=${order}` }),
+        order: () => go(`/pages/more/order/order?id=${order}`),
       }
       acts[act]()
     },
 
     /** A seat is ordered over the picture; a team's own page says who is in it. */
     onGroup({ detail: { act, group, room, team, claim, order, quantity } }) {
-      const seeTeam = () => wx.navigateTo({ url: `/pages/more/team/team?id=${team}` })
+      const seeTeam = () => go(`/pages/more/team/team?id=${team}`)
       const acts = {
         open: () => openTeam(group, quantity, room),
         order: () => (claim ? learn({ type: 'order begun', claim, deal: { group } }) : seeTeam()),

@@ -1,5 +1,6 @@
 import { join, lookAfter, pick, refresh, sayKeyword, want } from '../../dealing.js'
 import { learn } from '../../floor.js'
+import { go } from '../../going.js'
 import { marketed } from '../../market-words.js'
 
 /** An order whose payment was left is looked after so often, in ms. */
@@ -113,7 +114,7 @@ Component({
 
     onWin({ detail: { kind } }) {
       learn({ type: 'win read' })
-      if (kind === 'goods') wx.navigateTo({ url: '/pages/more/wins/wins' })
+      if (kind === 'goods') go('/pages/more/wins/wins')
       if (kind === 'coupon') learn({ type: 'bag opened' })
     },
 

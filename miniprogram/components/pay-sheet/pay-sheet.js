@@ -1,4 +1,5 @@
 import { drawn } from '../../drawn.js'
+import { go } from '../../going.js'
 import { beginToPay, forgetAttempt, handOn, keepRoom, keptAttempt, standOf } from '../../paying.js'
 import { client, leaveFor } from '../../platform.js'
 import { Refused } from '../../shared/api.js'
@@ -139,11 +140,11 @@ Component({
     },
 
     onOrder() {
-      wx.navigateTo({ url: `/pages/more/order/order?id=${this.data.order}` })
+      go(`/pages/more/order/order?id=${this.data.order}`)
     },
 
     onTeam() {
-      wx.navigateTo({ url: this.data.pay.team.url })
+      go(this.data.pay.team.url)
     },
 
     onClose() {

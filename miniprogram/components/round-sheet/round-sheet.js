@@ -1,5 +1,8 @@
+import { linked } from '../../linked.js'
+
 /** One round, from its rules to its result. Tells `enter` with {round, way, choice} and `close`. */
 Component({
+  behaviors: [linked],
   properties: { round: Object, words: Object },
   methods: {
     onEnter() {

@@ -1,5 +1,7 @@
 import { asking } from '../../asking.js'
 import { callFor } from '../../calling.js'
+import { lookAt } from '../../around.js'
+import { go } from '../../going.js'
 import { hagglePage, offersOf } from '../../shared/bargains-view.js'
 import { ownCode } from '../../inviting.js'
 import { COUNT, piecesIn } from '../../shared/basket.js'
@@ -47,10 +49,10 @@ Page(asking({
   /** What somebody has begun already is looked at, else it begins now. */
   onBargain({ currentTarget: { dataset } }) {
     if (dataset.haggle) {
-      wx.navigateTo({ url: hagglePage(dataset.haggle, '') })
+      go(hagglePage(dataset.haggle, ''))
       return
     }
-    this.act(async (api) => wx.navigateTo({ url: hagglePage((await api.beginHaggle(dataset.bargain, '')).haggle, '') }))
+    this.act(async (api) => go(hagglePage((await api.beginHaggle(dataset.bargain, '')).haggle, '')))
   },
 
   onShareAppMessage() {
@@ -146,11 +148,11 @@ Page(asking({
   /** Where it is grabbed, with its card in front. */
   onOffer({ currentTarget: { dataset: { room, id } } }) {
     callFor(room, id)
-    wx.navigateTo({ url: `/pages/room/room?room=${encodeURIComponent(room)}` })
+    lookAt(`/pages/room/room?room=${encodeURIComponent(room)}`)
   },
 
   onTeam({ currentTarget }) {
-    wx.navigateTo({ url: `/pages/more/team/team?id=${currentTarget.dataset.team}` })
+    go(`/pages/more/team/team?id=${currentTarget.dataset.team}`)
   },
 
   onCheckoutClosed() {

@@ -1,3 +1,4 @@
+import { go } from '../../going.js'
 import { becomes, client, floats } from '../../platform.js'
 import { changes } from '../../shared/changes.js'
 import { emptyRoom, isOnAir, reduce } from '../../shared/room.js'
@@ -211,7 +212,7 @@ Page({
   },
 
   onReplay({ detail }) {
-    wx.navigateTo({ url: `/pages/more/replay/replay?show=${detail.show}${this.ticket ? `&ticket=${this.ticket}` : ''}` })
+    go(`/pages/more/replay/replay?show=${detail.show}${this.ticket ? `&ticket=${this.ticket}` : ''}`)
   },
 
   measure() {

@@ -27,6 +27,7 @@ globalThis.getApp = () => ({ api: wechat.api })
 
 let component
 globalThis.Component = (definition) => { component = definition }
+globalThis.Behavior = (behavior) => behavior
 await import('../../../miniprogram/components/before-show/before-show.js')
 const { handOn, beginToPay, keptAttempt } = await import('../../../miniprogram/paying.js')
 const { askFor, remind } = await import('../../../miniprogram/reaching.js')

@@ -1,4 +1,5 @@
 import { asking } from '../../../asking.js'
+import { go } from '../../../going.js'
 import { sure } from '../../../telling.js'
 import { words } from '../../../words.js'
 
@@ -19,6 +20,6 @@ Page(asking({
   },
 
   onNew() {
-    wx.navigateTo({ url: '/pages/more/address/address?id=new' })
+    go('/pages/more/address/address?id=new')
   },
 }))

@@ -1,4 +1,5 @@
 import { asking } from '../../../asking.js'
+import { go } from '../../../going.js'
 import { claimView } from '../shared/after-sale-view.js'
 import { sure } from '../../../telling.js'
 import { tag, words } from '../../../words.js'
@@ -47,6 +48,6 @@ Page(asking({
   },
 
   onOrder() {
-    wx.navigateTo({ url: this.data.order })
+    go(this.data.order)
   },
 }))

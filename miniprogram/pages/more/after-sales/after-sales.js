@@ -1,4 +1,5 @@
 import { asking } from '../../../asking.js'
+import { go } from '../../../going.js'
 import { claimsView } from '../shared/after-sale-view.js'
 import { tag, words } from '../../../words.js'
 import { withMore } from '../shared/more-words.js'
@@ -15,6 +16,6 @@ Page(asking({
   },
 
   onOrders() {
-    wx.navigateTo({ url: '/pages/more/orders/orders' })
+    go('/pages/more/orders/orders')
   },
 }))

@@ -1,4 +1,6 @@
 import { asking } from '../../../asking.js'
+import { lookAt } from '../../../around.js'
+import { go } from '../../../going.js'
 import { hagglePage } from '../../../shared/bargains-view.js'
 import { fill } from '../../../shared/i18n/index.js'
 import { yuan } from '../../../shared/money.js'
@@ -48,9 +50,9 @@ Page(asking({
       chop: () => this.onChop(),
       begin: () => this.onBegin(),
       buy: () => this.setData({ checkout: { claim: this.query.id, room: this.facts.answer.bargain.room } }),
-      pay: () => wx.navigateTo({ url: `/pages/pay/pay?order=${this.facts.answer.order}` }),
-      see: () => wx.navigateTo({ url: `/pages/more/order/order?id=${this.facts.answer.order}` }),
-      goods: () => wx.navigateTo({ url: this.data.url }),
+      pay: () => go(`/pages/pay/pay?order=${this.facts.answer.order}`),
+      see: () => go(`/pages/more/order/order?id=${this.facts.answer.order}`),
+      goods: () => lookAt(this.data.url),
     }
     acts[currentTarget.dataset.does]()
   },

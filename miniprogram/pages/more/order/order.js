@@ -1,4 +1,5 @@
 import { asking } from '../../../asking.js'
+import { go } from '../../../going.js'
 import { client, leaveFor } from '../../../platform.js'
 import { orderView } from '../shared/order-view.js'
 import { sure } from '../../../telling.js'
@@ -56,7 +57,7 @@ Page(asking({
 
   onNewPlace() {
     this.setData({ places: null })
-    wx.navigateTo({ url: '/pages/more/address/address?id=new' })
+    go('/pages/more/address/address?id=new')
   },
 
   onCopy({ currentTarget }) {
@@ -70,7 +71,7 @@ Page(asking({
   },
 
   onPay() {
-    wx.navigateTo({ url: `/pages/pay/pay?order=${this.query.id}` })
+    go(`/pages/pay/pay?order=${this.query.id}`)
   },
 
   onBackToOrders() {

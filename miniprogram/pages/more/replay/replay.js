@@ -1,4 +1,5 @@
 import { asking } from '../../../asking.js'
+import { lookAt } from '../../../around.js'
 import { emptyReplay, replayView, SPEEDS } from '../../../shared/replay-view.js'
 import { dueBetween, lengthOf, MINUTE, minuteOf, placeOf, withMarks } from '../../../shared/replay.js'
 import { words } from '../../../words.js'
@@ -126,12 +127,12 @@ Page(asking({
   },
 
   onGood() {
-    wx.navigateTo({ url: `/pages/product/product?id=${this.data.good.id}` })
+    lookAt(`/pages/product/product?id=${this.data.good.id}`)
   },
 
   onRoom() {
     const { replay } = this.facts.answer
-    wx.navigateTo({ url: `/pages/room/room?room=${replay.room}${this.query.ticket ? `&ticket=${this.query.ticket}` : ''}` })
+    lookAt(`/pages/room/room?room=${replay.room}${this.query.ticket ? `&ticket=${this.query.ticket}` : ''}`)
   },
 
   onAgain() {

@@ -1,4 +1,5 @@
 import { asking } from '../../../asking.js'
+import { go } from '../../../going.js'
 import { createOnce } from '../../../shared/once.js'
 import { reachOf, remind } from '../../../reaching.js'
 import { OF_TEAMS } from '../../../shared/reach.js'
@@ -46,15 +47,15 @@ Page(asking({
       join: () => this.sit('joinTeam', this.query.id),
       open: () => this.sit('openTeam', this.data.group),
       order: () => this.setData({ checkout: { claim } }),
-      pay: () => wx.navigateTo({ url: `/pages/pay/pay?order=${order}` }),
-      own: () => wx.navigateTo({ url: `/pages/more/order/order?id=${order}` }),
+      pay: () => go(`/pages/pay/pay?order=${order}`),
+      own: () => go(`/pages/more/order/order?id=${order}`),
       mine: () => wx.redirectTo({ url: `/pages/more/team/team?id=${elsewhere}` }),
     }
     steps[step]()
   },
 
   onOrder() {
-    wx.navigateTo({ url: `/pages/more/order/order?id=${this.data.order}` })
+    go(`/pages/more/order/order?id=${this.data.order}`)
   },
 
   /** A seat is good for a quarter of an hour: the order is made at once. */

@@ -1,5 +1,6 @@
 import { asking } from '../../../asking.js'
 import { agreed, consent } from '../../../consent.js'
+import { go } from '../../../going.js'
 import { marketed } from '../../../market-words.js'
 import { wantedClaim, winsView } from '../shared/wins-view.js'
 import { withMore } from '../shared/more-words.js'
@@ -44,7 +45,7 @@ Page(asking({
   },
 
   onNewPlace() {
-    wx.navigateTo({ url: '/pages/more/address/address?id=new' })
+    go('/pages/more/address/address?id=new')
   },
 
   onName({ detail }) {
