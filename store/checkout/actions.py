@@ -8,8 +8,9 @@ from sqlalchemy import Select, bindparam, case, delete, func, or_, select, updat
 from appliance.db import Prepared, Transaction
 from appliance.ids import new_id
 from store.catalogue import actions as catalogue
+from store.catalogue.models import Product
 from store.catalogue.offers import Offer
-from store.checkout.alike import had, known_by
+from store.checkout.alike import had, had_elsewhere, known_by
 from store.checkout.models import CartItem
 from store.checkout.problems import (
     AddressMissing,
@@ -143,10 +144,24 @@ def place(tx: Transaction, purchase: Purchase) -> dict[str, object]:
 
 def redirect(tx: Transaction, order: str, by: str, to: To, *, member: str | None = None) -> None:
     """It goes to `to` instead and is judged by that (防刷单); `member` when the buyer asks. Raises AddressFixed."""
+    before = tx.scalar(select(Order.phone_fingerprint).where(Order.id == order))
     orders.change_contact(
         tx, order, by, region=to.region, sealed=to.sealed or "", fingerprint=to.fingerprint or "", member=member
     )
     risk.judge_again(tx, order, {"phone": to.fingerprint or "", "address": to.address or ""})
+    if to.fingerprint and to.fingerprint != before and (names := _had_there(tx, order, to.fingerprint)):
+        risk.hold_for_offers(tx, order, names)
+
+
+def _had_there(tx: Transaction, order: str, phone: str) -> list[str]:
+    """Names of offers and limited goods of which a person, by this phone, has more with this order than one may."""
+    member = str(tx.scalar(select(Order.member).where(Order.id == order)))
+    offers = had_elsewhere(tx.rows, order, promotions.buyer(tx, member).used, phone)
+    mine = select(Product.id, Product.title, Product.most).join(OrderLine, OrderLine.product == Product.id).distinct()
+    limited = {row.id: row for row in tx.execute(mine.where(OrderLine.order == order, Product.most.is_not(None)))}
+    rows = tx.execute(bought_of(member, limited, phone)).all() if limited else []
+    goods = [limited[row.product].title for row in rows if row.others and row.pieces > limited[row.product].most]
+    return offers + goods
 
 
 def limited_products(wanted: Iterable[Wanted], offers: Mapping[str, Offer]) -> set[str]:

@@ -1,7 +1,7 @@
 """One phone under several names (防刷单): what was had with it is not had again as somebody else."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 from sqlalchemy import and_, bindparam, or_, select
@@ -52,6 +52,28 @@ def had(wanted: Iterable[Wanted], choice: Choice, terms: Terms, known: Terms) ->
     return list(dict.fromkeys(offers + coupons))
 
 
+def had_elsewhere(ask: Ask, order: str, own: Mapping[str, int], phone: str) -> list[str]:
+    """Names of what an `order` used and others' orders to the `phone` (a fingerprint) have had already.
+
+    `own`: how often its member has used each, this order included. Coupons that the shop gave stay as good as they are.
+    """
+    mine = next(iter(ask(_ORDER, order=order)), None)
+    others = [] if mine is None else [one for one in ask(_ORDERS, phone=phone) if one.member != mine.member]
+    if not mine or not others:
+        return []
+    coupons = ask(_COUPONS, held=[], orders=[order, *(one.id for one in others)])
+    theirs = Counter(name for one in others for name in one.promotions)
+    theirs.update(row.promotion for row in coupons if row.order != order)
+    used = [*ask(_OFFERS, offers=list(mine.promotions)), *(row for row in coupons if row.order == order)]
+    return list(dict.fromkeys(row.name for row in used if _had_too_often(row, theirs, own)))
+
+
+def _had_too_often(row: AnyRow, theirs: Mapping[str, int], own: Mapping[str, int]) -> bool:
+    elsewhere, here = theirs.get(row.promotion, 0), own.get(row.promotion, 1)
+    most = row.per_member if elsewhere else None
+    return row.audience["new_only"] or (most is not None and elsewhere + here > most)
+
+
 def _limited(rule: Promotion) -> bool:
     return rule.audience.new_only or rule.per_member is not None
 
@@ -77,9 +99,19 @@ _ORDERS = Prepared(
     .order_by(Order.id.desc())
     .limit(LATEST)
 )
+_ORDER = Prepared(
+    select(Order.member, Consumption.promotions)
+    .join(Consumption, Consumption.order == Order.id)
+    .where(Order.id == bindparam("order"), Consumption.standing)
+)
+_OFFERS = Prepared(
+    select(Offered.id.label("promotion"), Offered.name, Offered.audience, Offered.per_member).where(
+        Offered.id.in_(bindparam("offers", expanding=True))
+    )
+)
 _USED = and_(Coupon.order.in_(bindparam("orders", expanding=True)), Coupon.state == "used")
 _COUPONS = Prepared(
-    select(Coupon.id, Coupon.promotion, Coupon.state, Offered.audience, Offered.per_member)
+    select(Coupon.id, Coupon.promotion, Coupon.order, Coupon.state, Offered.name, Offered.audience, Offered.per_member)
     .join(Offered, Offered.id == Coupon.promotion)
     .where(Coupon.source == "claimed", or_(Coupon.id.in_(bindparam("held", expanding=True)), _USED))
 )

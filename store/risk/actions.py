@@ -75,7 +75,7 @@ def judge(tx: Transaction, sighted: Sighted) -> bool:
     if found and found[0].rule.verdict == "refuse":
         raise OrderRefused(found[0])
     if found:
-        _suspect(tx, sighted.order, found)
+        _suspect(tx, sighted.order, _reasons(found))
     return bool(found)
 
 
@@ -89,6 +89,13 @@ def judge_again(tx: Transaction, order: str, subjects: Mapping[str, str]) -> Non
     _see(tx, Sighted(order=order, member=member, subjects={}), subjects)
     rules = [rule for rule in _rules(tx) if rule.kind in subjects]
     _hold(tx, order, findings(rules, _counts(tx, rules, subjects)))
+
+
+def hold_for_offers(tx: Transaction, order: str, names: Sequence[str]) -> None:
+    """An order that was moved to a phone that has had what it uses: a colleague has to look."""
+    zh = f"改到的手机号以前享受过：{'、'.join(names)}"
+    en = f"It was moved to a phone number that has had this already: {', '.join(names)}"
+    _wait(tx, order, [{"rule": "moved-offers", "zh": zh, "en": en}])
 
 
 def see_payer(tx: Transaction, order: str, member: str, payer: str) -> None:
@@ -199,12 +206,19 @@ def _count(rule: Rule, place: int) -> Select[str, int]:
 def _hold(tx: Transaction, order: str, found: Sequence[Finding]) -> None:
     """An order that is made already; one that was let pass for other reasons waits again."""
     if found:
-        _suspect(tx, order, found)
-        tx.execute(update(Order).where(Order.id == order).values(held=True))
+        _wait(tx, order, _reasons(found))
 
 
-def _suspect(tx: Transaction, order: str, found: Sequence[Finding]) -> None:
-    reasons = [{"rule": finding.rule.name, "zh": finding.sentence(), "en": finding.sentence("en")} for finding in found]
+def _wait(tx: Transaction, order: str, reasons: list[dict[str, str]]) -> None:
+    _suspect(tx, order, reasons)
+    tx.execute(update(Order).where(Order.id == order).values(held=True))
+
+
+def _reasons(found: Sequence[Finding]) -> list[dict[str, str]]:
+    return [{"rule": finding.rule.name, "zh": finding.sentence(), "en": finding.sentence("en")} for finding in found]
+
+
+def _suspect(tx: Transaction, order: str, reasons: list[dict[str, str]]) -> None:
     if tx.add_once(Review, order=order, reasons=reasons, state="open", at=tx.now) or _reopen(tx, order, reasons):
         tx.record(OrderSuspected(order=order, reasons=[reason["zh"] for reason in reasons]))
 

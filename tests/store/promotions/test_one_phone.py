@@ -1,17 +1,20 @@
 """Clearing the browser makes nobody a newcomer: what a phone has had counts for whoever orders with it."""
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from store.checkout import actions as checkout
 from store.checkout.problems import OffersHad, TooManyForPhone
 from store.checkout.reads import quoted
 from store.checkout.weighing import Choice, Wanted
+from store.members.contact import To
 from store.orders import actions as orders
+from store.orders.models import Order
 from store.pricing.cart import Audience, CouponRule, Gift, TimedPrice
 from store.promotions import actions
 from store.promotions.models import Coupon
-from tests.store.conftest import purchase
+from store.risk.models import Review
+from tests.store.conftest import SEALED, purchase
 
 PICKUP = Choice(delivery="pickup")
 NEWCOMERS = Audience(new_only=True)
@@ -92,6 +95,55 @@ async def test_a_limited_product_is_limited_for_a_phone(sells, buys, database, c
     assert told.troubles == {"s1": "above-most"}
     await buys({"s1": 1}, "m2", phone_fingerprint="f1")
     await buys({"s1": 2}, "m3", phone_fingerprint="f3")
+
+
+@pytest.fixture
+def moved(database):
+    """``await moved(order, "f1")``: it goes to another phone; why it waits for a colleague, if it does."""
+
+    async def move(order: str, phone: str) -> str:
+        await database.write(
+            lambda tx: tx.execute(update(Order).where(Order.id == order).values(delivery="express")) and None
+        )
+        to = To("天津市 和平区", SEALED, phone, "a1")
+        await database.write(checkout.redirect, order, "buyer", to)
+        async with database.read() as session:
+            review = await session.get(Review, order)
+            assert (await session.get_one(Order, order)).held is (review is not None)
+        return review.reasons[0]["zh"] if review else ""
+
+    return move
+
+
+async def test_an_offer_that_is_carried_to_a_phone_that_has_had_it_is_looked_at(sells, run, buys, moved):
+    await sells()
+    await run(TimedPrice({"s1": 990}), name="新人价", audience=NEWCOMERS)
+    await buys({"s1": 1}, "m1", 990, phone_fingerprint="f1")
+    assert (
+        await moved(await buys({"s1": 1}, "m2", 990, phone_fingerprint="f2"), "f1") == "改到的手机号以前享受过：新人价"
+    )
+    assert await moved(await buys({"s1": 1}, "m3", 990, phone_fingerprint="f3"), "f4") == ""
+    assert await moved(await buys({"s1": 1}, "m4", 1990, phone_fingerprint="f1"), "f3") == "", "it has had nothing"
+
+
+async def test_what_a_person_may_have_twice_is_carried_there_once(sells, run, buys, moved):
+    await sells()
+    await run(TimedPrice({"s1": 990}), name="尝鲜价", per_member=2)
+    await buys({"s1": 1}, "m1", 990, phone_fingerprint="f1")
+    assert await moved(await buys({"s1": 1}, "m2", 990, phone_fingerprint="f2"), "f1") == ""
+    assert (
+        await moved(await buys({"s1": 1}, "m3", 990, phone_fingerprint="f3"), "f1") == "改到的手机号以前享受过：尝鲜价"
+    )
+
+
+async def test_a_coupon_and_a_limited_product_are_carried_nowhere(sells, run, buys, moved, database):
+    await sells(most=1)
+    taken = await run(CouponRule(off=500), name="五元券", per_member=1)
+    for member in ("m1", "m2"):
+        await database.write(actions.claim, taken, member)
+        mine = Choice(delivery="pickup", coupons=tuple(await _held(database, member)))
+        order = await buys({"s1": 1}, member, 1490, choice=mine, phone_fingerprint=f"f-{member}")
+    assert await moved(order, "f-m1") == "改到的手机号以前享受过：五元券、麻花 s1"
 
 
 async def test_a_present_for_newcomers_comes_once_to_a_phone(sells, run, buys, bought):
