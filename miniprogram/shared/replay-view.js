@@ -4,7 +4,8 @@ import { crowd } from './numbers.js'
 import { chapterAt, chaptersOf, lengthOf, momentAt, stillAt } from './replay.js'
 import { moment } from './time.js'
 
-export const SPEEDS = [1, 1.25, 1.5, 2, 0.75]
+/** Of those that WeChat's <video> knows. */
+export const SPEEDS = [1, 1.25, 1.5, 2, 0.8]
 
 /** A replay's page before anything is known of it. */
 export const emptyReplay = { place: 0, length: 0, playing: false, waiting: true, muted: false, silenced: false, speed: 1, scrub: null, failed: false, danmaku: true }

@@ -2,20 +2,29 @@ import { hlsLibrary } from './hls-library.js'
 import { enterFullScreen } from './screen.js'
 import { startWithSound } from './sound.js'
 
+/** Who has seen so much more since the last repair may have as many again, in s. */
+const WELL = 5
+
 /** A film that is over in a <video> element: an HLS playlist that ends. It reports what WeChat's <video> tells, and can be sought in. */
 export function createFilm(element, report) {
   let hls = null
   let address = ''
   let mended = 0
+  let mendedAt = 0
+  const measure = () => report('loadedmetadata', { width: element.videoWidth, height: element.videoHeight, duration: element.duration })
   const listeners = {
     playing: () => report('play', {}),
     pause: () => report('pause', {}),
     ended: () => report('ended', {}),
     waiting: () => report('waiting', {}),
     error: () => { if (!hls && address) report('error', { errMsg: 'film' }) },
-    loadedmetadata: () => report('loadedmetadata', measured(element)),
-    durationchange: () => report('loadedmetadata', measured(element)),
-    timeupdate: () => report('timeupdate', { currentTime: element.currentTime, duration: element.duration }),
+    loadedmetadata: measure,
+    durationchange: measure,
+    timeupdate: () => {
+      const { currentTime, duration } = element
+      if (Math.abs(currentTime - mendedAt) > WELL) mended = 0
+      report('timeupdate', { currentTime, duration })
+    },
   }
   for (const [type, listener] of Object.entries(listeners)) element.addEventListener(type, listener)
 
@@ -42,6 +51,7 @@ export function createFilm(element, report) {
   /** Twice a decoder that stumbles is started anew; then the viewer decides. */
   function onFatal(Hls, data) {
     mended += 1
+    mendedAt = element.currentTime
     if (data.type === Hls.ErrorTypes.MEDIA_ERROR && mended < 3) hls.recoverMediaError()
     else if (data.type === Hls.ErrorTypes.NETWORK_ERROR && mended < 3) hls.startLoad()
     else report('error', { errMsg: data.details })
@@ -74,8 +84,4 @@ export function createFilm(element, report) {
       for (const [type, listener] of Object.entries(listeners)) element.removeEventListener(type, listener)
     },
   }
-}
-
-function measured({ videoWidth, videoHeight, duration }) {
-  return { width: videoWidth, height: videoHeight, duration }
 }

@@ -1,5 +1,8 @@
-import { asking } from '../../../asking.js'
 import { lookAt } from '../../../around.js'
+import { asking } from '../../../asking.js'
+import { Refused } from '../../../shared/api.js'
+import { backoff } from '../../../shared/backoff.js'
+import { isForGood } from '../../../shared/problems.js'
 import { emptyReplay, replayView, SPEEDS } from '../../../shared/replay-view.js'
 import { dueBetween, lengthOf, MINUTE, minuteOf, placeOf, withMarks } from '../../../shared/replay.js'
 import { words } from '../../../words.js'
@@ -19,14 +22,31 @@ Page(asking({
     const { show, ticket } = this.query
     const replay = await api.replay(show, ticket)
     wx.setNavigationBarTitle({ title: replay.title })
-    const { chapters } = await api.chapters(replay.room, show).catch(() => ({ chapters: [] }))
+    const chapters = await this.chaptersOf(replay)
     api.watched(show, ticket).catch(() => {})
-    return { replay, chapters: withMarks(chapters, replay) }
+    return { replay, chapters }
+  },
+
+  /** Resolves to what is known of them; without an answer they are asked for again. */
+  async chaptersOf(replay, attempt = 1) {
+    try {
+      const { chapters } = await getApp().api.chapters(replay.room, this.query.show)
+      return withMarks(chapters, replay)
+    } catch (refused) {
+      if (!(refused instanceof Refused)) throw refused
+      if (!isForGood(refused)) setTimeout(() => this.askChapters(replay, attempt + 1), backoff(attempt))
+      return withMarks([], replay)
+    }
+  },
+
+  async askChapters(replay, attempt) {
+    if (!this.gone) this.know({ answer: { replay, chapters: await this.chaptersOf(replay, attempt) } })
   },
 
   onLoad() {
     this.minutes = new Map()
     this.born = 0
+    this.anew = false
   },
 
   onHide() {
@@ -64,6 +84,7 @@ Page(asking({
 
   onMeasured({ detail }) {
     if (detail.duration > 0 && detail.duration < Infinity) this.know({ length: detail.duration * 1000, waiting: false })
+    this.goOn()
   },
 
   onSilenced() {
@@ -75,6 +96,10 @@ Page(asking({
   },
 
   onMoving({ detail }) {
+    if (this.anew) {
+      this.goOn()
+      return
+    }
     const place = detail.currentTime * 1000
     this.say(this.facts.place, place)
     this.know({ place, waiting: false })
@@ -136,9 +161,18 @@ Page(asking({
   },
 
   onAgain() {
+    this.anew = true
     this.know({ failed: false, waiting: true })
     this.setData({ src: '' })
     this.show()
+  },
+
+  /** A film that was loaded anew goes on where it stood, as fast as it went. */
+  goOn() {
+    if (!this.anew) return
+    this.anew = false
+    this.player().playbackRate(this.facts.speed)
+    this.leap(this.facts.place)
   },
 
   leap(to) {
