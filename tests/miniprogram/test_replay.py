@@ -60,6 +60,16 @@ def test_the_speed_goes_round(replayed, visit):
         key.tap()
 
 
+@pytest.mark.parametrize("size", [(320, 568), (390, 844), (1280, 800)])
+def test_an_hour_is_told_whole_beside_the_keys(replayed, visit, size):
+    page = visit("/replays/b1", size=size)
+    time = page.get_by_role("timer")
+    expect(time).to_be_visible()
+    told, room = time.evaluate("e => { e.textContent = '1:02:33 / 1:45:00'; return [e.scrollWidth, e.clientWidth] }")
+    assert told <= room
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+
+
 def test_a_show_without_a_replay_says_so(shop, visit):
     page = visit("/replays/nothing", forgiving=True)
     expect(page.get_by_text("这场直播没有回放")).to_be_visible()
