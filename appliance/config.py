@@ -183,6 +183,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         return (self.recording_spare_gb << 30) // 2
 
     @property
+    def live_first(self) -> int:
+        """What is fetched leaves so many bytes: recording stops at `recording_spare_gb`, and goes on meanwhile."""
+        return self.orders_only * 3
+
+    @property
     def simulated(self) -> Address:
         """Where the simulator listens."""
         return self.simulator or Address(f"[{self.http.host}]:{self.http.port + 2 if self.http.port else 0}")

@@ -35,9 +35,9 @@ class Elsewhere:
         Raises Unavailable, OSError.
         """
         wanted = [row for row in rows if row.gone_at is None and not _place(show, row).exists()]
-        await self._see_that_there_is_room(wanted)
         missing = []
-        for row in wanted:
+        for number, row in enumerate(wanted):
+            await self._see_that_there_is_room(wanted[number:])
             try:
                 await self._bring(_place(show, row), row)
             except NotFound:

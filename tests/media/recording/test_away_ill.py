@@ -11,9 +11,10 @@ from appliance.blobs import DiskBlobs
 from appliance.cloud.bucket import Bucket
 from appliance.cloud.cache import Cache
 from appliance.cloud.far import Far
+from appliance.config import Config
 from appliance.disk import no_room
 from appliance.errors import Unavailable
-from media.recording import actions
+from media.recording import actions, reads
 from media.recording.clips import actions as clips
 from media.recording.clips import reads as clip_reads
 from media.recording.clips.workshop import Workshop
@@ -174,6 +175,22 @@ async def test_a_clip_waits_rather_than_take_the_room_that_is_for_orders(shop, t
     await shop.clock.advance(30)
     await workshop.look_afar()
     assert await state(shop) == "ready"
+    await reading.aclose()
+
+
+async def test_what_is_fetched_ends_when_the_live_recording_needs_the_room_meanwhile(shop, tmp_path, monkeypatch):  # noqa: F811
+    await shop.agree()
+    await shop.film(small=True)
+    await shop.send()
+    shutil.rmtree(shop.folder)
+    async with shop.db.read() as session:
+        rows = await reads.reels(session, shop.show)
+    reading = Far(shop.db, shop.keys, shop.clock, Cache(tmp_path / "cache", 0))
+    free = iter([10 << 30, 1 << 30])
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(0, 0, next(free)))
+    with pytest.raises(OSError, match="No space"):
+        await Elsewhere(reading, tmp_path / "lent", Config(data=tmp_path).live_first).fetch(shop.folder, rows)
+    assert len([*shop.folder.glob("*/*.mp4")]) == 1
     await reading.aclose()
 
 
