@@ -1,6 +1,6 @@
 """What changes about the storage and its queue."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 import msgspec
@@ -41,6 +41,13 @@ class Thing(msgspec.Struct, frozen=True):
     rank: int
     size: int
     sha256: str = ""
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A file as it is now."""
+
+    size: int
+    sha256: str
 
 
 def set_storage(tx: Transaction, keys: Keys, terms: Terms, by: str) -> None:
@@ -128,6 +135,14 @@ def send_anew(tx: Transaction, name: str, size: int, sha256: str) -> None:
     other = (Upload.name == name, Upload.sha256 != sha256, Upload.state != "leaving")
     values = {"state": "waiting", "tries": 0, "next_at": tx.now, "done_at": None, "problem": ""}
     tx.execute(update(Upload).where(*other).values(values | {"size": size, "sha256": sha256}))
+
+
+def send_beside(tx: Transaction, last: str, files: Mapping[str, Told]) -> None:
+    """What `last` names by now goes before it, new things too; where `last` is not sent, nothing is."""
+    row = tx.execute(select(Upload.kind, Upload.rank, Upload.box).where(Upload.name == last)).one_or_none()
+    if row is not None:
+        things = (Thing(name, row.kind, row.rank - 1, told.size, told.sha256) for name, told in files.items())
+        find(tx, things, row.box)
 
 
 def try_again(tx: Transaction) -> None:

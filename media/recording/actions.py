@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import case, func, insert, literal, select, update
 
 from appliance.cloud import actions as cloud
+from appliance.cloud.actions import Told
 from appliance.db import Instant, Transaction
 from appliance.errors import Conflict, NotAllowed, NotFound
 from appliance.events import (
@@ -19,7 +20,9 @@ from appliance.events import (
     ReelClosed,
 )
 from media.broadcasts.models import Broadcast
+from media.recording import losing
 from media.recording.models import Recording, ReelKept
+from media.recording.places import MANIFEST
 from media.recording.stills import Stills
 from media.recording.takes import Span, instant
 
@@ -71,13 +74,6 @@ class Kept(msgspec.Struct, frozen=True):
     manifest: str
     stills: Stills | None
     poster: str | None
-
-
-class Told(msgspec.Struct, frozen=True):
-    """A file as it is now."""
-
-    size: int
-    sha256: str
 
 
 def close_reel(tx: Transaction, room: str, show: str, reel: Closed) -> None:
@@ -171,6 +167,7 @@ def delete(tx: Transaction, show: str, *, decided: bool = False) -> None:
     )
     tx.execute(update(ReelKept).where(ReelKept.show == show, ReelKept.gone_at.is_(None)).values(gone_at=tx.now))
     cloud.withdraw(tx, f"recordings/{row.room}/{show}/")
+    losing.found(tx, show)
     tx.record(RecordingDeleted(room=row.room, show=show, by=tx.by, needed=needed))
 
 
@@ -210,7 +207,9 @@ def send_retold(tx: Transaction, show: str, files: Mapping[str, Told]) -> None:
     below = f"recordings/{row.room}/{show}/"
     for name, told in files.items():
         cloud.send_anew(tx, below + name, told.size, told.sha256)
-    gone = select(ReelKept.rendition).where(ReelKept.show == show, ReelKept.gone_at.is_not(None)).distinct()
+    cloud.send_beside(tx, below + MANIFEST, {below + name: told for name, told in files.items()})
+    let_go = (ReelKept.gone_at.is_not(None), ReelKept.rendition.not_in(row.renditions))  # of others a reel was lost
+    gone = select(ReelKept.rendition).where(ReelKept.show == show, *let_go).distinct()
     for rendition in tx.execute(gone).scalars().all():
         cloud.withdraw(tx, f"{below}{rendition}/")
 

@@ -13,10 +13,10 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import select
 
+from appliance.cloud.actions import Told
 from appliance.db import Database
 from appliance.disk import whole
 from media.recording import actions, manifest, vod
-from media.recording.actions import Told
 from media.recording.album import album
 from media.recording.models import Recording, ReelKept
 from media.recording.places import MANIFEST, Shelf
@@ -37,10 +37,9 @@ async def retell(db: Database, shelf: Shelf, show: str) -> None:
     """Of a show that was thinned; once more, nothing changes."""
     async with db.read() as session:
         row = await session.get(Recording, show)
-        thinned = await session.scalar(
-            select(ReelKept.rendition).where(ReelKept.show == show, ReelKept.gone_at.is_not(None)).limit(1)
-        )
-    if row is None or row.state != "kept" or not thinned:
+        gone = select(ReelKept.rendition).where(ReelKept.show == show, ReelKept.gone_at.is_not(None)).distinct()
+        went = set(await session.scalars(gone))
+    if row is None or row.state != "kept" or not went - set(row.renditions):  # of what is left a reel may be lost
         return
     folder = shelf.show(row.room, show)
     found = await asyncio.to_thread(retold, folder, row.renditions, row.manifest)

@@ -5,9 +5,12 @@ import hashlib
 
 import av
 import pytest
+from sqlalchemy import delete
 
 from appliance.clock import SystemClock
 from appliance.cloud.bucket import Bucket
+from appliance.cloud.models import Upload
+from appliance.cloud.reads import tallies
 from appliance.cloud.sync import Sync
 from appliance.events import RecordingRetold
 from media.broadcasts.reads import on_air_anywhere
@@ -93,6 +96,38 @@ async def test_at_every_step_what_the_storage_names_is_there(sent, far):  # noqa
                     assert hashlib.sha256(there[name]).hexdigest() == sha256
             steps.append(there)
     assert "source/0001.mp4" not in steps[-1]
+
+
+async def test_a_playlist_that_it_never_had_goes_to_the_storage_before_the_manifest_that_names_it(sent, far):  # noqa: F811
+    """As of a show whose 480p had none of its own."""
+    names = manifest.named((sent.folder / "SHA256SUMS").read_text())
+    del names["480p/index.m3u8"]
+    (sent.folder / "480p/index.m3u8").unlink()
+    (sent.folder / "SHA256SUMS").write_text(manifest.written(names))
+    before = manifest.digest(sent.folder / "SHA256SUMS")
+    await sent.db.write(actions.retell, sent.show, (await sent.row()).manifest, before)
+    await sent.db.write(forget, f"recordings/{sent.room}/{sent.show}/480p/index.m3u8")
+    far._s3.delete_object(Bucket=far.bucket, Key=f"recordings/{sent.room}/{sent.show}/480p/index.m3u8")
+    await thin(sent)
+    sync = Sync(sent.config, sent.db, sent.bus, sent.keys, sent.clock, on_air=on_air_anywhere)
+    async with Bucket(sent.storage, SystemClock()) as bucket:
+        while await sync.tend(bucket, sent.terms) or await sync.turn(bucket, sent.terms):
+            pass
+    there = below(sent, far)
+    assert "480p/index.m3u8" in listed(there)
+    assert set(listed(there)) == set(there) - {"SHA256SUMS"}
+
+
+def forget(tx, name):
+    tx.execute(delete(Upload).where(Upload.name == name))
+
+
+async def test_a_show_that_the_storage_never_was_to_have_is_not_sent_for_it(shop):  # noqa: F811
+    await shop.agree(recordings=False)
+    await shop.film(small=True)
+    await thin(shop)
+    async with shop.db.read() as session:
+        assert await tallies(session) == []
 
 
 async def test_what_was_still_on_its_way_is_no_trouble(shop, far):  # noqa: F811
