@@ -103,11 +103,12 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
         look_after(tasks, "back", db, bus, box=config.box)
         lent = config.data / "cache" / "lent"
         shutil.rmtree(lent, ignore_errors=True)  # of a process that was killed
-        elsewhere = Elsewhere(far, lent, config.orders_only)
+        elsewhere = Elsewhere(far, lent, config.live_first)
         twin = Twin(db, elsewhere, clock, config.box, lambda: lease.term > 0) if config.box else None
         shelf, law = Shelf(config.data / "recordings"), timedelta(days=config.recording_days)
         keeper = Keeper(db, shelf, blobs, clock, law, elsewhere=elsewhere, twin=twin)
         tasks.start("recordings", keeper.run, restart="always")
+        tasks.start("recordings from afar", keeper.run_afar, restart="always")
         tasks.start("cloud", lambda: _sync(config, db, bus, keys, clock), restart="always")
         notify(READY)
         # what lies on this disk is closed, told and sent, though another box does the rest
@@ -122,7 +123,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
             blobs,
             clock,
             reserve=config.orders_only,
-            elsewhere=elsewhere,
+            elsewhere=Elsewhere(far, lent, config.orders_only),
         )
         tasks.start("lease", lease.run)
         for name, work in {

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import msgspec
 
+from media.packets import TIMESCALE
 from media.recording import places, reading, vod
 from media.recording.takes import Shot, takes
 
 _NOT_WORTH_IT = 1000
+_A_REEL_SHORT = 10 * TIMESCALE
+"""A source that has so much less than another rendition has lost a reel."""
 
 
 class Text(msgspec.Struct, frozen=True):
@@ -49,11 +52,19 @@ def whole(show: Path) -> frozenset[str]:
     return frozenset(name for name, own in shots.items() if name == leader or (leader and vod.whole(found, own)))
 
 
+def leading(show: Path) -> tuple[str, list[Shot]]:
+    """The rendition that stands for the show, and what is here of it; nothing of it is here: none."""
+    shots, leader = _shots(show)
+    return leader, shots.get(leader, [])
+
+
 def _shots(show: Path) -> tuple[dict[str, list[Shot]], str]:
-    """What is here of each rendition, and which of them leads: the source, or what has most of the show."""
-    shots = {name: reading.shots(show / name) for name in places.renditions(show)}
-    source = shots.get("source") or max(shots.values(), key=len, default=[])
-    return shots, next((name for name, found in shots.items() if source and found is source), "")
+    """What is here of each rendition, and which of them leads: the source, or what has clearly more of the show."""
+    shots = {name: found for name in places.renditions(show) if (found := reading.shots(show / name))}
+    lengths = {name: sum(shot.entry.duration for shot in found) for name, found in shots.items()}
+    longest = max(lengths, key=lambda name: lengths[name], default="")
+    whole = lengths.get("source", 0) + _A_REEL_SHORT > lengths.get(longest, 0)
+    return shots, "source" if whole and "source" in shots else longest
 
 
 def _inits(show: Path, names: list[str]) -> dict[str, tuple[dict[tuple[str, int], tuple[str, int]], bytes]]:

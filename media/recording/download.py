@@ -18,6 +18,7 @@ import msgspec
 from media.hls.boxes import full_box
 from media.packets import TIMESCALE
 from media.recording import places, reading
+from media.recording.album import leading
 from media.recording.takes import Shot, takes
 
 _MFHD_ENDS = 24
@@ -94,10 +95,10 @@ def headed(film: Film, head: bytes) -> Film:
 
 
 def film(show: Path) -> list[Film]:
-    """The films of a show's best rendition."""
-    name = places.best(show)
+    """The films of the rendition that stands for a show."""
+    name, shots = leading(show)
     inits = {places.number_of(reel): reading.init_of(reel) for reel in places.reels(show / name)}
-    return films(show / name, inits, reading.shots(show / name))
+    return films(show / name, inits, shots)
 
 
 def films(rendition: Path, inits: Mapping[int, bytes], shots: Sequence[Shot]) -> list[Film]:

@@ -26,7 +26,7 @@ class Recording(Model):
     size: Mapped[int] = mapped_column(BigInteger)
     """Of all files, in bytes."""
     renditions: Mapped[Any] = mapped_column(Json)
-    """Names, the source first."""
+    """Names, the one that stands for the show first: the source, but where most of it was lost."""
     spans: Mapped[Any] = mapped_column(Json)
     """What of the show was kept: `media.recording.takes.Span` in order."""
     stills: Mapped[Any] = mapped_column(Json, nullable=True)

@@ -30,7 +30,8 @@ async def verify(
     rows = [row for row in await session.scalars(statement) if not shows or row.show in shows]
     found = {}
     for row in rows:
-        gone = select(ReelKept.rendition).where(ReelKept.show == row.show, ReelKept.gone_at.is_not(None)).distinct()
+        let_go_of = (ReelKept.gone_at.is_not(None), ReelKept.rendition.not_in(row.renditions))
+        gone = select(ReelKept.rendition).where(ReelKept.show == row.show, *let_go_of).distinct()
         let_go = frozenset((await session.scalars(gone)).all())
         folder = shelf.show(row.room, row.show)
         afar = bucket if row.place != "here" else None
