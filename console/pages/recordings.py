@@ -28,7 +28,7 @@ from console.said import went
 from console.words import size
 from media.broadcasts import reads as rooms
 from media.broadcasts.playing import STAFF_WATCH, ticket
-from media.recording import actions, reads, vod
+from media.recording import actions, losing, reads, vod
 from media.recording.api import replay_url
 from media.recording.clips import actions as clips
 from media.recording.clips import reads as clip_reads
@@ -77,12 +77,13 @@ async def recordings() -> ResponseReturnValue:
         found = await reads.recordings(session, room, search, limit=PAGE + 1, offset=(number - 1) * PAGE)
         disk, days = await _forecast(session, house().config)
         sent = await cloud.arrived(session, [_manifest(one) for one in found])
+        missing = {one.show for one in await losing.missed(session)}
         airing = {one.id for one in await rooms.shows(session, when="on-air")}
     cached = await asyncio.to_thread(_cached, house().config, [one for one in found if one.place != "here"])
     return await page(
         "recordings/list.html",
         recordings=found[:PAGE], more=len(found) > PAGE, number=number, rooms=known, wanted_room=room, search=search,
-        airing=airing,
+        airing=airing, missing=missing,
         disk=disk, days=days, sent={one.show for one in found if _manifest(one) in sent}, cached=cached,
         local_days=terms.local_days if terms and terms.recordings else 0, now=house().clock.now(),
     )  # fmt: skip
@@ -156,6 +157,7 @@ async def about(show: str) -> dict[str, Any]:
         kept = await spans_of(found)
         lively = await highlights(session, broadcast, kept, house().clock.now())
         sent = _manifest(found) in await cloud.arrived(session, [_manifest(found)])
+        missing = {one.show for one in await losing.missed(session)}
     cached = await asyncio.to_thread(_cached, house().config, [found])
     counting = _films if found.place == "here" else _films_afar
     films = await asyncio.to_thread(counting, Shelf(house().config.data / "recordings").show(found.room, show))
@@ -165,6 +167,7 @@ async def about(show: str) -> dict[str, Any]:
         "room": room,
         "airs": broadcast.ended_at is None,
         "sent": sent,
+        "missing": show in missing,
         "cached": cached.get(show, 0),
         "chapters": told,
         "clips": [(one, clip_url(one, token), clip_url(one, token, upright=True)) for one in cut],

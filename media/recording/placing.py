@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select, update
 
 from appliance.cloud.models import Upload
 from media.recording import places
+from media.recording.losing import miss_kept
 from media.recording.models import Recording, ReelKept
 from media.recording.places import MANIFEST, Shelf
 
@@ -14,16 +15,21 @@ from media.recording.places import MANIFEST, Shelf
 def place_anew(connection: Connection, data: Path, now: datetime) -> None:
     """By what lies in `data`, and by what had arrived in the storage.
 
-    What is neither whole here nor had all arrived stays as it was told; what was to come back still comes.
+    What is neither whole here nor had all arrived stays as it was told, with an alarm; what was to come back still
+    comes.
     """
     shelf = Shelf(data / "recordings")
-    columns = (Recording.show, Recording.room, Recording.place, Recording.manifest)
+    columns = (Recording.show, Recording.room, Recording.place, Recording.manifest, Recording.title)
     settled = select(*columns).where(Recording.state == "kept", Recording.place != "coming")
-    for show, room, told, manifest in connection.execute(settled).all():
+    for show, room, told, manifest, title in connection.execute(settled).all():
         here = _is_here(connection, shelf.show(room, show))
-        if told == ("away" if here else "here") and (here or _is_stored(connection, room, show, manifest)):
+        if told != ("away" if here else "here"):
+            continue
+        if here or _is_stored(connection, room, show, manifest):
             place = "here" if here else "away"
             connection.execute(update(Recording).where(Recording.show == show).values(place=place, placed_at=now))
+        else:
+            miss_kept(connection, show, room, title, now)
 
 
 def _is_here(connection: Connection, folder: Path) -> bool:

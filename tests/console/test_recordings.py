@@ -96,6 +96,14 @@ async def sent(house, show, name="SHA256SUMS"):
     return room
 
 
+async def test_a_recording_of_which_files_are_nowhere_says_so(owner, keep, house):
+    show = await keep()
+    room = await sent(house, show)
+    await house.db.write(alarms.sound, f"recording-missing-{show}", "缺", "missing", room)
+    for page in ("/console/recordings", f"/console/recordings/{show}"):
+        assert "文件不在本机，云上也不全" in await owner.read(page)
+
+
 async def test_the_list_tells_where_each_recording_lies(owner, keep, house):
     show = await keep()
     assert "在本机" in await owner.read("/console/recordings")

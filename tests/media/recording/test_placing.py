@@ -1,6 +1,7 @@
 """After a box was rebuilt from the storage its rows say where recordings really lie."""
 
 import shutil
+from datetime import timedelta
 
 import pytest
 
@@ -8,7 +9,8 @@ from appliance.clock import SystemClock
 from appliance.cloud import actions as cloud
 from appliance.cloud.bucket import Bucket
 from appliance.db.migrate import migrating
-from media.recording import actions, reads
+from media.recording import actions, losing, reads
+from media.recording.keeper import Keeper
 from media.recording.placing import place_anew
 from media.recording.verifying import verify
 from tests.appliance.cloud.conftest import far, line, s3, storage  # noqa: F401 - fixtures
@@ -70,10 +72,40 @@ async def test_what_had_not_all_arrived_or_is_to_come_back_stays_as_it_is(shop, 
     await shop.db.write(cloud.send_again, manifest)
     rebuilt()
     assert (await shop.row()).place == "here"
+    await shop.db.write(losing.found, shop.show)
     await shop.db.write(actions.move_away, shop.show)
     await shop.db.write(actions.ask_back, shop.show)
     rebuilt()
     assert (await shop.row()).place == "coming"
+
+
+@pytest.fixture
+async def unsent(shop, rebuilt, tmp_path):  # noqa: F811
+    """Its box died while it was still being sent."""
+    await sent(shop)
+    await shop.db.write(cloud.send_again, f"recordings/{shop.room}/{shop.show}/SHA256SUMS")
+    shutil.move(shop.folder, tmp_path / "aside")
+    rebuilt()
+    rebuilt()
+    return tmp_path / "aside"
+
+
+async def test_what_is_whole_nowhere_is_hidden_with_an_alarm_until_its_folder_is_put_back(shop, unsent):  # noqa: F811
+    alarm = f"recording-missing-{shop.show}"
+    row = await shop.row()
+    assert (row.place, row.public) == ("here", False)
+    assert "“茶铺”的录像本机没有，云上也不全" in (await shop.alarms())[alarm]
+    keeper = Keeper(shop.db, shop.studio.shelf, None, shop.clock, timedelta(days=1))
+    await keeper.look()
+    assert alarm in await shop.alarms()
+    shutil.move(unsent, shop.folder)
+    await keeper.look()
+    assert alarm not in await shop.alarms()
+
+
+async def test_its_alarm_ends_when_it_is_deleted(shop, unsent):  # noqa: F811
+    await shop.db.write(actions.delete, shop.show, decided=True)
+    assert not await shop.alarms()
 
 
 async def test_renditions_that_were_let_go_are_not_missed(shop, rebuilt):  # noqa: F811
