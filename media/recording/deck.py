@@ -117,4 +117,4 @@ def _next_number(folder: Path, before: int) -> int:
     there = places.reels(folder)
     if there:
         mend(there[-1])
-    return max(places.number_of(there[-1]) if there else 0, before) + 1
+    return max(places.number_of(there[-1]) if there else 0, places.told_to(folder), before) + 1

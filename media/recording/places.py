@@ -11,6 +11,8 @@ import msgspec
 
 MANIFEST = "SHA256SUMS"
 """Written when a show is over and every reel is closed; from then on nothing in its folder changes."""
+TOLD = ".told"
+"""Left by who rebuilt this box while a show was on: its reels go on after this number."""
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NUMBER = re.compile(r"(\d{4,10})\.mp4")
 A_TERM = 10_000
@@ -74,6 +76,14 @@ def number_of(reel: Path) -> int:
 def term_of(reel: Path) -> int:
     """0: of a box that was alone."""
     return number_of(reel) // A_TERM
+
+
+def told_to(rendition: Path) -> int:
+    """The last number of a reel that is known of, though it may not lie here: 0, but where a box was rebuilt."""
+    try:
+        return int((rendition / TOLD).read_text("ascii"))
+    except FileNotFoundError:
+        return 0
 
 
 def index_of(reel: Path) -> Path:

@@ -3,13 +3,14 @@
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
+from appliance.backup.restoring import give_to_owner
 from appliance.cloud.models import Upload
 from media.recording import places
 from media.recording.losing import miss_kept
 from media.recording.models import Recording, ReelKept
-from media.recording.places import MANIFEST, Shelf
+from media.recording.places import MANIFEST, TOLD, Shelf
 
 
 def place_anew(connection: Connection, data: Path, now: datetime) -> None:
@@ -30,6 +31,19 @@ def place_anew(connection: Connection, data: Path, now: datetime) -> None:
             connection.execute(update(Recording).where(Recording.show == show).values(place=place, placed_at=now))
         else:
             miss_kept(connection, show, room, title, now)
+    _number_on(connection, shelf)
+
+
+def _number_on(connection: Connection, shelf: Shelf) -> None:
+    """A show that was on air goes on behind the reels that were told: none of them is written twice."""
+    last = select(Recording.room, Recording.show, ReelKept.rendition, func.max(ReelKept.number))
+    last = last.join(ReelKept, ReelKept.show == Recording.show).where(Recording.state == "recording")
+    for room, show, rendition, number in connection.execute(last.group_by(*last.selected_columns[:3])).all():
+        folder = shelf.show(room, show) / rendition
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / TOLD).write_text(str(number), "ascii")
+    if shelf.root.exists():
+        give_to_owner(shelf.root, shelf.root.parent)
 
 
 def _is_here(connection: Connection, folder: Path) -> bool:

@@ -9,7 +9,8 @@ from appliance.clock import SystemClock
 from appliance.cloud import actions as cloud
 from appliance.cloud.bucket import Bucket
 from appliance.db.migrate import migrating
-from media.recording import actions, losing, reads
+from media.broadcasts import actions as broadcasts
+from media.recording import actions, losing, places, reads
 from media.recording.keeper import Keeper
 from media.recording.placing import place_anew
 from media.recording.verifying import verify
@@ -106,6 +107,31 @@ async def test_what_is_whole_nowhere_is_hidden_with_an_alarm_until_its_folder_is
 async def test_its_alarm_ends_when_it_is_deleted(shop, unsent):  # noqa: F811
     await shop.db.write(actions.delete, shop.show, decided=True)
     assert not await shop.alarms()
+
+
+async def test_a_show_that_was_on_air_goes_on_behind_the_reels_that_were_told(shop, rebuilt):  # noqa: F811
+    studio = shop.studio
+    room = (await shop.db.write(broadcasts.open_room, shop.keys, "茶铺")).room
+    show = await shop.db.write(broadcasts.air, room)
+    studio.channel = studio.origin.open(room, studio.variants())
+    studio.shows[room] = show
+    keeper = Keeper(shop.db, studio.shelf, None, shop.clock, timedelta(days=1))
+    await studio.film()
+    studio.shows.clear()
+    await studio.recorder.look()
+    await keeper.look()
+    shutil.rmtree(studio.shelf.root)
+    rebuilt()
+    studio.recorder = studio.machine()
+    studio.shows[room] = show
+    await studio.film()
+    studio.shows.clear()
+    await studio.recorder.look()
+    await keeper.look()
+    source = studio.shelf.show(room, show) / "source"
+    assert [file.name for file in places.reels(source)] == ["0002.mp4"]
+    async with shop.db.read() as session:
+        assert [row.number for row in await reads.reels(session, show) if row.rendition == "source"] == [1, 2]
 
 
 async def test_renditions_that_were_let_go_are_not_missed(shop, rebuilt):  # noqa: F811
