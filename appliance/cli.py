@@ -166,15 +166,19 @@ def _restore(config: Config, options: dict[str, str]) -> None:
 
 def _restore_from_cloud(config: Config, options: dict[str, str]) -> None:
     import asyncio
+    from functools import partial
 
     from appliance.clock import SystemClock
     from appliance.cloud.restoring import card, restore
     from media.recording.placing import place_anew
 
     storage, clock = card(Path(options["from_cloud"])), SystemClock()
-    wanted = {name: bool(options[name]) for name in ("recordings", "replace")}
-    settle = lambda connection: place_anew(connection, config.data, clock.now())  # noqa: E731
-    restored = asyncio.run(restore(config, storage, _password(options), clock, **wanted, settle=settle, tell=print))
+    settle = partial(place_anew, data=config.data, now=clock.now())
+    recordings, replace = bool(options["recordings"]), bool(options["replace"])
+    restoring = restore(
+        config, storage, _password(options), clock, recordings=recordings, replace=replace, settle=settle, tell=print
+    )
+    restored = asyncio.run(restoring)
     print(f"恢复到 {restored.at} 为止，{restored.files} 个文件 / restored as of {restored.at}, {restored.files} files")
     for name, why in restored.refused.items():
         print(f"✗ {name}  {why}")

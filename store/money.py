@@ -58,10 +58,10 @@ def price_tag(fen: int) -> str:
     return f"¥{yuan(fen).removesuffix('.00')}"
 
 
-def fen(text: str, **field: str) -> int:
+def fen(text: str, field: str = "") -> int:
     """The reverse, as typed by a person; also with a leading ¥. Raises AmountUnreadable, with the `field` if given."""
     found = _YUAN.fullmatch(text.strip().lstrip("¥￥").replace(",", ""))
     if found is None:
-        raise AmountUnreadable(**field)
+        raise AmountUnreadable(**({"field": field} if field else {}))
     whole, rest = found.groups()
     return int(whole) * 100 + int((rest or "").ljust(2, "0"))

@@ -2,6 +2,7 @@
 
 from appliance.allowance import Allowances
 from appliance.clock import Clock
+from appliance.subscriber import is_public
 
 WHILE = 4 * 3600
 """Seconds: in so long whoever opens it again watches on."""
@@ -17,5 +18,8 @@ class Views:
         self._lines = Allowances(line_may / WHILE, line_may, MOST_KNOWN)
 
     def counts(self, show: str, viewer: str, line: str) -> bool:
+        """`line` is as `subscriber` names it; one that may be a proxy's limits nobody."""
         now = self._clock.monotonic()
-        return not (self._viewers.take(f"{show} {viewer}", now) or self._lines.take(f"{show} {line}", now))
+        if self._viewers.take(f"{show} {viewer}", now):
+            return False
+        return not is_public(line) or not self._lines.take(f"{show} {line}", now)

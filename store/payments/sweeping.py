@@ -62,7 +62,7 @@ def watch_refunds(tx: Transaction) -> None:
 
 def watch_uploads(tx: Transaction) -> None:
     """An alarm stands while WeChat keeps money because it did not take how the goods went."""
-    _watch(
+    _stand(
         tx, "shipping-untold", reads.untold(),
         "有订单的发货信息微信没收，货款还不放：请到“收款”的“微信没收”里看它说了什么，改好再报一次；"
         "在微信小程序后台手工录过的，再报一次就好了；再也不会收的，点进去写上原因选“不用再报”",
@@ -77,10 +77,14 @@ def _stuck(now: datetime) -> ColumnElement[bool]:
     return or_(unaccepted, and_(Refund.state == "accepted", Refund.accepted_at <= now - UNDONE_FOR))
 
 
-def _watch(tx: Transaction, alarm: str, which: ColumnElement[bool] | Select[str], zh: str, en: str) -> None:
-    """While there is a refund that is so, or what is asked for."""
-    wanted = which if isinstance(which, Select) else select(Refund.id).where(which)
-    if tx.scalar(wanted.limit(1)):
+def _watch(tx: Transaction, alarm: str, refunds: ColumnElement[bool], zh: str, en: str) -> None:
+    """While there are such refunds."""
+    _stand(tx, alarm, select(Refund.id).where(refunds), zh, en)
+
+
+def _stand(tx: Transaction, alarm: str, which: Select[str], zh: str, en: str) -> None:
+    """While what is asked for is there."""
+    if tx.scalar(which.limit(1)):
         sound(tx, alarm, zh, en)
     else:
         clear(tx, alarm)

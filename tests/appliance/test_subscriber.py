@@ -34,5 +34,5 @@ def test_an_address_out_on_the_internet_is_public(out: str):
 @pytest.mark.parametrize(
     "inside", ["127.0.0.1", "192.168.1.9", "172.17.0.1", "100.64.0.1", "::1", "fd00::7", "", "unknown"]
 )
-def test_one_inside_or_none_is_not(inside: str):
+def test_an_address_inside_a_house_or_none_at_all_is_not_public(inside: str):
     assert not is_public(inside)
