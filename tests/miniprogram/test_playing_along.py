@@ -60,8 +60,8 @@ def test_a_coupon_for_followers_is_taken_with_one_tap(room, shop, wire, stall):
     wire.tell(stall.opened("coupon-drop", "满 50 减 5", rule="follow", way="first-come"))
     expect(page.get_by_role("dialog")).to_contain_text("关注后可领")
     _taps(page, "关注并领取")
+    assert [asked["round"] for asked in wire.soon("join")] == ["r1"]
     expect(page.get_by_text("满 50 减 5").last).to_be_visible()
-    assert [asked["round"] for asked in wire.heard("join")] == ["r1"]
     assert shop.follows
 
 

@@ -55,6 +55,13 @@ class Wire:
     def heard(self, kind: str) -> list[dict[str, Any]]:
         return [frame for frame in self.said if frame["type"] == kind]
 
+    def soon(self, kind: str) -> list[dict[str, Any]]:
+        """What was heard, as soon as anything was: a tap reaches the room a moment after it."""
+        until = time.monotonic() + 5
+        while not self.heard(kind) and time.monotonic() < until:
+            time.sleep(0.05)
+        return self.heard(kind)
+
     def _send(self, frame: dict[str, Any]) -> None:
         for wire in self._seated:
             wire.send(json.dumps(frame))

@@ -42,7 +42,8 @@ async def test_the_account_is_kept_while_wechat_has_to_be_told_that_the_goods_le
     database, keys, sells, buys, begins, says
 ):
     def waits(tx: Transaction, attempt: str) -> None:
-        tx.execute(insert(ShippingUpload).values(attempt=attempt, state="waiting", tries=0, said="", try_at=tx.now, known=False))
+        told = {"attempt": attempt, "state": "waiting", "tries": 0, "said": "", "known": False}
+        tx.execute(insert(ShippingUpload).values(**told, try_at=tx.now))
 
     await sells()
     attempt = await begins(await buys({"s1": 1}))
