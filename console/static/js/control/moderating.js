@@ -73,9 +73,17 @@ export function talkRules() {
 export function pinnedComment() {
   const line = document.getElementById("pinned-comment");
   document.getElementById("unpin-comment")?.addEventListener("click", () => attempt(() => ask("DELETE", `/rooms/${room}/pinned-comment`)));
-  const show = (fact) => {
+  let heard = 0;
+  const draw = (fact) => {
     line.hidden = !fact;
     line.querySelector("[data-f=text]").textContent = fact ? `${fact.name}: ${fact.text}` : "";
   };
-  return { show, load: async () => show((await read(`/console/rooms/${room}/pinned-comment`)).pinned) };
+  const show = (fact) => (heard++, draw(fact));
+  /** What is heard while the question is under way is newer than its answer. */
+  const load = async () => {
+    const before = heard;
+    const { pinned } = await read(`/console/rooms/${room}/pinned-comment`);
+    if (heard === before) draw(pinned);
+  };
+  return { show, load };
 }
