@@ -15,7 +15,7 @@ from appliance.subscriber import subscriber
 from store.checkout import actions, reads
 from store.checkout.actions import Purchase
 from store.checkout.numbers import Numbers
-from store.checkout.problems import AddressMissing, ShippingWouldDiffer
+from store.checkout.problems import AddressMissing, OffersHad, ShippingWouldDiffer, TooManyForPhone
 from store.checkout.reads import CartShown, Quoted
 from store.checkout.weighing import MOST_ROWS, Choice, Wanted
 from store.members.contact import To
@@ -148,7 +148,13 @@ async def order(viewer: Claims, body: Order) -> Placed:
     try:
         placed = await house().db.write(once, viewer.viewer, key, digest, actions.place, purchase)
     except OrderRefused as refused:
-        await house().db.write(keep_refusal, viewer.viewer, refused.finding)
+        finding = refused.finding
+        words = finding.sentence(), finding.sentence("en")
+        await house().db.write(keep_refusal, viewer.viewer, finding.rule.name, *words)
+        raise
+    except (OffersHad, TooManyForPhone) as refused:
+        words = refused.sentence("zh"), refused.sentence("en")
+        await house().db.write(keep_refusal, viewer.viewer, "one-phone", *words)
         raise
     return msgspec.convert(placed, Placed)
 

@@ -107,12 +107,9 @@ def see_payer(tx: Transaction, order: str, member: str, payer: str) -> None:
     _hold(tx, order, findings(rules, _counts(tx, rules, {"payer": payer})))
 
 
-def keep_refusal(tx: Transaction, member: str, finding: Finding) -> None:
+def keep_refusal(tx: Transaction, member: str, rule: str, zh: str, en: str) -> None:
     """So that staff can explain it to the buyer."""
-    zh, en = finding.sentence(), finding.sentence("en")
-    tx.execute(
-        insert(Refusal).values(id=new_id(tx.now), member=member, rule=finding.rule.name, zh=zh, en=en, at=tx.now)
-    )
+    tx.execute(insert(Refusal).values(id=new_id(tx.now), member=member, rule=rule, zh=zh, en=en, at=tx.now))
 
 
 def decide(tx: Transaction, order: str, by: str, *, passed: bool) -> bool:

@@ -79,7 +79,8 @@ async def test_a_refused_buyer_can_be_explained(owner, house, odd):
     await house.db.write(actions.change_rule, "boss", "member-velocity", Limit(1, 10, "refuse"))
     with pytest.raises(OrderRefused) as refused:
         await house.db.write(actions.judge, Sighted(order="20261123-3", member="m2", subjects={}))
-    await house.db.write(actions.keep_refusal, "m2", refused.value.finding)
+    found = refused.value.finding
+    await house.db.write(actions.keep_refusal, "m2", found.rule.name, found.sentence(), found.sentence("en"))
     assert "同一会员 10 分钟内下了 2 单（上限 1）" in await owner.read("/console/risk/refusals")
 
 

@@ -148,3 +148,14 @@ async def test_where_an_order_goes_no_more_does_not_count(sells, moving, orders,
     await moving(1, street="友谊路 8 号")
     await orders(2, street="解放路 1 号 7 室")
     assert await reasons() == []
+
+
+async def test_staff_see_why_a_phone_that_has_had_its_share_was_turned_away(sells, enter, house: House):
+    await sells("s1", most=1)
+    wish = {"items": [{"sku": "s1", "quantity": 1}], "seen_total": 1990, "contact": HOME}
+    statuses = [(await (await enter()).ask("POST", "/orders", wish, f"key-number-{number}"))[0] for number in range(2)]
+    assert statuses == [201, 409]
+    async with house.db.read() as session:
+        (refusal,) = await reads.refusals(session)
+    assert (refusal.rule, refusal.en.partition(" is limited")[2] != "") == ("one-phone", True)
+    assert "同一手机号" in refusal.zh

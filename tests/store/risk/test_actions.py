@@ -68,7 +68,8 @@ async def test_a_refused_order_leaves_nothing_but_the_reason_for_staff(order, da
     await order("o1")
     with pytest.raises(OrderRefused) as refused:
         await order("o2")
-    await database.write(actions.keep_refusal, "m1", refused.value.finding)
+    found = refused.value.finding
+    await database.write(actions.keep_refusal, "m1", found.rule.name, found.sentence(), found.sentence("en"))
     async with database.read() as session:
         assert await session.scalar(select(func.count()).select_from(Sighting)) == 1
         (kept,) = await reads.refusals(session, "m1")
