@@ -67,11 +67,9 @@ async def public_terms(session: AsyncSession, now: datetime) -> Terms:
 
 async def claimable(session: AsyncSession, member: str, level: str, now: datetime) -> Sequence[Claimable]:
     promotions: Promotions | None = current_app.extensions.get("promotions")
-    return (
-        []
-        if promotions is None or promotions.claimable is None
-        else await promotions.claimable(session, member, level, now)
-    )
+    if promotions is None or promotions.claimable is None:
+        return []
+    return await promotions.claimable(session, member, level, now)
 
 
 async def offered(session: AsyncSession, products: Sequence[str], now: datetime) -> Mapping[str, Sequence[OnOffer]]:

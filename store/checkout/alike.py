@@ -37,8 +37,8 @@ def known_by(ask: Ask, phone: str | None, terms: Terms) -> Terms:
     used = Counter(buyer.used)
     for order in others:
         used.update(order.promotions.keys())
-    had = _coupons_had(ask, buyer, orders)
-    coupons = tuple(coupon for coupon in buyer.coupons if coupon.id not in had)
+    spent = _coupons_had(ask, buyer, orders)
+    coupons = tuple(coupon for coupon in buyer.coupons if coupon.id not in spent)
     return msgspec.structs.replace(terms, buyer=msgspec.structs.replace(buyer, new=False, used=used, coupons=coupons))
 
 
