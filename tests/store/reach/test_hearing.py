@@ -35,6 +35,23 @@ def hear(database, clock):
     return tell
 
 
+@pytest.fixture
+def sent(database, sells, buys, hear, clock):
+    """Sends a member the one parcel of a paid order; answers with both ids."""
+
+    async def send(member: str) -> tuple[str, str]:
+        await sells()
+        order = await buys({"s1": 1}, member=member)
+        await database.write(lambda tx: tx.execute(update(Order).values(delivery="express")) and None)
+        await database.write(orders.pay, order, clock.now())
+        packed = orders.Packed(kind="express", carrier="ZTO", tracking="73100000001")
+        parcel = await database.write(orders.ship, order, packed, "clerk")
+        await hear(ParcelSent(order=order, parcel=parcel, all=True))
+        return order, parcel
+
+    return send
+
+
 def aired(show: str = "b1") -> BroadcastAired:
     return BroadcastAired(room="tea", broadcast=show, title="麻花专场")
 
@@ -83,29 +100,17 @@ async def test_a_show_that_is_over_is_waited_for_by_nobody(database, taps, hear,
         assert await reads.reserved(session, member) == []
 
 
-async def test_a_parcel_is_told_with_its_carrier_and_number(database, sells, buys, taps, hear, messages, clock):
+async def test_a_parcel_is_told_with_its_carrier_and_number(sent, taps, messages):
     member = await taps("oWang", "shipped")
-    await sells()
-    order = await buys({"s1": 1}, member=member)
-    await database.write(lambda tx: tx.execute(update(Order).values(delivery="express")) and None)
-    await database.write(orders.pay, order, clock.now())
-    packed = orders.Packed(kind="express", carrier="ZTO", tracking="73100000001")
-    parcel = await database.write(orders.ship, order, packed, "clerk")
-    await hear(ParcelSent(order=order, parcel=parcel, all=True))
+    order, parcel = await sent(member)
     (one,) = await messages()
     assert (one.subject, one.values["carrier"], one.values["tracking"]) == (parcel, "中通快递", "73100000001")
     assert (one.values["goods"], one.page) == ("麻花 s1", f"pages/more/order/order?id={order}&from=notice")
 
 
-async def test_a_number_that_was_put_right_is_told_again(database, sells, buys, taps, hear, messages, clock):
+async def test_a_number_that_was_put_right_is_told_again(database, sent, taps, hear, messages):
     member, _ = await taps("oWang", "shipped"), await taps("oWang", "shipped")
-    await sells()
-    order = await buys({"s1": 1}, member=member)
-    await database.write(lambda tx: tx.execute(update(Order).values(delivery="express")) and None)
-    await database.write(orders.pay, order, clock.now())
-    packed = orders.Packed(kind="express", carrier="ZTO", tracking="73100000001")
-    parcel = await database.write(orders.ship, order, packed, "clerk")
-    await hear(ParcelSent(order=order, parcel=parcel, all=True))
+    order, parcel = await sent(member)
     await database.write(orders.correct_parcel, parcel, "SF", "SF1234567890", "clerk")
     await hear(OrderChanged(order=order, what="parcel", by="clerk", parcel=parcel))
     await hear(OrderChanged(order=order, what="note", by="clerk"))
