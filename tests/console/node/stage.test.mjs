@@ -35,13 +35,18 @@ class Connection extends EventTarget {
   }
 }
 
+/** What the house says where it says nothing; who asked hangs up, or waits for ever. */
+const silence = {};
+const cutOff = (signal) => new Promise((_, failed) => signal?.addEventListener("abort", () => failed(signal.reason)));
+
 Object.assign(globalThis, {
   document: { hidden: false },
   RTCPeerConnection: Connection,
   MediaStream: class {},
   fetch: async (address, options = {}) => {
     asked.push(`${options.method ?? "GET"} ${address}`);
-    const answer = answers.shift() ?? { status: 201 };
+    const next = answers.shift() ?? { status: 201 };
+    const answer = await (next === silence ? cutOff(options.signal) : next);
     return { ok: answer.status < 300, json: async () => answer.body, text: async () => "an answer", headers: { get: () => "/whep/sessions/s" }, ...answer };
   },
 });
@@ -117,6 +122,38 @@ test("a feed whose picture stands is asked for again, though its connection is u
   feed.stop();
   await seconds(12, 0);
   assert.equal(connections.length, 3);
+});
+
+test("a feed whose house never answers is asked for again after a while", async (context) => {
+  const house = new AbortController();
+  context.mock.method(AbortSignal, "timeout", () => house.signal);
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  answers = [silence];
+  const feed = new Feed({}, "/whep/stage", {}, []);
+  feed.start();
+  await turns();
+  house.abort();
+  await turns();
+  context.mock.timers.tick(500);
+  await turns();
+  assert.deepEqual(asked, ["POST /whep/stage", "POST /whep/stage"]);
+  feed.stop();
+});
+
+test("an answer that comes after the feed was stopped and begun anew ends its own session and nothing else", async () => {
+  let late;
+  answers = [new Promise((done) => (late = done))];
+  const feed = new Feed({}, "/whep/stage", {}, []);
+  feed.start();
+  await turns();
+  feed.stop();
+  feed.start();
+  await turns();
+  late({ status: 201, headers: { get: () => "/whep/sessions/late" } });
+  await turns();
+  assert.deepEqual(asked, ["POST /whep/stage", "POST /whep/stage", "DELETE /whep/sessions/late"]);
+  assert.equal(connections[1].closed, false);
+  feed.stop();
 });
 
 test("the host sees the stage while live and while somebody stands there", async () => {

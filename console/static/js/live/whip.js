@@ -2,13 +2,12 @@
 
 import { gathered } from "./gathering.js";
 import { ceiling, counts, sample } from "./quality.js";
+import { ANSWER_MS, exchanged, hangUp, pause } from "./signalling.js";
 
-const PAUSES = [500, 1000, 2000, 3000];
 const CONNECT_MS = 12_000;
 const LOST_MS = 3000;
 const UNHEARD_MS = 5000;
 const LOOK_MS = 1000;
-const ANSWER_MS = 10_000;
 
 export class Whip {
   #connection = null;
@@ -79,21 +78,13 @@ export class Whip {
     await connection.setLocalDescription();
     await gathered(connection);
     if (connection !== this.#connection) return;
-    const { session, sdp } = await this.#post(connection.localDescription.sdp);
+    const headers = { authorization: `Bearer ${this.key}` };
+    const { session, sdp } = await exchanged(this.address, headers, connection.localDescription.sdp);
     if (connection !== this.#connection) return hangUp(session);
     this.#session = session;
     await connection.setRemoteDescription({ type: "answer", sdp });
     await this.#limit();
     this.#after(CONNECT_MS, () => connection.connectionState !== "connected" && this.#failed({ name: "unreached" }));
-  }
-
-  async #post(sdp) {
-    const headers = { "content-type": "application/sdp", authorization: `Bearer ${this.key}` };
-    const signal = AbortSignal.timeout(ANSWER_MS);
-    const answer = await fetch(this.address, { method: "POST", headers, body: sdp, signal }).catch(() => null);
-    if (!answer) throw { name: "house" };
-    if (answer.status !== 201) throw { name: "told", status: answer.status, ...(await answer.json().catch(() => ({}))) };
-    return { session: answer.headers.get("location"), sdp: await answer.text() };
   }
 
   #changed(connection) {
@@ -163,7 +154,7 @@ export class Whip {
   }
 
   #again() {
-    this.#after(PAUSES[Math.min(this.#tries++, PAUSES.length - 1)], () => this.#wanted && this.#join());
+    this.#after(pause(this.#tries++), () => this.#wanted && this.#join());
   }
 
   #giveUp(problem) {
@@ -183,11 +174,6 @@ export class Whip {
     this.#before = null;
     connection?.close();
   }
-}
-
-/** It would miss us soon of itself. */
-function hangUp(session, leaving = false) {
-  return fetch(session, { method: "DELETE", keepalive: leaving }).catch(() => {});
 }
 
 /** What the house will say again however often it is asked; a gateway whose house is just starting says something else. */

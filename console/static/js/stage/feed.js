@@ -2,9 +2,8 @@
 // connection is up and the picture stands. Many packets lost are no reason: any other way would bring one's own voice.
 
 import { gathered } from "../live/gathering.js";
+import { exchanged, hangUp, pause } from "../live/signalling.js";
 import { LOOK_MS, Line, received } from "../live/whep.js";
-
-const PAUSES = [500, 1000, 2000, 3000];
 
 export class Feed {
   #video;
@@ -37,7 +36,7 @@ export class Feed {
     const session = this.#session;
     this.#close();
     this.#video.hidden = true;
-    if (session) fetch(session, { method: "DELETE", keepalive: true }).catch(() => {}); // it will miss us soon
+    if (session) hangUp(session, true);
   }
 
   async #open() {
@@ -55,15 +54,17 @@ export class Feed {
       if (connection.connectionState === "connected") this.#look(connection);
       if (["failed", "closed", "disconnected"].includes(connection.connectionState)) this.#again(connection);
     });
+    await this.#connect(connection).catch(() => this.#again(connection));
+  }
+
+  async #connect(connection) {
     await connection.setLocalDescription();
     await gathered(connection);
     if (connection !== this.#connection) return;
-    const headers = { "content-type": "application/sdp", ...this.#headers };
-    const answer = await fetch(this.#address, { method: "POST", headers, body: connection.localDescription.sdp }).catch(() => null);
-    if (connection !== this.#connection) return;
-    if (answer?.status !== 201) return this.#again(connection);
-    this.#session = answer.headers.get("location");
-    await connection.setRemoteDescription({ type: "answer", sdp: await answer.text() });
+    const { session, sdp } = await exchanged(this.#address, this.#headers, connection.localDescription.sdp);
+    if (connection !== this.#connection) return hangUp(session);
+    this.#session = session;
+    await connection.setRemoteDescription({ type: "answer", sdp });
   }
 
   #look(connection) {
@@ -81,7 +82,7 @@ export class Feed {
   #again(connection) {
     if (connection !== this.#connection) return;
     this.#close();
-    if (this.#wanted) this.#timer = setTimeout(() => this.#wanted && this.#open(), PAUSES[Math.min(this.#tries++, PAUSES.length - 1)]);
+    if (this.#wanted) this.#timer = setTimeout(() => this.#wanted && this.#open(), pause(this.#tries++));
   }
 
   #close() {
