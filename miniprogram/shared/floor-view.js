@@ -1,6 +1,7 @@
 import { giftsView } from './gifts-view.js'
 import { fill } from './i18n/index.js'
 import { crowd } from './numbers.js'
+import { keywords } from './rounds.js'
 import { talkView } from './talk-view.js'
 
 /** So many hearts rise for a gift that lets them. */
@@ -8,8 +9,9 @@ const BURST = 4
 
 /** What the floor of a room shows. `at` is device time in ms, `t` the words of the floor, `words` those of all pages, `line` how the wire stands. */
 export function floorView(live, { t, words, tag, picture, at, line, prefs, tools, invites = false }) {
+  const talk = talkView(live.talk, { t, words, at, offset: live.offset, spared: prefs.smooth })
   return {
-    talk: talkView(live.talk, { t, words, at, offset: live.offset, spared: prefs.smooth }),
+    talk: { ...talk, keywords: talk.muted ? [] : keywords(live.rounds, at + live.offset) },
     mine: live.counts.mine,
     rising: live.counts.rising + BURST * live.gifts.bursts,
     given: giftsView(live.gifts, { t, at, picture }),

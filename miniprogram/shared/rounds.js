@@ -62,6 +62,12 @@ export function raining({ items, mine }, seen, now) {
   return falls.find((round) => !seen[round.round] && (!mine[round.round] || mine[round.round].state === 'joining')) || null
 }
 
+/** What to say now to enter a round, in small letters. */
+export function keywords({ items, mine }, now) {
+  const open = Object.values(items).filter((round) => round.rule === 'keyword' && phaseOf(round, now) === 'open' && !entered(mine[round.round]))
+  return open.map(({ keyword }) => keyword.toLowerCase())
+}
+
 function won(state, { type, ...win }) {
   return { ...own(state, win.round, { ...state.mine[win.round], state: 'won' }), ...newsOf(state, win) }
 }

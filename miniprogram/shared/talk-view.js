@@ -48,10 +48,10 @@ function passingOf(passing, t, at) {
   return fill(sentence, { names: names.join(t.comma), count })
 }
 
-/** Why nothing can be said now, in words, and for how many seconds. */
+/** Why nothing can be said now, in words, and for how many seconds; `muted`: not even a round's keyword. */
 function pauseOf({ rules, muted, saidAt }, { t, words, at, offset }) {
-  if (muted && !muted.until) return { pause: t.muted, wait: 0 }
-  if (muted && Date.parse(muted.until) > at + offset) return { pause: fill(t.mutedUntil, { when: moment(muted.until, at + offset, words) }), wait: 0 }
+  if (muted && !muted.until) return { pause: t.muted, wait: 0, muted: true }
+  if (muted && Date.parse(muted.until) > at + offset) return { pause: fill(t.mutedUntil, { when: moment(muted.until, at + offset, words) }), wait: 0, muted: true }
   if (rules.quiet) return { pause: t.quiet, wait: 0 }
   const wait = saidAt ? Math.ceil((saidAt + rules.slow_seconds * 1000 - at) / 1000) : 0
   return wait > 0 ? { pause: fill(t.slow, { seconds: wait }), wait } : { pause: '', wait: 0 }

@@ -95,6 +95,26 @@ def test_slow_mode_counts_down_and_a_quiet_room_says_why(room, wire):
 
 
 @pytest.mark.journey
+def test_a_rounds_keyword_goes_out_where_only_the_shop_speaks(room, wire, stall):
+    wire.answers["comment"] = {"comment": "x", "state": "yours"}
+    page = room()
+    wire.tell(
+        {"type": "TalkRulesChanged", "room": "tea", "slow_seconds": 0, "review": False, "quiet": True},
+        stall.opened("lottery", "今晚福袋", rule="keyword", keyword="津味麻花"),
+    )
+    page.get_by_role("button", name="说点什么").tap()
+    box, send = page.get_by_role("textbox", name="说点什么"), page.get_by_role("button", name="发送")
+    box.fill("津味麻花真香")
+    expect(page.get_by_text("现在只有店里的人发言")).to_be_visible()
+    expect(send).to_be_disabled()
+    box.fill(" 津味麻花 ")
+    send.tap()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("log")).to_contain_text("津味麻花仅自己可见")
+    assert [frame["text"] for frame in wire.heard("comment")] == ["津味麻花"]
+
+
+@pytest.mark.journey
 def test_who_may_speak_again_feels_it_as_soon_as_he_tries(room, shop, wire):
     shop.talk["muted"] = True
     page = room()

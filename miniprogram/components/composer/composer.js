@@ -10,13 +10,19 @@ const KEPT = 'emoji'
 /** How high the panel of emoji is, in px. */
 const PANEL = 216
 
+/** What may be said now: while one has to pause, no more than what enters a round. */
+const isFree = ({ text, pause, keywords }) => !pause || keywords.includes(text.trim().toLowerCase())
+
 /** Where one writes: above the keyboard, over the picture. Closes when the comment is out; what was refused stays to be mended. */
 Component({
-  properties: { phrases: Array, reply: { type: Object, value: null }, pause: String, words: Object },
-  data: { text: '', keyboard: 0, placeholder: '', sending: false, longest: LONGEST, emoji: EMOJI, recent: [], choosing: false },
+  properties: { phrases: Array, reply: { type: Object, value: null }, pause: String, keywords: Array, words: Object },
+  data: { text: '', free: true, keyboard: 0, placeholder: '', sending: false, longest: LONGEST, emoji: EMOJI, recent: [], choosing: false },
   observers: {
     'reply, words': function address(reply, words) {
       this.setData({ placeholder: reply ? fill(words.sayTo, { name: reply.name }) : words.say })
+    },
+    'text, pause, keywords': function weigh(text, pause, keywords) {
+      this.setData({ free: isFree({ text, pause, keywords }) })
     },
   },
   methods: {
@@ -64,7 +70,7 @@ Component({
     async onSend() {
       const text = this.data.text.trim()
       if (!text || this.data.sending) return
-      if (this.data.pause) {
+      if (!isFree(this.data)) {
         this.triggerEvent('hindered', {}, {})
         return
       }

@@ -7,7 +7,7 @@ import { bargains } from '../../../miniprogram/shared/bargains.js'
 import { market } from '../../../miniprogram/shared/market.js'
 import { marketView } from '../../../miniprogram/shared/market-view.js'
 import { packets } from '../../../miniprogram/shared/rain.js'
-import { forward, hanging, phaseOf, raining, rounds } from '../../../miniprogram/shared/rounds.js'
+import { forward, hanging, keywords, phaseOf, raining, rounds } from '../../../miniprogram/shared/rounds.js'
 import { pendantsView, rainView, roundView, winView } from '../../../miniprogram/shared/rounds-view.js'
 import { sales } from '../../../miniprogram/shared/sales.js'
 import { teams } from '../../../miniprogram/shared/teams.js'
@@ -59,6 +59,16 @@ test('a keyword that waits for a colleague is said once, and enters or is free a
   assert.equal(see(said('go 麻花', 'said')).state, 'joining')
   const asIs = heard([round('lottery', { keyword: '麻花' }), { type: 'joined', round: 'r1', answer: { state: 'in' } }, { type: 'said', comment: 'c1', state: 'held', text: '麻花' }])
   assert.equal(asIs.mine.r1.state, 'in')
+})
+
+test('a keyword enters while its round goes on, until one is in', () => {
+  const one = round('lottery', { rule: 'keyword', keyword: 'Go 麻花', opens_at: at(5) })
+  const said = (facts, seconds) => keywords(heard(facts), NOON + seconds * 1000)
+  assert.deepEqual([0, 5, 60].map((seconds) => said([one], seconds)), [[], ['go 麻花'], []])
+  assert.deepEqual(said([one, { type: 'joining', round: 'r1' }], 10), ['go 麻花'])
+  assert.deepEqual(said([one, { type: 'joined', round: 'r1', answer: { state: 'in' } }], 10), [])
+  assert.deepEqual(said([one, ended()], 10), [])
+  assert.deepEqual(said([round('lottery', { rule: 'level', keyword: '金卡' })], 10), [])
 })
 
 test('before one enters one knows the chances, how it is decided and until when a prize is kept', () => {

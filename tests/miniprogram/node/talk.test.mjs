@@ -88,6 +88,13 @@ test('the bar says how the wire stands', () => {
   assert.deepEqual([floor(emptyLive, { line: 'elsewhere' }).back, floor(emptyLive, { line: 'out' }).back], [true, false])
 })
 
+test('where one may not speak a round\'s keyword goes out all the same, but not from who is muted', () => {
+  const round = { type: 'RoundOpened', round: 'r1', kind: 'lottery', rule: 'keyword', keyword: '麻花', opens_at: new Date(AT - 1000).toISOString(), closes_at: new Date(AT + 1000).toISOString() }
+  const quiet = { type: 'TalkRulesChanged', slow_seconds: 0, review: false, quiet: true }
+  const lets = (live) => floor(hear(live, { events: [quiet, round] }, { at: AT })).talk.keywords
+  assert.deepEqual([lets(emptyLive), lets(answered({ muted: true }))], [['麻花'], []])
+})
+
 test('hearts are shortened as heads are', () => {
   assert.equal(floor(heard({ type: 'LikesCounted', total: 438_000 })).likes, '43.8万')
   assert.equal(floor(emptyLive).likes, '')
