@@ -1,9 +1,14 @@
 // The picture as viewers get it, muted until somebody wants the sound; or, while the host sends it so, without delay.
 
-import { Whep } from "./live/whep.js";
+import { ANSWER_MS } from "./live/signalling.js";
+import { PROVING_LOOKS, Whep } from "./live/whep.js";
 import { pickUp } from "./pick-up.js";
 
 const RETRY_SECONDS = 3;
+/** Twice as long after each try in vain: it costs a thin line a second picture beside the first. */
+const AGAIN_MS = 30_000;
+const MOST_AGAIN_MS = 480_000;
+const HELD_MS = 60_000;
 
 export class Preview {
   #player;
@@ -11,6 +16,9 @@ export class Preview {
   #hls;
   #direct = null;
   #hurrying = false;
+  #directSince = 0;
+  #vain = 0;
+  #later = 0;
   #veil = document.getElementById("veil");
   #veilWords = document.getElementById("veil-words");
   #latency = document.getElementById("latency");
@@ -42,24 +50,39 @@ export class Preview {
 
   start() {
     if (window.Hls?.isSupported()) this.#startHls();
-    else this.#startNative();
+    else {
+      this.#video.addEventListener("error", () => this.#again({}));
+      this.#startNative();
+    }
   }
 
-  /** Without delay, where the host comes by WebRTC and nothing is in the way; else all stays as it is. */
-  async hurry() {
+  /** Without delay, where the host comes by WebRTC and nothing is in the way; else all stays as it is, and is tried later. */
+  hurry() {
+    this.#vain = 0;
+    return this.#hurry(0);
+  }
+
+  async #hurry(proving) {
+    clearTimeout(this.#later);
     const { direct, csrf } = this.#player.dataset;
     if (this.#direct || this.#hurrying || !window.RTCPeerConnection) return;
-    const told = await fetch(`${direct}/possible`).catch(() => null);
-    if (!told?.ok || !(await told.json()).possible) return;
     this.#hurrying = true;
     const whep = new Whep({ address: direct, csrf, lost: () => this.#fallBack() });
-    const stream = await whep.start().catch(() => null); // what viewers see goes on meanwhile, and if nothing comes
+    const possible = await isPossible(direct);
+    const stream = possible ? await whep.start(proving) : null; // what viewers see goes on meanwhile, and if nothing comes
     this.#hurrying = false;
     if (stream) this.#show(whep, stream);
+    else if (possible !== false) this.#hurryLater();
+  }
+
+  #hurryLater() {
+    const pause = Math.min(AGAIN_MS * 2 ** this.#vain++, MOST_AGAIN_MS);
+    this.#later = setTimeout(() => whenSeen(() => this.#hurry(PROVING_LOOKS)), pause);
   }
 
   #show(whep, stream) {
     this.#direct = whep;
+    this.#directSince = performance.now();
     this.#hls?.stopLoad();
     this.#hls?.detachMedia();
     this.#video.srcObject = stream;
@@ -68,6 +91,8 @@ export class Preview {
 
   #fallBack() {
     this.#direct = null;
+    if (performance.now() - this.#directSince > HELD_MS) this.#vain = 0;
+    this.#hurryLater();
     this.#video.srcObject = null;
     if (!this.#hls) return this.#startNative();
     this.#hls.attachMedia(this.#video);
@@ -86,7 +111,6 @@ export class Preview {
   }
 
   #startNative() {
-    this.#video.addEventListener("error", () => this.#again({}));
     this.#video.src = this.#player.dataset.play;
     this.#play();
   }
@@ -138,4 +162,17 @@ export class Preview {
     document.getElementById("sound-on").hidden = this.#video.muted;
     document.getElementById("sound-off").hidden = !this.#video.muted;
   }
+}
+
+/** Whether the host comes by WebRTC; null where the house does not say. */
+async function isPossible(direct) {
+  const told = await fetch(`${direct}/possible`, { signal: AbortSignal.timeout(ANSWER_MS) }).catch(() => null);
+  const { possible = null } = told?.ok ? await told.json().catch(() => ({})) : {};
+  return possible;
+}
+
+/** At once, or when the page is looked at again: a browser may leave undecoded what nobody sees. */
+function whenSeen(does) {
+  if (document.hidden) document.addEventListener("visibilitychange", () => whenSeen(does), { once: true });
+  else does();
 }

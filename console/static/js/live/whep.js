@@ -1,11 +1,15 @@
 // Watching the host without delay, by WHEP; whoever uses it has another way when the line is bad.
 
+import { exchanged, hangUp } from "./signalling.js";
+
 export const LOOK_MS = 1000;
 const START_MS = 8000;
 const STILL_LOOKS = 3;
 const UNSEEN_LOOKS = START_MS / LOOK_MS;
 const BAD_LOOKS = 4;
 const BAD_LOSS = 0.08;
+/** A line that was bad shows within as many whether it still is. */
+export const PROVING_LOOKS = BAD_LOOKS + 2;
 
 export class Whep {
   #connection = null;
@@ -22,19 +26,11 @@ export class Whep {
     this.lost = lost;
   }
 
-  /** The stream, once a picture of it was seen; null where none comes. */
-  async start() {
-    const connection = (this.#connection = new RTCPeerConnection({ bundlePolicy: "max-bundle" }));
+  /** The stream, once a picture of it was seen and the line has held for so many looks; null where either does not come. */
+  async start(proving = 0) {
     const stream = new MediaStream();
-    connection.addEventListener("track", ({ track }) => stream.addTrack(track));
-    for (const kind of ["video", "audio"]) connection.addTransceiver(kind, { direction: "recvonly" });
-    await connection.setLocalDescription();
-    const headers = { "content-type": "application/sdp", "x-csrf-token": this.csrf };
-    const answer = await fetch(this.address, { method: "POST", headers, body: connection.localDescription.sdp }).catch(() => null);
-    if (answer?.status !== 201) return this.stop();
-    this.#session = answer.headers.get("location");
-    await connection.setRemoteDescription({ type: "answer", sdp: await answer.text() });
-    if (!(await seen(stream))) return this.stop();
+    const holds = await this.#begin(stream, proving).catch(() => false); // whatever is wrong, there is another way
+    if (!holds) return this.stop();
     this.#timer = setInterval(() => this.#look(), LOOK_MS);
     return stream;
   }
@@ -43,9 +39,28 @@ export class Whep {
     clearInterval(this.#timer);
     this.#connection?.close();
     this.#connection = null;
-    if (this.#session) fetch(this.#session, { method: "DELETE", keepalive: true }).catch(() => {}); // it will miss us soon
+    if (this.#session) hangUp(this.#session, true);
     this.#session = "";
     return null;
+  }
+
+  async #begin(stream, proving) {
+    const connection = (this.#connection = new RTCPeerConnection({ bundlePolicy: "max-bundle" }));
+    connection.addEventListener("track", ({ track }) => stream.addTrack(track));
+    for (const kind of ["video", "audio"]) connection.addTransceiver(kind, { direction: "recvonly" });
+    await connection.setLocalDescription();
+    const { session, sdp } = await exchanged(this.address, { "x-csrf-token": this.csrf }, connection.localDescription.sdp);
+    this.#session = session;
+    await connection.setRemoteDescription({ type: "answer", sdp });
+    return beside(stream, () => this.#proven(proving));
+  }
+
+  async #proven(looks) {
+    for (let look = 0; look < looks; look++) {
+      await new Promise((done) => setTimeout(done, LOOK_MS));
+      if (!this.#line.holds(received(await this.#connection.getStats()))) return false;
+    }
+    return true;
   }
 
   async #look() {
@@ -96,12 +111,13 @@ export function received(report) {
   return found;
 }
 
-/** Whether a picture came in time. Looked at beside the page, so that what plays there plays on until then. */
-async function seen(stream) {
+/** Whether a picture came in time and `holds()`. Looked at beside the page, so that what plays there plays on until then. */
+async function beside(stream, holds) {
   const probe = Object.assign(document.createElement("video"), { muted: true, playsInline: true, srcObject: stream });
   const playing = new Promise((done) => probe.addEventListener("loadeddata", () => done(true)));
   probe.play().catch(() => {}); // told by the time-out
-  const found = await Promise.race([playing, new Promise((done) => setTimeout(() => done(false), START_MS))]);
+  const came = await Promise.race([playing, new Promise((done) => setTimeout(() => done(false), START_MS))]);
+  const found = came && (await holds());
   probe.srcObject = null;
   return found;
 }
