@@ -31,6 +31,7 @@ from store.checkout.weighing import (
     check,
     check_confirmed,
     claimed,
+    gone,
     rooms_of,
     usable,
     weigh,
@@ -124,6 +125,8 @@ def place(tx: Transaction, purchase: Purchase) -> dict[str, object]:
     terms = _terms(tx, purchase.member, wanted, purchase.phone_fingerprint)
     if won:
         terms, purchase = with_claim(terms, won), msgspec.structs.replace(purchase, room=won.room or purchase.room)
+    if purchase.items is None:
+        wanted = _there(wanted, terms)
     check(wanted, terms)
     check_confirmed(wanted, terms, purchase.confirmed)
     if not won:
@@ -194,6 +197,11 @@ def _wanted(tx: Transaction, purchase: Purchase) -> tuple[Wanted, ...]:
     if not wanted:
         raise CartEmpty
     return tuple(usable(wanted))
+
+
+def _there(wanted: tuple[Wanted, ...], terms: Terms) -> tuple[Wanted, ...]:
+    """Without what lapsed in the cart, as its quote was; where everything did, the checks say why."""
+    return tuple(one for one in wanted if not gone(one.sku, terms)) or wanted
 
 
 def _terms(tx: Transaction, member: str, wanted: tuple[Wanted, ...], phone: str | None) -> Terms:
