@@ -62,19 +62,20 @@ class Replica:
         key = bytes.fromhex(terms.replica_key)
         if self._clock.monotonic() >= self._due:
             began = self._clock.monotonic()
-            self.full = not await asyncio.to_thread(self._note_where_room_is, key)
+            mark = segments.fingerprint(key, terms.storage.endpoint, terms.storage.bucket)
+            self.full = not await asyncio.to_thread(self._note_where_room_is, key, mark)
             took = self._clock.monotonic() - began
             self._due = self._clock.monotonic() + max(EVERY_SECONDS, SHARE * took)
         for file in self._spooled():
             await self._send(bucket, terms, file)
 
-    def _note_where_room_is(self, key: bytes) -> bool:
+    def _note_where_room_is(self, key: bytes, mark: str) -> bool:
         """False: the disk has none but for orders. What changed is seen again later, however much it is by then."""
         if shutil.disk_usage(self._config.data).free < self._config.orders_only:
             return False
         try:
             with self._noting:
-                self._note(key)
+                self._note(key, mark)
         except (OSError, sqlite3.Error) as error:
             if not is_full(error):
                 raise
@@ -82,14 +83,20 @@ class Replica:
             return False
         return True
 
-    def _note(self, key: bytes) -> None:
-        """Write the pages that changed into the spool, then into the ledger: after a crash between, they come again."""
+    def _note(self, key: bytes, mark: str) -> None:
+        """Write the pages that changed into the spool, then into the ledger: after a crash between, they come again.
+
+        `mark`: of another key or another storage than before, which has nothing that could be gone on with.
+        """
         if self._database is None:
             return
         pages = self._pages = self._pages or Pages(self._database, self._folder / "snapshot.db")
         ledger = Ledger.read(self._folder / "ledger")
-        if ledger is None or ledger.key != segments.fingerprint(key) or ledger.grown(GROWN, MOST_SEGMENTS):
-            ledger = Ledger(new_id(self._clock.now()), segments.fingerprint(key))
+        if ledger is not None and ledger.key != mark:
+            shutil.rmtree(self._spool, ignore_errors=True)
+            ledger = None
+        if ledger is None or ledger.grown(GROWN, MOST_SEGMENTS):
+            ledger = Ledger(new_id(self._clock.now()), mark)
             pages.forget()
         changed = pages.changed(ledger)
         if changed is None:

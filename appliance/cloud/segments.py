@@ -61,9 +61,9 @@ def new_key() -> bytes:
     return secrets.token_bytes(KEY_BYTES)
 
 
-def fingerprint(key: bytes) -> str:
-    """Tells one key from another and nothing else."""
-    return hashlib.sha256(b"jinbo replica" + key).hexdigest()[:16]
+def fingerprint(key: bytes, *place: str) -> str:
+    """Tells one key in one place from another and nothing else."""
+    return hashlib.sha256(b"jinbo replica" + key + "\n".join(place).encode()).hexdigest()[:16]
 
 
 def lock(key: bytes, password: bytes) -> str:

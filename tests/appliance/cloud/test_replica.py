@@ -12,7 +12,7 @@ from appliance.bus import LocalBus
 from appliance.clock import SystemClock
 from appliance.cloud import replica as replicas
 from appliance.cloud import segments
-from appliance.cloud.bucket import StorageUnreachable
+from appliance.cloud.bucket import Bucket, StorageUnreachable
 from appliance.cloud.replica import Replica
 from appliance.cloud.restoring import CardUnusable, NothingInTheCloud, card, restore
 from appliance.cloud.terms import Terms
@@ -20,6 +20,7 @@ from appliance.config import Config
 from appliance.db import Database, migrate
 from appliance.keys import Keys
 from media.broadcasts import actions as rooms
+from tests.appliance.cloud.conftest import Far
 
 PASSWORD = b"a sentence for hard days"
 
@@ -167,6 +168,24 @@ async def test_a_lost_ledger_begins_a_new_generation_and_old_ones_are_let_go(
     new = Config(data=tmp_path / "new box")
     await restore(new, terms.storage, PASSWORD, SystemClock())
     assert await titles(new) == ["一", "二", "三"]
+
+
+async def test_another_bucket_has_a_whole_shop_at_once(shop, replica, bucket, terms, clock, far, line, tmp_path):
+    await open_room(shop, "一")
+    await turn(replica, bucket, terms, clock)
+    await open_room(shop, "二")
+    line.cut()
+    with pytest.raises(StorageUnreachable):
+        await turn(replica, bucket, terms, clock)
+    line.mend()
+    other = Far(far.endpoint, f"{far.bucket}-2")
+    moved = msgspec.structs.replace(terms, storage=msgspec.structs.replace(terms.storage, bucket=other.bucket))
+    async with Bucket(moved.storage, SystemClock()) as there:
+        await turn(replica, there, moved, clock)
+    assert len({name.split("/")[1] for name in other.names()}) == 1, "what waited for the other one stays away"
+    new = Config(data=tmp_path / "new box")
+    await restore(new, moved.storage, PASSWORD, SystemClock())
+    assert await titles(new) == ["一", "二"]
 
 
 async def test_another_password_or_a_damaged_segment_restores_nothing(
