@@ -50,5 +50,6 @@ async def seat(session: AsyncSession, wanted: str, mark: str | None = None) -> S
 
 
 async def rooms_in_use(session: AsyncSession) -> list[str]:
-    """Where somebody is on stage."""
-    return list(await session.scalars(select(StageSeat.room).where(StageSeat.state == "seated").distinct()))
+    """Where anybody is invited, at the door or on stage."""
+    in_use = StageSeat.state.in_(("invited", "waiting", "ringing", "seated"))
+    return list(await session.scalars(select(StageSeat.room).where(in_use).distinct()))

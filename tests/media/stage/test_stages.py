@@ -147,6 +147,24 @@ async def test_after_a_restart_those_on_stage_have_half_a_minute(sqlite_database
     await again.stop()
 
 
+async def test_after_a_restart_who_rings_and_whom_nobody_let_in_is_not_kept_waiting(
+    sqlite_database, bus, clock, workers, room
+):
+    unused, _ = await sqlite_database.write(actions.invite, room, "lin")
+    ringing, _ = await sqlite_database.write(actions.invite, room, "lin")
+    await sqlite_database.write(actions.agree, ringing, "吴掌柜", actions.CONSENT)
+    again = Stages(sqlite_database, bus, clock, workers)
+    await again.start()
+    await clock.advance(actions.RINGING.total_seconds())
+    await again.look()
+    async with sqlite_database.read() as session:
+        assert (await reads.seat(session, ringing)).state == "waiting"
+    await clock.advance(actions.LINK.total_seconds())
+    await again.look()
+    assert [await why_over(sqlite_database, seat) for seat in (unused, ringing)] == ["expired", "expired"]
+    await again.stop()
+
+
 async def test_when_a_show_ends_its_stage_is_empty(sqlite_database, bus, stages, room, eventually):
     seat = await seated(sqlite_database, room)
     bus.publish(BroadcastEnded(room=room, broadcast="show"))
