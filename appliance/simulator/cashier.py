@@ -29,6 +29,7 @@ WORDS = {
         "closed": "订单已关闭",
         "closed_hint": "请回到商城重新下单",
         "missing": "没有这笔订单",
+        "stranger": "商家参数格式有误，请联系商家解决",
         "back": "返回商城",
     },
     "en": {
@@ -43,6 +44,7 @@ WORDS = {
         "closed": "This order is closed",
         "closed_hint": "Please order again in the shop",
         "missing": "There is no such order",
+        "stranger": "The shop's parameters are wrong, please ask the shop",
         "back": "Back to the shop",
     },
 }
@@ -58,7 +60,10 @@ async def missing(refused: Refused) -> Response:  # noqa: ARG001 - the page says
 
 @cashier.get("/cashier/<number>")
 async def show(number: str) -> Response:
+    """A payment of a browser's page is known by whose page led here, as WeChat's registered H5 domains are."""
     trade = find(simulator(), number)
+    if "prepay_id" in request.args and not request.referrer:
+        return _page(None, "stranger", 403)
     if trade.state == "unscanned":
         trade.state = "waiting"
         simulator().books.keep(trade)

@@ -86,3 +86,9 @@ async def test_no_answer_is_taken_for_another_kind_than_it_says(browser):
         answer = await browser().get(address)
         assert answer.headers.getlist("x-content-type-options") == ["nosniff"], address
         assert answer.headers.getlist("referrer-policy") == ["same-origin"], address
+
+
+async def test_only_the_viewers_page_tells_another_site_whence_one_comes(browser):
+    for address in ("/", "/orders"):
+        answer = await browser().get(address)
+        assert answer.headers.getlist("referrer-policy") == ["strict-origin-when-cross-origin"], address

@@ -41,6 +41,14 @@ async def test_a_closed_order_cannot_be_paid_at_the_cashier(client: httpx.AsyncC
     assert simulator.books.trades["wechat", "JB00000001"].state == "closed"
 
 
+async def test_an_h5_payment_is_known_by_the_page_that_led_to_it(client: httpx.AsyncClient, simulator: Simulator, shop):
+    await order(client, simulator, shop.address)
+    refused = await client.get("/cashier/JB00000001?prepay_id=wx1")
+    assert (refused.status_code, "商家参数格式有误" in refused.text) == (403, True)
+    opened = await client.get("/cashier/JB00000001?prepay_id=wx1", headers={"referer": "http://shop.test/"})
+    assert (opened.status_code, "麻花" in opened.text) == (200, True)
+
+
 async def test_an_unknown_number_is_told_kindly(client: httpx.AsyncClient):
     answer = await client.get("/cashier/NOTHING")
     assert (answer.status_code, "没有这笔订单" in answer.text) == (404, True)
