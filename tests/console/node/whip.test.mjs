@@ -3,6 +3,7 @@ import test, { beforeEach } from "node:test";
 
 let connections = [];
 let answers = [];
+let understood = async () => {};
 const asked = [];
 
 class Connection extends EventTarget {
@@ -19,7 +20,9 @@ class Connection extends EventTarget {
     return [];
   }
   async setLocalDescription() {}
-  async setRemoteDescription() {}
+  async setRemoteDescription() {
+    await understood();
+  }
   async getStats() {
     return new Map();
   }
@@ -32,14 +35,17 @@ class Connection extends EventTarget {
   }
 }
 
-/** What the house says next: a status, or a promise of one; null is silence on the line. */
+/** Who asked hangs up, or waits for ever. */
+const cutOff = (signal) => new Promise((_, failed) => signal?.addEventListener("abort", () => failed(signal.reason)));
+
+/** What the house says next: a status, or a promise of one; null is silence on the line, `halfway` an answer that stops there. */
 globalThis.RTCPeerConnection = Connection;
-globalThis.fetch = async (address, { method = "GET" } = {}) => {
+globalThis.fetch = async (address, { method = "GET", signal } = {}) => {
   asked.push(`${method} ${address}`);
   const status = await (answers.length ? answers.shift() : 201);
   if (status === null) throw new TypeError();
   const body = status.body ?? {};
-  return { ok: true, status: status.status ?? status, text: async () => "an answer", json: async () => body, headers: { get: () => `/whip/sessions/${asked.length}` } };
+  return { ok: true, status: status.status ?? status, text: async () => (status.halfway ? cutOff(signal) : "an answer"), json: async () => body, headers: { get: () => `/whip/sessions/${asked.length}` } };
 };
 
 const { Whip } = await import("../../../console/static/js/live/whip.js");
@@ -63,6 +69,7 @@ function push(context) {
 
 beforeEach(() => {
   connections = [];
+  understood = async () => {};
   answers = [];
   asked.length = 0;
 });
@@ -135,5 +142,39 @@ test("an answer that comes after the push was stopped and begun anew ends its ow
   assert.equal(connections[1].closed, false);
   assert.equal(asked.filter((one) => one.startsWith("DELETE")).length, 1);
   late = undefined;
+  whip.stop();
+});
+
+test("a phone that knows no AbortSignal.timeout goes live, and comes again after an outage", async (context) => {
+  const { whip, told, wait, stream } = push(context);
+  const known = AbortSignal.timeout;
+  AbortSignal.timeout = undefined;
+  context.after(() => (AbortSignal.timeout = known));
+  whip.start(stream, 1);
+  await turns();
+  connections[0].turns("connected");
+  connections[0].turns("failed");
+  await wait(2);
+  connections[1].turns("connected");
+  assert.deepEqual(told, ["joining", "live", "again", "live"]);
+  whip.stop();
+});
+
+test("what goes wrong in the browser itself is not tried for ever", async (context) => {
+  const { whip, told, wait, stream } = push(context);
+  understood = () => Promise.reject(new TypeError());
+  whip.start(stream, 1);
+  await wait(10);
+  assert.deepEqual([told, connections.length], [["joining", "off TypeError"], 1]);
+});
+
+test("a push whose answer stops halfway comes again, and hangs up what was begun", async (context) => {
+  const { whip, told, wait, stream } = push(context);
+  answers = [{ status: 201, halfway: true }];
+  whip.start(stream, 1);
+  await wait(12);
+  connections[1].turns("connected");
+  assert.equal(told.at(-1), "live");
+  assert.deepEqual(asked, ["POST /whip", "DELETE /whip/sessions/1", "POST /whip"]);
   whip.stop();
 });

@@ -2,7 +2,7 @@
 
 import { gathered } from "./gathering.js";
 import { ceiling, counts, sample } from "./quality.js";
-import { ANSWER_MS, exchanged, hangUp, pause } from "./signalling.js";
+import { exchanged, hangUp, inTime, pause } from "./signalling.js";
 
 const CONNECT_MS = 12_000;
 const LOST_MS = 3000;
@@ -136,8 +136,7 @@ export class Whip {
     this.#close();
     if (!this.#wanted) return;
     this.told("again");
-    const answer = session ? await fetch(session, { signal: AbortSignal.timeout(ANSWER_MS) }).catch(() => null) : null;
-    const over = answer?.status === 404 ? await answer.json().catch(() => ({})) : {};
+    const over = session ? await inTime((signal) => ending(session, signal)).catch(() => ({})) : {};
     if (over.final) this.#giveUp({ name: "told", title: over.why });
     else this.#again();
   }
@@ -146,7 +145,7 @@ export class Whip {
     this.#close();
     if (!this.#wanted) return;
     const unreachable = problem.name === "unreached" && this.#tries >= 1 && !this.#wasLive;
-    if (isHopeless(problem) || problem instanceof DOMException || unreachable) this.#giveUp(problem);
+    if (isHopeless(problem) || unreachable) this.#giveUp(problem);
     else {
       this.told(this.#tries ? "again" : "joining", problem);
       this.#again();
@@ -176,7 +175,17 @@ export class Whip {
   }
 }
 
-/** What the house will say again however often it is asked; a gateway whose house is just starting says something else. */
+/** Whether the house ended the session, and why; empty where it has it still or knows nothing of it. */
+async function ending(session, signal) {
+  const answer = await fetch(session, { signal });
+  return answer.status === 404 ? answer.json() : {};
+}
+
+/**
+ * What the house will say again however often it is asked, and what went wrong in this browser; a gateway whose house is
+ * just starting says something else.
+ */
 function isHopeless({ name, status }) {
-  return name === "told" && status >= 400 && status < 500 && ![408, 425, 429].includes(status);
+  if (name === "told") return status >= 400 && status < 500 && ![408, 425, 429].includes(status);
+  return name !== "house" && name !== "unreached";
 }
