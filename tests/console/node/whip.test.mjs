@@ -178,3 +178,42 @@ test("a push whose answer stops halfway comes again, and hangs up what was begun
   assert.deepEqual(asked, ["POST /whip", "DELETE /whip/sessions/1", "POST /whip"]);
   whip.stop();
 });
+
+for (const said of [null, { status: 404, body: { final: true, why: "店里结束了直播" } }]) {
+  test(`what the house says of a push that broke is nothing to one that was begun since: ${said && "it is over"}`, async (context) => {
+    const { whip, told, wait, stream } = push(context);
+    let late;
+    whip.start(stream, 1);
+    await turns();
+    connections[0].turns("connected");
+    answers = [new Promise((done) => (late = done))];
+    connections[0].turns("failed");
+    await turns();
+    whip.stop();
+    whip.start(stream, 1);
+    await turns();
+    connections[1].turns("connected");
+    late(said);
+    await wait(3);
+    assert.deepEqual(told, ["joining", "live", "again", "off", "joining", "live"]);
+    assert.deepEqual([connections.length, connections[1].closed], [2, false]);
+    whip.stop();
+  });
+}
+
+test("a push that was stopped while its answer was read takes no later one off the air", async (context) => {
+  const { whip, told, wait, stream } = push(context);
+  let late;
+  understood = () => new Promise((done) => (late = done));
+  whip.start(stream, 1);
+  await turns();
+  whip.stop();
+  understood = async () => {};
+  whip.start(stream, 1);
+  await turns();
+  connections[1].turns("connected");
+  late();
+  await wait(13);
+  assert.deepEqual([told.at(-1), connections.length], ["live", 2]);
+  whip.stop();
+});

@@ -13,6 +13,8 @@ export class Whip {
   #connection = null;
   #session = "";
   #wanted = false;
+  /** Counts what was asked of it: who waited meanwhile has nothing more to say. */
+  #turn = 0;
   #tries = 0;
   #timers = [];
   #before = null;
@@ -38,6 +40,7 @@ export class Whip {
     this.most = most;
     this.#ceiling = most;
     this.#wanted = true;
+    this.#turn++;
     this.#tries = 0;
     this.#wasLive = false;
     this.told("joining");
@@ -56,6 +59,7 @@ export class Whip {
   /** `leaving`: the page goes, and nobody waits for the answer. */
   stop({ leaving = false } = {}) {
     this.#wanted = false;
+    this.#turn++;
     const session = this.#session;
     this.#close();
     this.told("off");
@@ -84,6 +88,7 @@ export class Whip {
     this.#session = session;
     await connection.setRemoteDescription({ type: "answer", sdp });
     await this.#limit();
+    if (connection !== this.#connection) return;
     this.#after(CONNECT_MS, () => connection.connectionState !== "connected" && this.#failed({ name: "unreached" }));
   }
 
@@ -132,11 +137,12 @@ export class Whip {
 
   /** The line broke. The house knows whether it was meant. */
   async #lost() {
-    const session = this.#session;
+    const [session, turn] = [this.#session, this.#turn];
     this.#close();
     if (!this.#wanted) return;
     this.told("again");
     const over = session ? await inTime((signal) => ending(session, signal)).catch(() => ({})) : {};
+    if (turn !== this.#turn) return;
     if (over.final) this.#giveUp({ name: "told", title: over.why });
     else this.#again();
   }
