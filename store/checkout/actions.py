@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 import msgspec
-from sqlalchemy import Select, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import Select, String, bindparam, case, delete, func, or_, select, update
 
 from appliance.db import Prepared, Transaction
 from appliance.ids import new_id
@@ -77,12 +77,15 @@ class Purchase(msgspec.Struct, frozen=True, kw_only=True):
 def put(
     tx: Transaction, member: str, sku: str, *, quantity: int, selected: bool = True, room: str | None = None
 ) -> None:
-    """So many pieces are in the cart now. Raises QuantityUnusable, CartFull, SkuNotFound."""
+    """So many pieces are in the cart now, found in `room` or where they were before.
+
+    Raises QuantityUnusable, CartFull, SkuNotFound.
+    """
     if not 1 <= quantity <= MOST_PIECES:
         raise QuantityUnusable(field="quantity")
     know(tx, member)
     values = {"quantity": quantity, "selected": selected}
-    if tx.change(_SO_MANY, whose=member, which=sku, pieces=quantity, chosen=selected):
+    if tx.change(_SO_MANY, whose=member, which=sku, pieces=quantity, chosen=selected, found=room):
         return
     if sku not in catalogue.offers(tx, [sku]):
         raise catalogue.SkuNotFound
@@ -101,12 +104,16 @@ def choose(tx: Transaction, member: str, skus: Iterable[str]) -> None:
 
 
 def adopt(tx: Transaction, guest: str, member: str) -> None:
-    """What a guest left in the cart or sent is the member's; of a SKU in both carts there is the larger number."""
+    """What a guest left in the cart or sent is the member's; of a SKU in both carts there is the larger number, as it
+    was found and selected last.
+    """
     adopt_answers(tx, guest, member)
-    for row in tx.execute(select(CartItem.sku, CartItem.quantity).where(CartItem.member == guest)).all():
+    mine = select(CartItem.sku, CartItem.quantity, CartItem.selected, CartItem.room)
+    for row in tx.execute(mine.where(CartItem.member == guest)).all():
+        larger = case((CartItem.quantity < row.quantity, row.quantity), else_=CartItem.quantity)
+        last = {"selected": row.selected, "room": row.room or CartItem.room}
         both = update(CartItem).where(CartItem.member == member, CartItem.sku == row.sku)
-        larger = both.where(CartItem.quantity < row.quantity).values(quantity=row.quantity)
-        tx.execute(larger)
+        tx.execute(both.values(quantity=larger, **last))
     twice = select(CartItem.sku).where(CartItem.member == member).scalar_subquery()
     tx.execute(delete(CartItem).where(CartItem.member == guest, CartItem.sku.in_(twice)))
     tx.execute(update(CartItem).where(CartItem.member == guest).values(member=member))
@@ -218,7 +225,11 @@ def _terms(tx: Transaction, member: str, wanted: tuple[Wanted, ...], phone: str 
 _SO_MANY = Prepared(
     update(CartItem)
     .where(CartItem.member == bindparam("whose"), CartItem.sku == bindparam("which"))
-    .values(quantity=bindparam("pieces"), selected=bindparam("chosen"))
+    .values(
+        quantity=bindparam("pieces"),
+        selected=bindparam("chosen"),
+        room=func.coalesce(bindparam("found", type_=String), CartItem.room),
+    )
 )
 _LEVEL = Prepared(select(Member.level).where(Member.id == bindparam("member")))
 

@@ -1,7 +1,7 @@
 """直播价 at the checkout: in its room, during its show, and never above what others pay."""
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from appliance.db import Database
 from appliance.house import House
@@ -9,6 +9,8 @@ from appliance.identity import tokens
 from chat.manners import actions as manners
 from media.broadcasts.models import Room
 from store.catalogue.models import Sku
+from store.checkout import actions as checkout
+from store.checkout.models import CartItem
 from store.shelf import actions
 from tests.store.shelf.conftest import ROOM
 
@@ -63,6 +65,32 @@ async def test_a_row_of_the_cart_remembers_its_room(lowered, viewer):
     assert (await viewer.get("/cart"))["quote"]["total"] == 1980
     status, placed = await viewer.ask("POST", "/orders", {"contact": HOME, "seen_total": 1980}, KEY)
     assert (status, placed["total"]) == (201, 1980)
+
+
+async def test_what_lay_in_the_cart_and_is_found_again_in_a_room_has_its_price(lowered, viewer):
+    await viewer.ask("PUT", "/cart/s1", {"quantity": 1})
+    _, cart = await viewer.ask("PUT", "/cart/s1", {"quantity": 2, "room": ROOM})
+    assert (cart["items"][0]["room"], cart["quote"]["total"]) == (ROOM, 1980)
+    _, cart = await viewer.ask("PUT", "/cart/s1", {"quantity": 3})
+    assert (cart["items"][0]["room"], cart["quote"]["total"]) == (ROOM, 2970), "the cart's own page knows no room"
+
+
+async def test_what_a_guest_finds_in_a_room_keeps_its_price_when_he_logs_in(lowered, database):
+    await database.write(checkout.put, "member", "s1", quantity=3, selected=False)
+    await database.write(checkout.put, "guest", "s1", quantity=2, room=ROOM)
+    await database.write(checkout.adopt, "guest", "member")
+    async with database.read() as session:
+        (row,) = await session.scalars(select(CartItem))
+    assert (row.member, row.quantity, row.selected, row.room) == ("member", 3, True, ROOM)
+
+
+async def test_a_room_that_a_member_found_it_in_outlives_a_guest_who_found_it_in_none(lowered, database):
+    await database.write(checkout.put, "member", "s1", quantity=1, room=ROOM)
+    await database.write(checkout.put, "guest", "s1", quantity=2)
+    await database.write(checkout.adopt, "guest", "member")
+    async with database.read() as session:
+        (row,) = await session.scalars(select(CartItem))
+    assert (row.member, row.quantity, row.room) == ("member", 2, ROOM)
 
 
 async def test_the_products_page_shows_it_to_who_looks_from_there(lowered, viewer, database, clock):
