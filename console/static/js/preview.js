@@ -1,6 +1,6 @@
 // The picture as viewers get it, muted until somebody wants the sound; or, while the host sends it so, without delay.
 
-import { ANSWER_MS } from "./live/signalling.js";
+import { inTime } from "./live/signalling.js";
 import { PROVING_LOOKS, Whep } from "./live/whep.js";
 import { pickUp } from "./pick-up.js";
 
@@ -166,8 +166,11 @@ export class Preview {
 
 /** Whether the host comes by WebRTC; null where the house does not say. */
 async function isPossible(direct) {
-  const told = await fetch(`${direct}/possible`, { signal: AbortSignal.timeout(ANSWER_MS) }).catch(() => null);
-  const { possible = null } = told?.ok ? await told.json().catch(() => ({})) : {};
+  const told = async (signal) => {
+    const answer = await fetch(`${direct}/possible`, { signal });
+    return answer.ok ? answer.json() : {};
+  };
+  const { possible = null } = await inTime(told).catch(() => ({}));
   return possible;
 }
 
