@@ -110,10 +110,10 @@ test("below a picture one can recognise nothing is saved", () => {
 test("how a picture arrives is read out of a report", () => {
   const report = new Map([
     ["v", { type: "inbound-rtp", kind: "video", framesDecoded: 5, packetsReceived: 90, packetsLost: 10, jitterBufferDelay: 2, jitterBufferEmittedCount: 20 }],
-    ["a", { type: "inbound-rtp", kind: "audio", packetsLost: 99 }],
+    ["a", { type: "inbound-rtp", kind: "audio", packetsReceived: 50, packetsLost: 99 }],
     ["p", { type: "candidate-pair", nominated: true, currentRoundTripTime: 0.02 }],
   ]);
-  assert.deepEqual(received(report), { frames: 5, packets: 90, lost: 10, buffered: 0.1, trip: 0.02 });
+  assert.deepEqual(received(report), { frames: 5, heard: 50, packets: 90, lost: 10, buffered: 0.1, trip: 0.02 });
 });
 
 /** Looks until a line no longer holds, or ten: each second brings so many pictures, and this share of 100 packets is lost. */

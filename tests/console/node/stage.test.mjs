@@ -11,6 +11,7 @@ class Connection extends EventTarget {
   localDescription = { sdp: "an offer" };
   closed = false;
   frames = 0;
+  heard = 0;
   constructor() {
     super();
     connections.push(this);
@@ -27,7 +28,8 @@ class Connection extends EventTarget {
     this.closed = true;
   }
   async getStats() {
-    return new Map([["v", { type: "inbound-rtp", kind: "video", framesDecoded: this.frames }]]);
+    const audio = { type: "inbound-rtp", kind: "audio", packetsReceived: this.heard };
+    return new Map([["v", { type: "inbound-rtp", kind: "video", framesDecoded: this.frames }], ["a", audio]]);
   }
   turns(state) {
     this.connectionState = state;
@@ -93,7 +95,7 @@ test("a feed that breaks, or is refused for now, is asked for again", async (con
   assert.equal(connections.length, 3);
 });
 
-test("a feed whose picture stands is asked for again, though its connection is up; a tab that nobody sees may stand", async (context) => {
+test("a feed by which nothing comes is asked for again, though its connection is up; a tab that nobody sees may stand", async (context) => {
   context.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
   const feed = new Feed({}, "/whep/stage", {}, []);
   const seconds = async (count, frames) => {
@@ -122,6 +124,30 @@ test("a feed whose picture stands is asked for again, though its connection is u
   feed.stop();
   await seconds(12, 0);
   assert.equal(connections.length, 3);
+});
+
+test("a line too thin for the picture keeps the voices, until they stand too", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  const feed = new Feed({}, "/whep/stage", {}, []);
+  const seconds = async (count, frames, heard) => {
+    for (let second = 0; second < count; second++) {
+      connections.at(-1).frames += frames;
+      connections.at(-1).heard += heard;
+      context.mock.timers.tick(1000);
+      await turns();
+    }
+  };
+  feed.start();
+  await turns();
+  connections[0].turns("connected");
+  await seconds(12, 0, 50);
+  await seconds(3, 30, 50);
+  await seconds(12, 0, 50);
+  await seconds(5, 30, 0);
+  assert.equal(connections.length, 1);
+  await seconds(4, 0, 0);
+  assert.equal(connections.length, 2);
+  feed.stop();
 });
 
 test("a feed whose house never answers is asked for again after a while", async (context) => {

@@ -95,15 +95,17 @@ export class Line {
   }
 }
 
-/** What of a report tells how the picture arrives. */
+/** What of a report tells how the picture arrives; `heard` are the packets of sound. */
 export function received(report) {
-  const found = { frames: 0, packets: 0, lost: 0, buffered: 0, trip: 0 };
+  const found = { frames: 0, heard: 0, packets: 0, lost: 0, buffered: 0, trip: 0 };
   for (const one of report.values()) {
     if (one.type === "inbound-rtp" && one.kind === "video") {
       found.frames = one.framesDecoded ?? 0;
       found.packets = one.packetsReceived ?? 0;
       found.lost = one.packetsLost ?? 0;
       found.buffered = one.jitterBufferEmittedCount ? one.jitterBufferDelay / one.jitterBufferEmittedCount : 0;
+    } else if (one.type === "inbound-rtp" && one.kind === "audio") {
+      found.heard = one.packetsReceived ?? 0;
     } else if (one.type === "candidate-pair" && one.nominated) {
       found.trip = one.currentRoundTripTime ?? 0;
     }

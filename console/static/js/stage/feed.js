@@ -1,5 +1,6 @@
 // What one on stage sees and hears, by WHEP: the show without one's own voice. It comes back by itself, also where the
-// connection is up and the picture stands. Many packets lost are no reason: any other way would bring one's own voice.
+// connection is up and nothing comes by it. A picture that stands beside voices and many packets lost are no reason: a
+// thin line keeps the voices, and any other way would bring one's own.
 
 import { gathered } from "../live/gathering.js";
 import { exchanged, hangUp, pause } from "../live/signalling.js";
@@ -73,8 +74,9 @@ export class Feed {
     this.#looking = setInterval(async () => {
       if (document.hidden) return; // a browser may leave undecoded what nobody sees
       const now = received(await connection.getStats());
-      line.holds(now);
-      if (now.frames) this.#tries = 0;
+      const came = now.frames + now.heard;
+      line.holds({ ...now, frames: came });
+      if (came) this.#tries = 0;
       if (line.stands) this.#again(connection);
     }, LOOK_MS);
   }
