@@ -10,7 +10,7 @@ from appliance.ids import new_id
 from store.catalogue import actions as catalogue
 from store.catalogue.models import Product
 from store.catalogue.offers import Offer
-from store.checkout.alike import had, had_elsewhere, known_by
+from store.checkout.alike import had, had_elsewhere, known_by, pieces_of_others, share_had_elsewhere
 from store.checkout.models import CartItem
 from store.checkout.problems import (
     AddressMissing,
@@ -131,7 +131,10 @@ def place(tx: Transaction, purchase: Purchase) -> dict[str, object]:
     wanted = (claimed(won),) if won else _wanted(tx, purchase)
     terms = _terms(tx, purchase.member, wanted, purchase.phone_fingerprint)
     if won:
-        terms, purchase = with_claim(terms, won), msgspec.structs.replace(purchase, room=won.room or purchase.room)
+        phone = purchase.phone_fingerprint
+        others = int(tx.scalar(pieces_of_others(won, purchase.member, phone))) if phone else 0
+        terms = with_claim(terms, won, others)
+        purchase = msgspec.structs.replace(purchase, room=won.room or purchase.room)
     if purchase.items is None:
         wanted = _there(wanted, terms)
     check(wanted, terms)
@@ -164,14 +167,14 @@ def redirect(tx: Transaction, order: str, by: str, to: To, *, member: str | None
 
 
 def _had_there(tx: Transaction, order: str, phone: str) -> list[str]:
-    """Names of offers and limited goods of which a person, by this phone, has more with this order than one may."""
+    """Names of offers, limited goods and activities of which a person, by this phone, has too much with this order."""
     member = str(tx.scalar(select(Order.member).where(Order.id == order)))
     offers = had_elsewhere(tx.rows, order, promotions.buyer(tx, member).used, phone)
     mine = select(Product.id, Product.title, Product.most).join(OrderLine, OrderLine.product == Product.id).distinct()
     limited = {row.id: row for row in tx.execute(mine.where(OrderLine.order == order, Product.most.is_not(None)))}
     rows = tx.execute(bought_of(member, limited, phone)).all() if limited else []
     goods = [limited[row.product].title for row in rows if row.others and row.pieces > limited[row.product].most]
-    return offers + goods
+    return offers + goods + share_had_elsewhere(tx, order, member, phone)
 
 
 def limited_products(wanted: Iterable[Wanted], offers: Mapping[str, Offer]) -> set[str]:

@@ -4,16 +4,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 
-from appliance.db import Prepared
+from appliance.db import Prepared, Transaction
 from appliance.db.transaction import AnyRow
 from store.checkout.weighing import Choice, Terms, Wanted, weigh
-from store.orders.models import Order
+from store.orders.models import Order, OrderLine
 from store.pricing.cart import Buyer, Promotion
 from store.pricing.scopes import for_buyer
+from store.promotions import deals
 from store.promotions.models import Consumption, Coupon
 from store.promotions.models import Promotion as Offered
+from store.promotions.won import Share
 
 Ask = Callable[..., Sequence[AnyRow]]
 """``ask(question, **values)``: the rows of a `Prepared`."""
@@ -66,6 +68,26 @@ def had_elsewhere(ask: Ask, order: str, own: Mapping[str, int], phone: str) -> l
     theirs.update(row.promotion for row in coupons if row.order != order)
     used = [*ask(_OFFERS, offers=list(mine.promotions)), *(row for row in coupons if row.order == order)]
     return list(dict.fromkeys(row.name for row in used if _had_too_often(row, theirs, own)))
+
+
+def share_had_elsewhere(tx: Transaction, order: str, member: str, phone: str) -> list[str]:
+    """The name of the activity of which an `order` took pieces, where with others' to the `phone` it is too many."""
+    share = deals.share(tx, order)
+    others = tx.scalar(pieces_of_others(share, member, phone)) if share else 0
+    if share is None or not others:
+        return []
+    own = tx.scalar(_pieces().where(OrderLine.order == order))
+    return [share.name] if own + others > share.most else []
+
+
+def pieces_of_others(share: Share, member: str, phone: str) -> Select[int]:
+    """How many pieces of the same activity others than the `member` ordered to the `phone` (a fingerprint)."""
+    theirs = (Order.phone_fingerprint == phone, Order.member != member, Order.state != "closed")
+    return _pieces().join(Order, Order.id == OrderLine.order).where(*theirs, deals.took(share, Order.id))
+
+
+def _pieces() -> Select[int]:
+    return select(func.coalesce(func.sum(OrderLine.quantity - OrderLine.refunded), 0)).where(OrderLine.gift.is_(False))
 
 
 def _had_too_often(row: AnyRow, theirs: Mapping[str, int], own: Mapping[str, int]) -> bool:

@@ -13,7 +13,7 @@ from appliance.db import Prepared
 from store.catalogue import reads as catalogue
 from store.catalogue.offers import AnyRow, Offer
 from store.checkout.actions import bought_of, limited_products
-from store.checkout.alike import had, known_by
+from store.checkout.alike import had, known_by, pieces_of_others
 from store.checkout.models import CartItem
 from store.checkout.weighing import (
     Choice,
@@ -147,7 +147,8 @@ async def quoted(
     items = usable(items)
     terms = await _terms(session, member, items, now, phone)
     if won:
-        terms = with_claim(terms, won)
+        others = await session.scalar(pieces_of_others(won, member, phone)) if phone else 0
+        terms = with_claim(terms, won, int(others or 0))
     reasons = {one.sku: gone(one.sku, terms) for one in items}
     there = [one for one in items if not reasons[one.sku]]
     known = await _known_by(session, phone, terms)

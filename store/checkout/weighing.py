@@ -82,14 +82,18 @@ def claimed(won: Won) -> Wanted:
     return Wanted(won.sku, won.quantity)
 
 
-def with_claim(terms: Terms, won: Won) -> Terms:
-    """At the activity's price and within its limit; pieces that are set aside for this buyer are there."""
-    offers = dict(terms.offers)
+def with_claim(terms: Terms, won: Won, others: int = 0) -> Terms:
+    """At the activity's price and within its limit; pieces that are set aside for this buyer are there.
+
+    `others`: pieces of the activity that others ordered to the buyer's phone.
+    """
+    offers, limited = dict(terms.offers), dict[str, int]()
     if won.sku in offers:
         there = offers[won.sku].available + (won.quantity if won.set_aside else 0)
-        offers[won.sku] = msgspec.structs.replace(offers[won.sku], available=there, least=1, most=None)
+        offers[won.sku] = msgspec.structs.replace(offers[won.sku], available=there, least=1, most=won.most)
+        limited = {offers[won.sku].product: others} if others else {}
     activities = {won.sku: Activity(f"{won.kind}/{won.activity}", won.name, won.price)}
-    return msgspec.structs.replace(terms, offers=offers, activities=activities)
+    return msgspec.structs.replace(terms, offers=offers, activities=activities, bought=limited, others=limited)
 
 
 def rooms_of(wanted: Iterable[Wanted]) -> list[tuple[str, str]]:
@@ -150,7 +154,7 @@ def check(wanted: Sequence[Wanted], terms: Terms) -> None:
             raise TooFew(sku=sku, title=offer.title, least=offer.least)
         if word == "above-most" and offer.most is not None:
             if offer.product in terms.others:
-                raise TooManyForPhone(sku=sku, title=offer.title, most=offer.most)
+                raise TooManyForPhone(sku=sku, title=_named(sku, terms), most=offer.most)
             left = max(offer.most - terms.bought.get(offer.product, 0), 0)
             raise TooManyPieces(sku=sku, title=offer.title, most=offer.most, left=left)
 
@@ -174,6 +178,12 @@ def _trouble(one: Wanted, of_product: Mapping[str, int], terms: Terms) -> str:
     if offer.most is not None and of_product[offer.product] + terms.bought.get(offer.product, 0) > offer.most:
         return "above-most"
     return "short" if one.quantity > offer.available else ""
+
+
+def _named(sku: str, terms: Terms) -> str:
+    """By its activity too: bought plainly it may be without a limit."""
+    title, activity = terms.offers[sku].title, terms.activities.get(sku)
+    return f"{title}（{activity.name}）" if activity else title
 
 
 def _titles(skus: Iterable[str], offers: Mapping[str, Offer]) -> str:

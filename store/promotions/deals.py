@@ -23,7 +23,7 @@ from store.promotions.group_buys import waiting
 from store.promotions.mine import Mine, MyDeal
 from store.promotions.problems import ClaimLapsed
 from store.promotions.running import Question
-from store.promotions.won import TeamOfOrder, Won
+from store.promotions.won import Share, TeamOfOrder, Won
 
 
 class Kind(Protocol):
@@ -47,6 +47,12 @@ class Kind(Protocol):
         """It belongs to this order, which is made in the same transaction. Raises ClaimLapsed."""
 
     def has(self, tx: Transaction, order: str) -> bool: ...
+
+    def share(self, tx: Transaction, order: str) -> Share | None:
+        """Of which activity the order took."""
+
+    def took(self, activity: str, order: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+        """Whether this order (a column) took of the activity."""
 
     def settle(self, tx: Transaction, order: str) -> None:
         """The order is paid."""
@@ -88,13 +94,22 @@ async def read_won(session: AsyncSession, claim: str, member: str, now: datetime
 
 def order(tx: Transaction, won: Won, member: str, order: str) -> None:
     """Raises ClaimLapsed."""
-    (kind,) = (one for one in KINDS if won.kind == one.KIND)
-    kind.order(tx, won, member, order)
+    _kind_of(won).order(tx, won, member, order)
 
 
 def has(tx: Transaction, order: str) -> bool:
     """Whether it was made of something won in an activity."""
     return any(kind.has(tx, order) for kind in KINDS)
+
+
+def share(tx: Transaction, order: str) -> Share | None:
+    """Of which activity it took, if of any."""
+    return next((found for kind in KINDS if (found := kind.share(tx, order))), None)
+
+
+def took(share: Share, order: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Whether this order (a column) took of the same activity."""
+    return _kind_of(share).took(share.activity, order)
 
 
 def settle(tx: Transaction, order: str) -> None:
@@ -130,3 +145,8 @@ async def teams(session: AsyncSession, orders: Sequence[str]) -> dict[str, TeamO
 def waits(order: InstrumentedAttribute[str] | str) -> ColumnElement[bool]:
     """Whether this paid order (a column, or an id) is not to be sent yet: something else must happen first."""
     return waiting.waits(order)
+
+
+def _kind_of(share: Share) -> Kind:
+    (kind,) = (one for one in KINDS if share.kind == one.KIND)
+    return kind

@@ -5,13 +5,20 @@ from datetime import datetime
 import msgspec
 
 
-class Won(msgspec.Struct, frozen=True, kw_only=True):
-    claim: str
+class Share(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person may have of an activity."""
+
     kind: str
     """Of the activity: flash-sale, ..."""
     activity: str
     name: str
     """Of the price, as the buyer reads it: 秒杀价."""
+    most: int
+    """Pieces."""
+
+
+class Won(Share, frozen=True, kw_only=True):
+    claim: str
     room: str
     """Where it was won; empty outside of a show."""
     sku: str

@@ -1,7 +1,31 @@
 """拼团 as whoever knows no kind by name asks for it (`store.promotions.deals`)."""
 
-from store.promotions.group_buys.actions import KIND, give_back, has, order, question, settle, take_again, told
+from store.promotions.group_buys.actions import (
+    KIND,
+    give_back,
+    has,
+    order,
+    question,
+    settle,
+    share,
+    take_again,
+    told,
+    took,
+)
 from store.promotions.group_buys.mine import mine
 from store.promotions.group_buys.reads import offered
 
-__all__ = ["KIND", "give_back", "has", "mine", "offered", "order", "question", "settle", "take_again", "told"]
+__all__ = [
+    "KIND",
+    "give_back",
+    "has",
+    "mine",
+    "offered",
+    "order",
+    "question",
+    "settle",
+    "share",
+    "take_again",
+    "told",
+    "took",
+]

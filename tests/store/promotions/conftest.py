@@ -3,13 +3,18 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from appliance.db import Database, Transaction
+from store.checkout import actions as checkout
+from store.members.contact import To
+from store.orders.models import Order
 from store.pricing.quoted import Quote
 from store.promotions import actions
 from store.promotions.checking import Draft
 from store.promotions.models import Promotion
+from store.risk.models import Review
+from tests.store.conftest import SEALED
 
 
 @pytest.fixture
@@ -51,3 +56,21 @@ def counters(database: Database) -> Callable[[str], Awaitable[tuple[int, int]]]:
             return tuple((await session.execute(counted)).one())
 
     return counters
+
+
+@pytest.fixture
+def moved(database):
+    """``await moved(order, "f1")``: it goes to another phone; why it waits for a colleague, if it does."""
+
+    async def move(order: str, phone: str) -> str:
+        await database.write(
+            lambda tx: tx.execute(update(Order).where(Order.id == order).values(delivery="express")) and None
+        )
+        to = To("天津市 和平区", SEALED, phone, "a1")
+        await database.write(checkout.redirect, order, "buyer", to)
+        async with database.read() as session:
+            review = await session.get(Review, order)
+            assert (await session.get_one(Order, order)).held is (review is not None)
+        return review.reasons[0]["zh"] if review else ""
+
+    return move

@@ -1,20 +1,17 @@
 """Clearing the browser makes nobody a newcomer: what a phone has had counts for whoever orders with it."""
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import event, select
 
 from store.checkout import actions as checkout
 from store.checkout.problems import OffersHad, TooManyForPhone
 from store.checkout.reads import quoted
 from store.checkout.weighing import Choice, Wanted
-from store.members.contact import To
 from store.orders import actions as orders
-from store.orders.models import Order
 from store.pricing.cart import Audience, CouponRule, Gift, TimedPrice
 from store.promotions import actions
 from store.promotions.models import Coupon
-from store.risk.models import Review
-from tests.store.conftest import SEALED, purchase
+from tests.store.conftest import purchase
 
 PICKUP = Choice(delivery="pickup")
 NEWCOMERS = Audience(new_only=True)
@@ -95,24 +92,6 @@ async def test_a_limited_product_is_limited_for_a_phone(sells, buys, database, c
     assert told.troubles == {"s1": "above-most"}
     await buys({"s1": 1}, "m2", phone_fingerprint="f1")
     await buys({"s1": 2}, "m3", phone_fingerprint="f3")
-
-
-@pytest.fixture
-def moved(database):
-    """``await moved(order, "f1")``: it goes to another phone; why it waits for a colleague, if it does."""
-
-    async def move(order: str, phone: str) -> str:
-        await database.write(
-            lambda tx: tx.execute(update(Order).where(Order.id == order).values(delivery="express")) and None
-        )
-        to = To("天津市 和平区", SEALED, phone, "a1")
-        await database.write(checkout.redirect, order, "buyer", to)
-        async with database.read() as session:
-            review = await session.get(Review, order)
-            assert (await session.get_one(Order, order)).held is (review is not None)
-        return review.reasons[0]["zh"] if review else ""
-
-    return move
 
 
 async def test_an_offer_that_is_carried_to_a_phone_that_has_had_it_is_looked_at(sells, run, buys, moved):

@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, literal, select, update
+from sqlalchemy import ColumnElement, insert, literal, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from appliance.db import Instant, Transaction
 from appliance.db.transaction import AnyRow
@@ -11,9 +12,11 @@ from store.promotions.bargains.models import Bargain, Haggle, HaggleOrder
 from store.promotions.bargains.problems import BargainBought, BargainSoldOut
 from store.promotions.problems import ClaimLapsed
 from store.promotions.running import Question
-from store.promotions.won import Won
+from store.promotions.won import Share, Won
 
-KIND = "bargain"
+KIND, NAME = "bargain", "砍价"
+MOST = 1
+"""Pieces for a person."""
 TIME_TO_PAY = timedelta(minutes=15)
 """Ordering fixes the price: the order waits for its money so long, whatever time was left to cut."""
 
@@ -31,7 +34,8 @@ def told(row: AnyRow) -> Won:
         claim=row.id,
         kind=KIND,
         activity=row.bargain,
-        name="砍价",
+        name=NAME,
+        most=MOST,
         room=row.room,
         sku=row.sku,
         quantity=1,
@@ -54,6 +58,20 @@ def order(tx: Transaction, won: Won, member: str, order: str) -> None:
 def has(tx: Transaction, order: str) -> bool:
     """Whether it was haggled for."""
     return tx.scalar(select(HaggleOrder.order).where(HaggleOrder.order == order).limit(1)) is not None
+
+
+def share(tx: Transaction, order: str) -> Share | None:
+    """Of which bargain it took."""
+    bargain = tx.scalar(_BARGAIN.where(HaggleOrder.order == order))
+    return None if bargain is None else Share(kind=KIND, activity=str(bargain), name=NAME, most=MOST)
+
+
+def took(bargain: str, order: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Whether this order (a column) took of the bargain."""
+    return _BARGAIN.where(HaggleOrder.order == order, Haggle.bargain == bargain).exists()
+
+
+_BARGAIN = select(Haggle.bargain).join(HaggleOrder, HaggleOrder.haggle == Haggle.id)
 
 
 def settle(tx: Transaction, order: str) -> None:

@@ -2,7 +2,17 @@
 
 from store.promotions.flash_sales.actions.claiming import Ask, Claimed, Held, claim
 from store.promotions.flash_sales.actions.keeping import adopt, forget
-from store.promotions.flash_sales.actions.ordering import KIND, has, order, question, settle, take_again, told
+from store.promotions.flash_sales.actions.ordering import (
+    KIND,
+    has,
+    order,
+    question,
+    settle,
+    share,
+    take_again,
+    told,
+    took,
+)
 from store.promotions.flash_sales.actions.planning import Plan, announce, announced, end, open_due, open_now
 from store.promotions.flash_sales.actions.returning import give_back, lapse, offer_again
 
@@ -27,6 +37,8 @@ __all__ = [
     "order",
     "question",
     "settle",
+    "share",
     "take_again",
     "told",
+    "took",
 ]

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from appliance.db import Transaction
 from appliance.db.transaction import AnyRow
@@ -12,9 +13,9 @@ from store.promotions.flash_sales.models import FlashClaim, FlashSale
 from store.promotions.flash_sales.problems import BoughtAlready, FlashSaleOver
 from store.promotions.problems import ClaimLapsed
 from store.promotions.running import Question
-from store.promotions.won import Won
+from store.promotions.won import Share, Won
 
-KIND = "flash-sale"
+KIND, NAME = "flash-sale", "秒杀价"
 
 
 def question(claim: str, member: str, now: datetime) -> Question:
@@ -27,6 +28,7 @@ def question(claim: str, member: str, now: datetime) -> Question:
         FlashSale.room,
         FlashSale.sku,
         FlashSale.price,
+        FlashSale.per_member,
     )
     mine = (FlashClaim.id == claim, FlashClaim.member == member, FlashClaim.state == "won", FlashClaim.until > now)
     return select(*columns).join(FlashSale, FlashSale.id == FlashClaim.sale).where(*mine)
@@ -37,7 +39,8 @@ def told(row: AnyRow) -> Won:
         claim=row.id,
         kind=KIND,
         activity=row.sale,
-        name="秒杀价",
+        name=NAME,
+        most=row.per_member,
         room=row.room,
         sku=row.sku,
         quantity=row.quantity,
@@ -59,6 +62,18 @@ def order(tx: Transaction, won: Won, member: str, order: str) -> None:
 def has(tx: Transaction, order: str) -> bool:
     """Whether it took of a sale."""
     return tx.scalar(select(FlashClaim.order).where(FlashClaim.order == order).limit(1)) is not None
+
+
+def share(tx: Transaction, order: str) -> Share | None:
+    """Of which sale it took."""
+    mine = select(FlashSale.id, FlashSale.per_member).join(FlashClaim, FlashClaim.sale == FlashSale.id)
+    row = tx.one_or_none(mine.where(FlashClaim.order == order))
+    return None if row is None else Share(kind=KIND, activity=row.id, name=NAME, most=row.per_member)
+
+
+def took(sale: str, order: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Whether this order (a column) took of the sale."""
+    return select(FlashClaim.id).where(FlashClaim.order == order, FlashClaim.sale == sale).exists()
 
 
 def settle(tx: Transaction, order: str) -> None:

@@ -2,7 +2,17 @@
 
 from store.promotions.group_buys.actions.joining import join, open_team
 from store.promotions.group_buys.actions.keeping import adopt, forget
-from store.promotions.group_buys.actions.ordering import KIND, has, order, question, settle, take_again, told
+from store.promotions.group_buys.actions.ordering import (
+    KIND,
+    has,
+    order,
+    question,
+    settle,
+    share,
+    take_again,
+    told,
+    took,
+)
 from store.promotions.group_buys.actions.planning import Plan, announce, announced, end, end_due, open_due
 from store.promotions.group_buys.actions.returning import fail_due, give_back, lapse
 
@@ -25,6 +35,8 @@ __all__ = [
     "order",
     "question",
     "settle",
+    "share",
     "take_again",
     "told",
+    "took",
 ]

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import case, select, update
+from sqlalchemy import ColumnElement, case, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from appliance.db import Transaction
 from appliance.db.transaction import AnyRow
@@ -12,9 +13,9 @@ from store.promotions.group_buys.models import GONE, GroupBuy, Team, TeamSeat
 from store.promotions.group_buys.problems import InAlready, TeamOver
 from store.promotions.problems import ClaimLapsed
 from store.promotions.running import Question
-from store.promotions.won import Won
+from store.promotions.won import Share, Won
 
-KIND = "group-buy"
+KIND, NAME = "group-buy", "拼团价"
 
 
 def question(claim: str, member: str, now: datetime) -> Question:
@@ -27,6 +28,7 @@ def question(claim: str, member: str, now: datetime) -> Question:
         GroupBuy.room,
         GroupBuy.sku,
         GroupBuy.price,
+        GroupBuy.per_member,
     )
     mine = (TeamSeat.id == claim, TeamSeat.member == member, TeamSeat.state == "taken", TeamSeat.until > now)
     return select(*columns).join(GroupBuy, GroupBuy.id == TeamSeat.group_buy).where(*mine)
@@ -37,7 +39,8 @@ def told(row: AnyRow) -> Won:
         claim=row.id,
         kind=KIND,
         activity=row.group_buy,
-        name="拼团价",
+        name=NAME,
+        most=row.per_member,
         room=row.room,
         sku=row.sku,
         quantity=row.quantity,
@@ -58,6 +61,18 @@ def order(tx: Transaction, won: Won, member: str, order: str) -> None:
 def has(tx: Transaction, order: str) -> bool:
     """Whether it was bought in a team."""
     return tx.scalar(select(TeamSeat.order).where(TeamSeat.order == order).limit(1)) is not None
+
+
+def share(tx: Transaction, order: str) -> Share | None:
+    """Of which group buy it took."""
+    mine = select(GroupBuy.id, GroupBuy.per_member).join(TeamSeat, TeamSeat.group_buy == GroupBuy.id)
+    row = tx.one_or_none(mine.where(TeamSeat.order == order))
+    return None if row is None else Share(kind=KIND, activity=row.id, name=NAME, most=row.per_member)
+
+
+def took(group_buy: str, order: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Whether this order (a column) took of the group buy."""
+    return select(TeamSeat.id).where(TeamSeat.order == order, TeamSeat.group_buy == group_buy).exists()
 
 
 def settle(tx: Transaction, order: str) -> None:

@@ -1,5 +1,7 @@
 """Group buys over HTTP: staff begin and end them, viewers open teams, join them and see who is in."""
 
+import itertools
+
 import pytest
 
 from appliance.db import Database
@@ -54,10 +56,12 @@ async def group_buy(sells, room, ask) -> str:
 
 @pytest.fixture
 def buy(house: House, clock):
-    """``await buy(phone, claim)``: orders it for pick-up and pays; the order."""
+    """``await buy(phone, claim)``: orders it for pick-up, each to a number of its own, and pays; the order."""
+    numbers = itertools.count()
 
     async def order(phone, claim: str) -> str:
-        wish = {"claim": claim, "delivery": "pickup", "contact": HOME, "seen_total": 990}
+        contact = {**HOME, "phone": f"138{next(numbers):08d}"}
+        wish = {"claim": claim, "delivery": "pickup", "contact": contact, "seen_total": 990}
         status, placed = await phone.ask("POST", "/orders", wish, key=f"order-{claim}")
         assert status == 201, placed
         await house.db.write(orders.pay, placed["order"], clock.now())
