@@ -12,6 +12,8 @@ export class Stage {
   #rows = new Map();
   #seats = new Map();
   #laid = { layout: "side", portrait: null };
+  #laying = 0;
+  #loads = 0;
   #battle = null;
   #ahead = 0;
   #against = "";
@@ -27,9 +29,11 @@ export class Stage {
   }
 
   async load() {
-    await this.loadBattle();
+    const mine = ++this.#loads;
+    await this.#loadBattle(mine);
     const { seats, ...laid } = await ask("GET", `/rooms/${room}/stage`);
-    this.#laid = laid;
+    if (mine !== this.#loads) return;
+    if (!this.#laying) this.#lay(laid);
     this.#seats = new Map(seats.map((seat) => [seat.seat, seat]));
     for (const [id, row] of this.#rows) if (!this.#seats.has(id)) this.#rows.delete(id), row.remove();
     for (const seat of seats) this.#show(seat);
@@ -37,15 +41,6 @@ export class Stage {
     by("nobody-on-stage").hidden = seats.length > 0;
     news("play", seats.filter(({ state }) => state === "ringing").length);
     if (mayRun) by("layouts").hidden = by("shapes").hidden = !seated;
-    for (const chip of document.querySelectorAll("[data-layout]")) chip.setAttribute("aria-pressed", String(chip.dataset.layout === laid.layout));
-    for (const chip of document.querySelectorAll("[data-portrait]")) chip.setAttribute("aria-pressed", String(chip.dataset.portrait === String(laid.portrait)));
-  }
-
-  async loadBattle() {
-    const { now, battle } = await ask("GET", `/rooms/${room}/stage/battle`);
-    this.#ahead = Date.parse(now) - Date.now();
-    this.#battle = battle;
-    this.#tick();
   }
 
   rang({ seat, name }) {
@@ -62,6 +57,14 @@ export class Stage {
     this.#tick();
   }
 
+  async #loadBattle(mine) {
+    const { now, battle } = await ask("GET", `/rooms/${room}/stage/battle`);
+    if (mine !== this.#loads) return;
+    this.#ahead = Date.parse(now) - Date.now();
+    this.#battle = battle;
+    this.#tick();
+  }
+
   async #invite() {
     const { link } = await ask("POST", `/rooms/${room}/stage/seats`);
     by("guest-code").src = `/console/stage/code?link=${encodeURIComponent(link)}`;
@@ -69,8 +72,19 @@ export class Stage {
     by("guest-link").showPopover();
   }
 
-  #arrange(change) {
-    return attempt(() => ask("PUT", `/rooms/${room}/stage/layout`, { ...this.#laid, ...change }));
+  /** Until the house has answered, what it tells of the layout may be from before. */
+  async #arrange(change) {
+    this.#lay({ ...this.#laid, ...change });
+    this.#laying++;
+    await attempt(() => ask("PUT", `/rooms/${room}/stage/layout`, this.#laid));
+    this.#laying--;
+    await attempt(() => this.load());
+  }
+
+  #lay(laid) {
+    this.#laid = laid;
+    for (const chip of document.querySelectorAll("[data-layout]")) chip.setAttribute("aria-pressed", String(chip.dataset.layout === laid.layout));
+    for (const chip of document.querySelectorAll("[data-portrait]")) chip.setAttribute("aria-pressed", String(chip.dataset.portrait === String(laid.portrait)));
   }
 
   #show(seat) {
