@@ -35,8 +35,14 @@ export function checkoutView(state, context) {
     keeps: state.keeps,
     missing: missing(state),
     missingWords: words.checkout.missing[missing(state)] || '',
-    moved: state.moved ? { before: sum(state.moved.before), after: sum(state.moved.after) } : null,
+    moved: state.moved ? movedWords(state.moved, words) : null,
   }
+}
+
+function movedWords({ before, after, gifts }, words) {
+  const price = before !== after
+  const gone = gifts.length ? fill(words.checkout.giftsGone, { names: gifts.join(words.comma) }) : ''
+  return { price, before: sum(before), after: sum(after), text: gone || (price ? '' : words.checkout.changed) }
 }
 
 /** Of what lies over the sheet, 'coupons', 'address' or 'addresses'. */

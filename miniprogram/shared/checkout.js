@@ -54,8 +54,22 @@ export function wantedOrder(state) {
     note: state.note.trim(),
     confirmed_exceptions: state.confirmed ? exceptionsOf(state.answer) : [],
     seen_total: quote.total,
+    seen_pieces: piecesOf(quote.lines),
     ...(state.delivery === 'pickup' ? { contact: state.contact } : {}),
   }
+}
+
+/** What an order that was refused would cost now, and what of its gifts is gone. */
+export function movedOf(before, after) {
+  const there = piecesOf(after.quote.lines)
+  const lost = before.quote.lines.filter((line) => line.gift && !(there[line.sku] >= piecesOf(before.quote.lines)[line.sku]))
+  return { before: before.quote.total, after: after.quote.total, gifts: [...new Set(lost.map((line) => (before.goods[line.sku] || {}).title || line.sku))] }
+}
+
+function piecesOf(lines) {
+  const pieces = {}
+  for (const line of lines) pieces[line.sku] = (pieces[line.sku] || 0) + line.quantity
+  return pieces
 }
 
 /** Who picks up has given a whole number and agreed to that: what it has had already is not in the price. */

@@ -1,5 +1,6 @@
 """What changes about carts, and how an order is made from what somebody wants."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -68,6 +69,8 @@ class Purchase(msgspec.Struct, frozen=True, kw_only=True):
     confirmed: frozenset[str] = frozenset()
     seen_total: int
     """Fen that the buyer saw."""
+    seen_pieces: Mapping[str, int] | None = None
+    """By SKU, gifts too, as far as the buyer's page says what it showed."""
     subjects: Mapping[str, str] = {}
     """Fingerprints of the device, the network and the phone, as far as known."""
     claim: str | None = None
@@ -261,11 +264,19 @@ def _agreed(tx: Transaction, purchase: Purchase, wanted: tuple[Wanted, ...], ter
     quote = weigh(wanted, purchase.choice, known)
     if not quote.deliverable:
         raise NotDelivered
-    if quote.total != purchase.seen_total and (names := had(wanted, purchase.choice, terms, known)):
+    if _as_seen(quote, purchase):
+        return quote
+    if names := had(wanted, purchase.choice, terms, known):
         raise OffersHad(names="、".join(names), quote=quote, seen_total=purchase.seen_total)
-    if quote.total != purchase.seen_total:
-        raise PriceMoved(quote=quote, seen_total=purchase.seen_total)
-    return quote
+    raise PriceMoved(quote=quote, seen_total=purchase.seen_total)
+
+
+def _as_seen(quote: Quote, purchase: Purchase) -> bool:
+    """A gift that is gone leaves the total as it was."""
+    pieces: Counter[str] = Counter()
+    for line in quote.lines:
+        pieces[line.sku] += line.quantity
+    return quote.total == purchase.seen_total and purchase.seen_pieces in (None, pieces)
 
 
 def _new_order(

@@ -68,6 +68,8 @@ class Order(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
     confirmed_exceptions: Annotated[list[str], Few] = []
     """SKUs of which the buyer confirmed that they cannot be returned without a reason."""
     seen_total: int
+    seen_pieces: Annotated[dict[str, int], msgspec.Meta(max_length=MOST_CHOSEN)] | None = None
+    """By SKU, gifts too: what else than the total the buyer saw."""
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -122,7 +124,7 @@ async def quote(viewer: Claims, body: Wish) -> Quoted:
     headers={"X-Device": "A random name that the phone keeps of itself; orders are counted by it (防刷单)"},
 )  # fmt: skip
 async def order(viewer: Claims, body: Order) -> Placed:
-    """409 price-moved and offers-had carry the new quote: show it and send it again with the total that was seen.
+    """409 price-moved and offers-had carry the new quote: show it and send it again with what was seen.
 
     Raises TooMany: for who tries one phone number after the other.
     """
@@ -142,6 +144,7 @@ async def order(viewer: Claims, body: Order) -> Placed:
         room=body.room if body.room in open_to else None,
         confirmed=frozenset(body.confirmed_exceptions),
         seen_total=body.seen_total,
+        seen_pieces=body.seen_pieces,
         subjects=_subjects(to, body.delivery),
         claim=body.claim,
     )

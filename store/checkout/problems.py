@@ -61,8 +61,8 @@ class AddressMissing(BadInput):
 
 
 class PriceMoved(Conflict):
-    zh = "价格刚刚变了，请看一眼新的金额再下单"
-    en = "The price has just moved, please look at the new total first"
+    zh = "价格或赠品刚刚变了，请看一眼再下单"
+    en = "The price or what comes along has just changed, please look first"
 
 
 class OffersHad(Conflict):

@@ -3,7 +3,7 @@ import { go } from '../../going.js'
 import { Refused } from '../../shared/api.js'
 import { codeOf } from '../../shared/problems.js'
 import { changes } from '../../shared/changes.js'
-import { calls, choicesOf, emptyCheckout, toggleCoupon, wantedOrder, wantedQuote } from '../../shared/checkout.js'
+import { calls, choicesOf, emptyCheckout, movedOf, toggleCoupon, wantedOrder, wantedQuote } from '../../shared/checkout.js'
 import { checkoutView } from '../../shared/checkout-view.js'
 import { createOnce } from '../../shared/once.js'
 import { picture, tell } from '../../telling.js'
@@ -164,12 +164,12 @@ Component({
       go(page)
     },
 
-    /** A price that moved is shown and asked for again; an answer that was lost may be asked for with the same key. */
+    /** What moved is shown and asked for again; an answer that was lost may be asked for with the same key. */
     refuse(refused) {
       if (refused.status >= 400 && refused.status < 500) this.once.settle()
       if (codeOf(refused) === 'price-moved') {
-        const before = this.state.answer.quote.total
-        this.weigh().then((known) => known && this.know({ moved: { before, after: this.state.answer.quote.total } }))
+        const before = this.state.answer
+        this.weigh().then((known) => known && this.know({ moved: movedOf(before, this.state.answer) }))
         return
       }
       tell(refused)

@@ -193,6 +193,8 @@ export default {
     picker: 'Who picks up',
     note: 'A note to the shop (optional)',
     moved: 'The price has just moved',
+    changed: 'What you get has just changed, please look first',
+    giftsGone: 'No longer given along: {names}',
     had: 'This phone number has had: {names}',
     confirm: 'I understand that the goods marked above have no 7-day return',
     place: 'Place the order',

@@ -193,6 +193,8 @@ export default {
     picker: '取货人',
     note: '给店家留言（选填）',
     moved: '价格刚刚变了',
+    changed: '商品刚刚变了，请看一眼再提交',
+    giftsGone: '赠品送完了：{names}',
     had: '这个手机号已经享受过：{names}',
     confirm: '我已知晓：上面标出的商品不支持七天无理由退货',
     place: '提交订单',

@@ -90,7 +90,28 @@ test('a price that moved is shown when the new one is known', async () => {
   await sheet.onPlace()
   questions[1].answers(answer({ total: 4980 }))
   await settled()
-  assert.deepEqual(sheet.data.moved, { before: '¥39.80', after: '¥49.80' })
+  assert.deepEqual(sheet.data.moved, { price: true, before: '¥39.80', after: '¥49.80', text: '' })
+})
+
+test('a gift that is gone is named before the order is made without it', async () => {
+  const sent = []
+  const { sheet, questions } = await opened({ placeOrder: async (wanted) => { sent.push(wanted.seen_pieces); throw new Refused(409, { type: 'urn:jinbo:problem:price-moved', title: '变了' }) } })
+  const given = answer({ lines: [...quote.lines, { ...quote.lines[0], sku: 'g', quantity: 2, payable: 0, gift: true }, { ...quote.lines[0], payable: 0, gift: true }] })
+  questions.shift().answers({ ...given, goods: { g: { title: '茶杯' }, s: { title: '麻花' } } })
+  await settled()
+  await sheet.onPlace()
+  assert.deepEqual(sent, [{ s: 2, g: 2 }])
+  questions.shift().answers(answer({ lines: [{ ...quote.lines[0], quantity: 2 }, { ...quote.lines[0], sku: 'g', quantity: 1, payable: 0, gift: true }] }))
+  await settled()
+  assert.deepEqual([sheet.data.moved.price, sheet.data.moved.text], [false, '赠品送完了：茶杯'])
+  await sheet.onPlace()
+  questions.shift().answers(answer({ lines: [{ ...quote.lines[0], quantity: 3 }] }))
+  await settled()
+  assert.equal(sheet.data.moved.text, '赠品送完了：g')
+  await sheet.onPlace()
+  questions.shift().answers(answer())
+  await settled()
+  assert.equal(sheet.data.moved.text, '商品刚刚变了，请看一眼再提交')
 })
 
 test('where the address is gone from the book, what it costs at the next one is asked first', async () => {
