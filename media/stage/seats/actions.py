@@ -65,9 +65,10 @@ def invite(tx: Transaction, room: str, by: str) -> tuple[str, datetime]:
     return seat, until
 
 
-def agree(tx: Transaction, seat: str, name: str, consent: str, network: str = "") -> Entered:
+def agree(tx: Transaction, seat: str, name: str, consent: str, network: str = "", *, mark: str = "") -> Entered:
     """The guest uses the link: gives a name, agrees to be shown, and rings. A link is good for one browser, which
-    agrees from the address `network`.
+    agrees from the address `network`; one that brings the `mark` of its own has the same answer again, should it have
+    been lost on the way.
 
     Raises LinkExpired, LinkUsed, SeatOver, NameUnusable, ConsentMissing.
     """
@@ -76,7 +77,9 @@ def agree(tx: Transaction, seat: str, name: str, consent: str, network: str = ""
         raise NameUnusable(field="name")
     if consent != CONSENT:
         raise ConsentMissing(field="consent", version=CONSENT)
-    mark = secrets.token_urlsafe(12)
+    if mark and mark == found.mark:
+        return Entered(seat, mark)
+    mark = mark or secrets.token_urlsafe(12)
     agreed = {"consent": consent, "consented_at": tx.now, "consented_from": network}
     used = {"mark": mark, "name": name, "state": "waiting", **agreed}
     fresh = update(StageSeat).where(StageSeat.id == seat, StageSeat.state == "invited", StageSeat.link_until > tx.now)

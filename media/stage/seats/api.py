@@ -20,6 +20,8 @@ from media.stage.seats.problems import LinkExpired, LinkRefused, LinkUsed
 
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
 KEY = "stage"
+_MARK = 24
+"""Letters of a fingerprint that tell one browser from another."""
 api = Api("stage", __name__)
 
 
@@ -58,6 +60,8 @@ class Consent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     consent: str
     """The version of the text that was agreed to."""
+    nonce: Annotated[str, msgspec.Meta(min_length=16, max_length=64)] | None = None
+    """Random, of the browser's making: with the same once more it has the same ticket, should an answer be lost."""
 
 
 class Invitation(msgspec.Struct, frozen=True):
@@ -171,8 +175,9 @@ async def invitation() -> Invitation:
     answers=Admission, status=201,
 )  # fmt: skip
 async def agree(body: Consent) -> Admission:
-    network = request.remote_addr or ""
-    entered = await house().db.write(actions.agree, _borne("link").seat, body.name, body.consent, network)
+    seat, network = _borne("link").seat, request.remote_addr or ""
+    mark = house().keys.fingerprint(KEY, f"{seat} {body.nonce}")[:_MARK] if body.nonce else ""
+    entered = await house().db.write(actions.agree, seat, body.name, body.consent, network, mark=mark)
     return Admission(passes.sign(house().keys.derive(KEY), Pass("pass", entered.seat, entered.mark)))
 
 

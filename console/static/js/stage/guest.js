@@ -12,6 +12,7 @@ const page = by("guest");
 const words = JSON.parse(by("words").textContent);
 const link = location.hash.slice(1);
 const KEPT = `stage ${link.slice(0, 60)}`;
+const SAID = `${KEPT} said`; // to what the ticket is the answer: who says it again has the same ticket
 
 let ticket = localStorage.getItem(KEPT) ?? ""; // of every tab: the link is good for this browser
 let stream = null;
@@ -33,15 +34,30 @@ async function begin() {
   by("show").addEventListener("resize", ({ target }) => target.parentElement.classList.toggle("upright", target.videoHeight > target.videoWidth));
   addEventListener("pagehide", () => whip?.stop({ leaving: true }));
   try {
-    if (!ticket) {
-      by("title").textContent = (await ask("GET", "/stage/invitation", link)).title;
-      by("door").hidden = false;
-    }
+    if (!ticket) await arrive();
   } catch (problem) {
     return complain(problem.title ?? words.trouble.house[0]);
   }
   await openCamera();
   if (ticket) follow();
+}
+
+/** At the door, unless the house let this browser in and its answer was lost. */
+async function arrive() {
+  try {
+    by("title").textContent = (await ask("GET", "/stage/invitation", link)).title;
+    by("door").hidden = false;
+  } catch (problem) {
+    const said = localStorage.getItem(SAID);
+    if (problem.status !== 401 || !said) throw problem;
+    await agree(JSON.parse(said));
+  }
+}
+
+async function agree(said) {
+  localStorage.setItem(SAID, JSON.stringify(said));
+  ticket = (await ask("POST", "/stage/invitation", link, said)).ticket;
+  localStorage.setItem(KEPT, ticket);
 }
 
 async function openCamera() {
@@ -60,9 +76,9 @@ async function join(event) {
   complain();
   by("join").disabled = true;
   try {
-    const body = { name: by("name").value, consent: page.dataset.consent };
-    ticket = localStorage.getItem(KEPT) ?? (await ask("POST", "/stage/invitation", link, body)).ticket; // another tab was quicker
-    localStorage.setItem(KEPT, ticket);
+    const { nonce } = JSON.parse(localStorage.getItem(SAID)) ?? { nonce: chance() };
+    ticket = localStorage.getItem(KEPT) ?? ""; // another tab was quicker
+    if (!ticket) await agree({ name: by("name").value, consent: page.dataset.consent, nonce });
     follow();
   } catch (problem) {
     complain(problem.title ?? words.trouble.house[0]);
@@ -144,6 +160,10 @@ function complain(what = "", help = "") {
   by("trouble-words").textContent = what;
   by("trouble-help").textContent = help;
   by("trouble").hidden = !what;
+}
+
+function chance() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** A JSON answer of the house. Throws its problem. */

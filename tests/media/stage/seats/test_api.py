@@ -105,6 +105,24 @@ async def test_a_link_opens_nothing_for_a_second_browser(ask, room, staff):
         assert (status, problem["type"]) == (401, "urn:jinbo:problem:link-used")
 
 
+async def test_a_browser_whose_ticket_was_lost_on_the_way_has_it_again_and_no_other_browser_has(ask, room, staff):
+    host = await staff(Role.HOST)
+    _, invited = await ask("POST", f"/rooms/{room}/stage/seats", host)
+    link = invited["link"].partition("#")[2]
+    body = {"name": "吴掌柜", "consent": actions.CONSENT, "nonce": "0123456789abcdef"}
+    _, lost = await ask("POST", "/stage/invitation", link, body)
+    assert (await ask("PUT", f"/stage/seats/{invited['seat']}/admission", host))[0] == 200
+    status, entered = await ask("POST", "/stage/invitation", link, body)
+    assert (status, entered) == (201, lost)
+    assert (await ask("GET", "/stage/seat", entered["ticket"]))[1]["state"] == "seated", (
+        "let in, and no longer at the door"
+    )
+    for nonce in ("fedcba9876543210", None):
+        status, problem = await ask("POST", "/stage/invitation", link, body | {"nonce": nonce})
+        assert (status, problem["type"]) == (401, "urn:jinbo:problem:link-used")
+    assert (await ask("POST", "/stage/invitation", link, body | {"nonce": "short"}))[0] == 400
+
+
 async def test_a_link_is_no_ticket_and_a_forged_one_is_nothing(ask, house, room, staff):
     link = (await ask("POST", f"/rooms/{room}/stage/seats", await staff(Role.HOST)))[1]["link"].partition("#")[2]
     for path, token in (
