@@ -13,7 +13,3 @@ export async function consent(api) {
   await api.consent({ document: 'privacy', version: words.privacy.version, given: true })
   wx.setStorageSync(KEPT, words.privacy.version)
 }
-
-export function forgetConsent() {
-  wx.setStorageSync(KEPT, '')
-}

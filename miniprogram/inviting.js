@@ -9,8 +9,6 @@ const OWN = 'invite'
 /** A page opened from Moments is nobody's: whoever goes on from there comes again, by name. */
 const MOMENTS = 1154
 
-let asking = null
-
 mark(wx.getStorageSync(OWN))
 
 /** The shop hears by whose link somebody came: who is new there is that friend's. A lost answer is asked for once more next time. */
@@ -28,14 +26,8 @@ export async function arrive(by = wx.getStorageSync(CAME)) {
 
 /** One's own code for what one shares, asked for once; resolves to nothing while the shop promises nothing. */
 export function ownCode() {
-  asking = asking || ask()
-  return asking
-}
-
-/** Somebody else from now on. */
-export function forgetCode() {
-  asking = null
-  keep('')
+  api.own = api.own || ask()
+  return api.own
 }
 
 async function ask() {
@@ -45,7 +37,7 @@ async function ask() {
     return code
   } catch (refused) {
     if (!(refused instanceof Refused)) throw refused
-    asking = null
+    api.own = null
     return wx.getStorageSync(OWN)
   }
 }

@@ -4,6 +4,11 @@ import { newKey } from './once.js'
 import { createTickets } from './tickets.js'
 
 const SESSION = 'session'
+/** When it was opened or renewed. */
+const SINCE = 'since'
+/** What is kept of who it is (consent.js, inviting.js). */
+const OWN = [SESSION, 'agreed', 'invite']
+const DAY = 86400000
 const DEVICE = 'device'
 const TRIES = 3
 
@@ -41,10 +46,22 @@ export function createApi({ origin, send, storage, identify = guest, language = 
   }
 
   async function withSession(question) {
-    const first = await question(await token())
+    const bearer = await token()
+    const first = await question(bearer)
+    if (first.status === 200) renew(bearer)
     if (first.status !== 401) return first
-    storage.set(SESSION, '')
+    if (storage.get(SESSION) === bearer) self.forget()
     return question(await token())
+  }
+
+  /** Once a day, behind a question: who comes again before a session ends stays who he is. */
+  async function renew(bearer) {
+    const now = Date.now()
+    if (Math.abs(now - storage.get(SINCE)) < DAY) return
+    storage.set(SINCE, now)
+    const { status, data } = await ask('POST', '/me/session', undefined, bearer)
+    if (status === 201 && storage.get(SESSION) === bearer) storage.set(SESSION, data.token)
+    if (!status) storage.set(SINCE, 0)
   }
 
   /** A random name of this phone, told with what costs money only: the shop counts orders by it (防刷单). */
@@ -75,17 +92,22 @@ export function createApi({ origin, send, storage, identify = guest, language = 
   async function open(body, bearer) {
     const answer = settle(await ask('POST', '/sessions', body, bearer))
     storage.set(SESSION, answer.token)
+    storage.set(SINCE, Date.now())
     return answer.token
   }
 
   function ask(method, path, data, bearer, more = {}) {
-    const header = { 'Accept-Language': language, ...(bearer ? { Authorization: `Bearer ${bearer}` } : {}), ...more }
-    return send({ method, url: `${origin}/api/v1${path}`, header, data }).catch(() => ({ status: 0, data: null }))
+    return send({ method, data, ...place(path, bearer, more) }).catch(() => ({ status: 0, data: null }))
   }
 
-  return {
-    /** What the links of this viewer end with (inviting.js). */
+  function place(path, bearer, more) {
+    return { url: `${origin}/api/v1${path}`, header: { 'Accept-Language': language, ...(bearer ? { Authorization: `Bearer ${bearer}` } : {}), ...more } }
+  }
+
+  const self = {
+    /** What the links of this viewer end with, and the promise of the code in it (inviting.js). */
     mark: '',
+    own: null,
     rooms: () => call('GET', '/rooms'),
     ...roomCalls(call, wish, tickets),
 
@@ -101,12 +123,16 @@ export function createApi({ origin, send, storage, identify = guest, language = 
     /** In WeChat's browser: who came back from its door, with what it gave. */
     signInAt: async (code, state) => open({ provider: 'wechat-web', code, state }, await token()),
 
-    /** Nobody any more: the next question opens a new session. */
-    forget: () => storage.set(SESSION, ''),
+    /** Nobody any more: the next question opens a new session, and somebody else has agreed to nothing. */
+    forget() {
+      OWN.forEach((key) => storage.set(key, ''))
+      Object.assign(self, { mark: '', own: null })
+    },
 
     /** Where a file for `path` goes, and what says whose it is. */
-    upload: async (path) => ({ url: `${origin}/api/v1${path}`, header: { 'Accept-Language': language, Authorization: `Bearer ${await token()}` } }),
+    upload: async (path) => place(path, await token()),
   }
+  return self
 }
 
 function settle({ status, data }) {

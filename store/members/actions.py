@@ -100,7 +100,7 @@ def merge(tx: Transaction, guest: str, member: str) -> bool:
     if guest == member:
         return False
     _add(tx, guest)
-    if not tx.execute(update(Member).where(*mine, nobody).values(merged_into=member)).rowcount:
+    if not tx.execute(update(Member).where(*mine, nobody).values(merged_into=member, merged_at=tx.now)).rowcount:
         return False
     for kind in (Favourite, Footprint):
         _move_once(tx, kind, guest, member)

@@ -110,6 +110,13 @@ async def enter(body: NewSession) -> Session:
     return _session(await house().db.write(holdings.enter, holdings.holdings(), *known, _guest()))
 
 
+@api.route_to("POST", "/me/session", summary="Stay who I am", viewer=True, answers=Session, status=201)
+async def go_on(viewer: Claims) -> Session:
+    """Raises MemberGone."""
+    await house().db.write(actions.here, viewer.viewer)
+    return _session(viewer.viewer)
+
+
 @api.route_to("GET", "/me", summary="Who I am here", viewer=True, answers=Me)
 async def me(viewer: Claims) -> Me:
     return await _who(viewer.viewer)

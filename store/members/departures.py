@@ -1,4 +1,4 @@
-"""Who was merged or deleted: their tokens end at once, not with their thirty days."""
+"""Who was merged or deleted: their tokens end at once, not with their thirty days, and are not renewed."""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +8,6 @@ from appliance.bus import Bus
 from appliance.db import Database
 from appliance.events import Event, MemberDeleted, MembersMerged
 from appliance.identity.gone import Gone
-from appliance.ids import new_id
 from store.members.models import Member
 
 LONGEST = timedelta(days=31)
@@ -29,7 +28,7 @@ async def follow(gone: Gone, db: Database, bus: Bus, now: datetime) -> None:
 
 
 async def _recall(gone: Gone, db: Database, since: datetime) -> None:
-    """A guest's token is as old as the guest's id, and ids sort by time."""
-    merged = Member.merged_into.is_not(None) & (Member.id >= new_id(since)[:10])
+    """Nobody goes on after that moment, so no token of theirs is younger."""
     async with db.read() as session:
-        gone.add(*await session.scalars(select(Member.id).where(or_(merged, Member.deleted_at >= since))))
+        left = select(Member.id).where(or_(Member.merged_at >= since, Member.deleted_at >= since))
+        gone.add(*await session.scalars(left))

@@ -30,6 +30,7 @@ class Member(Model):
     """False: no recommendations and pushes made from what this person does (PIPL Art. 24)."""
     merged_into: Mapped[str | None] = mapped_column(ForeignKey("members.id"))
     """A guest who turned out to be somebody we know."""
+    merged_at: Mapped[datetime | None] = mapped_column(Instant)
     joined_at: Mapped[datetime] = mapped_column(Instant)
     deleted_at: Mapped[datetime | None] = mapped_column(Instant)
 

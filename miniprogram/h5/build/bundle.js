@@ -55,7 +55,7 @@ function startOf(sources, { root, h5, tabs, sheets }) {
 /** Scripts are required one by one when their component registers itself, as WeChat does: Page() then knows whose it is. */
 function partOf(sources) {
   const files = sources.map(({ path, file, builtin, page, config }) => `{
-    path: ${JSON.stringify(path)}, builtin: ${builtin}, page: ${page}, config: ${JSON.stringify(config)},
+    path: ${JSON.stringify(path)}, ${builtin ? 'builtin: true, ' : ''}${page ? 'page: true, ' : ''}config: ${JSON.stringify(config)},
     scope: ${JSON.stringify(scopeOf(path))}, run: () => ${existsSync(`${file}.js`) ? `require(${JSON.stringify(`${file}.js`)})` : 'Component({})'} }`)
   return `{ templates: ${compileTemplates(sources)}, files: [${files.join(',')}] }`
 }

@@ -9,15 +9,17 @@ import { shopCalls } from '../../../miniprogram/shared/api-shop.js'
 const wholeApi = (facts) => createApi(facts).add(floorCalls).add(marketCalls).add(shopCalls)
 
 /** A server of one room whose valid token can be changed. */
-function server({ valid = 'new', kept = '' } = {}) {
+function server({ valid = 'new', kept = '', since = Date.now() } = {}) {
   const asked = []
-  const stored = { session: kept }
-  const state = { valid, silent: false }
+  const stored = { session: kept, since }
+  const state = { valid, silent: false, lost: false }
   const send = async ({ method, url, header, data }) => {
     asked.push(`${method} ${url}`)
     if (state.silent) throw new Error('request:fail')
+    if (state.lost && url.endsWith('/me/session')) throw new Error('request:fail')
     if (url.endsWith('/sessions')) return { status: 201, data: { token: 'new', provider: data.provider } }
     if (header.Authorization !== `Bearer ${state.valid}`) return { status: 401, data: { title: 'who?' } }
+    if (url.endsWith('/me/session')) return { status: 201, data: { token: state.valid = 'renewed' } }
     if (url.endsWith('/rooms')) return { status: 200, data: { live: [], coming: [] } }
     return { status: 404, data: { type: 'urn:jinbo:room-not-found', title: '没有这个直播间', status: 404 } }
   }
@@ -43,6 +45,69 @@ test('a session that ran out is renewed once', async () => {
   const { api, stored } = server({ kept: 'old' })
   assert.deepEqual(await api.rooms(), { live: [], coming: [] })
   assert.equal(stored.session, 'new')
+})
+
+const settled = () => new Promise((resolve) => setImmediate(resolve))
+const renewals = (asked) => asked.filter((line) => line.endsWith('/me/session')).length
+const DAY = 86400000
+
+test('a session is renewed once a day, behind a question', async () => {
+  for (const since of [Date.now() - DAY, Date.now() + 2 * DAY, '']) {
+    const { api, asked, stored } = server({ kept: 'new', since })
+    await Promise.all([api.rooms(), api.rooms()])
+    await settled()
+    await api.rooms()
+    assert.deepEqual([stored.session, renewals(asked)], ['renewed', 1])
+    assert.ok(Date.now() - stored.since < DAY)
+  }
+  const young = server({ kept: 'new', since: Date.now() - DAY + 60000 })
+  await young.api.rooms()
+  assert.equal(renewals(young.asked), 0)
+})
+
+test('a renewal that no answer came to is tried again with the next question', async () => {
+  const { api, asked, stored, state } = server({ kept: 'new', since: 0 })
+  state.lost = true
+  await api.rooms()
+  await settled()
+  state.lost = false
+  await api.rooms()
+  await settled()
+  assert.deepEqual([stored.session, renewals(asked)], ['renewed', 2])
+})
+
+test('who left while a session was renewed does not come back', async () => {
+  const { api, stored } = server({ kept: 'new', since: 0 })
+  await api.rooms()
+  api.forget()
+  await settled()
+  assert.equal(stored.session, '')
+})
+
+test('somebody else has agreed to nothing, and brings friends to nobody who is gone', async () => {
+  const { api, stored } = server({ kept: 'old' })
+  Object.assign(stored, { agreed: '2026-11', invite: 'k3f9ab', device: 'd' })
+  Object.assign(api, { mark: '&by=k3f9ab', own: Promise.resolve('k3f9ab') })
+  await api.rooms()
+  assert.deepEqual([stored.agreed, stored.invite, stored.device, api.mark, api.own], ['', '', 'd', '', null])
+})
+
+test('two questions of a session that ran out share one new one, though one is refused late', async () => {
+  let late
+  const stored = { session: 'old', since: Date.now() }
+  const entered = []
+  const send = async ({ url, header }) => {
+    if (url.endsWith('/sessions')) return entered.push(url), { status: 201, data: { token: 'new' } }
+    if (header.Authorization === 'Bearer new') return { status: 200, data: {} }
+    if (url.endsWith('/me')) await new Promise((resolve) => { late = resolve })
+    return { status: 401, data: {} }
+  }
+  const api = wholeApi({ origin: '', send, storage: { get: (key) => stored[key], set: (key, value) => { stored[key] = value } } })
+  const second = api.me()
+  await api.rooms()
+  late()
+  await second
+  assert.equal(entered.length, 1)
 })
 
 test('a server that refuses every session is not asked for ever', async () => {
@@ -162,7 +227,7 @@ test('a room\'s name cannot leave its place in the address', async () => {
 test('who came to a private room by its link shows the ticket with all that he asks of it, and of no other', async () => {
   const asked = []
   const send = async ({ method, url }) => { asked.push(`${method} ${url}`); return { status: 200, data: { token: 't' } } }
-  const api = wholeApi({ origin: '', send, storage: { get: () => 't', set: () => {} } })
+  const api = wholeApi({ origin: '', send, storage: { get: (key) => (key === 'since' ? Date.now() : 't'), set: () => {} } })
   await api.room('r', 'a b')
   await api.seat('r', 'a b')
   for (const what of ['comments', 'shelf', 'sales', 'bargains', 'rounds', 'gifts', 'shared']) await api[what]('r')

@@ -76,7 +76,7 @@ test('a code of WeChat tells whose it is, beside where it leads and alone', () =
 })
 
 test('the shop hears of a link with the name of the phone, and links bear nothing before a code is known', async () => {
-  const kept = new Map([['session', 't']])
+  const kept = new Map([['session', 't'], ['since', Date.now()]])
   const sent = []
   const api = createApi({
     origin: '', storage: { get: (key) => kept.get(key), set: (key, value) => kept.set(key, value) },

@@ -65,6 +65,36 @@ async def test_a_guest_on_another_phone_is_merged_and_told_to_renew(
     await eventually(refused)
 
 
+async def gone_on(app: Quart, bearer: dict[str, str]) -> dict[str, str]:
+    answer = await app.test_client().post("/api/v1/me/session", headers=bearer)
+    assert answer.status_code == 201, await answer.get_data(as_text=True)
+    return {"authorization": f"Bearer {(await answer.get_json())['token']}"}
+
+
+async def test_who_comes_back_in_time_stays_the_same_for_as_long_again(app: Quart, clock: ManualClock):
+    guest = await enter(app)
+    await app.test_client().post("/api/v1/me/addresses", json=WANG, headers=guest)
+    was = (await who(app, guest))["id"]
+    for _ in range(3):
+        await clock.advance(29 * 86400)
+        guest = await gone_on(app, guest)
+    assert (await who(app, guest))["id"] == was
+    listed = await (await app.test_client().get("/api/v1/me/addresses", headers=guest)).get_json()
+    assert [one["name"] for one in listed["items"]] == ["王芳"]
+
+
+@pytest.mark.parametrize("how", ["merged", "deleted"])
+async def test_who_is_gone_does_not_go_on_even_where_nobody_has_heard_of_it(app: Quart, simulator: Simulator, how: str):
+    guest = await enter(app)
+    if how == "merged":
+        await enter(app, simulator.weixin.mint("login", "oWang"))
+        await enter(app, simulator.weixin.mint("login", "oWang"), guest)
+    else:
+        await app.test_client().delete("/api/v1/me", headers=guest)
+    app.extensions["gone"] = Gone()
+    assert (await app.test_client().post("/api/v1/me/session", headers=guest)).status_code == 401
+
+
 async def test_a_used_code_lets_nobody_in(app: Quart, simulator: Simulator):
     code = simulator.weixin.mint("login", "oWang")
     await enter(app, code)
@@ -155,6 +185,21 @@ async def test_a_process_that_starts_later_knows_who_is_gone(
     late = Gone()
     await departures.follow(late, house.db, house.bus, departures_after(clock))
     assert not any(one in late for one in ids)
+
+
+async def test_a_process_that_starts_later_knows_a_guest_who_went_on_for_long_and_was_merged(
+    app: Quart, house: House, simulator: Simulator, clock: ManualClock
+):
+    await enter(app, simulator.weixin.mint("login", "oWang"))
+    guest = await enter(app)
+    was = str((await who(app, guest))["id"])
+    for _ in range(3):
+        await clock.advance(29 * 86400)
+        guest = await gone_on(app, guest)
+    await enter(app, simulator.weixin.mint("login", "oWang"), guest)
+    gone = Gone()
+    await departures.follow(gone, house.db, house.bus, clock.now())
+    assert was in gone
 
 
 def departures_after(clock: ManualClock):

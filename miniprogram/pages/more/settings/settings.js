@@ -1,7 +1,6 @@
 import { asking } from '../../../asking.js'
-import { consent, forgetConsent } from '../../../consent.js'
+import { consent } from '../../../consent.js'
 import { client, giveFile, givesFiles, restart } from '../../../platform.js'
-import { forgetCode } from '../../../inviting.js'
 import { birthdayOf, settingsView } from '../shared/mine-view.js'
 import { withMore } from '../shared/more-words.js'
 import { sure } from '../../../telling.js'
@@ -63,8 +62,6 @@ Page(asking({
     this.act(async (api) => {
       await api.leave()
       api.forget()
-      forgetConsent()
-      forgetCode()
       restart('/pages/shop/shop')
     })
   },
