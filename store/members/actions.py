@@ -74,6 +74,11 @@ def is_gone(tx: Transaction, member: str) -> bool:
     return any(row.merged_into is not None or row.deleted_at is not None for row in tx.rows(_KNOWN, member=member))
 
 
+def wants_quiet(tx: Transaction, member: str) -> bool:
+    """Whether this one has said no to recommendations and pushes."""
+    return tx.scalar(select(Member.id).where(Member.id == member, Member.personalised.is_(False))) is not None
+
+
 def recognise(tx: Transaction, provider: str, subject: str, union: str = "", guest: str = "") -> str:
     """The member behind an openid; a new one is the `guest` who came, or somebody fresh.
 

@@ -39,6 +39,8 @@ def enter(  # noqa: PLR0917 - an action's facts
     if guest and guest != member and actions.merge(tx, guest, member):
         for one in held:
             one.adopt(tx, guest, member)
+        if actions.wants_quiet(tx, guest):
+            change(tx, held, member, personalised=False)
     return member
 
 

@@ -27,7 +27,10 @@ def kept(told: list[tuple[str, ...]], *, early: bool = False) -> Holding:
     async def everything(session, keys: Keys, member: str) -> dict[str, str]:
         return {"member": member}
 
-    return Holding(name="things", adopt=adopt, forget=forget, everything=everything)
+    def quieten(tx: Transaction, member: str) -> None:
+        told.append(("quieten", member))
+
+    return Holding(name="things", adopt=adopt, forget=forget, everything=everything, quieten=quieten)
 
 
 async def test_every_feature_adopts_what_a_guest_has_left(database: Database):
@@ -47,6 +50,19 @@ async def test_who_only_grabbed_or_talked_as_a_guest_is_adopted_as_well(database
     member = await database.write(holdings.enter, held, "wechat-mini", "oWang", "", "")
     assert await database.write(holdings.enter, held, "wechat-mini", "oWang", "", "only-grabbed") == member
     assert told == [("adopt", "only-grabbed", member)]
+
+
+@pytest.mark.parametrize("who", ["guest", "member"])
+async def test_a_no_to_recommendations_outlives_the_log_in_whoever_said_it(database: Database, who: str):
+    told: list[tuple[str, ...]] = []
+    held = (kept(told),)
+    member = await database.write(holdings.enter, held, "wechat-mini", "oWang", "", "")
+    said_by = {"guest": "guest", "member": member}[who]
+    await database.write(actions.change, said_by, personalised=False)
+    await database.write(holdings.enter, held, "wechat-mini", "oWang", "", "guest")
+    async with database.read() as session:
+        assert not (await reads.member(session, member)).personalised
+    assert told == [("adopt", "guest", member), *([("quieten", member)] if who == "guest" else [])]
 
 
 async def test_a_guest_who_becomes_the_member_is_not_adopted(database: Database):
