@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, get_args
 
+import msgspec
 from quart import request
 from quart.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
@@ -167,6 +168,7 @@ def _run_at(one: OnOffer) -> str:
 
 
 def _as_entered(known: Product) -> dict[str, str]:
+    moments = {name: for_field(at) if (at := getattr(known, name)) else "" for name in _MOMENTS}
     return {
         "title": known.title,
         "subtitle": known.subtitle,
@@ -175,7 +177,8 @@ def _as_entered(known: Product) -> dict[str, str]:
         "return_kind": known.return_kind,
         "least": str(known.least),
         "most": str(known.most or ""),
-        **{name: for_field(at) if (at := getattr(known, name)) else "" for name in _MOMENTS},
+        **moments,
+        **{f"was-{name}": written for name, written in moments.items()},
     }
 
 
@@ -203,9 +206,14 @@ def _split(text: str) -> list[str]:
     return [word for word in text.replace("，", " ").replace("、", " ").replace(",", " ").split() if word]
 
 
-def _moment(posted: Mapping[str, str], name: str) -> datetime | None:
-    """A field's local time, which is the shop's."""
+def _moment(posted: Mapping[str, str], name: str) -> datetime | msgspec.UnsetType | None:
+    """A field's local time, which is the shop's; UNSET where it stands as the form was opened with.
+
+    What the calendar did while the form stood open is not done again.
+    """
     written = posted.get(name, "")
+    if written == posted.get(f"was-{name}"):
+        return msgspec.UNSET
     if not written:
         return None
     try:

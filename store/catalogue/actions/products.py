@@ -23,6 +23,8 @@ LONGEST_DETAIL = 100_000
 LONGEST_TAG = 12
 MOST_TAGS = 10
 MOST_PIECES = 9_999
+Moment = datetime | None | msgspec.UnsetType
+"""UNSET: it stays as it is."""
 
 
 class ProductNotFound(NotFound):
@@ -89,10 +91,10 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     return_kind: str = "seven-days"
     least: int = 1
     most: int | None = None
-    shelve_at: datetime | None = None
-    unshelve_at: datetime | None = None
+    shelve_at: Moment = None
+    unshelve_at: Moment = None
     early_levels: tuple[str, ...] = ()
-    public_at: datetime | None = None
+    public_at: Moment = None
 
 
 def draft(tx: Transaction, wording: Wording, price: int, by: str, confirmed: Iterable[str] = ()) -> str:
@@ -219,6 +221,7 @@ def _checked(tx: Transaction, wording: Wording, confirmed: Iterable[str]) -> dic
         raise LimitsUnusable(field="least")
     check_words(confirmed, title, subtitle, detail.words(markup), *tags)
     _check_categories(tx, wording.categories)
+    moments = {name: getattr(wording, name) for name in ("shelve_at", "unshelve_at", "public_at")}
     return {
         "title": title,
         "subtitle": subtitle,
@@ -227,10 +230,8 @@ def _checked(tx: Transaction, wording: Wording, confirmed: Iterable[str]) -> dic
         "return_kind": wording.return_kind,
         "least": wording.least,
         "most": wording.most,
-        "shelve_at": wording.shelve_at,
-        "unshelve_at": wording.unshelve_at,
         "early_levels": list(wording.early_levels),
-        "public_at": wording.public_at,
+        **{name: at for name, at in moments.items() if at is not msgspec.UNSET},
     }
 
 

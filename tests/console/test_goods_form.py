@@ -1,0 +1,70 @@
+"""A product's form that stood open while others worked: it writes what somebody changed in it, and loses nothing."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from appliance.clock import ManualClock
+from console.words import for_field
+from store.catalogue import actions, reads
+from store.catalogue.models import Product
+
+
+@pytest.fixture
+async def product(house) -> str:
+    return await house.db.write(actions.draft, actions.Wording(title="十八街麻花"), 1280, "lin")
+
+
+async def known(house, product: str) -> Product:
+    async with house.db.read() as session:
+        return await reads.product(session, product)
+
+
+async def opened(owner, product: str) -> dict[str, str]:
+    """What a browser would send of the form as it is opened now."""
+    return fields(await owner.read(f"/console/goods/{product}"))
+
+
+def fields(text: str) -> dict[str, str]:
+    found = re.findall(r"<input[^>]*?name=\"([^\"]+)\"[^>]*?>", text, re.DOTALL)
+    values = {name: re.search(rf'<input[^>]*?name="{name}"[^>]*?value="([^"]*)"', text, re.DOTALL) for name in found}
+    sent = {name: value[1] for name, value in values.items() if value and name not in ("csrf", "confirmed")}
+    return sent | {"return_kind": "seven-days"}
+
+
+@pytest.mark.parametrize(
+    ("moment", "meanwhile", "state"),
+    [("shelve_at", actions.unshelve, "unshelved"), ("unshelve_at", actions.shelve, "shelved")],
+)
+async def test_what_the_calendar_did_while_a_form_stood_open_is_not_done_again(
+    owner, house, product, clock: ManualClock, moment, meanwhile, state
+):
+    wording = actions.Wording(title="十八街麻花", **{moment: clock.now() + timedelta(minutes=10)})
+    await house.db.write(actions.change, product, wording, "lin")
+    form = await opened(owner, product)
+    await clock.advance(600)
+    assert await house.db.write(actions.keep_calendar) == 1
+    await house.db.write(meanwhile, product, "lin")
+    answer = await owner.post(f"/console/goods/{product}", {**form, "title": "十八街大麻花"})
+    assert answer.status_code == 303
+    assert await house.db.write(actions.keep_calendar) == 0
+    found = await known(house, product)
+    assert (found.title, found.state, getattr(found, moment)) == ("十八街大麻花", state, None)
+
+
+async def test_a_moment_that_somebody_changed_is_written_also_after_a_refusal(
+    owner, house, product, clock: ManualClock
+):
+    soon, later = (for_field(clock.now() + timedelta(hours=hours)) for hours in (1, 2))
+    form = await opened(owner, product)
+    refused = await owner.post(f"/console/goods/{product}", {**form, "shelve_at": soon, "title": ""})
+    assert refused.status_code == 400
+    form = fields(await refused.get_data(as_text=True)) | {"title": "茶"}
+    assert (await owner.post(f"/console/goods/{product}", form)).status_code == 303
+    assert for_field((await known(house, product)).shelve_at) == soon
+    form = await opened(owner, product)
+    for written in (later, ""):
+        await owner.post(f"/console/goods/{product}", {**form, "shelve_at": written})
+        found = (await known(house, product)).shelve_at
+        assert (for_field(found) if found else "") == written
