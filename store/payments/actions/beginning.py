@@ -19,6 +19,8 @@ FIRST_LOOK = timedelta(seconds=15)
 """After this the provider is asked, should its notification not have come."""
 GOOD_FOR = timedelta(minutes=30)
 """What the buyer's device was given is given again for so long; after two hours WeChat's prepay_id is dead."""
+LINK_GOOD_FOR = timedelta(minutes=4)
+"""WeChat's h5_url is dead after five (pay.weixin.qq.com, H5)."""
 COMES_WITHIN = timedelta(hours=24)
 """Who pays at the counter has to get there first."""
 
@@ -86,6 +88,7 @@ def _is_waited_for(tx: Transaction, order: str, delivery: str) -> bool:
 
 
 def _known(tx: Transaction, order: str, amount: int, wish: Wish) -> str | None:
+    good_for = LINK_GOOD_FOR if wish.way == "h5" else GOOD_FOR
     same = select(Attempt.id).where(
         Attempt.order == order,
         Attempt.state == "waiting",
@@ -95,7 +98,7 @@ def _known(tx: Transaction, order: str, amount: int, wish: Wish) -> str | None:
         Attempt.merchant == wish.merchant,
         Attempt.app == wish.app,
         Attempt.payer == wish.payer,
-        Attempt.made_at > tx.now - GOOD_FOR,
+        Attempt.made_at > tx.now - good_for,
     )
     found = tx.scalar(same.order_by(Attempt.id.desc()).limit(1))
     return None if found is None else str(found)

@@ -142,6 +142,23 @@ async def test_the_same_wish_is_the_same_attempt(database: Database, sells, buys
     assert await begins(order, payer="o-other") != await begins(order)
 
 
+@pytest.mark.parametrize(("way", "minutes"), [("h5", 4), ("native", 30)])
+async def test_what_the_provider_gave_is_given_again_only_while_it_is_good(
+    database: Database, sells, buys, begins, says, refunds, clock: ManualClock, way, minutes
+):
+    await sells()
+    order = await buys({"s1": 1})
+    await database.write(orders.put_off, order, clock.now() + timedelta(hours=1))
+    first = await begins(order, way=way)
+    await clock.advance(minutes * 60 - 1)
+    assert await begins(order, way=way) == first
+    await clock.advance(1)
+    second = await begins(order, way=way)
+    assert second != first
+    assert [await database.write(actions.settle, says(one), "wechat") for one in (second, first)] == ["paid", "late"]
+    assert [(back.attempt, back.amount) for back in await refunds()] == [(first, 1990)]
+
+
 async def test_after_a_change_of_price_the_old_amount_shall_not_be_paid_any_more(
     database: Database, sells, buys, begins, says, attempt, refunds
 ):
