@@ -86,7 +86,8 @@ class Repayment(msgspec.Struct, frozen=True, kw_only=True):
 
 class RepaymentStanding(msgspec.Struct, frozen=True, kw_only=True):
     number: str
-    state: Literal["accepted", "done", "abnormal", "closed", "unknown"]
+    state: Literal["accepted", "done", "abnormal", "closed", "unknown", "unwilling"]
+    """unwilling: refused for now; whether it will ever be done nobody says."""
     amount: int = 0
     transaction: str = ""
     merchant: str = ""

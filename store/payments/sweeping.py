@@ -7,12 +7,12 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from appliance.alarms.actions import clear, sound
 from appliance.db import Database, Transaction
 from store.payments import actions, reads
+from store.payments.actions.refunding import UNACCEPTED_FOR
 from store.payments.models import Refund
 
 STEP = 200
 SHORT = "NOT_ENOUGH"
 """In what both providers say when the merchant's balance is too small."""
-UNACCEPTED_FOR = timedelta(days=1)
 UNDONE_FOR = timedelta(days=7)
 """A bank may take some working days with what the provider has accepted."""
 TWICE_FOR = timedelta(days=7)

@@ -30,6 +30,8 @@ from store.payments.provider import Repayment, RepaymentStanding
 BETWEEN_PARTIALS = timedelta(minutes=1)
 """WeChat Pay refuses two refunds of one payment within a minute."""
 LONGEST_PAUSE = timedelta(hours=1)
+UNACCEPTED_FOR = timedelta(days=1)
+"""What no provider took for so long is for colleagues to see to."""
 OPEN = ("asked", "accepted")
 
 
@@ -111,6 +113,9 @@ def refund_moved(tx: Transaction, standing: RepaymentStanding, provider: str) ->
     if standing.state == "unknown":
         again = update(Refund).where(Refund.id == found.id, Refund.state == "accepted")
         tx.execute(again.values(state="asked", said=standing.said))
+        return
+    if standing.state == "unwilling" and found.asked_at > tx.now - UNACCEPTED_FOR:
+        refund_unheard(tx, found.id, standing.said)
         return
     if standing.state in ("accepted", "done") and standing.amount != found.amount:
         raise StandingRefused(why="amount")

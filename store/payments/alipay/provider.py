@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from appliance.clock import CHINA
 from store.money import yuan
@@ -21,7 +21,9 @@ from store.payments.provider import (
 )
 
 UNKNOWN = "ACQ.TRADE_NOT_EXIST"
-RETRY = frozenset({"ACQ.SELLER_BALANCE_NOT_ENOUGH", "ACQ.REFUND_CHARGE_ERROR", "ACQ.TRADE_STATUS_ERROR"})
+RETRY = frozenset({"ACQ.SELLER_BALANCE_NOT_ENOUGH", "ACQ.REFUND_CHARGE_ERROR"})
+NOT_NOW = "ACQ.TRADE_STATUS_ERROR"
+"""The trade does not stand so that it can be refunded: it may yet, or never will."""
 
 
 class AlipayProvider:
@@ -66,7 +68,8 @@ class AlipayProvider:
         if answer.code in RETRY:
             raise ProviderUnreachable(answer.said)
         if answer.code:
-            return RepaymentStanding(number=repayment.number, state="abnormal", said=answer.said)
+            state: Literal["unwilling", "abnormal"] = "unwilling" if answer.code == NOT_NOW else "abnormal"
+            return RepaymentStanding(number=repayment.number, state=state, said=answer.said)
         if answer.text("fund_change") != "Y":
             return await self.ask_refund(repayment.number, repayment.charge)
         return self._done(repayment.number, repayment.amount, answer, "gmt_refund_pay")

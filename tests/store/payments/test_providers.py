@@ -81,6 +81,16 @@ async def test_a_refund_of_more_than_there_is_is_given_up(cashier: Cashier, char
     assert said.said
 
 
+async def test_a_trade_that_alipay_will_not_refund_as_it_stands_is_told_from_one_it_never_will(
+    cashier: Cashier, charge, simulator: Simulator
+):
+    provider = await cashier.providers.get("alipay")
+    refusal = {"path": "alipay.trade.refund", "kind": "refuse", "code": "ACQ.TRADE_STATUS_ERROR", "times": 1}
+    simulator.faults.waiting.append(Fault(**refusal))
+    said = await provider.refund(back())
+    assert (said.state, said.said.split()[0]) == ("unwilling", "ACQ.TRADE_STATUS_ERROR")
+
+
 async def test_the_same_number_for_another_amount_is_refused(cashier: Cashier, charge):
     provider = await cashier.providers.get("wechat")
     await provider.charge(charge())

@@ -106,6 +106,27 @@ async def test_a_refund_that_the_provider_did_is_booked_once(database: Database,
     assert await books() == {"channel:wechat": 1490, "goods": -1990, "refunds": 500}
 
 
+async def test_what_the_provider_will_not_do_for_a_day_is_given_up_and_paid_out_by_hand(
+    database: Database, paid, refunds, clock: ManualClock
+):
+    number = await database.write(actions.ask_refund, await paid(), 500, "after-sale/a", "破损", "a")
+    no = said(number, "unwilling", 0, said="ACQ.TRADE_STATUS_ERROR 交易状态不合法")
+    await clock.advance(86_400 - 1)
+    await database.write(actions.refund_moved, no, "wechat")
+    (back,) = await refunds()
+    assert (back.state, back.said) == ("asked", no.said)
+    with pytest.raises(RefundMovedOn):
+        await database.write(actions.pay_out, number, "lin", "transfer")
+    await clock.advance(1)
+    await database.write(actions.refund_moved, no, "wechat")
+    (back,) = await refunds()
+    assert (back.state, back.said, back.try_at) == ("abnormal", no.said, None)
+    await database.write(actions.retry, number)
+    await database.write(actions.refund_moved, no, "wechat")
+    await database.write(actions.pay_out, number, "lin", "transfer")
+    assert [back.state for back in await refunds()] == ["done"]
+
+
 async def test_each_word_about_a_refund_twenty_times_shuffled_and_at_once_changes_state_once(
     database: Database, paid, refunds, books
 ):

@@ -104,7 +104,7 @@ async def test_a_refund_that_was_paid_out_by_hand_and_done_by_the_provider_too_i
     ("state", "days"), [("asked", 1), ("accepted", 7)], ids=["nobody took it", "it never arrived"]
 )  # fmt: skip
 async def test_a_refund_that_takes_too_long_is_called_out(database, going_back, clock: ManualClock, state, days):
-    await going_back(state, "ACQ.TRADE_STATUS_ERROR 交易状态不合法")
+    await going_back(state, "ACQ.REFUND_CHARGE_ERROR 退收费异常")
     await clock.advance(days * 86_400 - 60)
     await sweep(database)
     assert await alarms(database) == set()
