@@ -8,15 +8,18 @@ export const sales = {
   empty: { items: {}, mine: {} },
 
   steps: {
-    sales: ({ items, mine }, { answer }, { now }) => ({ items: { ...justHeard(items, now), ...Object.fromEntries(answer.items.map((sale) => [sale.sale, known(sale)])) }, mine: { ...mine, ...claimsOf(answer.items) } }),
+    sales: ({ items, mine }, { answer }, { now }) => {
+      const told = answer.items.map((sale) => [sale.sale, onward(items[sale.sale], known(sale), { now, asked: Date.parse(answer.now) })])
+      return { items: { ...justHeard(items, now), ...Object.fromEntries(told) }, mine: { ...mine, ...claimsOf(answer.items) } }
+    },
 
     /** A house that forgot what it had told forgot who queued, too, and who was away too long may have been served meanwhile: they may queue again. */
     welcome: ({ mine }, { gap }) => (gap ? { mine: Object.fromEntries(Object.entries(mine).filter(([, { state }]) => state !== 'queued' && state !== 'asking')) } : {}),
 
     FlashSaleAnnounced: ({ items }, { type, ...sale }, { now }) => ({ items: { ...items, [sale.sale]: { left: sale.quantity, queued: 0, opened: false, reason: '', over: 0, ...sale, since: now } } }),
     FlashSaleOpened: (state, { sale }) => change(state, sale, { opened: true }),
-    FlashSaleCounted: (state, { sale, left, queued = 0 }) => change(state, sale, { left, queued }),
-    FlashSaleRestocked: (state, { sale, left }) => change(state, sale, { left }),
+    FlashSaleCounted: (state, { sale, left, queued = 0 }, { now }) => change(state, sale, { left, queued, counted: now }),
+    FlashSaleRestocked: (state, { sale, left }, { now }) => change(state, sale, { left, counted: now }),
     FlashSaleEnded: (state, { sale, reason }, { now }) => change(state, sale, { reason, over: now }),
     /** Told again after a blip; what was done with the piece meanwhile stands. */
     FlashPieceWon: ({ mine, ...state }, { type, ...piece }) => {
@@ -56,16 +59,24 @@ export function foremost({ items, mine }, now, asked = '') {
 }
 
 /** The room's own answer to a grab; a piece that was won meanwhile is not forgotten over an older answer. */
-function grabbed(state, { sale, answer }) {
+function grabbed(state, { sale, answer }, { now }) {
   const mine = state.mine[sale]
   if (mine && mine.claim && answer.state !== 'won') return {}
-  return { ...own(state, sale, { ...mine, ...answer }), ...(answer.state === 'sold-out' ? change(state, sale, { left: 0 }) : {}) }
+  return { ...own(state, sale, { ...mine, ...answer }), ...(answer.state === 'sold-out' ? change(state, sale, { left: 0, counted: now }) : {}) }
 }
 
 /** As the shop tells it: announced, open, queueing (all grabbed, not all paid), sold-out or ended. */
 function known({ mine, state, ...sale }) {
   const over = { 'sold-out': 'sold-out', ended: 'time' }[state] || ''
   return { queued: 0, ...sale, opened: state === 'open' || state === 'queueing', reason: over, over: 0 }
+}
+
+/** What the room told since the shop was `asked` stands; how many queue only the room tells, and no sale goes back to what it was. */
+function onward(before, told, { now, asked }) {
+  if (!before) return told
+  const { queued, counted } = before
+  const reason = before.reason || told.reason
+  return { ...told, left: counted >= asked ? before.left : told.left, queued, counted, opened: before.opened || told.opened, reason, over: isOver(before, now) || !reason ? before.over : now }
 }
 
 /** What a viewer holds when the page is opened anew: a claim that has to be ordered or paid, or what he got. */

@@ -115,6 +115,32 @@ test('an answer that was under way when a sale was announced does not take it aw
   assert.deepEqual({ ...sales.steps.sales(heard([announced]), answer, { now: NOON + 20000 }) }.items, {})
 })
 
+test('what the room tells while it is asked how its sales stand is newer than the answer', () => {
+  const { type, ...sale } = announced
+  const answer = (more, asked = 20) => ({ type: 'sales', answer: { now: at(asked), items: [{ ...sale, state: 'open', left: 3, mine: null, ...more }] } })
+  const out = { type: 'FlashSaleCounted', sale: 'f1', left: 0, queued: 4 }
+  const before = heard([announced, opened, out], NOON + 19000)
+  const meanwhile = heard([announced, opened, out], NOON + 21000)
+  const learnt = (state, told) => ({ ...state, ...sales.steps.sales(state, told, { now: NOON + 22000 }) })
+  assert.deepEqual([see(learnt(meanwhile, answer()), 22).phase, see(learnt(before, answer()), 22).phase], ['sold-out', 'open'])
+  const queued = { ...learnt(before, answer({ left: 0, state: 'queueing' })), mine: { f1: { state: 'queued' } } }
+  assert.equal(see(queued, 22).hint, '4 人在排队，有人没付款就轮到您')
+  const over = heard([announced, opened, { type: 'FlashSaleEnded', sale: 'f1', reason: 'sold-out' }], NOON + 21000)
+  assert.deepEqual([see(learnt(over, answer()), 22).action, see(learnt(over, answer()), 30)], [words.flash.over, null])
+  assert.equal(see(learnt(meanwhile, answer({ state: 'announced', left: 10 })), 9).phase, 'sold-out')
+})
+
+test('who comes back when all is sold reads that for a moment, and once', () => {
+  const { type, ...sale } = announced
+  const told = { type: 'sales', answer: { now: at(60), items: [{ ...sale, state: 'sold-out', left: 0, mine: null }] } }
+  const back = { ...sales.steps.sales(heard([announced, opened]), told, { now: NOON + 60000 }) }
+  assert.deepEqual([see({ ...sales.empty, ...back }, 61).phase, see({ ...sales.empty, ...back }, 61).action, see({ ...sales.empty, ...back }, 69)], ['sold-out', words.flash.over, null])
+  const again = { ...sales.empty, ...back, ...sales.steps.sales({ ...sales.empty, ...back }, told, { now: NOON + 70000 }) }
+  assert.equal(see(again, 71), null)
+  const late = sales.steps.sales(heard([announced, opened]), told, { now: NOON + 700000 })
+  assert.equal(see({ ...sales.empty, ...late }, 701), null)
+})
+
 test('who queued in a house that forgot him may queue again; what was won stays won', () => {
   const out = { type: 'FlashSaleCounted', sale: 'f1', left: 0 }
   const queued = [announced, opened, out, { type: 'grabbed', sale: 'f1', answer: { state: 'queued' } }]
