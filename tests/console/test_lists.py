@@ -92,3 +92,11 @@ async def test_what_is_beside_a_list_can_be_found_in_the_answer_to_a_search(owne
         assert re.search(rf'id="{name}" data-beside[^>]*', found)
     assert 'hx-select-oob="[data-beside]"' in found
     assert re.search(r'id="export" data-beside href="[^"]*search=%E9%BE%99%E4%BA%95"', found)
+
+
+def test_what_is_counted_above_a_list_that_follows_comes_with_it():
+    heads = re.compile(r"<h1>.*?</h1>|<nav class=\"tabs\".*?</nav>", re.DOTALL)
+    above = "".join(told for text in FOLLOWING.values() for told in heads.findall(text))
+    counts = re.findall(r"<span class=\"[^\"]*figure\"[^>]*>", above)
+    assert len(counts) >= 3
+    assert [one for one in counts if not re.search(r'id="[^"]+" data-along', one)] == []

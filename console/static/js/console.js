@@ -14,7 +14,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("htmx:error", tellOutOfReach);
 document.addEventListener("htmx:after:swap", ({ detail }) => {
-  if (detail.ctx.selectOOB) showWhereOneIs();
+  if (detail.ctx.selectOOB === "[data-beside]") showWhereOneIs();
 });
 
 const TOAST_SECONDS = 8;

@@ -13,7 +13,7 @@ export function standWhereItIsRead() {
   if (readAt) history.replaceState(null, "", readAt);
 }
 
-/** What is marked `data-refresh` is fetched anew when one of the facts it names happens. */
+/** What is marked `data-refresh` is fetched anew when one of the facts it names happens, and what is marked `data-along`, and named, with it. */
 export function keepFresh() {
   const kinds = {};
   const all = [...document.querySelectorAll("[data-refresh]")].map(({ id, dataset }) => {
@@ -41,5 +41,5 @@ function paced(does) {
 
 function fetchAnew(part) {
   // each part asks for itself: of what one element asks at once, htmx keeps two
-  window.htmx.ajax("GET", location.pathname + location.search, { source: part, target: part, select: part, swap: "outerHTML" });
+  window.htmx.ajax("GET", location.pathname + location.search, { source: part, target: part, select: part, swap: "outerHTML", selectOOB: "[data-along]" });
 }

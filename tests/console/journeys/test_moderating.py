@@ -1,5 +1,7 @@
 """Two colleagues before the same queue."""
 
+import re
+
 import pytest
 
 from appliance.events import Speaker
@@ -30,9 +32,11 @@ async def test_who_comes_second_is_told_so_and_the_queue_goes_on(in_charge, hous
     await page.click("#list form[action*=reject] button")
     await page.locator("text=已经有人处理过了").wait_for()
     await page.locator("html[data-listening]").wait_for()
+    await page.locator("#count:empty").wait_for(state="attached")
     assert page.url.endswith("/console/talk")
     await _held(house, room, "第二句")
     await page.locator("#list >> text=第二句").wait_for()
+    await page.locator("h1", has_text=re.compile(r"^发言管理 1$")).wait_for()
     assert await page.locator("#toasts .toast").count() == 0
     await page.reload()
     assert await page.locator("text=已经有人处理过了").count() == 0

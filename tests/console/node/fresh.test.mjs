@@ -12,7 +12,7 @@ function following(context) {
   const fetched = []
   const sources = []
   globalThis.location = { pathname: '/console/talk', search: '?room=r1' }
-  globalThis.window = { htmx: { ajax: (_method, address, { source, target }) => fetched.push(`${address} ${target}${source === target ? "" : " for another"}`) } }
+  globalThis.window = { htmx: { ajax: (_method, address, { source, target, selectOOB }) => fetched.push(`${address} ${target}${source === target ? "" : " for another"}, ${selectOOB}`) } }
   globalThis.EventSource = class {
     constructor(address) { Object.assign(this, { address, listeners: {} }); sources.push(this) }
     addEventListener(name, does) { this.listeners[name] = does }
@@ -28,7 +28,7 @@ test('what happened is seen at once, where the page is', (context) => {
   source.say('CommentHeld')
   source.say('OrderPlaced')
   pass(300)
-  assert.deepEqual(fetched, ['/console/talk?room=r1 #list'])
+  assert.deepEqual(fetched, ['/console/talk?room=r1 #list, [data-along]'])
 })
 
 test('a list is not put off by what goes on and on, and fetched once a second at most', (context) => {
