@@ -3,6 +3,7 @@
 import pytest
 
 from store.shelf import actions as shelf
+from tests.console.journeys.control.test_talking import said
 
 pytestmark = pytest.mark.journey
 
@@ -127,3 +128,27 @@ async def test_the_run_sheet_is_planned_by_keyboard_and_follows_what_is_explaine
     await page.locator("#sheet >> text=后面没有排了").wait_for()
     assert await owner.overflow() <= 0
     assert await owner.violations() == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_menus_stand_in_the_page_and_are_walked_by_keys(desk, house, room, goods, width):
+    owner = await desk(width=width)
+    page = owner.page
+    await page.locator("#shelf .good").nth(2).wait_for()
+    house.bus.publish(said(room, "加我微信"))
+    for zone, opener, menu in (
+        ("goods", ".good:nth-child(2) [data-menu]", "#good-menu"),
+        ("talk", "#comments .line", "#comment-menu"),
+    ):
+        if width == 390:
+            await page.click(f"[data-shows={zone}]")
+        await page.focus(opener)
+        await page.keyboard.press("Enter")
+        await page.locator(f"{menu}:popover-open [data-does] >> nth=0").wait_for()
+        await page.keyboard.press("ArrowDown")
+        second = page.locator(f"{menu} [data-does]:not([hidden]) >> nth=1")
+        assert await second.evaluate("item => item === document.activeElement")
+        assert await owner.violations() == []
+        await page.keyboard.press("Escape")
+        await page.locator(menu).wait_for(state="hidden")
+        assert await page.locator(opener).evaluate("button => button === document.activeElement")
