@@ -7,9 +7,10 @@ import math
 import pytest
 
 from media.packets import TIMESCALE
-from media.webrtc import wire
+from media.webrtc import sockets, wire
 from media.webrtc.annexb import joined, parted
 from media.webrtc.description import codecs
+from media.webrtc.worker import Worker
 
 AS_LOUD = 20 * math.log10(8000 / 32768)
 """dBFS of the tone that the sender's microphone hears."""
@@ -113,3 +114,45 @@ async def test_who_watches_gets_the_host_s_own_units(worker, sender, watcher):
 async def test_a_worker_ends_when_nobody_speaks_to_it(worker):
     await worker.until(wire.Ready)
     assert await worker.end() == 0
+
+
+async def test_a_worker_that_ends_parts_from_its_peers_and_complains_of_nothing(
+    capfd, worker, sender, watcher, monkeypatch
+):
+    monkeypatch.setattr("media.child._LAST_WORDS", 20.0)  # a busy machine is slow to end a process
+    host = sender()
+    await host.take(await worker.offer("host", await host.offer(), sends=True))
+    await worker.until(wire.Media)
+    await watcher.take(await worker.offer("watcher", await watcher.offer(), sends=False))
+    await worker.until(wire.Connected, session="watcher")
+    over = asyncio.Event()
+    watcher.connection.on(
+        "connectionstatechange", lambda: watcher.connection.connectionState == "closed" and over.set()
+    )
+    assert await worker.end() == 0
+    await asyncio.wait_for(over.wait(), 5)
+    assert capfd.readouterr().err == ""
+
+
+class Line(asyncio.Transport):
+    """To `live`."""
+
+    __slots__ = ("said",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        self.said.append(data)
+
+
+async def test_a_worker_says_nothing_into_a_line_that_was_hung_up():
+    """asyncio counts what is, and complains of it."""
+    idle = sockets.Loop()
+    worker, line = Worker(idle), Line()
+    idle.close()
+    worker.connection_made(line)
+    worker.connection_lost(None)
+    worker.tell(wire.Mixed(30, 0))
+    assert len(line.said) == 1
