@@ -11,7 +11,7 @@ from quart.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from appliance.clock import CHINA
-from appliance.errors import BadInput, Problem
+from appliance.errors import BadInput, Conflict, Problem
 from appliance.house import house
 from appliance.http import Pages, language, signed
 from appliance.identity.permissions import Permission
@@ -38,6 +38,11 @@ LIST = "/console/goods"
 class NothingChosen(BadInput):
     zh = "还没有勾选商品"
     en = "No product is chosen yet"
+
+
+class NotMoved(Conflict):
+    zh = "{titles}：{why}"
+    en = "{titles}: {why}"
 
 
 class MomentUnreadable(BadInput):
@@ -79,7 +84,7 @@ async def change(product: str) -> ResponseReturnValue:
     await learn_pinyin()
     try:
         await house().db.write(actions.change, product, _wording(posted), signed().id, _confirmed(posted))
-    except BadInput as problem:
+    except Problem as problem:
         about = await _about(product)
         about |= {"chosen": posted.getlist("categories"), "early": posted.getlist("early_levels")}
         about |= {"entered": posted.to_dict(), "doubts": doubts_of(problem)}
@@ -107,18 +112,28 @@ async def shelve_many() -> ResponseReturnValue:
     if not chosen:
         return await _list(NothingChosen())
     verb = actions.shelve if posted.get("to") == "shelved" else actions.unshelve
-    failed: list[Problem] = []
+    failed: dict[str, Problem] = {}
     for product in chosen[:PAGE]:
         try:
             await house().db.write(verb, product, signed().id)
         except Problem as problem:
-            failed.append(problem)
+            failed[product] = problem
     if failed:
-        return await _list(failed[0])
+        return await _list(await _named(failed))
     done = len(chosen)
     if verb is actions.shelve:
         return went(LIST, ngettext("%(num)d 个商品上架了", "%(num)d 个商品上架了", done) % {"num": done})
     return went(LIST, ngettext("%(num)d 个商品下架了", "%(num)d 个商品下架了", done) % {"num": done})
+
+
+async def _named(failed: Mapping[str, Problem]) -> Problem:
+    """What kept the first of these from it, and the names of all that it kept."""
+    first = next(iter(failed.values()))
+    kept = [product for product, problem in failed.items() if type(problem) is type(first)]
+    async with house().db.read() as session:
+        titles = await reads.titles(session, kept)
+    named = [titles[product] for product in kept if product in titles]
+    return NotMoved(titles="、".join(named), why=first.sentence(language())) if named else first
 
 
 async def learn_pinyin() -> None:

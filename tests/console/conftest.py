@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from jinja2 import FileSystemBytecodeCache
@@ -56,9 +57,13 @@ class Browser:
         assert answer.status_code == 200, (address, answer.status_code)
         return await answer.get_data(as_text=True)
 
-    async def post(self, address: str, values: dict[str, str] | None = None, files=None, **headers: str):
+    async def post(self, address: str, values: dict[str, str | list[str]] | None = None, files=None, **headers: str):
+        """A list is one field several times over."""
         form = {"csrf": await self.csrf(), **(values or {})}
-        return await self._client.post(address, form=form, files=files, headers=self._headers(headers))
+        if files is not None:
+            return await self._client.post(address, form=form, files=files, headers=self._headers(headers))
+        headers["content_type"] = "application/x-www-form-urlencoded"
+        return await self._client.post(address, data=urlencode(form, doseq=True), headers=self._headers(headers))
 
     async def csrf(self) -> str:
         answer = await self.get("/console/account")

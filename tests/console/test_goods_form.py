@@ -4,11 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from appliance.clock import ManualClock
 from console.words import for_field
 from store.catalogue import actions, reads
-from store.catalogue.models import Product
+from store.catalogue.models import Product, Sku
 
 
 @pytest.fixture
@@ -68,3 +69,25 @@ async def test_a_moment_that_somebody_changed_is_written_also_after_a_refusal(
         await owner.post(f"/console/goods/{product}", {**form, "shelve_at": written})
         found = (await known(house, product)).shelve_at
         assert (for_field(found) if found else "") == written
+
+
+async def test_a_category_that_went_meanwhile_loses_nothing_that_was_typed(owner, house, product):
+    tea, snacks = [await house.db.write(actions.add_category, name) for name in ("茶", "点心")]
+    form = await opened(owner, product) | {"subtitle": "我写的", "categories": [tea, snacks]}
+    await house.db.write(actions.remove_category, tea)
+    refused = await owner.post(f"/console/goods/{product}", form)
+    text = await refused.get_data(as_text=True)
+    assert (refused.status_code, 'id="categories-wrong"' in text, 'value="我写的"' in text) == (409, True, True)
+    assert (tea in text, f'value="{snacks}" checked' in text) == (False, True)
+    assert (await owner.post(f"/console/goods/{product}", {**form, "categories": snacks})).status_code == 303
+
+
+async def test_of_several_the_ones_that_cannot_be_shelved_are_named(owner, house, product):
+    empty = [await house.db.write(actions.draft, actions.Wording(title=title), 1280, "lin") for title in ("茶", "米")]
+    await house.db.write(lambda tx: tx.execute(update(Sku).where(Sku.product.in_(empty)).values(active=False)))
+    answer = await owner.post("/console/goods/shelf", {"to": "shelved", "product": [product, *empty]})
+    assert answer.status_code == 409
+    assert "茶、米：还没有能卖的规格" in await answer.get_data(as_text=True)
+    assert (await known(house, product)).state == "shelved"
+    answer = await owner.post("/console/goods/shelf", {"to": "shelved", "product": "nowhere"})
+    assert (answer.status_code, "没有这个商品" in await answer.get_data(as_text=True)) == (404, True)

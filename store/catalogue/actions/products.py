@@ -63,8 +63,8 @@ class ReturnKindUnknown(BadInput):
 
 
 class CategoryGone(Conflict):
-    zh = "选的分类已经不在了，请刷新后再选"
-    en = "A chosen category is gone, please reload"
+    zh = "选的分类已经不在了，看一眼分类再保存"
+    en = "A chosen category is gone, please look at the categories and save again"
 
 
 class WordsDoubtful(BadInput):

@@ -15,6 +15,7 @@ from store.catalogue.reads.storeroom import (
     sku,
     skus,
     storeroom,
+    titles,
     videos,
 )
 
@@ -37,6 +38,7 @@ __all__ = [
     "sku",
     "skus",
     "storeroom",
+    "titles",
     "tree",
     "videos",
     "visible",

@@ -1,6 +1,6 @@
 """Goods and stock as staff see them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -67,6 +67,12 @@ async def product(session: AsyncSession, wanted: str) -> Product:
     if known is None:
         raise ProductNotFound
     return known
+
+
+async def titles(session: AsyncSession, products: Iterable[str]) -> dict[str, str]:
+    """By id."""
+    named = select(Product.id, Product.title).where(Product.id.in_(list(products)))
+    return {row.id: row.title for row in await session.execute(named)}
 
 
 async def shelved(session: AsyncSession) -> set[str]:
