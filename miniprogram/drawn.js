@@ -1,9 +1,4 @@
-import { codePicture } from './platform.js'
-
-let last = { text: '', picture: '' }
-
-/** A code is drawn once, however often the page is shown. */
-export function drawn(text) {
-  if (last.text !== text) last = { text, picture: codePicture(text) }
-  return last.picture
+/** WeChat pays by itself, and needs no code for another phone. */
+export function drawn() {
+  return ''
 }

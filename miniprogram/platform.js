@@ -43,10 +43,6 @@ export function leaveFor() {
   return false
 }
 
-export function codePicture() {
-  return ''
-}
-
 /** Whether a page can give a file to keep; WeChat only lets text be copied. */
 export const givesFiles = false
 

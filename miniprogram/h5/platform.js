@@ -1,6 +1,3 @@
-import { generate } from 'lean-qr'
-import { toSvgDataURL } from 'lean-qr/extras/svg'
-
 import { calendarOf } from '../shared/calendar.js'
 import { addressOf } from './routes.js'
 import { goOut, isCovered, rename } from './runtime/over.js'
@@ -40,11 +37,6 @@ export function leaveFor(url) {
   if (!/^https?:\/\//.test(url)) return false
   goOut(() => location.assign(url))
   return true
-}
-
-/** A QR code as the address of a picture. */
-export function codePicture(text) {
-  return toSvgDataURL(generate(text), { on: '#000', off: '#fff', padX: 3, padY: 3, scale: 6 })
 }
 
 /** WeChat's own browser keeps no files. */

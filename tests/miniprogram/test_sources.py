@@ -80,10 +80,11 @@ def test_only_known_calls_of_wechat_are_used(script: Path) -> None:
     assert set(re.findall(r"\bwx\.(\w+)", _code(script))) <= known
 
 
-def test_a_browser_does_everything_that_wechat_does_in_its_own_way() -> None:
+@pytest.mark.parametrize("script", ["platform.js", "drawn.js"])
+def test_a_browser_does_everything_that_wechat_does_in_its_own_way(script: str) -> None:
     ours, theirs = [
         set(re.findall(r"^export (?:async )?(?:function|const) (\w+)", (VIEWER / name).read_text(), re.MULTILINE))
-        for name in ("platform.js", "h5/platform.js")
+        for name in (script, f"h5/{script}")
     ]
     assert ours == theirs
 

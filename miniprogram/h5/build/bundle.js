@@ -33,7 +33,7 @@ export async function bundle(parts, { root, h5, tabs, regions, sheets }) {
     logLevel: 'silent',
     metafile: true,
     define: { REGIONS: JSON.stringify(regions) },
-    plugins: [platform(join(h5, 'platform.js')), ...LATER.map((name) => later(name, `export const part = ${partOf(parts[name])}`, h5))],
+    plugins: [platform(h5), ...LATER.map((name) => later(name, `export const part = ${partOf(parts[name])}`, h5))],
   })
   const files = result.outputFiles.map(({ path, text }) => ({ name: basename(path).split('.')[0], file: basename(path), text }))
   return files.sort((a, b) => (a.name < b.name ? -1 : 1)).map((each) => ({ ...each, early: isEarly(each.file, result.metafile) }))
@@ -60,9 +60,9 @@ function partOf(sources) {
   return `{ templates: ${compileTemplates(sources)}, files: [${files.join(',')}] }`
 }
 
-/** Where a page asks for what WeChat has, a browser gives what it has: h5/platform.js for platform.js. */
-function platform(file) {
-  return { name: 'platform', setup: (build) => build.onResolve({ filter: /\.\/platform\.js$/ }, () => ({ path: file })) }
+/** Where a page asks for what WeChat has, a browser gives what it has: h5/platform.js for platform.js, h5/drawn.js for drawn.js. */
+function platform(h5) {
+  return { name: 'platform', setup: (build) => build.onResolve({ filter: /\.\/(platform|drawn)\.js$/ }, ({ path }) => ({ path: join(h5, basename(path)) })) }
 }
 
 function later(name, contents, resolveDir) {
