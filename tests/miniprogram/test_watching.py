@@ -51,17 +51,20 @@ def test_the_servers_pause_is_a_banner_not_a_reload(shop, visit):
     assert _same(page)
 
 
-def test_a_pause_in_which_every_repair_is_in_vain_keeps_the_picture_and_its_sound(shop, visit):
+def test_a_pause_in_which_every_repair_is_in_vain_keeps_the_picture_its_sound_and_what_one_is_at(shop, visit):
     shop.live("tea", "茶馆")
     page = visit("/rooms/tea", forgiving=True)
     page.wait_for_function(PLAYING, timeout=SLOW)
     _mark(page)
+    page.get_by_role("button", name="说点什么").click()
+    page.get_by_role("textbox").fill("写到一半")
     shop.down = shop.media_down = True
     page.wait_for_timeout(14_000)  # three repairs and the page's own pause
     shop.down = shop.media_down = False
     expect(page.get_by_text("正在重连")).to_have_count(0, timeout=SLOW)
     _expect_motion(page)
     assert _same(page)
+    expect(page.get_by_role("textbox")).to_have_value("写到一半")
 
 
 def test_a_network_that_goes_and_comes_is_told_and_healed(shop, visit):

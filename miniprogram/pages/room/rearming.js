@@ -6,9 +6,9 @@ export function createRearming(page) {
 
   function rearm() {
     if (page.state.video.state === 'playing') return
-    page.setData({ src: '', keepsPlayer: true }) // an element that went and came again would have to beg for its sound
+    page.setData({ rearming: true }) // the element stays, or it would have to beg for its sound, and so does the floor
     page.show()
-    page.setData({ keepsPlayer: false })
+    page.setData({ rearming: false })
   }
 
   return {

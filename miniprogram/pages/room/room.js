@@ -15,7 +15,7 @@ import { createSwiping, still } from './swiping.js'
 const MOMENTS = 1154
 
 Page({
-  data: { t: words, name: '', ticket: '', source: '', silent: false, keepsPlayer: false, keys: client === 'desktop', ...still, bar: { top: 0, right: 0 }, ...roomView(emptyRoom, { words, tag, at: 0, stage: { width: 0, height: 0 }, name: '' }) },
+  data: { t: words, name: '', ticket: '', source: '', silent: false, keepsPlayer: false, rearming: false, keys: client === 'desktop', ...still, bar: { top: 0, right: 0 }, ...roomView(emptyRoom, { words, tag, at: 0, stage: { width: 0, height: 0 }, name: '' }) },
 
   onLoad(query) {
     const { room, ticket, from, by } = landed(query)

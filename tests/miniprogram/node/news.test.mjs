@@ -119,7 +119,7 @@ test('a picture that failed is loaded again after a pause, unless it plays by th
   t.mock.timers.tick(874)
   assert.deepEqual(shown, [])
   t.mock.timers.tick(1)
-  assert.deepEqual(shown, [{ src: '', keepsPlayer: true }, 'shown', { keepsPlayer: false }])
+  assert.deepEqual(shown, [{ rearming: true }, 'shown', { rearming: false }], 'src stays: the floor hangs on it')
   rearming.begin()
   page.state.video.state = 'playing'
   t.mock.timers.tick(2000)
