@@ -9,6 +9,7 @@ from appliance.events import BroadcastAired, BroadcastEnded, ProductChanged
 from appliance.journal import Entry, Follower
 from chat.hub import Hub
 from store.orders import actions as orders
+from store.promotions.flash_sales import actions as flash_sales
 from store.promotions.flash_sales.desk import Desk
 from store.shelf import actions as shelf
 from store.shelf.counting import Counting
@@ -45,6 +46,7 @@ class Selling:
                 await self._db.write(shelf.begin_show, room, broadcast, entry.at)
             case BroadcastEnded(room=room, broadcast=broadcast):
                 await self._db.write(shelf.end_show, room, broadcast, entry.at)
+                await self._db.write(flash_sales.end_show, room, entry.at)
             case ProductChanged(product=product):
                 await self._db.write(shelf.product_changed, product)
 

@@ -202,7 +202,7 @@ class FlashSaleRestocked(Event, frozen=True, tag=True):
 
 
 class FlashSaleEnded(Event, frozen=True, tag=True):
-    """It is over: sold-out, time or staff; what was not sold is ordinary stock again."""
+    """It is over: sold-out, time, staff or show; what was not sold is ordinary stock again."""
 
     audience: ClassVar[Audience] = Audience.ROOM
     room: str

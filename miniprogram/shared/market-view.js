@@ -42,6 +42,11 @@ export function marketView(live, context) {
   }
 }
 
+/** Whether somebody has won something that waits to be ordered, or is at ordering or paying: nothing may take the market (a marketView) from him. */
+export function isEngaged({ sheet, flash }) {
+  return sheet === 'order' || sheet === 'pay' || Boolean(flash && flash.phase === 'won')
+}
+
 /** A sale makes room for another card that was asked for; what somebody has won in it does not. */
 function standingBack(flash, called) {
   return flash && called && flash.phase !== 'won' ? { ...flash, closed: true } : flash

@@ -34,6 +34,7 @@ export function roomView(state, { words, tag, at, stage, name, floats = false, p
     last: lastOf(state.last, words, tag),
     next: nextOf(state.room, words, now),
     ...pictureOf(state, stage),
+    ...floorOf(state, words.room),
     ...qualityOf(state, words.room),
   }
 }
@@ -118,6 +119,13 @@ function pictureOf(state, stage) {
     fit: fit(video, stage),
     wide: isLandscape(video),
   }
+}
+
+/** The floor stands under a picture, and for who is still at buying something there when the show is over. */
+function floorOf(state, words) {
+  const onAir = isOnAir(state) && choosePlay(state.room.play, { quality: state.quality, moves: state.video.moves }) !== null
+  const hints = { away: words.awayHint, ended: words.ended }
+  return { floored: onAir || (state.engaged && Boolean(state.room)), floorHint: hints[stageOf(state)] || '' }
 }
 
 function qualityOf(state, words) {

@@ -2,7 +2,8 @@ import { AUTO, stay } from './play.js'
 
 /**
  * A room page before its first answer. `failures` are those in a row; `moves` says which address is tried: one that plays is kept.
- * Of a room that one came to by a swipe its card is `known`; `beside` are the cards of those before and after it.
+ * Of a room that one came to by a swipe its card is `known`; `beside` are the cards of those before and after it. Who is `engaged`
+ * has won something there that is to be ordered, or is at ordering or paying it.
  */
 export const emptyRoom = {
   room: null,
@@ -21,6 +22,7 @@ export const emptyRoom = {
   follows: null,
   line: { state: '', since: 0 },
   counted: {},
+  engaged: false,
   video: { state: 'idle', failures: 0, moves: 0, muted: false, silenced: false, width: 0, height: 0 },
 }
 
@@ -63,6 +65,7 @@ const STEPS = {
   counted: (state, { viewers, likes, faces }) => ({ counted: { viewers, likes, faces } }),
   follows: (state, { follows }) => ({ follows }),
   cleared: (state, { on }) => ({ cleared: on }),
+  engaged: (state, { on }) => ({ engaged: on }),
   playing: (state) => video(state, { state: 'playing', failures: 0 }),
   waiting: (state) => video(state, { state: 'waiting' }),
   failed: (state) => video(state, { state: 'failed', failures: state.video.failures + 1, moves: state.video.moves + 1 }),

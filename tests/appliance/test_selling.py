@@ -55,12 +55,15 @@ async def is_(look, price) -> bool:
     return await look() == price
 
 
-async def test_the_rooms_price_holds_for_as_long_as_its_show(selling, database, room, look, eventually):
+async def test_the_rooms_price_and_sales_hold_for_as_long_as_its_show(selling, database, room, look, clock, eventually):
     broadcast = await database.write(broadcasts.air, room)
     await eventually(lambda: is_(look, 990))
     await database.write(shelf.pin, room, "p-s1", "lin")
+    sale = await database.write(flash_sales.announce, Plan(room=room, sku="s1", price=500, quantity=1), "lin")
+    await clock.advance(3)
     await database.write(broadcasts.end, broadcast)
     await eventually(lambda: is_(look, 1990))
+    await eventually(lambda: sale in selling._desk._over)
     async with database.read() as session:
         assert await reads.explained(session, room) is None
 

@@ -207,6 +207,24 @@ def test_a_flash_sale_counts_down_opens_and_is_won(room, wire, stall):
     expect(card.get_by_role("button", name="去付款")).to_be_visible()
 
 
+def test_who_is_at_ordering_what_he_won_when_the_show_ends_orders_and_pays_it(room, shop, wire, stall):
+    page = room()
+    wire.tell(stall.announced())
+    piece = {"type": "FlashPieceWon", "room": "tea", "member": "m1", "sale": "f1", "claim": "c1", "sku": "s1"}
+    wire.tell_one({**piece, "quantity": 1, "price": 990, "until": stall.at(300)})
+    expect(page.get_by_role("button", name="去下单")).to_be_visible()
+    shop.rooms["tea"].update(state="off", play=[])
+    wire.tell({"type": "BroadcastEnded", "room": "tea", "broadcast": "1"})
+    expect(page.locator("video")).to_have_count(0)
+    expect(page.get_by_text("直播已结束")).to_be_visible()
+    _taps(page, "去下单")
+    _taps(page, "提交订单")
+    expect(page.get_by_role("dialog", name="支付订单")).to_be_visible()
+    _taps(page, "关闭")
+    expect(page.get_by_role("heading", name="直播已结束")).to_be_visible()
+    expect(page.get_by_role("button", name="说点什么")).to_have_count(0)
+
+
 def test_who_looks_into_the_bag_hears_that_it_is_his_turn(room, wire, stall):
     page = room()
     wire.tell(stall.announced(), {"type": "FlashSaleCounted", "room": "tea", "sale": "f1", "left": 0})

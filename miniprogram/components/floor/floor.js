@@ -8,7 +8,7 @@ import { createGesture, fingersOf, pointOf } from '../../shared/gesture.js'
 import { fill } from '../../shared/i18n/index.js'
 import { floorWords } from '../../shared/i18n/floor.js'
 import { emptyLive } from '../../shared/live.js'
-import { marketView } from '../../shared/market-view.js'
+import { isEngaged, marketView } from '../../shared/market-view.js'
 import { picture } from '../../telling.js'
 import { tag, words } from '../../words.js'
 import { wired } from './wired.js'
@@ -25,7 +25,7 @@ const market = (live, at, quiet) => marketView(live, { words: marketed, tag, pic
 
 /**
  * The living part of a room page, fetched after the picture: the wire to the room, what is said and felt there. Tells the page
- * by `told` what it shows of it ({type: line, counted, changed, cleared}) and by `tool` which of the picture's tools was picked.
+ * by `told` what it shows of it ({type: line, counted, changed, cleared, engaged}) and by `tool` which of the picture's tools was picked.
  */
 Component({
   behaviors: [wired],
@@ -50,6 +50,13 @@ Component({
       const view = floorView(this.live, { t, words, tag, picture, at, line: this.line, prefs: this.prefs, tools: this.data.tools, invites: this.invites })
       const battle = battleView(this.live.battle, { t, tag, now: at + this.live.offset })
       this.setData(changes(this.data, { ...view, battle, market: market(this.live, at, this.data.writing || this.data.more || this.data.giving || Boolean(this.data.reporting)) }))
+      this.engage(isEngaged(this.data.market))
+    },
+
+    engage(on) {
+      if (on === Boolean(this.engaged)) return
+      this.engaged = on
+      this.tell({ type: 'engaged', on })
     },
 
     onTouch(event) {

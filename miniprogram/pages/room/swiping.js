@@ -134,9 +134,9 @@ export function createSwiping(page) {
 
     /** A finger on a room without a floor that would feel it; what may be longer than the page scrolls instead. */
     feel({ type, changedTouches, detail }) {
-      const { src, stage, on, replays } = page.data
+      const { floored, stage, on, replays } = page.data
       const y = (changedTouches || detail.changedTouches)[0].clientY
-      if (type === 'touchstart') finger = !src && on && stage !== 'coming' && !replays.length ? { y, at: Date.now() } : null
+      if (type === 'touchstart') finger = !floored && on && stage !== 'coming' && !replays.length ? { y, at: Date.now() } : null
       if (!finger) return
       const far = y - finger.y
       if (type === 'touchmove') this.pull({ far })

@@ -54,6 +54,16 @@ test('the picture goes on while the host is away', () => {
   assert.equal(isOnAir(emptyRoom), false)
 })
 
+test('the floor stays with who is still at buying something there when the show is over, and says so', () => {
+  const over = (...facts) => see(after(answered(), ...facts, answered({ state: 'off' })))
+  const { floored, floorHint, src } = over({ type: 'engaged', on: true })
+  assert.deepEqual([floored, floorHint, src], [true, words.room.ended, ''])
+  assert.equal(over().floored, false)
+  assert.equal(over({ type: 'engaged', on: true }, { type: 'engaged', on: false }).floored, false)
+  assert.equal(see(after(answered(), { type: 'engaged', on: true }, { type: 'unanswered', status: 404 })).floored, false)
+  assert.deepEqual([see(after(answered())).floored, see(after(answered({ state: 'away' }))).floorHint], [true, words.room.awayHint])
+})
+
 test('one lost answer worries nobody; two do', () => {
   const lost = { type: 'unanswered', status: 0 }
   assert.equal(see(after(answered(), lost)).banner, '')

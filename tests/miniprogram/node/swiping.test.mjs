@@ -26,7 +26,7 @@ function viewer({ mock }, rooms) {
   refuses = false
   live = rooms.map(card)
   const page = {
-    name: 'tea', ticket: '', size: { height: 900 }, data: { silent: false, slide: 0, stage: 'live', src: 'x', replays: [] },
+    name: 'tea', ticket: '', size: { height: 900 }, data: { silent: false, slide: 0, stage: 'live', floored: true, replays: [] },
     state: { beside: { before: null, after: null }, known: null, room: card('tea'), offset: 0, video: {} },
     setData(more) { Object.assign(this.data, more) },
     learn({ before, after }) { this.state.beside = { before, after } },
@@ -81,10 +81,10 @@ test('a finger on a room that is over pulls it, unless there is something to scr
   await pass(MINUTE)
   const finger = (type, y) => swiping.feel({ type, changedTouches: [{ clientY: y }] })
   const pulled = (more) => {
-    Object.assign(page.data, { slide: 0, src: '', stage: 'ended', on: 'after', replays: [] }, more)
+    Object.assign(page.data, { slide: 0, floored: false, stage: 'ended', on: 'after', replays: [] }, more)
     finger('touchstart', 600)
     finger('touchmove', 500)
     return page.data.slide
   }
-  assert.deepEqual([pulled({}), pulled({ src: 'x' }), pulled({ replays: [{}] }), pulled({ on: '' })], [-100, 0, 0, 0])
+  assert.deepEqual([pulled({}), pulled({ floored: true }), pulled({ replays: [{}] }), pulled({ on: '' })], [-100, 0, 0, 0])
 })

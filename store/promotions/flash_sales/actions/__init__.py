@@ -13,7 +13,15 @@ from store.promotions.flash_sales.actions.ordering import (
     told,
     took,
 )
-from store.promotions.flash_sales.actions.planning import Plan, announce, announced, end, open_due, open_now
+from store.promotions.flash_sales.actions.planning import (
+    Plan,
+    announce,
+    announced,
+    end,
+    end_show,
+    open_due,
+    open_now,
+)
 from store.promotions.flash_sales.actions.returning import give_back, lapse, offer_again
 
 __all__ = [
@@ -27,6 +35,7 @@ __all__ = [
     "announced",
     "claim",
     "end",
+    "end_show",
     "forget",
     "give_back",
     "has",

@@ -99,9 +99,9 @@ def open_due(tx: Transaction) -> list[str]:
 
 
 def end(tx: Transaction, sale: str, reason: str) -> None:
-    """Pieces that nobody holds are ordinary stock again; `reason` is sold-out, time or staff. What was won stays won.
+    """Pieces that nobody holds are ordinary stock again, and what was won stays won.
 
-    Raises FlashSaleNotFound, FlashSaleMovedOn.
+    `reason`: sold-out, time, staff or show. Raises FlashSaleNotFound, FlashSaleMovedOn.
     """
     found = of(tx, sale)
     over = {"state": "ended", "ended_at": tx.now, "reason": reason, "left": 0, "returned": found.left + found.returned}
@@ -111,6 +111,13 @@ def end(tx: Transaction, sale: str, reason: str) -> None:
     if found.left:
         catalogue.uncarve(tx, {found.sku: found.left}, f"{sale}/end")
     tx.record(FlashSaleEnded(room=found.room, sale=sale, reason=reason))
+
+
+def end_show(tx: Transaction, room: str, at: datetime) -> None:
+    """What went on in the show that ended then ends with it: nobody can grab any more. What opens later stays."""
+    went_on = (FlashSale.room == room, FlashSale.state != "ended", FlashSale.opens_at <= at)
+    for sale in tx.execute(select(FlashSale.id).where(*went_on)).scalars().all():
+        end(tx, sale, "show")
 
 
 def of(tx: Transaction, sale: str) -> AnyRow:

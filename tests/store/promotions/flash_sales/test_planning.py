@@ -73,6 +73,21 @@ async def test_what_nobody_got_is_ordinary_stock_again(database, opened, grabs, 
         await database.write(actions.end, sale, "time")
 
 
+async def test_what_went_on_in_a_show_ends_with_it_and_what_was_won_stays_won(
+    database, clock, opened, grabs, announced, rows, heard, stock
+):
+    sale = await opened(quantity=4)
+    await grabs(sale, "m1")
+    later = await announced(quantity=2, stocked=True, opens_at=clock.now() + timedelta(hours=1))
+    for _ in range(2):
+        await database.write(actions.end_show, ROOM, clock.now())
+    found = await rows(sale)
+    assert (found["state"], found["returned"], found["claims"]) == ("ended", 3, [("m1", "won")])
+    assert (await rows(later))["state"] == "announced"
+    assert [(one.sale, one.reason) for one in heard(FlashSaleEnded)] == [(sale, "show")]
+    assert await stock() == (10, 3)
+
+
 async def test_it_needs_pieces_that_are_there(announced, stock):
     with pytest.raises(SoldOut) as refused:
         await announced(quantity=11)
