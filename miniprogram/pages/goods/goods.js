@@ -1,7 +1,7 @@
 import { asking } from '../../asking.js'
+import { readAgain, readOn } from '../../paging.js'
 import { endsOf } from '../../shared/goods.js'
 import { goodsView } from '../../shared/goods-view.js'
-import { tell } from '../../telling.js'
 
 const HISTORY = 'searched'
 const KEPT = 10
@@ -14,8 +14,8 @@ Page(asking({
   ticks: true,
 
   async ask(api) {
-    const [categories, first] = await Promise.all([api.categories(), api.products(this.wanted())])
-    this.know({ more: [], next: first.next })
+    const [categories, first] = await Promise.all([api.categories(), this.read()])
+    await readAgain(this, first.next, (cursor) => this.read(cursor))
     return { categories: categories.items, items: first.items, now: first.now, until: first.until }
   },
 
@@ -23,22 +23,13 @@ Page(asking({
     this.know({ typed: q || '', finding: Boolean(find), searched: wx.getStorageSync(HISTORY) || [] })
   },
 
-  async onReachBottom() {
-    if (!this.facts.next || this.reading) return
-    this.reading = true
-    try {
-      const { items, next } = await getApp().api.products({ ...this.wanted(), cursor: this.facts.next })
-      this.know({ more: [...this.facts.more, ...items], next })
-    } catch (refused) {
-      tell(refused)
-    } finally {
-      this.reading = false
-    }
+  onReachBottom() {
+    return readOn(this, (cursor) => this.read(cursor))
   },
 
-  wanted() {
+  read(cursor) {
     const { category, q, tag, sort } = this.query
-    return { category, q, tag, sort }
+    return getApp().api.products({ category, q, tag, sort, cursor })
   },
 
   onTyping({ detail }) {

@@ -1,5 +1,5 @@
 import { asking } from '../../../asking.js'
-import { tell } from '../../../telling.js'
+import { readAgain, readOn } from '../../../paging.js'
 import { tag, words } from '../../../words.js'
 import '../../../whole.js'
 import { dealsView, moves, pageOf } from '../shared/deals-view.js'
@@ -18,19 +18,9 @@ Page(asking({
   ticks: true,
   every: (facts) => (moves(facts) ? MOVING : -1),
 
-  /** As many as are shown are asked for anew, so that nothing goes from under the finger; who scrolls meanwhile keeps what he has. */
-  async ask(api) {
-    const { kind } = this.query
-    const { more } = this.facts
-    const first = await api.deals({ kind })
-    const again = []
-    let { next } = first
-    while (next && again.length < more.length) {
-      const page = await api.deals({ kind, cursor: next })
-      again.push(...page.items)
-      next = page.next
-    }
-    if (this.facts.more === more) this.know({ more: again, next })
+  async ask() {
+    const first = await this.read()
+    await readAgain(this, first.next, (cursor) => this.read(cursor))
     return first
   },
 
@@ -38,17 +28,12 @@ Page(asking({
     wx.setNavigationBarTitle({ title: t.deals.title })
   },
 
-  async onReachBottom() {
-    if (!this.facts.next || this.reading) return
-    this.reading = true
-    try {
-      const { items, next } = await getApp().api.deals({ kind: this.query.kind, cursor: this.facts.next })
-      this.know({ more: [...this.facts.more, ...items], next })
-    } catch (refused) {
-      tell(refused)
-    } finally {
-      this.reading = false
-    }
+  onReachBottom() {
+    return readOn(this, (cursor) => this.read(cursor))
+  },
+
+  read(cursor) {
+    return getApp().api.deals({ kind: this.query.kind, cursor })
   },
 
   /** From a card's button that one; from WeChat's menu the shop, for the page itself is one's own. */

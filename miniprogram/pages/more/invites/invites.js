@@ -1,6 +1,6 @@
 import { asking } from '../../../asking.js'
 import { ownCode } from '../../../inviting.js'
-import { tell } from '../../../telling.js'
+import { readAgain, readOn } from '../../../paging.js'
 import { tag, words } from '../../../words.js'
 import { invitesView } from '../shared/invites-view.js'
 import { withMore } from '../shared/more-words.js'
@@ -16,9 +16,9 @@ Page(asking({
   /** The code is there before anything can be shared. */
   async ask(api) {
     await ownCode()
-    const first = await api.invites()
+    const first = await this.read()
     const { link } = first.on ? await api.inviteLink() : { link: '' }
-    this.know({ more: [], next: first.next })
+    await readAgain(this, first.next, (before) => this.read(before))
     return { ...first, link }
   },
 
@@ -42,16 +42,12 @@ Page(asking({
     this.setData({ poster: false })
   },
 
-  async onReachBottom() {
-    if (!this.facts.next || this.reading) return
-    this.reading = true
-    try {
-      const { friends, next } = await getApp().api.invites({ before: this.facts.next })
-      this.know({ more: [...this.facts.more, ...friends], next })
-    } catch (refused) {
-      tell(refused)
-    } finally {
-      this.reading = false
-    }
+  onReachBottom() {
+    return readOn(this, (before) => this.read(before))
+  },
+
+  async read(before) {
+    const page = await getApp().api.invites({ before })
+    return { ...page, items: page.friends }
   },
 }))

@@ -1,15 +1,16 @@
 import { asking } from '../../../asking.js'
+import { readAgain, readOn } from '../../../paging.js'
 import { ordersView } from '../shared/order-view.js'
-import { sure, tell } from '../../../telling.js'
+import { sure } from '../../../telling.js'
 import { words } from '../../../words.js'
 
 Page(asking({
   start: { more: [], next: null },
   view: ordersView,
 
-  async ask(api) {
-    const first = await api.orders({ state: this.query.state || 'all' })
-    this.know({ more: [], next: first.next })
+  async ask() {
+    const first = await this.read()
+    await readAgain(this, first.next, (cursor) => this.read(cursor))
     return first
   },
 
@@ -17,17 +18,12 @@ Page(asking({
     wx.setNavigationBarTitle({ title: words.orders.title })
   },
 
-  async onReachBottom() {
-    if (!this.facts.next || this.reading) return
-    this.reading = true
-    try {
-      const { items, next } = await getApp().api.orders({ state: this.query.state || 'all', cursor: this.facts.next })
-      this.know({ more: [...this.facts.more, ...items], next })
-    } catch (refused) {
-      tell(refused)
-    } finally {
-      this.reading = false
-    }
+  onReachBottom() {
+    return readOn(this, (cursor) => this.read(cursor))
+  },
+
+  read(cursor) {
+    return getApp().api.orders({ state: this.query.state || 'all', cursor })
   },
 
   async onReceive({ currentTarget }) {
