@@ -64,8 +64,6 @@ async def set_storage() -> ResponseReturnValue:
     before = await _terms()
     try:
         terms = _typed(await request.form, before)
-        if before is not None and _elsewhere(before.storage, terms.storage):
-            await _see_that_nothing_lies_there_alone()
         moved = before is not None and _elsewhere(before.storage, terms.storage)
         await house().db.write(_set_storage, house().keys, terms, signed().id, moved=moved)
     except Problem as problem:
@@ -135,19 +133,10 @@ async def send_again() -> ResponseReturnValue:
 @pages.page(f"{PAGE}/removal", allow=Permission.ACCOUNTS_SET, methods=("POST",))
 async def give_up() -> ResponseReturnValue:
     try:
-        await _see_that_nothing_lies_there_alone()
+        await house().db.write(_give_up)
     except OnlyThere as problem:
         return await again("cloud/storage.html", problem, **await _known())
-    await house().db.write(actions.give_up)
     return went(PAGE, _("云同步关掉了，已经传上去的还在云上"))
-
-
-async def _see_that_nothing_lies_there_alone() -> None:
-    """Raises OnlyThere."""
-    async with house().db.read() as session:
-        count = await recordings.away_count(session)
-    if count:
-        raise OnlyThere(count=count)
 
 
 async def _known() -> dict[str, Any]:
@@ -207,10 +196,23 @@ async def _set() -> Terms:
 
 
 def _set_storage(tx: Transaction, keys: Keys, terms: Terms, by: str, *, moved: bool) -> None:
-    """In one step, so that nothing is queued for another storage and forgotten at once."""
+    """In one step, so that nothing is queued for another storage and forgotten at once. Raises OnlyThere."""
     actions.set_storage(tx, keys, terms, by)
     if moved:
+        _see_that_nothing_lies_there_alone(tx)
         actions.send_everything_again(tx)
+
+
+def _give_up(tx: Transaction) -> None:
+    """Raises OnlyThere."""
+    _see_that_nothing_lies_there_alone(tx)
+    actions.give_up(tx)
+
+
+def _see_that_nothing_lies_there_alone(tx: Transaction) -> None:
+    """In the step that changes the storage: a recording may be leaving this box. Raises OnlyThere."""
+    if count := tx.scalar(recordings.away_count()):
+        raise OnlyThere(count=count)
 
 
 def _elsewhere(before: Storage, now: Storage) -> bool:

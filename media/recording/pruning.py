@@ -33,7 +33,7 @@ from media.recording.places import Shelf
 from media.recording.retelling import retell
 from media.recording.retention import Cloud, Disk, Held, Letting, Unseen, lettings
 from media.recording.stills import FOLDER
-from media.recording.stored import Stored
+from media.recording.stored import Stored, leave
 from media.recording.takes import spans, takes
 
 log = logging.getLogger(__name__)
@@ -98,10 +98,11 @@ class Pruning:
     async def _let_go(self, letting: Letting, terms: Terms | None) -> bool:
         if letting.clip:
             return await self._let_clip_go(letting.clip)
-        if letting.away and not (terms and await self._stored.surely(letting.show, terms)):
-            return False
         if letting.away:
-            await self._db.write(actions.move_away, letting.show)
+            if not (terms and await self._stored.surely(letting.show, terms)):
+                return False
+            if not await self._db.write(leave, letting.show):
+                return False
         elif letting.stays:
             await self._thin(letting.show, letting.stays)
         else:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from media.recording.actions import RecordingGone, RecordingNotFound
@@ -61,10 +61,9 @@ async def kept_bytes(session: AsyncSession) -> int:
     return int(await session.scalar(here) or 0)
 
 
-async def away_count(session: AsyncSession) -> int:
+def away_count() -> Select[int]:
     """How many lie in the cloud's storage alone."""
-    there = select(func.count()).where(Recording.place != "here", Recording.state == "kept")
-    return int(await session.scalar(there.select_from(Recording)) or 0)
+    return select(func.count()).select_from(Recording).where(Recording.place != "here", Recording.state == "kept")
 
 
 async def coming(session: AsyncSession) -> list[Recording]:

@@ -5,14 +5,17 @@ import logging
 from collections.abc import Iterable, Mapping
 
 import msgspec
+from sqlalchemy import select
 
 from appliance.clock import Clock
 from appliance.cloud import actions as cloud
 from appliance.cloud import reads as cloud_reads
+from appliance.cloud.models import Upload
 from appliance.cloud.terms import Terms
-from appliance.db import Database
+from appliance.db import Database, Transaction
+from appliance.db.transaction import AnyRow
 from appliance.errors import Unavailable
-from media.recording import manifest, reads
+from media.recording import actions, manifest, reads
 from media.recording.models import Recording
 from media.recording.places import MANIFEST, Shelf
 
@@ -26,6 +29,22 @@ class Listed(msgspec.Struct, frozen=True):
     name: str
     """In the bucket."""
     sha256: str
+
+
+def leave(tx: Transaction, show: str) -> bool:
+    """Its reels lie in the storage alone from now on. False: that is another storage by now, or has to get it anew."""
+    row = tx.one_or_none(
+        select(Recording.show, Recording.room, Recording.manifest).where(
+            Recording.show == show, Recording.state == "kept"
+        )
+    )
+    if row is None:
+        return False
+    last = select(Upload.sha256).where(Upload.name == _manifest(row), Upload.state == "done")
+    if tx.scalar(last) != row.manifest:
+        return False
+    actions.move_away(tx, show)
+    return True
 
 
 class Stored:
@@ -94,5 +113,5 @@ class Stored:
             return {row.show: row for row in await reads.kept(session) if row.show in wanted}
 
 
-def _manifest(row: Recording) -> str:
+def _manifest(row: Recording | AnyRow) -> str:
     return f"recordings/{row.room}/{row.show}/{MANIFEST}"

@@ -23,6 +23,7 @@ from media.recording.outbound import Outbound
 from media.recording.pruning import UNSENT, Pruning
 from media.recording.retention import Disk, Letting
 from media.recording.returning import Returning
+from media.recording.stored import Stored
 from media.recording.takes import Span
 from tests.appliance.cloud.conftest import far, line, s3, storage  # noqa: F401 - fixtures
 
@@ -175,6 +176,24 @@ async def test_what_somebody_took_out_of_the_bucket_stays_here_and_is_sent_again
     await shop.send()
     assert name in far.names()
     assert await shop.pruning().look() == [Letting(shop.show, away=True)]
+
+
+async def test_what_the_storage_was_asked_for_stays_here_when_the_storage_is_another_one_by_then(shop, monkeypatch):
+    await shop.agree(local_days=7)
+    await shop.film()
+    await shop.send()
+    shop.pass_days(8)
+    surely = Stored.surely
+
+    async def meanwhile(self, show, terms):
+        there = await surely(self, show, terms)
+        await shop.db.write(cloud.send_everything_again)
+        return there
+
+    monkeypatch.setattr(Stored, "surely", meanwhile)
+    assert await shop.pruning().look() == []
+    assert (await shop.row()).place == "here"
+    assert "source/0001.mp4" in shop.files()
 
 
 async def test_while_the_line_is_down_nothing_leaves(shop, line):  # noqa: F811
