@@ -52,6 +52,11 @@ GONE_UNSENT = (
     "硬盘快满了：有 {count} 场录像还没有传到云上就删减了；请尽快腾出空间，让云同步传完",
     "The disk is nearly full: {count} recordings were cut down before they were in the cloud. Make room soon",
 )
+UNREACHED = "recordings-unreached"
+NO_ANSWER = (
+    "硬盘快满了，云存储却不应答：有 {count} 场录像移不过去，本机只好先删减，再不行就停录；请看看云同步，尽快腾出空间",
+    "The disk is nearly full, the storage does not answer: {count} recordings cannot leave and are cut down. Make room",
+)
 
 
 class Pruning:
@@ -90,16 +95,50 @@ class Pruning:
         if disk.wanted:
             held = {show: structs.replace(one, whole=await self._standing_for(one)) for show, one in held.items()}
         unseen = await asyncio.to_thread(_with_upright, unseen, self._config.data / "clips")
-        going = lettings(held.values(), disk, self._clock.now(), cloud, unseen)
-        gone = [letting for letting in going if await self._let_go(letting, terms)]
+        gone, stuck = await self._go(held, unseen, disk, cloud, terms)
         await self._tell(held, disk, cloud, gone)
+        if disk.pressing and stuck:
+            await self._db.write(alarms.sound, UNREACHED, *(words.format(count=len(stuck)) for words in NO_ANSWER))
+        elif not disk.pressing:
+            await self._db.write(alarms.clear, UNREACHED)
         return gone
 
-    async def _let_go(self, letting: Letting, terms: Terms | None) -> bool:
+    async def _go(
+        self, held: Mapping[str, Held], unseen: list[Unseen], disk: Disk, cloud: Cloud | None, terms: Terms | None
+    ) -> tuple[list[Letting], set[str]]:
+        """What went, and the shows that could not leave for the storage; while the disk presses they make room here."""
+        gone: list[Letting] = []
+        stuck: set[str] = set()
+        while True:
+            tried = len(stuck)
+            for letting in lettings(held.values(), disk, self._clock.now(), cloud, unseen):
+                away = letting.show in stuck and self._arrived(letting)
+                going = structs.replace(letting, away=True) if away else letting
+                if await self._let_go(going, terms, asked=away):
+                    gone.append(going)
+                elif letting.away:
+                    stuck.add(letting.show)
+            if len(stuck) == tried or not disk.pressing:
+                return gone, stuck
+            left = {one.show for one in gone if not one.clip}
+            held = {
+                show: structs.replace(one, stored=one.stored and show not in stuck)
+                for show, one in held.items()
+                if show not in left
+            }
+            unseen = [one for one in unseen if one.clip not in {one.clip for one in gone}]
+            async with self._db.read() as session:
+                disk = await disk_of(session, self._config)
+
+    def _arrived(self, letting: Letting) -> bool:
+        """It would go altogether, and has arrived in a storage that does not answer: better there than nowhere."""
+        return not (letting.clip or letting.stays) and self._stored.has(letting.show)
+
+    async def _let_go(self, letting: Letting, terms: Terms | None, *, asked: bool) -> bool:
         if letting.clip:
             return await self._let_clip_go(letting.clip)
         if letting.away:
-            if not (terms and await self._stored.surely(letting.show, terms)):
+            if not asked and not (terms and await self._stored.surely(letting.show, terms)):
                 return False
             if not await self._db.write(leave, letting.show):
                 return False

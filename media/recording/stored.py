@@ -69,6 +69,10 @@ class Stored:
                 self._whole.add(show)
         return frozenset(self._whole)
 
+    def has(self, show: str) -> bool:
+        """As was told, and nothing of it was found to be gone since."""
+        return show in self._whole
+
     async def surely(self, show: str, terms: Terms) -> bool:
         """The storage is asked for each file once more; what it no longer has is sent again."""
         from appliance.cloud.bucket import Bucket  # noqa: PLC0415 - who has nothing to let go loads no HTTP client

@@ -20,7 +20,7 @@ from media.broadcasts.reads import on_air_anywhere
 from media.recording import actions, pruning, reads
 from media.recording.keeper import Keeper
 from media.recording.outbound import Outbound
-from media.recording.pruning import UNSENT, Pruning
+from media.recording.pruning import UNREACHED, UNSENT, Pruning
 from media.recording.retention import Disk, Letting
 from media.recording.returning import Returning
 from media.recording.stored import Stored
@@ -232,6 +232,38 @@ async def test_on_a_full_disk_what_no_rule_asks_for_goes_though_it_is_not_sent_a
     monkeypatch.setattr(pruning, "disk_of", scarce(900))
     await shop.pruning().look()
     assert UNSENT not in await shop.alarms()
+
+
+@pytest.fixture
+def pressing(monkeypatch):
+    monkeypatch.setattr(pruning, "disk_of", scarce(4))
+
+
+@pytest.mark.usefixtures("pressing")
+async def test_what_cannot_leave_a_full_disk_is_thinned_with_an_alarm(shop, line, monkeypatch):  # noqa: F811
+    await shop.agree()
+    await shop.film(small=True)
+    await shop.send()
+    line.cut()
+    assert await shop.pruning().look() == [Letting(shop.show, "480p")]
+    assert "有 1 场录像移不过去" in (await shop.alarms())[UNREACHED]
+    assert (await shop.row()).place == "here"
+    assert "480p/0001.mp4" in shop.files()
+    monkeypatch.setattr(pruning, "disk_of", scarce(900))
+    await shop.pruning().look()
+    assert UNREACHED not in await shop.alarms()
+
+
+@pytest.mark.usefixtures("pressing")
+async def test_what_cannot_leave_a_full_disk_is_left_to_the_cloud_unasked(shop, line, far, monkeypatch):  # noqa: F811
+    await shop.agree()
+    await shop.film()
+    await shop.send()
+    monkeypatch.setattr(pruning, "held_recordings", without_need(pruning.held_recordings))
+    line.cut()
+    assert await shop.pruning().look() == [Letting(shop.show, away=True)]
+    assert (await shop.row()).place == "away"
+    assert f"recordings/{shop.room}/{shop.show}/source/0001.mp4" in far.names()
 
 
 def without_need(held_recordings):
