@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, insert, literal, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, literal, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.alarms import actions as alarms
@@ -80,8 +80,13 @@ def miss_kept(connection: Connection, show: str, room: str, title: str, now: dat
 
 async def missed(session: AsyncSession) -> list[Recording]:
     """Kept ones of which files are missing."""
-    statement = select(Recording).where(Recording.state == "kept")
-    return list(await session.scalars(statement.join(Alarm, Alarm.id == literal(_alarm("")) + Recording.show)))
+    return list(await session.scalars(select(Recording).where(is_missed())))
+
+
+def is_missed() -> ColumnElement[bool]:
+    """Of a kept one: its files take no room here, for they are missing."""
+    alarm = select(Alarm.id).where(Alarm.id == literal(_alarm("")) + Recording.show)
+    return and_(Recording.state == "kept", alarm.exists())
 
 
 def found(tx: Transaction, show: str) -> None:

@@ -28,6 +28,7 @@ from media.recording.clips import actions as clip_actions
 from media.recording.clips import reads as clips
 from media.recording.clips.actions import ClipNotFound
 from media.recording.clips.workshop import film_file, films_made
+from media.recording.losing import is_missed
 from media.recording.models import Recording, ReelKept
 from media.recording.places import Shelf
 from media.recording.retelling import retell
@@ -240,8 +241,8 @@ def clear(show: Path, kept: list[str]) -> None:
 
 
 async def held_recordings(session: AsyncSession) -> dict[str, Held]:
-    """Every complete recording, by show, with what is left of it."""
-    rows = (await session.scalars(select(Recording).where(Recording.state == "kept"))).all()
+    """Every complete recording that is not missed, by show, with what is left of it."""
+    rows = (await session.scalars(select(Recording).where(Recording.state == "kept", ~is_missed()))).all()
     left = select(ReelKept.show, ReelKept.rendition, ReelKept.length, ReelKept.size).where(ReelKept.gone_at.is_(None))
     sums: defaultdict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
     for reel in await session.execute(left):

@@ -6,6 +6,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from media.recording.actions import RecordingGone, RecordingNotFound
+from media.recording.losing import is_missed
 from media.recording.models import Recording, ReelKept
 
 
@@ -57,7 +58,7 @@ async def reels(session: AsyncSession, show: str) -> Sequence[ReelKept]:
 
 async def kept_bytes(session: AsyncSession) -> int:
     """What all recordings take of this box's disk."""
-    here = select(func.coalesce(func.sum(Recording.size), 0)).where(Recording.place != "away")
+    here = select(func.coalesce(func.sum(Recording.size), 0)).where(Recording.place != "away", ~is_missed())
     return int(await session.scalar(here) or 0)
 
 

@@ -13,6 +13,7 @@ from media.broadcasts import actions as broadcasts
 from media.recording import actions, losing, places, reads
 from media.recording.keeper import Keeper
 from media.recording.placing import place_anew
+from media.recording.pruning import held_recordings
 from media.recording.verifying import verify
 from tests.appliance.cloud.conftest import far, line, s3, storage  # noqa: F401 - fixtures
 from tests.media.recording.test_away import shop  # noqa: F401 - a fixture
@@ -102,6 +103,17 @@ async def test_what_is_whole_nowhere_is_hidden_with_an_alarm_until_its_folder_is
     shutil.move(unsent, shop.folder)
     await keeper.look()
     assert alarm not in await shop.alarms()
+
+
+async def test_what_is_missed_takes_no_room_and_is_not_let_go_until_it_is_put_back(shop, unsent):  # noqa: F811
+    async def told():
+        async with shop.db.read() as session:
+            return await reads.kept_bytes(session), [*await held_recordings(session)]
+
+    assert await told() == (0, [])
+    shutil.move(unsent, shop.folder)
+    await Keeper(shop.db, shop.studio.shelf, None, shop.clock, timedelta(days=1)).look()
+    assert await told() == ((await shop.row()).size, [shop.show])
 
 
 async def test_its_alarm_ends_when_it_is_deleted(shop, unsent):  # noqa: F811
