@@ -37,6 +37,7 @@ from media.recording.places import Shelf
 from media.recording.pruning import Pruning as LettingGo
 from media.recording.returning import Returning
 from media.recording.twin import Twin
+from media.stage import sweeping as stage
 from store.after_sales.sweeping import sweep as sweep_after_sales
 from store.catalogue.reads import shelved
 from store.catalogue.sweeping import sweep as sweep_goods
@@ -78,6 +79,7 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
             await db.write(actions.report, REPORTED_AFTER)
             await let_go(db, visits.sweep_page, timedelta(days=config.journal_days))
             await let_go(db, likes.sweep_page, timedelta(days=config.journal_days))
+            await let_go(db, stage.sweep_page, stage.AGREED_FOR)
             await sweep_goods(db)
             await sweep_promotions(db)
             await sweep_orders(db)
