@@ -7,6 +7,7 @@ from sqlalchemy import insert, select, update
 from appliance.db import Batch, Transaction, some
 from appliance.db.transaction import AnyRow
 from appliance.errors import BadInput
+from appliance.events import ParcelSent
 from appliance.ids import new_id
 from appliance.plain import one_line
 from store.after_sales import terms
@@ -18,7 +19,7 @@ from store.after_sales.models import AfterSale
 from store.catalogue import actions as catalogue
 from store.orders.actions import Packed
 from store.orders.carriers import CARRIERS
-from store.orders.models import Parcel
+from store.orders.models import Order, Parcel
 from store.orders.problems import TrackingUnusable
 
 _TRACKING = re.compile(r"[0-9A-Za-z-]{6,40}")
@@ -86,6 +87,8 @@ def resend(tx: Transaction, after_sale: str, by: str, packed: Packed, *, sellabl
         )
     )  # fmt: skip
     tx.execute(update(AfterSale).where(AfterSale.id == after_sale).values(parcel=parcel))
+    shipment = tx.scalar(select(Order.shipment).where(Order.id == claim.order))
+    tx.record(ParcelSent(order=claim.order, parcel=parcel, all=shipment in ("all", "received")))
     return parcel
 
 

@@ -16,6 +16,7 @@ from appliance.events import (
     RefundSettled,
 )
 from appliance.journal import Entry, Follower, entries
+from store.after_sales import actions as after_sales
 from store.orders import actions as orders
 from store.orders.models import Order
 from store.promotions.flash_sales.models import FlashSale
@@ -115,6 +116,21 @@ async def test_a_number_that_was_put_right_is_told_again(database, sent, taps, h
     await hear(OrderChanged(order=order, what="parcel", by="clerk", parcel=parcel))
     await hear(OrderChanged(order=order, what="note", by="clerk"))
     assert {one.values["tracking"] for one in await messages()} == {"73100000001", "SF1234567890"}
+
+
+async def test_what_goes_out_in_exchange_is_told_like_the_first_parcel(database, sent, bought, taps, messages, clock):
+    member, _ = await taps("oWang", "shipped"), await taps("oWang", "shipped")
+    order, first = await sent(member)
+    (line,) = (await bought(order)).lines
+    wanted = after_sales.Application(line=line.id, quantity=1, kind="exchange", reason="wrong", words="发错了")
+    claim = await database.write(after_sales.apply, member, order, wanted)
+    await database.write(after_sales.agree, claim, "clerk")
+    packed = orders.Packed(kind="express", carrier="SF", tracking="SF1234567890")
+    again = await database.write(after_sales.resend, claim, "clerk", packed, sellable=True)
+    await Follower(database, "reach", Ear(database).hear, clock)._page()
+    assert {one.subject: one.values["tracking"] for one in await messages()} == {
+        first: "73100000001", again: "SF1234567890",
+    }  # fmt: skip
 
 
 async def test_what_was_handed_over_in_the_shop_needs_no_message(database, sells, buys, taps, hear, messages, clock):
