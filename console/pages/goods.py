@@ -136,17 +136,22 @@ async def _named(failed: Mapping[str, Problem]) -> Problem:
     return NotMoved(titles="、".join(named), why=first.sentence(language())) if named else first
 
 
+def asked() -> tuple[str, State, str]:
+    """What the list is searched for, the state and the category it is kept to."""
+    args = request.args
+    wanted = args.get("state", "all")
+    state: State = wanted if wanted in get_args(State) else "all"  # type: ignore[assignment]
+    return args.get("search", "").strip(), state, args.get("category", "")
+
+
 async def learn_pinyin() -> None:
     """Before an action needs it: nobody who buys waits for a dictionary to load."""
     await asyncio.to_thread(searchable, "茶")
 
 
 async def _list(problem: Problem | None = None) -> ResponseReturnValue:
-    asked = request.args
-    wanted = asked.get("state", "all")
-    state: State = wanted if wanted in get_args(State) else "all"  # type: ignore[assignment]
-    number = max(pieces_of(asked, "page", 1), 1)
-    search, category = asked.get("search", "").strip(), asked.get("category", "")
+    search, state, category = asked()
+    number = max(pieces_of(request.args, "page", 1), 1)
     async with house().db.read() as session:
         found = await reads.goods(session, query=search, state=state, category=category, page=number)
         tree = await reads.tree(session)

@@ -14,7 +14,7 @@ from appliance.identity.permissions import Permission
 from appliance.ids import new_id
 from console.i18n import ngettext
 from console.looks import again, page, sentence
-from console.pages.goods import learn_pinyin
+from console.pages.goods import asked, learn_pinyin
 from console.said import went
 from store.catalogue import actions, reads, tables
 from store.catalogue.tables import Mistake
@@ -65,9 +65,10 @@ async def bring_in(name: str) -> ResponseReturnValue:
 
 @pages.page("/console/goods/export.csv", allow=Permission.GOODS_SEE)
 async def export() -> ResponseReturnValue:
-    """Without what things cost the shop, for those who may not edit them."""
+    """All that the list's filters show; without what things cost the shop, for those who may not edit them."""
+    search, state, category = asked()
     async with house().db.read() as session:
-        lines = await reads.listing(session)
+        lines = await reads.listing(session, query=search, state=state, category=category)
     if not signed().may(Permission.GOODS_EDIT):
         cost = list(tables.COLUMNS).index("cost")
         lines = [[*line[:cost], "", *line[cost + 1 :]] for line in lines]

@@ -101,6 +101,16 @@ async def test_no_other_file_is_imported_by_its_name(owner, house):
     assert (await owner.post("/console/goods/import", {"file-name": "nowhere.csv"})).status_code == 404
 
 
+async def test_the_export_holds_what_the_list_shows(owner, house):
+    for title in ("桂发祥麻花", "十八街麻花", "绿茶"):
+        await house.db.write(actions.draft, actions.Wording(title=title), 1280, "lin")
+    link = 'id="export" data-beside href="/console/goods/export.csv?state=draft&amp;search=mahua&amp;category="'
+    assert link in await text_of(await owner.get("/console/goods?search=mahua&state=draft"))
+    text = await text_of(await owner.get("/console/goods/export.csv?state=draft&search=mahua&category="))
+    assert ("桂发祥麻花" in text, "十八街麻花" in text, "绿茶" in text) == (True, True, False)
+    assert "麻花" not in await text_of(await owner.get("/console/goods/export.csv?state=shelved"))
+
+
 async def test_the_export_keeps_costs_to_those_who_set_them(owner, colleague, house):
     product = await house.db.write(actions.draft, actions.Wording(title="麻花"), 1280, "lin")
     async with house.db.read() as session:

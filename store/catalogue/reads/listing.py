@@ -1,4 +1,4 @@
-"""All goods as lines of a table that can be imported again."""
+"""Goods as lines of a table that can be imported again."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -8,12 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.catalogue.cells import joined
 from store.catalogue.models import Category, Product, ProductCategory, Sku
+from store.catalogue.reads.storeroom import State, sought
 from store.catalogue.tables import STATES, TAG_MARKS, specs_text
 from store.money import yuan
 
 
-async def listing(session: AsyncSession) -> list[list[str]]:
-    """One line per SKU that is sold, in the columns of `tables.COLUMNS`."""
+async def listing(
+    session: AsyncSession, *, query: str = "", state: State = "all", category: str = ""
+) -> list[list[str]]:
+    """One line per SKU that is sold, in the columns of `tables.COLUMNS`; of all goods, or of those looked for."""
     paths = await _paths(session)
     statement = (
         select(Product, Sku)
@@ -21,7 +24,8 @@ async def listing(session: AsyncSession) -> list[list[str]]:
         .where(Sku.active)
         .order_by(Product.id, Sku.position, Sku.id)
     )
-    return [_line(product, sku, paths.get(product.id, [])) for product, sku in (await session.execute(statement)).all()]
+    rows = (await session.execute(sought(statement, query, state, category))).all()
+    return [_line(product, sku, paths.get(product.id, [])) for product, sku in rows]
 
 
 def _line(product: Product, sku: Sku, paths: Sequence[str]) -> list[str]:

@@ -46,19 +46,23 @@ async def goods(
     session: AsyncSession, *, query: str = "", state: State = "all", category: str = "", page: int = 1
 ) -> Listed:
     """The latest changed first."""
-    statement = _matching(select(Product), query)
+    statement = sought(select(Product), query, state, category)
+    found = await session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    ordered = statement.order_by(Product.changed_at.desc(), Product.id.desc())
+    products = list(await session.scalars(ordered.limit(PAGE).offset((page - 1) * PAGE)))
+    return Listed(await _rows(session, products), found)
+
+
+def sought(statement: Any, query: str, state: State, category: str) -> Any:
+    """The same, of the products that staff look for."""
+    statement = _matching(statement, query)
     if category:
         inside = select(Category.id).where(or_(Category.id == category, Category.parent == category))
         of_category = select(ProductCategory.product).where(ProductCategory.category.in_(inside))
         statement = statement.where(Product.id.in_(of_category))
     if state == "low":
-        statement = statement.where(Product.id.in_(select(Sku.product).where(_runs_low())))
-    elif state != "all":
-        statement = statement.where(Product.state == state)
-    found = await session.scalar(select(func.count()).select_from(statement.subquery())) or 0
-    ordered = statement.order_by(Product.changed_at.desc(), Product.id.desc())
-    products = list(await session.scalars(ordered.limit(PAGE).offset((page - 1) * PAGE)))
-    return Listed(await _rows(session, products), found)
+        return statement.where(Product.id.in_(select(Sku.product).where(_runs_low())))
+    return statement if state == "all" else statement.where(Product.state == state)
 
 
 async def product(session: AsyncSession, wanted: str) -> Product:
