@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from appliance.clock import CHINA
 from appliance.errors import BadInput, NotFound
+from console.several import tags_of
 from store.money import AmountUnreadable, fen
 from store.pricing.cart import (
     Audience,
@@ -79,7 +80,7 @@ def _scope(posted: Posted) -> Scope:
     return Scope(
         products=tuple(posted.getlist("product")),
         categories=tuple(posted.getlist("category")),
-        tags=tuple(posted.get("tags", "").split()),
+        tags=tuple(tags_of(posted.get("tags", ""))),
         excluded=tuple(posted.getlist("excluded")),
     )
 

@@ -1,5 +1,6 @@
 """A promotion as what stands in the fields of its form."""
 
+from console.several import tags_text
 from console.words import for_field
 from store.money import yuan
 from store.pricing.cart import (
@@ -22,7 +23,7 @@ def entered_of(draft: Draft) -> dict[str, str]:
         "name": draft.name,
         "audience": "new" if draft.audience.new_only else "levels" if draft.audience.levels else "all",
         "stack_group": draft.stack_group,
-        "tags": " ".join(draft.scope.tags),
+        "tags": tags_text(draft.scope.tags),
         "starts_at": for_field(draft.starts_at) if draft.starts_at else "",
         "ends_at": for_field(draft.ends_at) if draft.ends_at else "",
         "budget": _shown(draft.budget),

@@ -21,6 +21,7 @@ from console.i18n import ngettext
 from console.looks import again, page
 from console.pages.talk import room_names
 from console.said import went
+from console.several import tags_of, tags_text
 from console.words import for_field
 from store.catalogue import actions, adlaw, reads
 from store.catalogue.actions.products import RETURN_KINDS
@@ -193,7 +194,7 @@ def _as_entered(known: Product) -> dict[str, str]:
         "title": known.title,
         "subtitle": known.subtitle,
         "detail": known.detail,
-        "tags": " ".join(known.tags),
+        "tags": tags_text(known.tags),
         "return_kind": known.return_kind,
         "least": str(known.least),
         "most": str(known.most or ""),
@@ -213,17 +214,13 @@ def _wording(posted: MultiDict[str, str]) -> actions.Wording:
         subtitle=posted.get("subtitle", ""),
         detail=posted.get("detail", ""),
         categories=tuple(posted.getlist("categories")),
-        tags=tuple(_split(posted.get("tags", ""))),
+        tags=tuple(tags_of(posted.get("tags", ""))),
         return_kind=posted.get("return_kind", ""),
         least=pieces_of(posted, "least", 1),
         most=pieces_of(posted, "most", 0) or None,
         early_levels=tuple(posted.getlist("early_levels")),
         **{name: _moment(posted, name) for name in _MOMENTS},
     )
-
-
-def _split(text: str) -> list[str]:
-    return [word for word in text.replace("，", " ").replace("、", " ").replace(",", " ").split() if word]
 
 
 def _moment(posted: Mapping[str, str], name: str) -> datetime | msgspec.UnsetType | None:

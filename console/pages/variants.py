@@ -1,6 +1,5 @@
 """A product's specs 规格 and what each SKU costs."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,6 +17,7 @@ from console.i18n import gettext as _
 from console.looks import again, page
 from console.pages.goods import doubts_of, learn_pinyin
 from console.said import went
+from console.several import options_of, options_text
 from store.catalogue import actions, reads
 from store.catalogue.actions.skus import MOST_SPECS
 from store.catalogue.models import Sku
@@ -38,7 +38,7 @@ async def set_specs(product: str) -> ResponseReturnValue:
     await learn_pinyin()
     try:
         specs = [
-            actions.Spec(posted.get(f"name-{place}", ""), tuple(_options(posted.get(f"values-{place}", ""))))
+            actions.Spec(posted.get(f"name-{place}", ""), tuple(options_of(posted.get(f"values-{place}", ""))))
             for place in range(MOST_SPECS)
             if posted.get(f"name-{place}", "").strip() or posted.get(f"values-{place}", "").strip()
         ]
@@ -101,7 +101,7 @@ async def _about(product: str) -> dict[str, Any]:
 def _as_entered(about: Mapping[str, Any]) -> dict[str, str]:
     specs = about["product"].specs
     entered = {f"name-{place}": spec["name"] for place, spec in enumerate(specs)}
-    entered |= {f"values-{place}": "、".join(spec["values"]) for place, spec in enumerate(specs)}
+    entered |= {f"values-{place}": options_text(spec["values"]) for place, spec in enumerate(specs)}
     for sku in about["skus"]:
         entered |= {f"{name}-{sku.id}": text for name, text in _figures(sku).items()}
     return entered
@@ -139,7 +139,3 @@ def _pricing(posted: Mapping[str, str], sku: str) -> actions.Pricing:
         low=pieces_of(posted, f"low-{sku}", 0),
         picture=posted.get(f"picture-{sku}") or None,
     )
-
-
-def _options(written: str) -> list[str]:
-    return [option for part in re.split(r"[、，,;；\n]", written) if (option := part.strip())]

@@ -11,8 +11,8 @@ EQUALS = "=＝：:"
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
-def joined(parts: Iterable[str], *, marks: str = MARKS) -> str:
-    return ";".join(escaped(part, marks) for part in parts)
+def joined(parts: Iterable[str], *, marks: str = MARKS, between: str = ";") -> str:
+    return between.join(escaped(part, marks) for part in parts)
 
 
 def escaped(text: str, marks: str) -> str:

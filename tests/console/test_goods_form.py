@@ -5,11 +5,16 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
+from werkzeug.datastructures import MultiDict
 
 from appliance.clock import ManualClock
+from console.drafts import draft_of
+from console.entered import entered_of
 from console.words import for_field
 from store.catalogue import actions, reads
 from store.catalogue.models import Product, Sku
+from store.pricing.cart import Reduction, Scope, Tier
+from store.promotions.checking import Draft
 
 
 @pytest.fixture
@@ -91,3 +96,31 @@ async def test_of_several_the_ones_that_cannot_be_shelved_are_named(owner, house
     assert (await known(house, product)).state == "shelved"
     answer = await owner.post("/console/goods/shelf", {"to": "shelved", "product": "nowhere"})
     assert (answer.status_code, "没有这个商品" in await answer.get_data(as_text=True)) == (404, True)
+
+
+async def test_tags_of_several_words_stay_whole_when_something_else_is_written(owner, house, product):
+    tags = ["Hand made", "茶，酒", "back\\slash", "礼盒"]
+    await house.db.write(actions.change, product, actions.Wording(title="十八街麻花", tags=tuple(tags)), "lin")
+    form = await opened(owner, product)
+    await owner.post(f"/console/goods/{product}", {**form, "title": "茶", "tags": f"{form['tags']}、零食 老字号"})
+    found = await known(house, product)
+    assert (found.title, found.tags) == ("茶", [*tags, "零食", "老字号"])
+
+
+async def test_an_option_that_names_two_things_stays_one_when_another_is_added(owner, house, product):
+    await house.db.write(actions.set_specs, product, [actions.Spec("口味", ("草莓、蓝莓", "原味"))], "lin")
+    async with house.db.read() as session:
+        before = [sku.id for sku in await reads.skus(session, product) if sku.active]
+    form = fields(await owner.read(f"/console/goods/{product}/variants"))
+    written = {"name-0": form["name-0"], "values-0": f"{form['values-0']}， 咸香"}
+    assert (await owner.post(f"/console/goods/{product}/specs", written)).status_code == 303
+    async with house.db.read() as session:
+        after = [(sku.id, sku.values) for sku in await reads.skus(session, product) if sku.active]
+    assert [values for _, values in after] == [["草莓、蓝莓"], ["原味"], ["咸香"]]
+    assert [sku for sku, _ in after[:2]] == before
+
+
+def test_a_promotion_for_a_tag_of_several_words_is_for_it_when_it_is_written_anew():
+    draft = Draft(name="满减", rule=Reduction((Tier(amount=100, off=10),)), scope=Scope(tags=("Hand made", "茶")))
+    posted = MultiDict({**entered_of(draft), "from-1": "1", "off-1": "0.1"})
+    assert draft_of("reduction", posted).scope == draft.scope
