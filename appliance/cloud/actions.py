@@ -110,6 +110,12 @@ def lost(tx: Transaction, name: str, problem: str) -> None:
     tx.execute(update(Upload).where(*mine).values(state="lost", problem=problem[:500]))
 
 
+def found_again(tx: Transaction, folder: str) -> None:
+    """What was lost below `folder` (with a slash behind) is there once more."""
+    again = (Upload.name.startswith(folder, autoescape=True), Upload.state == "lost")
+    tx.execute(update(Upload).where(*again).values(state="waiting", tries=0, problem="", next_at=tx.now))
+
+
 def withdraw(tx: Transaction, folder: str) -> None:
     """What lies below `folder` (with a slash behind), or this one file, was deleted here: it leaves the storage, too.
 

@@ -124,7 +124,7 @@ class Keeper:
         async with self._db.read() as session:
             rows = await reads.reels(session, row.show)
         if places.is_whole(folder) and not await asyncio.to_thread(_missing, folder, rows):
-            await self._db.write(losing.found, row.show)
+            await self._db.write(losing.put_back, row.room, row.show)
 
     async def _close(self, room: str, show: str, rendition: str, reel: Path) -> None:
         closed = await asyncio.to_thread(_closed, rendition, reel)
@@ -156,7 +156,7 @@ class Keeper:
             poster=await self._blobs.put(picture, ".jpg") if picture else None,
         )
         await self._db.write(actions.keep, show, kept, self._needed)
-        await self._db.write(losing.found, show)
+        await self._db.write(losing.put_back, room, show)
         log.info("a recording is complete", extra={"room": room, "show": show, "bytes": written.size})
 
     async def _is_here(self, folder: Path, rows: Sequence[ReelKept]) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from appliance.alarms import actions as alarms
 from appliance.alarms.models import Alarm
+from appliance.cloud import actions as cloud
 from appliance.db import Transaction
 from appliance.events import RecordingDeleted
 from media.recording.models import Recording, ReelKept
@@ -89,8 +90,14 @@ def is_missed() -> ColumnElement[bool]:
     return and_(Recording.state == "kept", alarm.exists())
 
 
+def put_back(tx: Transaction, room: str, show: str) -> None:
+    """Its files are here: the storage gets those that it had to do without."""
+    found(tx, show)
+    cloud.found_again(tx, f"recordings/{room}/{show}/")
+
+
 def found(tx: Transaction, show: str) -> None:
-    """Its files are here, or are missed no longer."""
+    """Its files are missed no longer."""
     alarms.clear(tx, _alarm(show))
 
 

@@ -1,6 +1,7 @@
 """Files of recordings and clips that will never change any more: what the cloud's storage may have."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -35,9 +36,9 @@ class Outbound:
     async def find(self, session: AsyncSession, data: Path) -> list[Thing]:
         found = [thing for clip in await self._clips(session) for thing in await asyncio.to_thread(_clip, clip, data)]
         found += [thing for reel in await self._reels(session) for thing in await asyncio.to_thread(_reel, reel, data)]
-        for show in await self._shows(session):
-            found += await asyncio.to_thread(_listed, data, Path("recordings") / show.room / show.show, show.manifest)
-        return found
+        shows = await asyncio.to_thread(_named, data, await self._shows(session))
+        self._shows_told |= shows.keys()
+        return found + [thing for named in shows.values() for thing in named]
 
     async def _clips(self, session: AsyncSession) -> list[Clip]:
         statement = select(Clip).where(Clip.state == "ready").order_by(Clip.made_at)
@@ -57,11 +58,9 @@ class Outbound:
         return reels
 
     async def _shows(self, session: AsyncSession) -> list[Recording]:
-        """Those whose manifest has been written since."""
+        """Those whose manifest has been written since, or was not here."""
         kept = await session.scalars(select(Recording).where(Recording.state == "kept"))
-        fresh = [show for show in kept if show.show not in self._shows_told]
-        self._shows_told |= {show.show for show in fresh}
-        return fresh
+        return [show for show in kept if show.show not in self._shows_told]
 
 
 def _clip(clip: Clip, data: Path) -> list[Thing]:
@@ -78,6 +77,12 @@ def _reel(reel: ReelKept, data: Path) -> list[Thing]:
     if index.exists():
         found.append(Thing(index.relative_to(data).as_posix(), "recording", RANK, index.stat().st_size))
     return found
+
+
+def _named(data: Path, shows: Sequence[Recording]) -> dict[str, list[Thing]]:
+    """By show, of those whose manifest lies here: of a rebuilt box somebody may put a folder back."""
+    listed = {one.show: _listed(data, Path("recordings") / one.room / one.show, one.manifest) for one in shows}
+    return {show: found for show, found in listed.items() if found}
 
 
 def _listed(data: Path, show: Path, sha256: str) -> list[Thing]:

@@ -58,8 +58,8 @@ class Shop:
         await Keeper(self.db, self.studio.shelf, blobs, self.clock, timedelta(days=1095)).look()
         self.folder = self.studio.shelf.show(self.room, self.show)
 
-    async def send(self):
-        finders = (Outbound(),)
+    async def send(self, outbound=None):
+        finders = (outbound or Outbound(),)
         sync = Sync(self.config, self.db, self.bus, self.keys, self.clock, on_air=on_air_anywhere, finders=finders)
         async with Bucket(self.storage, SystemClock()) as bucket:
             while await sync.tend(bucket, self.terms) or await sync.turn(bucket, self.terms):

@@ -4,14 +4,18 @@ import shutil
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from appliance.clock import SystemClock
 from appliance.cloud import actions as cloud
+from appliance.cloud import reads as cloud_reads
 from appliance.cloud.bucket import Bucket
+from appliance.cloud.models import Upload
 from appliance.db.migrate import migrating
 from media.broadcasts import actions as broadcasts
 from media.recording import actions, losing, places, reads
 from media.recording.keeper import Keeper
+from media.recording.outbound import Outbound
 from media.recording.placing import place_anew
 from media.recording.pruning import held_recordings
 from media.recording.verifying import verify
@@ -114,6 +118,24 @@ async def test_what_is_missed_takes_no_room_and_is_not_let_go_until_it_is_put_ba
     shutil.move(unsent, shop.folder)
     await Keeper(shop.db, shop.studio.shelf, None, shop.clock, timedelta(days=1)).look()
     assert await told() == ((await shop.row()).size, [shop.show])
+
+
+async def test_what_is_put_back_goes_to_the_storage_after_all(shop, unsent):  # noqa: F811
+    reel = f"recordings/{shop.room}/{shop.show}/source/0001.mp4"
+    await shop.db.write(lambda tx: tx.execute(delete(Upload).where(Upload.name == reel)))
+    outbound = Outbound()
+
+    async def states():
+        await shop.send(outbound)
+        async with shop.db.read() as session:
+            return {tally.state for tally in await cloud_reads.tallies(session)}
+
+    assert await states() == {"done", "lost"}
+    shutil.move(unsent, shop.folder)
+    await Keeper(shop.db, shop.studio.shelf, None, shop.clock, timedelta(days=1)).look()
+    assert await states() == {"done"}
+    async with shop.db.read() as session:
+        assert reel in await cloud_reads.arrived(session, [reel])
 
 
 async def test_its_alarm_ends_when_it_is_deleted(shop, unsent):  # noqa: F811
