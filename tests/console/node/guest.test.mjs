@@ -112,3 +112,22 @@ test("a link that another browser used is told so", async () => {
   const { ids } = await opened();
   assert.equal(ids["trouble-words"].textContent, used.title);
 });
+
+test("who opens the link anew after it was over is told why, and his camera is let be", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const known = oneLink({ state: "ringing" });
+  await (await opened()).ids.door.fire("submit");
+  known.seat = { state: "over", reason: "removed" };
+  opens = () => assert.fail("the camera is asked for");
+  for (let time = 0; time < 2; time++) assert.equal((await opened()).ids.veil.textContent, WORDS.reasons.removed);
+});
+
+test("who may not use his camera is told so, and not that the house is out of reach", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  kept.set("stage link", "t");
+  oneLink({ state: "seated" });
+  opens = () => Promise.reject({ name: "NotAllowedError" });
+  const { ids } = await opened();
+  await turns();
+  assert.deepEqual([ids["trouble-words"].textContent, pushes], [WORDS.trouble.refused[0], 0]);
+});

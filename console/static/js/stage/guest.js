@@ -38,6 +38,7 @@ async function begin() {
   } catch (problem) {
     return complain(problem.title ?? words.trouble.house[0]);
   }
+  if (ticket && !(await look())) return;
   await openCamera();
   if (ticket) follow();
 }
@@ -102,7 +103,7 @@ async function look() {
   if (seat.state === "over") return over(seat.reason);
   turn(seat.state);
   by("ring").hidden = seat.state !== "waiting";
-  if (seat.state === "seated") enter(seat.servers);
+  if (seat.state === "seated" && stream) enter(seat.servers);
   by("hint").textContent = seat.muted ? words.muted : seat.camera_off ? words.dark : words.hint;
   return true;
 }
@@ -125,8 +126,8 @@ function told(state, problem) {
   else complain(...(words.trouble[problem.name] ?? [problem.title ?? words.trouble.unreached[0], ""]));
 }
 
+/** The ticket is kept: it tells why to who opens the link once more. */
 function over(reason) {
-  localStorage.removeItem(KEPT);
   return end(words.reasons[reason] ?? words.over);
 }
 
