@@ -35,8 +35,9 @@ async function opened() {
   ids.guest.dataset.consent = "1";
   ids.name.value = "吴掌柜";
   page({ ids: { ...ids, words: { textContent: JSON.stringify(WORDS) } } });
+  const own = document;
   const ears = {};
-  const tab = { ids, ears };
+  const tab = { ids, hears: (name, event) => (globalThis.document = own) && ears[name]?.(event) };
   Object.assign(globalThis, {
     fetch: house,
     window: { isSecureContext: true, navigator: { mediaDevices: { getUserMedia: true } }, RTCPeerConnection: Connection },
@@ -47,7 +48,8 @@ async function opened() {
       removeItem: (key) => kept.delete(key),
       setItem(key, value) {
         kept.set(key, String(value));
-        for (const other of pages) if (other !== tab) other.ears.storage?.({ key });
+        for (const other of pages) if (other !== tab) other.hears("storage", { key });
+        globalThis.document = own;
       },
     },
     addEventListener: (name, does) => (ears[name] = does),
@@ -130,4 +132,27 @@ test("who may not use his camera is told so, and not that the house is out of re
   const { ids } = await opened();
   await turns();
   assert.deepEqual([ids["trouble-words"].textContent, pushes], [WORDS.trouble.refused[0], 0]);
+});
+
+test("of two pages that wait, the one opened anew goes on stage, and the older says so before it is seen", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const known = oneLink({ state: "ringing" });
+  const older = await opened();
+  await older.ids.door.fire("submit");
+  const newer = await opened();
+  assert.deepEqual([older.ids.veil.textContent, newer.ids.guest.dataset.state], [WORDS.elsewhere, "ringing"]);
+  known.seat = { state: "seated" };
+  context.mock.timers.tick(1000);
+  await turns();
+  assert.deepEqual([older.ids.guest.dataset.state, newer.ids.guest.dataset.state, pushes], ["over", "seated", 1]);
+});
+
+test("a page opened anew whose camera does not open leaves the older where it is", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  oneLink({ state: "ringing" });
+  const older = await opened();
+  await older.ids.door.fire("submit");
+  opens = () => Promise.reject({ name: "NotAllowedError" });
+  await opened();
+  assert.equal(older.ids.guest.dataset.state, "ringing");
 });

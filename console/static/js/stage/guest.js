@@ -13,11 +13,13 @@ const words = JSON.parse(by("words").textContent);
 const link = location.hash.slice(1);
 const KEPT = `stage ${link.slice(0, 60)}`;
 const SAID = `${KEPT} said`; // to what the ticket is the answer: who says it again has the same ticket
+const PAGE = `${KEPT} page`; // which of them is the newest
 
 let ticket = localStorage.getItem(KEPT) ?? ""; // of every tab: the link is good for this browser
 let stream = null;
 let whip = null;
 let feed = null;
+let live = false; // this page is seen: one opened anew takes its seat without a break
 
 begin();
 
@@ -91,6 +93,8 @@ async function join(event) {
 async function follow() {
   by("door").hidden = true;
   by("buttons").hidden = false;
+  addEventListener("storage", ({ key }) => key === PAGE && !live && page.dataset.state !== "over" && end(words.elsewhere));
+  if (stream) localStorage.setItem(PAGE, chance());
   while (await look()) await new Promise((done) => setTimeout(done, LOOK_MS));
 }
 
@@ -116,6 +120,7 @@ function enter(servers) {
 }
 
 function told(state, problem) {
+  live = state === "live";
   if (state === "live") {
     feed.start();
     complain();
