@@ -1,6 +1,6 @@
 """Specs 规格 and the SKUs that they multiply to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product as every_combination
 from typing import Any
 
@@ -107,12 +107,19 @@ def price_skus(tx: Transaction, product: str, pricings: Sequence[Pricing], by: s
     if state is None:
         raise ProductNotFound
     known = {row.id: row for row in _skus(tx, product)}
+    if not known.keys() >= {pricing.sku for pricing in pricings}:
+        raise SkuNotFound
+    _let_go(tx, known, pricings)
     for pricing in pricings:
-        if pricing.sku not in known:
-            raise SkuNotFound
         _price(tx, known[pricing.sku], pricing, offered=state == "shelved")
     tx.execute(update(Product).where(Product.id == product).values(changed_at=tx.now))
     tell(tx, product, by)
+
+
+def _let_go(tx: Transaction, known: Mapping[str, Any], pricings: Iterable[Pricing]) -> None:
+    """A code that moves is nobody's until all is written: two may swap theirs."""
+    moving = [new.sku for new in pricings if (one_line(new.code or "") or None) != known[new.sku].code]
+    tx.execute(update(Sku).where(Sku.id.in_(moving)).values(code=None))
 
 
 def _price(tx: Transaction, known: Any, new: Pricing, *, offered: bool) -> None:
@@ -137,7 +144,7 @@ def _price(tx: Transaction, known: Any, new: Pricing, *, offered: bool) -> None:
 def _skus(tx: Transaction, product: str) -> list[Any]:
     return list(
         tx.execute(
-            select(Sku.id, Sku.product, Sku.values, Sku.price, Sku.strike_price, Sku.active)
+            select(Sku.id, Sku.product, Sku.values, Sku.price, Sku.strike_price, Sku.code, Sku.active)
             .where(Sku.product == product)
             .order_by(Sku.position, Sku.id)
         ).all()

@@ -85,6 +85,29 @@ async def test_a_code_belongs_to_one_sku(database, goods):
     assert refused.value.facts == {"code": "TJ-01", "field": f"code-{second}"}
 
 
+async def test_variants_swap_their_codes_in_one_form_and_none_takes_one_that_stays(database, goods):
+    product = await goods.make()
+    await database.write(actions.set_specs, product, [Spec("口味", ("原味", "咸香", "椒盐"))], "lin")
+    plain, salty, pepper = [sku.id for sku in active(await goods.skus(product)).values()]
+
+    async def codes() -> dict[str, str | None]:
+        return {sku.id: sku.code for sku in active(await goods.skus(product)).values()}
+
+    async def code(*pairs: tuple[str, str | None]) -> dict[str, str | None]:
+        pricings = [Pricing(sku=sku, price=1, code=written) for sku, written in pairs]
+        await database.write(actions.price_skus, product, pricings, "lin")
+        return await codes()
+
+    await code((plain, "TJ-1"), (salty, "TJ-2"), (pepper, "TJ-3"))
+    swapped = {plain: "TJ-2", salty: "TJ-1", pepper: "TJ-3"}
+    assert await code((plain, "TJ-2"), (salty, "TJ-1"), (pepper, "TJ-3")) == swapped
+    for taken in [((plain, "TJ-3"),), ((plain, "TJ-3"), (pepper, " TJ-3 ")), ((plain, "TJ-9"), (salty, "TJ-9"))]:
+        with pytest.raises(verbs.CodeTaken):
+            await code(*taken)
+        assert await codes() == swapped
+    assert await code((plain, "TJ-1"), (salty, None)) == {plain: "TJ-1", salty: None, pepper: "TJ-3"}
+
+
 async def test_what_is_no_longer_sold_gives_its_code_to_who_asks_and_else_comes_back_with_it(database, goods):
     product = await goods.make()
     await database.write(actions.set_specs, product, [FLAVOURS], "lin")
