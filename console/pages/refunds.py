@@ -12,6 +12,7 @@ from appliance.http import Pages, form, signed
 from appliance.identity.permissions import Permission
 from console.i18n import gettext as _
 from console.looks import again, page
+from console.pages.orders import masked
 from console.said import went
 from store.payments import actions, reads
 
@@ -57,6 +58,7 @@ async def _list(tab: reads.RefundTab, problem: Problem | None = None) -> Respons
     more = found[-1].refund.id if len(found) == reads.PAGE else ""
     facts: dict[str, Any] = {
         "found": found, "state": tab, "states": get_args(reads.RefundTab), "search": search, "more": more,
+        "masked": masked,
     }  # fmt: skip
     if problem is None:
         return await page("payments/refunds.html", **facts)

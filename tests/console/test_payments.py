@@ -85,6 +85,10 @@ async def test_a_refund_that_the_provider_gave_up_is_tried_again_or_paid_out_by_
     await house.db.write(actions.refund_moved, gone, "wechat")
     text = await owner.read("/console/payments/refunds?state=abnormal")
     assert "USER_ACCOUNT_ABNORMAL" in text
+    for question in ("pay-cash", "pay-transfer"):
+        asks = rf'popovertarget="{question}" data-asks-about="¥0.40 · \d+" data-action="[^"]+/{number}/payout"'
+        assert (bool(re.search(asks, text)), f'<dialog id="{question}"' in text) == (True, True)
+    assert not re.search(r'<form action="[^"]+/payout"', text), "money is given back after a question alone"
     await owner.post(f"/console/payments/refunds/{number}/retry")
     await house.db.write(actions.refund_moved, gone, "wechat")
     refused = await owner.post(f"/console/payments/refunds/{number}/payout", {"how": "cash"})

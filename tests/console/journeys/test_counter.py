@@ -33,13 +33,14 @@ async def test_money_is_taken_after_one_question(in_charge, place, house, width,
     assert owner.complaints == []
 
 
-async def test_money_is_handed_back_after_one_question(in_charge, place, house):
+@pytest.mark.parametrize("where", ["counter", "refunds"])
+async def test_money_is_handed_back_after_one_question(in_charge, place, house, where):
     for turn in range(2):
         order = await place(1, paid=False)
         await house.db.write(actions.take, order, "scan", 1990, "wang")
         await house.db.write(actions.ask_refund, order, 500 + turn, "after-sale/a", "", f"cash-{turn}")
     owner = await in_charge(width=390)
-    await owner.goes("/console/payments/counter")
+    await owner.goes(f"/console/payments/{where}")
     row = owner.page.locator("#list li", has_text="5.01")
     await row.locator("[popovertarget=pay-transfer]").click()
     question = owner.page.locator("#pay-transfer")
