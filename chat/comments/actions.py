@@ -140,10 +140,8 @@ def say(tx: Transaction, room: str, speaker: Speaker, text: str, *, show: str = 
 def recall(tx: Transaction, room: str, comment: str, by: str, why: str = "staff") -> None:
     """Off every screen. Raises CommentNotFound, CommentMovedOn."""
     _move(tx, room, comment, ("said",), state="recalled", why=why, by=by)
-    tx.record(CommentRecalled(room=room, comment=comment))
+    _take_away(tx, room, comment)
     _audit(tx, room, "recalled", by, comment)
-    if tx.execute(delete(PinnedComment).where(PinnedComment.room == room, PinnedComment.comment == comment)).rowcount:
-        tx.record(CommentUnpinned(room=room))
 
 
 def approve(tx: Transaction, room: str, comment: str, by: str) -> None:
@@ -167,7 +165,7 @@ def hold(tx: Transaction, room: str, comment: str, why: str) -> None:
     """Off every screen until a colleague has looked. Raises CommentNotFound, CommentMovedOn."""
     _move(tx, room, comment, ("said",), state="held", why=why)
     row = _row(tx, room, comment)
-    tx.record(CommentRecalled(room=room, comment=comment))
+    _take_away(tx, room, comment)
     tx.record(CommentHeld(room=room, comment=comment, speaker=speaker_of(row), text=row.text, at=row.at, why=why))
 
 
@@ -272,6 +270,13 @@ def _pin(tx: Transaction, room: str, comment: str, name: str, text: str, by: str
         tx.execute(update(PinnedComment).where(PinnedComment.room == room).values(values))
     tx.record(CommentPinned(room=room, comment=comment, name=name, text=text))
     _audit(tx, room, "pinned", by, comment)
+
+
+def _take_away(tx: Transaction, room: str, comment: str) -> None:
+    """Off every screen, and from above the others."""
+    tx.record(CommentRecalled(room=room, comment=comment))
+    if tx.execute(delete(PinnedComment).where(PinnedComment.room == room, PinnedComment.comment == comment)).rowcount:
+        tx.record(CommentUnpinned(room=room))
 
 
 def _audit(tx: Transaction, room: str, what: str, by: str, comment: str = "") -> None:

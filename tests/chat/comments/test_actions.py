@@ -152,10 +152,11 @@ async def test_what_is_not_for_everybody_cannot_be_pinned(database, keep):
             await database.write(actions.pin, "r1", unseen, "s1")
 
 
-async def test_a_pinned_comment_that_is_recalled_stands_nowhere(database, keep, told, eventually):
+@pytest.mark.parametrize("away", [actions.recall, actions.hold])
+async def test_a_pinned_comment_that_is_taken_away_stands_nowhere(database, keep, told, eventually, *, away):
     comment = await keep()
     await database.write(actions.pin, "r1", comment, "s1")
-    await database.write(actions.recall, "r1", comment, "s1")
+    await database.write(away, "r1", comment, "wechat")
     await eventually(lambda: facts(told, CommentUnpinned))
     async with database.read() as session:
         assert await reads.pinned(session, "r1") is None
