@@ -50,7 +50,7 @@ def restore(config: Config, archive: Path, replace: bool, password: bytes = b"")
     staging = config.data / f"{STAGING}{secrets.token_hex(4)}"
     try:
         manifest = unpack(archive, _Placing(staging), password)
-        _set_settings_aside(config, staging / "data")
+        set_settings_aside(config, staging / "data")
         fresh = _rebuilt(config, manifest, staging)
         give_to_owner(staging, config.data)
         _change_places(config, manifest, staging / "data", fresh)
@@ -103,7 +103,7 @@ def refuse_a_full_box(config: Config, besides: Collection[str] = ()) -> None:
         raise BoxNotEmpty(place=str(config.data))
 
 
-def _set_settings_aside(config: Config, saved: Path) -> None:
+def set_settings_aside(config: Config, saved: Path) -> None:
     """Settings that name another database than the one restored into would hide what was just restored."""
     settings = saved / "jinbo.toml"
     if not settings.exists():

@@ -20,6 +20,7 @@ from appliance.backup.restoring import (
     is_running,
     put_away,
     refuse_a_full_box,
+    set_settings_aside,
     swap,
 )
 from appliance.backup.saving import COMPANIONS
@@ -200,6 +201,7 @@ def _settle(staging: Path, settle: Callable[[Connection], None]) -> None:
 
 def _place(config: Config, staging: Path) -> None:
     """The shop, with its keys; of what was there nothing is lost."""
+    set_settings_aside(config, staging / "data")
     give_to_owner(staging, config.data)
     old = aside(config)
     for name in ("secrets", "cloud"):

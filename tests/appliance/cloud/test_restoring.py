@@ -123,6 +123,17 @@ async def test_what_depends_on_the_files_is_put_right_before_the_shop_stands(sen
     assert await titles(new) == ["糕点"]
 
 
+@pytest.mark.parametrize(
+    ("settings", "left"),
+    [("recording_days = 7\n", "jinbo.toml"), ('database = "sqlite:////srv/x.db"\n', "jinbo.toml.from-backup")],
+)
+async def test_settings_of_another_database_stand_beside(shop, replica, bucket, terms, clock, new, settings, left):  # noqa: F811
+    (shop[0].data / "jinbo.toml").write_text(settings)
+    await turn(replica, bucket, terms, clock)
+    await restore(new, terms.storage, PASSWORD, Hurried())
+    assert [(file.name, file.read_text()) for file in new.data.glob("jinbo.toml*")] == [(left, settings)]
+
+
 def test_the_command_hands_on_what_it_was_told_and_names_what_did_not_come(tmp_path, storage, monkeypatch, capsys):
     asked = {}
 
