@@ -79,7 +79,7 @@ class Returning:
         folder = self._shelf.show(row.room, row.show)
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            if (await asyncio.to_thread(shutil.disk_usage, folder)).free - row.size < self._spare * 2:
+            if not await asyncio.to_thread(self._has_room, folder, row.size):
                 await self._give_up(row, NO_ROOM, "")
                 return
             named = await self._manifest(bucket, row, folder)
@@ -95,6 +95,11 @@ class Returning:
             await self._db.write(actions.came_back, row.show)
             await self._db.write(alarms.clear, ALARM)
             log.info("a recording has come back", extra={"show": row.show})
+
+    def _has_room(self, folder: Path, size: int) -> bool:
+        """For what has not come yet."""
+        come = sum(file.stat().st_size for file in folder.rglob("[!.]*") if file.is_file())
+        return shutil.disk_usage(folder).free - (size - come) >= self._spare * 2
 
     async def _manifest(self, bucket: "Bucket", row: Recording, folder: Path) -> dict[str, str]:
         await self._fetch(bucket, folder, MANIFEST, row.manifest)

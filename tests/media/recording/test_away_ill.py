@@ -51,6 +51,29 @@ async def test_what_breaks_off_on_the_way_back_leaves_nothing_half_written(shop,
     assert half_written(shop) == []
 
 
+async def test_what_has_come_already_asks_for_no_room_a_second_time(shop, monkeypatch):  # noqa: F811
+    await shop.away()
+    await shop.db.write(actions.ask_back, shop.show)
+    size, fetch = (await shop.row()).size, Bucket.fetch
+
+    def usage(folder):
+        here = sum(file.stat().st_size for file in shop.folder.glob("*/*.mp4"))
+        return Usage(0, 0, size - here)
+
+    async def breaks_off(self, name, file):
+        await fetch(self, name, file)
+        file.rename(file.with_name(file.name[1:].removesuffix(".coming")))
+        raise Unavailable
+
+    monkeypatch.setattr(shutil, "disk_usage", usage)
+    monkeypatch.setattr(Bucket, "fetch", breaks_off)
+    assert not await shop.returning().look()
+    monkeypatch.setattr(Bucket, "fetch", fetch)
+    await shop.returning().look()
+    assert not await shop.alarms()
+    assert (await shop.row()).place == "here"
+
+
 async def test_a_disk_that_fills_up_on_the_way_back_is_as_empty_as_before(shop, breaks_off):  # noqa: F811
     await shop.away()
     before = set(shop.files())
