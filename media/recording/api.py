@@ -72,6 +72,14 @@ async def replays(room: str) -> Replays:
         return Replays([ReplayCard(**_card(one)) for one in await reads.replays(session, room)])
 
 
+@api.route_to(
+    "GET", "/replays", summary="The latest shows of all open rooms that can be watched again", answers=Replays
+)
+async def latest() -> Replays:
+    async with house().db.read() as session:
+        return Replays([ReplayCard(**_card(one)) for one in await reads.latest_replays(session)])
+
+
 @api.route_to("GET", "/replays/<show>", summary="A replay and where it plays", answers=Replay)
 async def replay(show: str) -> Replay:
     async with house().db.read() as session:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from media.broadcasts.models import Room
 from media.recording.actions import RecordingGone, RecordingNotFound
 from media.recording.losing import is_missed
 from media.recording.models import Recording, ReelKept
@@ -37,6 +38,13 @@ async def recordings(
 async def replays(session: AsyncSession, room: str, limit: int = 50) -> list[Recording]:
     """What viewers of a room may watch again, newest first."""
     statement = select(Recording).where(Recording.room == room, Recording.state == "kept", Recording.public)
+    return list(await session.scalars(statement.order_by(Recording.started_at.desc()).limit(limit)))
+
+
+async def latest_replays(session: AsyncSession, limit: int = 12) -> list[Recording]:
+    """What anybody may watch again, whichever room it was in, newest first."""
+    open_to_all = Recording.room.in_(select(Room.id).where(Room.public))
+    statement = select(Recording).where(Recording.state == "kept", Recording.public, open_to_all)
     return list(await session.scalars(statement.order_by(Recording.started_at.desc()).limit(limit)))
 
 

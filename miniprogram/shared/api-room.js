@@ -5,6 +5,7 @@ export function roomCalls(call, wish, tickets) {
   return {
     room: (room, ticket) => call('GET', at(room, tickets.shown(room, ticket))),
     replays: (room) => call('GET', here(room, 'replays')),
+    latestReplays: () => call('GET', '/replays'),
     lastShow: (room) => call('GET', here(room, 'last-show')),
     follow: (room, on) => call(on ? 'PUT' : 'DELETE', `/me/follows/${encodeURIComponent(room)}${tickets.shown(room)}`),
     shared: (room) => call('POST', here(room, 'shares')),

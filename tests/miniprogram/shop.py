@@ -56,6 +56,8 @@ class Shop:
         self.dist, self.picture, self._draw = dist, picture, draw
         self.vendor = node_modules / "hls.js/dist"
         self.rooms: dict[str, dict[str, Any]] = {}
+        self.replays: list[dict[str, Any]] = []
+        """Of all rooms, the latest first."""
         self.down = False
         self.media_down = False
         self.asked: list[str] = []
@@ -178,6 +180,7 @@ class Shop:
         inviting = {"me/invites/code": {"code": self.code}, "me/inviter": {"outcome": "bound"}}
         known = {
             "rooms": self._home(),
+            "replays": {"replays": self.replays},
             "me": {"nickname": "阿花"},
             **inviting,
             **of_a_product,

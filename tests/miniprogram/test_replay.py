@@ -75,6 +75,18 @@ def test_a_show_without_a_replay_says_so(shop, visit):
     expect(page.get_by_text("这场直播没有回放")).to_be_visible()
 
 
+@pytest.mark.parametrize("size", [(390, 844), (1280, 800)])
+def test_who_comes_when_nothing_is_live_watches_again_what_was(shop, visit, size):
+    shop.replays.append(
+        {key: REPLAY[key] for key in ("show", "room", "title", "poster", "started_at", "seconds", "views")}
+    )
+    page = visit("/", size=size, forgiving=True)
+    expect(page.get_by_role("heading", name="往期回放")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    page.get_by_role("button", name=REPLAY["title"]).click()
+    expect(page).to_have_url(f"{shop.address}/replays/b1")
+
+
 def test_a_room_that_is_off_lists_its_earlier_shows(shop, visit):
     shop.off("tea", "茶馆")
     shop.market["rooms/tea/replays"] = {"replays": [{key: REPLAY[key] for key in

@@ -1,3 +1,4 @@
+import { go } from '../../going.js'
 import { backoff } from '../../shared/backoff.js'
 import { changes } from '../../shared/changes.js'
 import { emptyHome, homeView } from '../../shared/home-view.js'
@@ -7,6 +8,8 @@ import { picture } from '../../telling.js'
 import { tag, words } from '../../words.js'
 
 const CALM = 15000
+/** How often it is asked what can be watched again. */
+const SELDOM = 60000
 
 Page({
   data: { t: words, top: 0, ...homeView(emptyHome, { words, tag, at: 0, picture }) },
@@ -14,6 +17,7 @@ Page({
   onLoad() {
     this.setData({ top: wx.getMenuButtonBoundingClientRect().top })
     this.home = emptyHome
+    this.listed = 0
     this.poll = createPoll({ ask: () => this.ask(), pause: () => this.pause() })
     this.onNetwork = ({ isConnected }) => this.know({ online: isConnected })
     wx.onNetworkStatusChange(this.onNetwork)
@@ -50,11 +54,23 @@ Page({
   async ask() {
     try {
       const sentAt = Date.now()
-      const rooms = await getApp().api.rooms()
-      this.know({ rooms, failures: 0, offset: offsetFrom(rooms.now, sentAt, Date.now()) })
+      const [rooms, replays] = await Promise.all([getApp().api.rooms(), this.askReplays()])
+      this.know({ rooms, replays, failures: 0, offset: offsetFrom(rooms.now, sentAt, Date.now()) })
     } catch (refused) {
       this.know({ failures: this.home.failures + 1 })
     }
+  },
+
+  /** Those that are known stand where there is no answer. */
+  async askReplays() {
+    if (Date.now() - this.listed < SELDOM) return this.home.replays
+    this.listed = Date.now()
+    const { replays } = await getApp().api.latestReplays().catch(() => this.home)
+    return replays
+  },
+
+  onReplay({ detail }) {
+    go(`/pages/more/replay/replay?show=${detail.show}`)
   },
 
   pause() {

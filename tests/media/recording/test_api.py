@@ -50,6 +50,16 @@ async def test_a_room_lists_what_can_be_watched_again_the_latest_first(app, hous
     assert found["replays"][1]["seconds"] == 60
 
 
+async def test_the_latest_of_all_rooms_that_anybody_may_enter_are_listed(app, house, clock):
+    _, first = await kept(house)
+    await kept(house, open_room=False, title="会员专场")
+    await kept(house, public=False, title="藏起来的")
+    await clock.advance(3600)
+    _, second = await kept(house, title="糕铺")
+    status, found = await get(app, "/replays")
+    assert (status, [card["show"] for card in found["replays"]]) == (200, [second, first])
+
+
 async def test_a_replay_says_where_it_plays_and_when_what_was(app, house):
     room, show = await kept(house)
     status, found = await get(app, f"/replays/{show}")

@@ -18,6 +18,12 @@ test('the home page is loading, then shows rooms, or says that there are none', 
   assert.equal(see({ rooms: { live: [], coming: [] } }).stage, 'empty')
 })
 
+test('where nothing is live or planned, what can be watched again is shown', () => {
+  const replay = { show: 's1', title: '晚茶', poster: null, started_at: '1970-01-01T00:00:00Z', seconds: 65, views: 3 }
+  const seen = see({ rooms: { live: [], coming: [] }, replays: [replay] })
+  assert.deepEqual([seen.stage, seen.replays[0].title, seen.replays[0].length], ['rooms', '晚茶', '01:05'])
+})
+
 test('a home page without an answer fails; one that had an answer keeps it', () => {
   assert.equal(see({ failures: 1 }).stage, 'failed')
   const kept = see({ rooms: { live: [card()], coming: [] }, failures: 3 })
