@@ -53,12 +53,6 @@ def renditions(show: Path) -> list[str]:
     return sorted(folder.name for folder in _folders(show) if any(folder.glob("*.mp4")))
 
 
-def best(show: Path) -> str:
-    """The rendition of most lines of which there are reels, the source before all; there are none: empty."""
-    found = renditions(show)
-    return "source" if "source" in found else max(found, key=lambda name: int(name.rstrip("p")), default="")
-
-
 def reels(rendition: Path) -> list[Path]:
     """The reels of one rendition, in order."""
     numbered = [(int(found[1]), file) for file in rendition.glob("*.mp4") if (found := _NUMBER.fullmatch(file.name))]

@@ -17,6 +17,7 @@ from PIL import ImageOps
 from appliance.disk import ending_when_full, whole
 from media.packets import TIMESCALE
 from media.recording import places, reading
+from media.recording.album import leading
 from media.recording.clips import NOTHING, edges
 from media.recording.download import Film, Unrolled, film_of
 from media.recording.takes import Shot, takes
@@ -26,8 +27,8 @@ _POSTER = (720, 720)
 
 def main(show: Path, since: int, until: int, out: Path, poster: Path, *, exact: bool = False) -> int:
     os.nice(10 if exact else 5)
-    rendition = show / places.best(show)
-    shots = _longest(reading.shots(rendition), since, until)
+    leader, kept = leading(show)
+    rendition, shots = show / leader, _longest(kept, since, until)
     if not shots:
         return NOTHING
     start = max(since - shots[0].entry.mark.at, 0)

@@ -12,6 +12,7 @@ from sqlalchemy import update
 
 from appliance.errors import NotFound
 from appliance.events import ClipCut
+from media.recording import places
 from media.recording.actions import RecordingGone, RecordingNotFound
 from media.recording.clips import actions, reads
 from media.recording.clips.actions import (
@@ -28,6 +29,22 @@ from media.recording.models import Recording
 def frames(file):
     with av.open(str(file)) as film:
         return [frame.time for frame in film.decode(video=0)]
+
+
+async def test_where_the_source_lost_a_reel_a_clip_is_cut_from_what_the_replay_plays(room, studio):
+    await studio.film(12, small=True)
+    studio.shows.clear()
+    await studio.recorder.look()
+    studio.shows[room.room] = room.show
+    await studio.film(2, small=True)
+    source = studio.shelf.show(room.room, room.show) / "source"
+    [lost, _] = places.reels(source)
+    lost.unlink()
+    places.index_of(lost).unlink()
+    await room.clip()
+    await room.workshop.look()
+    row = await room.row()
+    assert (row.state, row.length) == ("ready", pytest.approx(4000, abs=200))
 
 
 async def test_a_clip_is_cut_while_the_show_goes_on(room, studio, told):
