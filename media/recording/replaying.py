@@ -54,6 +54,7 @@ class Known(msgspec.Struct, frozen=True):
     """Not all of it lies here."""
     renditions: tuple[str, ...]
     """Those that are left."""
+    manifest: str
 
 
 class Films(msgspec.Struct, frozen=True):
@@ -120,7 +121,8 @@ class Replays:
             async with self._db.read() as session:
                 row = await reads.recording(session, show)
             until = self._clock.monotonic() + KNOWN_SECONDS
-            fresh = Known(until, row.room, row.title, row.state, row.public, row.place != "here", tuple(row.renditions))
+            lies = row.place != "here", tuple(row.renditions), row.manifest
+            fresh = Known(until, row.room, row.title, row.state, row.public, *lies)
             if known is not None and _lies(known) != _lies(fresh):
                 self.forget(show)
             known = self._known[show] = fresh
@@ -199,9 +201,9 @@ class _Reading:
         return await self._off_the_loop(lambda: self._read(place, count))  # type: ignore[misc,no-any-return]
 
 
-def _lies(known: Known) -> tuple[str, bool, tuple[str, ...]]:
-    """What of a show there is, and where."""
-    return known.state, known.away, known.renditions
+def _lies(known: Known) -> tuple[str, bool, tuple[str, ...], str]:
+    """What of a show there is, and where; a manifest that is another one tells that the files are fewer by now."""
+    return known.state, known.away, known.renditions, known.manifest
 
 
 def _read(file: Path, place: int, count: int) -> bytes:

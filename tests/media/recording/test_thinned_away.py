@@ -7,6 +7,7 @@ import pytest
 from appliance.cloud.bucket import Bucket
 from appliance.errors import NotFound
 from media.recording import actions, places, pruning
+from media.recording.replaying import KNOWN_SECONDS
 from media.recording.retention import Letting
 from media.recording.verifying import verify
 from media.recording.vod import left
@@ -24,6 +25,16 @@ async def thinned(shop):  # noqa: F811
     await shop.agree(local_days=1)
     await shop.send()
     return shop
+
+
+async def test_who_asks_while_files_go_is_not_told_of_them_for_long(shop, replays_of):  # noqa: F811
+    await shop.film(small=True)
+    await shop.db.write(actions.thin, shop.show, "480p", await shop.spans())
+    replays = replays_of(shop.db, shop.studio.shelf)
+    assert b"source" in (await find(replays, shop, "index.m3u8")).body
+    await shop.pruning().sweep()
+    await shop.clock.advance(KNOWN_SECONDS + 1)
+    assert b"source" not in (await find(replays, shop, "index.m3u8")).body
 
 
 async def test_it_leaves_by_its_days(thinned):
