@@ -12,5 +12,20 @@ def new_id(now: datetime) -> str:
     return _digits(milliseconds, 10) + _digits(secrets.randbits(50), 10)
 
 
+def later_id(than: str, now: datetime) -> str:
+    """One that sorts behind `than`, which may be empty, whatever the clock says."""
+    fresh = new_id(now)
+    if fresh > than:
+        return fresh
+    milliseconds = 0
+    for letter in than[:10]:
+        milliseconds = milliseconds << 5 | _ALPHABET.index(letter)
+    return _digits(milliseconds + 1, 10) + fresh[10:]
+
+
+def is_id(text: str) -> bool:
+    return len(text) == 20 and set(text) <= set(_ALPHABET)
+
+
 def _digits(number: int, width: int) -> str:
     return "".join(_ALPHABET[number >> 5 * place & 31] for place in reversed(range(width)))

@@ -21,7 +21,7 @@ from appliance.cloud.pages import Ledger, Pages
 from appliance.cloud.terms import Terms
 from appliance.config import Config
 from appliance.disk import is_full
-from appliance.ids import new_id
+from appliance.ids import is_id, later_id
 
 log = logging.getLogger(__name__)
 
@@ -61,21 +61,33 @@ class Replica:
             return
         key = bytes.fromhex(terms.replica_key)
         if self._clock.monotonic() >= self._due:
-            began = self._clock.monotonic()
             mark = segments.fingerprint(key, terms.storage.endpoint, terms.storage.bucket)
-            self.full = not await asyncio.to_thread(self._note_where_room_is, key, mark)
+            last = "" if await asyncio.to_thread(self._goes_on, mark) else await self._last(bucket)
+            began = self._clock.monotonic()
+            self.full = not await asyncio.to_thread(self._note_where_room_is, key, mark, last)
             took = self._clock.monotonic() - began
             self._due = self._clock.monotonic() + max(EVERY_SECONDS, SHARE * took)
         for file in self._spooled():
             await self._send(bucket, terms, file)
 
-    def _note_where_room_is(self, key: bytes, mark: str) -> bool:
+    def _goes_on(self, mark: str) -> bool:
+        """The generation of the ledger does."""
+        ledger = Ledger.read(self._folder / "ledger")
+        return ledger is not None and ledger.key == mark and not ledger.grown(GROWN, MOST_SEGMENTS)
+
+    async def _last(self, bucket: Bucket) -> str:
+        """The generation that is restored as yet: a clock that goes wrong, or did, must not begin one before it."""
+        names = {name.split("/")[1] async for name in bucket.names("shop/")}
+        names |= {folder.name for folder in self._spool.iterdir()} if self._spool.is_dir() else set()
+        return max(filter(is_id, names), default="")
+
+    def _note_where_room_is(self, key: bytes, mark: str, last: str) -> bool:
         """False: the disk has none but for orders. What changed is seen again later, however much it is by then."""
         if shutil.disk_usage(self._config.data).free < self._config.orders_only:
             return False
         try:
             with self._noting:
-                self._note(key, mark)
+                self._note(key, mark, last)
         except (OSError, sqlite3.Error) as error:
             if not is_full(error):
                 raise
@@ -83,10 +95,11 @@ class Replica:
             return False
         return True
 
-    def _note(self, key: bytes, mark: str) -> None:
+    def _note(self, key: bytes, mark: str, last: str) -> None:
         """Write the pages that changed into the spool, then into the ledger: after a crash between, they come again.
 
         `mark`: of another key or another storage than before, which has nothing that could be gone on with.
+        `last`: a new generation begins behind it.
         """
         if self._database is None:
             return
@@ -96,7 +109,7 @@ class Replica:
             shutil.rmtree(self._spool, ignore_errors=True)
             ledger = None
         if ledger is None or ledger.grown(GROWN, MOST_SEGMENTS):
-            ledger = Ledger(new_id(self._clock.now()), mark)
+            ledger = Ledger(later_id(last, self._clock.now()), mark)
             pages.forget()
         changed = pages.changed(ledger)
         if changed is None:
@@ -127,7 +140,7 @@ class Replica:
                 await asyncio.to_thread(shutil.rmtree, folder)
         names = [name async for name in bucket.names("shop/")]
         generations = sorted({name.split("/")[1] for name in names})
-        old = set(generations[:-KEPT_GENERATIONS])
+        old = {*generations[:-KEPT_GENERATIONS]} - {newest}
         for name in names:
             if name.split("/")[1] in old:
                 await bucket.delete(name)

@@ -1,6 +1,7 @@
 """The shop's own data goes sealed to the storage, and a box is rebuilt from it alone."""
 
 import json
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import text
 from appliance.backup.restoring import BoxNotEmpty
 from appliance.backup.sealed import PasswordWrong
 from appliance.bus import LocalBus
-from appliance.clock import SystemClock
+from appliance.clock import ManualClock, SystemClock
 from appliance.cloud import replica as replicas
 from appliance.cloud import segments
 from appliance.cloud.bucket import Bucket, StorageUnreachable
@@ -165,6 +166,18 @@ async def test_a_lost_ledger_begins_a_new_generation_and_old_ones_are_let_go(
         await open_room(shop, title)
         await turn(Replica(shop[0], clock), bucket, terms, clock)
     assert len({name.split("/")[1] for name in far.names() if name.startswith("shop/")}) == 2
+    new = Config(data=tmp_path / "new box")
+    await restore(new, terms.storage, PASSWORD, SystemClock())
+    assert await titles(new) == ["一", "二", "三"]
+
+
+async def test_a_clock_that_is_behind_begins_no_generation_before_the_last(shop, bucket, terms, clock, far, tmp_path):
+    for days, title in enumerate(("一", "二", "三")):
+        (shop[0].data / "cloud/ledger").unlink(missing_ok=True)
+        await open_room(shop, title)
+        behind = ManualClock(clock.now() - timedelta(days=days))
+        await turn(Replica(shop[0], behind), bucket, terms, behind)
+    assert len({name.split("/")[1] for name in far.names()}) == 2
     new = Config(data=tmp_path / "new box")
     await restore(new, terms.storage, PASSWORD, SystemClock())
     assert await titles(new) == ["一", "二", "三"]
