@@ -68,7 +68,8 @@ async def drawer() -> ResponseReturnValue:
 async def open_drawer() -> ResponseReturnValue:
     try:
         given = await form(Counted)
-        await house().db.write(actions.open_drawer, signed().id, fen(given.counted, field="counted"))
+        counted, reason = fen(given.counted, field="counted"), given.reason.strip()
+        await house().db.write(actions.open_drawer, signed().id, counted, reason)
     except Problem as problem:
         return await again("payments/drawer.html", problem, **await _drawer())
     return went(DRAWER, _("开班了，现金从现在起记在这个班上"))

@@ -75,6 +75,11 @@ class ReasonMissing(BadInput):
     en = "What was counted is not what the books say, please write the reason before the shift ends"
 
 
+class CashGone(BadInput):
+    zh = "比上个班交下的少，写上原因再开班"
+    en = "There is less than the shift before left, please write the reason before the shift begins"
+
+
 class GivingUpUnexplained(BadInput):
     zh = "写一句为什么不用再报，最多 80 个字，以后查账要看"
     en = "Please say in at most 80 characters why it need not be told any more; somebody will want to know"

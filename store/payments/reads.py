@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.orders.models import Order, OrderLine
@@ -32,6 +32,12 @@ class GoingBack(msgspec.Struct, frozen=True):
     refund: Refund
     attempt: Attempt
     order: Order
+
+
+class Shift(msgspec.Struct, frozen=True):
+    drawer: Drawer
+    between: int
+    """Fen more (negative: less) than the shift before left in it."""
 
 
 async def attempt(session: AsyncSession, wanted: str, member: str | None = None) -> Paying:
@@ -146,10 +152,13 @@ async def shift(session: AsyncSession) -> Drawer | None:
     return (await session.scalars(select(Drawer).where(Drawer.slot == "drawer"))).one_or_none()
 
 
-async def shifts(session: AsyncSession, limit: int = 30) -> Sequence[Drawer]:
+async def shifts(session: AsyncSession, limit: int = 30) -> list[Shift]:
     """Those that are over, the latest first."""
-    over = select(Drawer).where(Drawer.slot.is_(None)).order_by(Drawer.opened_at.desc())
-    return (await session.scalars(over.limit(limit))).all()
+    left = func.lag(Drawer.counted).over(order_by=Drawer.opened_at)
+    over = select(Drawer, left).where(Drawer.slot.is_(None)).order_by(Drawer.opened_at.desc())
+    return [
+        Shift(one, 0 if left is None else one.opening - left) for one, left in await session.execute(over.limit(limit))
+    ]
 
 
 async def waiting_orders(session: AsyncSession, now: datetime, search: str = "") -> Sequence[Order]:

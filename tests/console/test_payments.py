@@ -240,6 +240,24 @@ async def test_a_drawer_that_is_short_is_not_closed_without_a_reason(owner):
     assert "短少 ¥0.50" in await owner.read(answer.headers["location"])
 
 
+async def test_cash_that_went_between_two_shifts_is_asked_for_and_shown(owner, clock):
+    at = "/console/payments/drawer"
+    assert 'name="reason"' not in await owner.read(at)
+    await owner.post(f"{at}/opening", {"counted": "800"})
+    await owner.post(f"{at}/closing", {"counted": "800"})
+    await clock.advance(60)
+    wrong = await owner.post(f"{at}/opening", {"counted": "300"})
+    assert (await wrong.get_data(as_text=True)).count("比上个班交下的少，写上原因再开班") == 1
+    await owner.post(f"{at}/opening", {"counted": "300", "reason": "夜里丢了"})
+    running = await owner.read(at)
+    assert "开班少 ¥500.00" in running
+    assert "夜里丢了" in running
+    await owner.post(f"{at}/closing", {"counted": "300"})
+    over = await owner.read(at)
+    assert over.count("开班少 ¥500.00") == 1
+    assert over.count('<span class="light green">正好</span>') == 2
+
+
 async def test_a_day_is_settled_by_channel_and_the_books_add_up(owner, paid):
     text = await owner.read("/console/payments/settlement")
     assert "2026-11-22" in text

@@ -7,17 +7,26 @@ from appliance.ids import new_id
 from store.ledger.actions import post
 from store.ledger.reads import balance
 from store.payments.models import Drawer
-from store.payments.problems import DrawerOpen, DrawerShut, NotThatMuchCash, ReasonMissing
+from store.payments.problems import CashGone, DrawerOpen, DrawerShut, NotThatMuchCash, ReasonMissing
 
 
-def open_drawer(tx: Transaction, by: str, counted: int) -> str:
-    """A shift begins with `counted` fen in the drawer; change that was put in is the float's. Raises DrawerOpen."""
+def open_drawer(tx: Transaction, by: str, counted: int, note: str = "") -> str:
+    """A shift begins with `counted` fen in the drawer; change that was put in is the float's.
+
+    What is missing since the shift before was closed is a difference as at its end, which `note` gives the reason for.
+    Raises DrawerOpen, CashGone.
+    """
     shift = new_id(tx.now)
-    if not tx.add_once(Drawer, id=shift, slot="drawer", opened_by=by, opened_at=tx.now, opening=counted, note=""):
+    opened = {"slot": "drawer", "opened_by": by, "opened_at": tx.now, "opening": counted, "note": note[:200]}
+    if not tx.add_once(Drawer, id=shift, **opened):
         raise DrawerOpen
     put_in = counted - balance(tx, "drawer")
-    if put_in:
+    if put_in > 0:
         post(tx, f"float/{shift}", {"drawer": put_in, "float": -put_in}, memo=by)
+    elif put_in < 0:
+        if not note:
+            raise CashGone(field="reason")
+        post(tx, f"variance/{shift}/opening", {"drawer": put_in, "variance": -put_in}, memo=by)
     return shift
 
 
@@ -38,11 +47,12 @@ def close_drawer(tx: Transaction, by: str, counted: int, note: str) -> int:
     Raises DrawerShut, ReasonMissing.
     """
     shift, expected = _shift(tx), balance(tx, "drawer")
+    why = [known for known in (tx.scalar(select(Drawer.note).where(Drawer.id == shift)), note) if known]
     if counted != expected and not note:
         raise ReasonMissing(field="reason")
     closed = {"slot": None, "closed_by": by, "closed_at": tx.now, "counted": counted, "expected": expected}
     mine = update(Drawer).where(Drawer.id == shift, Drawer.slot == "drawer")
-    if not tx.execute(mine.values(**closed, note=note[:200])).rowcount:
+    if not tx.execute(mine.values(**closed, note="；".join(why)[:400])).rowcount:
         raise DrawerShut
     variance = counted - expected
     if variance:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from appliance.db import Database
 from store.payments import actions, reads
 from store.payments.models import Drawer
-from store.payments.problems import DrawerOpen, DrawerShut, NotThatMuchCash, ReasonMissing
+from store.payments.problems import CashGone, DrawerOpen, DrawerShut, NotThatMuchCash, ReasonMissing
 
 
 async def test_what_is_missing_at_the_end_is_written_down(database: Database, books):
@@ -18,7 +18,7 @@ async def test_what_is_missing_at_the_end_is_written_down(database: Database, bo
     assert await database.write(actions.close_drawer, "ann", 4900, "少一元") == -100
     assert await books() == {"bank": 15000, "drawer": 4900, "float": -20000, "variance": 100}
     async with database.read() as session:
-        (shift,) = await reads.shifts(session)
+        shift = (await reads.shifts(session))[0].drawer
         assert (shift.opening, shift.expected, shift.counted, shift.note) == (20000, 5000, 4900, "少一元")
         assert await reads.shift(session) is None
 
@@ -38,6 +38,23 @@ async def test_the_next_shift_begins_with_what_is_counted(database: Database, bo
     await database.write(actions.close_drawer, "ann", 20000, "")
     await database.write(actions.open_drawer, "bob", 30000)
     assert (await books())["drawer"] == 30000
+
+
+async def test_what_is_missing_since_the_shift_before_needs_a_reason_and_stays_in_sight(
+    database: Database, books, clock
+):
+    await database.write(actions.open_drawer, "ann", 80000)
+    await database.write(actions.close_drawer, "ann", 80000, "")
+    await clock.advance(60)
+    with pytest.raises(CashGone):
+        await database.write(actions.open_drawer, "bob", 30000)
+    await database.write(actions.open_drawer, "bob", 30000, "早上来就少了")
+    assert await books() == {"drawer": 30000, "float": -80000, "variance": 50000}
+    await database.write(actions.close_drawer, "bob", 29900, "又少一元")
+    assert await books() == {"drawer": 29900, "float": -80000, "variance": 50100}
+    async with database.read() as session:
+        shifts = await reads.shifts(session)
+    assert [(one.between, one.drawer.note) for one in shifts] == [(-50000, "早上来就少了；又少一元"), (0, "")]
 
 
 async def test_the_shop_has_one_drawer_however_many_open_it_at_once(database: Database):
@@ -87,7 +104,7 @@ async def test_money_that_is_taken_while_the_drawer_closes_is_counted_or_refused
         )
     )
     async with database.read() as session:
-        (shift,) = await reads.shifts(session)
+        shift = (await reads.shifts(session))[0].drawer
     paid = (await bought(order)).order.payment == "paid"
     assert (answers["take"] == "paid") is paid
     assert isinstance(answers["take"], DrawerShut) is not paid
