@@ -1,6 +1,6 @@
 """The shop's word about a claim."""
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from appliance.db import Batch, Transaction, some
 from appliance.errors import BadInput
@@ -47,15 +47,22 @@ def refuse(tx: Transaction, after_sale: str, by: str, words: str) -> None:
 def answer_overdue(tx: Transaction, limit: int = 20, passing: int = 0) -> Batch:
     """What nobody answered in time and the shop could not refuse is granted; a few, behind `passing` that resisted.
 
-    That is a refund of goods that were not shipped, and a return without a reason; other claims go on waiting, marked.
+    That is a refund of no more pieces than are here still, and a return without a reason; others go on waiting, marked.
     """
-    unshipped = select(OrderLine.id).where(OrderLine.id == AfterSale.line, OrderLine.shipped == 0).exists()
+    return some(tx, _overdue(tx).order_by(AfterSale.deadline_at, AfterSale.id), _grant, limit, passing)
+
+
+def _overdue(tx: Transaction) -> Select[str]:
+    gone = OrderLine.shipped + OrderLine.cancelled
+    here = select(OrderLine.id).where(OrderLine.id == AfterSale.line, gone + AfterSale.quantity <= OrderLine.quantity)
     grantable = or_(
-        and_(AfterSale.kind == "refund", unshipped), and_(AfterSale.kind == "return", AfterSale.reason == "no-reason")
+        and_(AfterSale.kind == "refund", here.exists()),
+        and_(AfterSale.kind == "return", AfterSale.reason == "no-reason"),
     )
-    overdue = select(AfterSale.id).where(AfterSale.state == "applied", AfterSale.deadline_at <= tx.now, grantable)
-    return some(tx, overdue.order_by(AfterSale.deadline_at, AfterSale.id), _grant, limit, passing)
+    return select(AfterSale.id).where(AfterSale.state == "applied", AfterSale.deadline_at <= tx.now, grantable)
 
 
 def _grant(tx: Transaction, after_sale: str) -> None:
-    agree(tx, after_sale, CALENDAR)
+    """Unless another claim has taken the pieces meanwhile that it is about."""
+    if tx.scalar(_overdue(tx).where(AfterSale.id == after_sale)):
+        agree(tx, after_sale, CALENDAR)

@@ -12,6 +12,7 @@ from store.after_sales.actions.moving import AfterSaleMovedOn, AfterSaleNotFound
 from store.after_sales.actions.returning import SendExchangeInstead
 from store.after_sales.holding import HOLDING
 from store.after_sales.sweeping import sweep
+from store.orders import actions as orders
 from store.orders.actions import Packed
 from store.orders.problems import OrderNotFound, TrackingUnusable
 from store.payments.models import Refund
@@ -137,6 +138,41 @@ async def test_an_unanswered_refund_of_unshipped_goods_is_granted(database, paid
     await clock.advance(terms.ANSWERED_WITHIN.total_seconds() + 1)
     await sweep(database)
     assert (await look(claim)).state == "refunding"
+
+
+async def test_an_unanswered_refund_of_what_a_parcel_left_behind_is_granted(
+    database, paid, claims, look, bought, clock
+):
+    claim = await claims(order := await paid(3), 2)
+    await database.write(orders.ship, order, Packed(kind="city"), BY)
+    await clock.advance(terms.ANSWERED_WITHIN.total_seconds() + 1)
+    await sweep(database)
+    assert (await look(claim)).state == "refunding"
+    whole = await bought(order)
+    assert (whole.lines[0].shipped, whole.lines[0].cancelled, whole.order.shipment) == (1, 2, "all")
+
+
+async def test_an_unanswered_refund_of_more_than_a_parcel_left_behind_goes_on_waiting(
+    database, paid, claims, look, clock
+):
+    claim = await claims(order := await paid(3), 1)
+    await database.write(orders.ship, order, Packed(kind="city"), BY)
+    sent = await claims(order, 2, "refund", "damaged")
+    await clock.advance(terms.ANSWERED_WITHIN.total_seconds() + 1)
+    await sweep(database)
+    assert [(await look(one)).state for one in (claim, sent)] == ["refunding", "applied"]
+
+
+async def test_unanswered_refunds_together_are_granted_up_to_what_a_parcel_left_behind(
+    database, paid, claims, look, bought, clock
+):
+    order = await paid(4)
+    (line,) = (await bought(order)).lines
+    await database.write(orders.ship, order, Packed(kind="city", lines={line.id: 1}), BY)
+    first, second = await claims(order, 2), await claims(order, 2)
+    await clock.advance(terms.ANSWERED_WITHIN.total_seconds() + 1)
+    await sweep(database)
+    assert sorted([(await look(first)).state, (await look(second)).state]) == ["applied", "refunding"]
 
 
 async def test_an_unanswered_complaint_about_received_goods_goes_on_waiting(database, paid, claims, look, clock):
