@@ -15,6 +15,7 @@ from appliance.identity.permissions import Permission
 from console.i18n import gettext as _
 from console.looks import again, page
 from console.said import went
+from store.after_sales import actions as after_sales
 from store.checkout.actions import redirect
 from store.members import contact as contacts
 from store.members.actions import note_look
@@ -115,6 +116,16 @@ async def close(order: str) -> ResponseReturnValue:
     except Problem as problem:
         return await again("orders/order.html", problem, **await _about(order))
     return went(f"{LIST}/{order}", _("订单关掉了，库存和优惠都还回去了"))
+
+
+@pages.page("/console/orders/<order>/forgoing", allow=Permission.ORDERS_RUN, methods=("POST",))
+async def forgo(order: str) -> ResponseReturnValue:
+    """What cost nothing is not sent after all."""
+    try:
+        await house().db.write(after_sales.forgo, order, signed().id)
+    except Problem as problem:
+        return await again("orders/order.html", problem, **await _about(order))
+    return went(f"{LIST}/{order}", _("不发了：订单关掉了，库存和积分都还回去了"))
 
 
 @pages.page("/console/orders/<order>/parcels", allow=Permission.SHIP, methods=("POST",))

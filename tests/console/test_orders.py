@@ -176,6 +176,18 @@ async def test_a_note_an_address_and_an_end(owner, place, look, house):
     assert (await owner.post(f"/console/orders/{order}/closing")).status_code == 409
 
 
+async def test_what_cost_nothing_need_not_be_sent(owner, place, look, house):
+    order = await place()
+    assert "不发了" not in await owner.read(f"/console/orders/{order}")
+    assert (await owner.post(f"/console/orders/{order}/forgoing")).status_code == 409
+    await house.db.write(lambda tx: tx.execute(update(Order).where(Order.id == order).values(total=0)))
+    assert "不发了" in await owner.read(f"/console/orders/{order}")
+    answer = await owner.post(f"/console/orders/{order}/forgoing")
+    assert "库存和积分都还回去了" in await owner.read(answer.headers["location"])
+    found = (await look(order)).order
+    assert (found.state, found.close_reason) == ("closed", "staff")
+
+
 async def test_a_held_order_is_not_shipped(owner, place, look, house):
     order = await place()
     await house.db.write(lambda tx: tx.execute(update(Order).values(held=True)))

@@ -11,7 +11,7 @@ from store.after_sales.terms import WORDS
 from store.money import of_pieces
 from store.orders import actions as orders
 from store.orders.models import Order, OrderLine
-from store.orders.problems import RefundTooLarge
+from store.orders.problems import OrderMovedOn, RefundTooLarge
 from store.payments import actions as payments
 from store.payments.models import Refund
 
@@ -48,6 +48,18 @@ def give_back(tx: Transaction, order: str, amount: int, reason: str, by: str, ke
     refund = payments.give_back(tx, order, amount, reason, by, key)
     _end_answered(tx, order, by)
     return refund
+
+
+def forgo(tx: Transaction, order: str, by: str) -> None:
+    """A colleague ends an order that cost nothing, a prize or one paid with points, before anything of it has left.
+
+    Points come back, claims about it end. Raises OrderMovedOn.
+    """
+    free = (Order.state == "confirmed", Order.total == 0, Order.shipment == "none")
+    if tx.scalar(select(Order.id).where(Order.id == order, *free)) is None:
+        raise OrderMovedOn
+    orders.forgo_rest(tx, order, "staff")
+    _end_answered(tx, order, by)
 
 
 def finish(tx: Transaction, limit: int = 50, passing: int = 0) -> Batch:

@@ -7,8 +7,11 @@ import pytest
 from sqlalchemy import func, select
 
 from appliance.events import PrizeClaimed, PrizeLapsed
+from store.after_sales import actions as after_sales
 from store.orders import actions as orders
+from store.orders.holding import HOLDING
 from store.orders.models import Order
+from store.orders.problems import OrderMovedOn
 from store.play import actions
 from store.play.actions import Sending
 from store.play.models import RoundWin
@@ -50,6 +53,23 @@ async def test_it_is_shipped_like_any_order(won, database, stock):
     order = await database.write(actions.claim, await won(), "m1", HOME)
     await database.write(orders.ship, order, orders.Packed(carrier="ZTO", tracking="ZT123456"), "wang")
     assert await stock("s1") == (1, 0)
+
+
+async def test_a_prize_that_is_not_sent_after_all_ends_and_its_piece_is_free(won, database, bought, stock):
+    order = await database.write(actions.claim, await won(), "m1", HOME)
+    await database.write(after_sales.forgo, order, "wang")
+    found = (await bought(order)).order
+    assert (found.state, found.close_reason, await stock("s1")) == ("closed", "staff", (2, 0))
+    await database.write(HOLDING.forget, "m1")
+    with pytest.raises(OrderMovedOn):
+        await database.write(after_sales.forgo, order, "wang")
+
+
+async def test_a_prize_that_has_left_is_not_taken_back(won, database):
+    order = await database.write(actions.claim, await won(), "m1", HOME)
+    await database.write(orders.ship, order, orders.Packed(carrier="ZTO", tracking="ZT123456"), "wang")
+    with pytest.raises(OrderMovedOn):
+        await database.write(after_sales.forgo, order, "wang")
 
 
 async def test_who_won_something_is_still_a_newcomer(won, database, clock):
