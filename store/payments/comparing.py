@@ -54,11 +54,11 @@ class Compared(msgspec.Struct, frozen=True, kw_only=True):
 FITS: dict[tuple[bool, str], frozenset[str]] = {
     (False, "SUCCESS"): frozenset({"paid", "late"}),
     (True, "SUCCESS"): frozenset({"done"}),
-    (True, "PROCESSING"): frozenset({"accepted", "done"}),
-    (True, "CHANGE"): frozenset({"abnormal", "by-hand"}),
-    (True, "FAIL"): frozenset({"abnormal", "by-hand"}),
+    (True, "PROCESSING"): frozenset({"accepted", "done", "abnormal"}),
+    (True, "CHANGE"): frozenset({"abnormal", "by-hand", "done"}),
+    (True, "FAIL"): frozenset({"abnormal", "by-hand", "done"}),
 }
-"""(refund?, their state) -> what we may call it."""
+"""(refund?, their state) -> what we may call it, also when it moved on since the bill was written."""
 
 
 def compare(ours: Iterable[Ours], theirs: Sequence[BillRow]) -> Compared:

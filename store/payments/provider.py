@@ -92,6 +92,8 @@ class RepaymentStanding(msgspec.Struct, frozen=True, kw_only=True):
     transaction: str = ""
     merchant: str = ""
     """Empty when the provider does not say."""
+    created: datetime | None = None
+    """When the provider took it: on its bill of that day."""
     at: datetime | None = None
     said: str = ""
 

@@ -63,6 +63,8 @@ class Uploads:
         order = await session.get_one(Order, attempt.order)
         of_order = select(Parcel).where(Parcel.order == order.id).order_by(Parcel.shipped_at)
         parcels = (await session.scalars(of_order)).all()
+        if order.delivery == "express":  # an exchange may have changed hands in the shop
+            parcels = [parcel for parcel in parcels if parcel.kind == "express"]
         what = await _what(session, order.id)
         phone = masked_number(unseal(self._keys, order.contact_sealed).phone) if order.contact_sealed else ""
         return Shipped(

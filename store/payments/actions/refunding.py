@@ -228,7 +228,8 @@ def _whole() -> Select[Any]:
 
 def _accept(tx: Transaction, found: AnyRow, standing: RepaymentStanding) -> None:
     accepted = update(Refund).where(Refund.id == found.id, Refund.state == "asked")
-    values = {"state": "accepted", "accepted_at": tx.now, "transaction": standing.transaction, "said": standing.said}
+    known = {"transaction": standing.transaction, "said": standing.said}
+    values = {"state": "accepted", "accepted_at": standing.created or tx.now, **known}
     tx.execute(accepted.values(values))
 
 
@@ -238,7 +239,7 @@ def _done(tx: Transaction, found: AnyRow, standing: RepaymentStanding) -> None:
     values = {
         "state": "done",
         "done_at": at,
-        "accepted_at": found.accepted_at or at,
+        "accepted_at": found.accepted_at or standing.created or at,
         "transaction": standing.transaction,
         "said": standing.said,
         "try_at": None,

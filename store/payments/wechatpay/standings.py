@@ -52,6 +52,7 @@ def repayment(found: dict[str, Any]) -> RepaymentStanding:
         state=_REFUND_STATES.get(state, "unknown"),  # type: ignore[arg-type]
         amount=_fen((found.get("amount") or {}).get("refund")),
         transaction=str(found.get("refund_id", "")),
+        created=_moment(found.get("create_time")),
         at=_moment(found.get("success_time")),
         said=str(found.get("user_received_account", "")),
         merchant=str(found.get("mchid", "")),

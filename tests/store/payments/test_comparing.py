@@ -52,5 +52,12 @@ def test_what_was_paid_out_by_hand_fits_only_a_refund_that_the_provider_gave_up(
     assert len(found.state_differs) == found.differences == differences
 
 
+@pytest.mark.parametrize(
+    ("state", "theirs"), [("abnormal", "PROCESSING"), ("done", "CHANGE"), ("done", "FAIL")], ids=str
+)  # fmt: skip
+def test_what_became_of_a_refund_after_its_bill_was_written_is_no_difference(state: str, theirs: str):
+    assert compare([ours("R", 40, state, refund=True)], [row("R", 40, theirs, refund=True)]).differences == 0
+
+
 def test_a_state_that_nobody_knows_is_a_difference():
     assert compare([ours("A")], [row("A", state="MAYBE")]).differences == 1

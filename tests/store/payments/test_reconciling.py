@@ -8,6 +8,7 @@ from appliance.clock import ManualClock
 from appliance.db import Database
 from appliance.simulator import Simulator
 from appliance.simulator.control import pay_trade
+from appliance.simulator.faults import Fault
 from store.accounts.actions import give_up
 from store.payments import actions
 from store.payments.actions.beginning import Wish
@@ -95,6 +96,24 @@ async def test_what_one_side_does_not_know_is_listed(
     assert [one.number for one in wechat.result.ours_not_theirs] == [here.upper()]
     assert [one.number for one in wechat.result.theirs_not_ours] == ["NOBODYSNUMBER"]
     assert [(one.ours, one.theirs) for one in wechat.result.amount_differs] == [(1990, 5)]
+
+
+async def test_a_refund_that_is_heard_of_after_midnight_is_of_the_day_on_which_it_was_taken(
+    database: Database, cashier, sold, refunds, clock: ManualClock, simulator: Simulator
+):
+    order, _ = await sold("wechat")
+    midnight = first_moment("2026-11-23")
+    await clock.advance((midnight - clock.now()).total_seconds() - 20)
+    await database.write(actions.ask_refund, order, 990, "after-sale/a", "破损", "a")
+    simulator.refunds_take = 90
+    simulator.faults.waiting.append(Fault(path="/v3/refund", kind="cut", after=True, times=1))
+    for _ in range(4):
+        await cashier.sweep()
+        await clock.advance(60)
+    (back,) = await refunds()
+    assert (back.state, back.accepted_at < midnight < back.done_at) == ("done", True)
+    await clock.advance(UNTIL_THE_BILLS)
+    assert [one.result.differences for one in await reconcile(database, cashier, DAY)] == [0, 0]
 
 
 async def test_a_refund_that_was_paid_out_by_hand_and_done_by_the_provider_too_is_listed_and_booked(

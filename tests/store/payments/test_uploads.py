@@ -11,13 +11,14 @@ from appliance.simulator import Simulator
 from appliance.simulator.control import money_of, pay_trade
 from appliance.simulator.faults import Fault
 from store.orders import actions as orders
-from store.orders.models import Order
+from store.orders.models import Order, Parcel
 from store.payments import actions
 from store.payments.actions.beginning import Wish
 from store.payments.holding import HOLDING
 from store.payments.models import Attempt, ShippingUpload
 from store.payments.uploads import Uploads
 from store.wechat.opened import Weixin
+from store.wechat.shipping import Shipped
 
 
 @pytest.fixture
@@ -119,6 +120,26 @@ async def test_a_number_that_was_put_right_is_told_to_wechat_once_more(
     async with database.read() as session:
         (upload,) = await session.scalars(select(ShippingUpload))
     assert (trade.reshipped, "支付单已使用重新发货机会" in upload.said) == (True, True)
+
+
+async def test_what_changed_hands_in_the_shop_for_an_order_by_courier_is_no_parcel_to_wechat(
+    database: Database, uploads: Uploads, on_its_way, told, monkeypatch
+):
+    await on_its_way()
+    await database.write(_exchanged_in_the_shop)
+    shown: list[Shipped] = []
+
+    async def hears(_client: object, shipped: Shipped, _now: object) -> None:
+        shown.append(shipped)
+
+    monkeypatch.setattr("store.payments.uploads.upload", hears)
+    assert (await uploads.sweep(), await told()) == (1, [("done", 0)])
+    assert [[one.tracking for one in shipped.parcels] for shipped in shown] == [["78123456789"]]
+
+
+def _exchanged_in_the_shop(tx) -> None:
+    parcel = tx.execute(select(Parcel.__table__)).one()._asdict()
+    tx.add_once(Parcel, **{**parcel, "id": "exchanged", "kind": "pickup", "carrier": "", "tracking": ""})
 
 
 async def test_a_correction_that_wechat_refuses_keeps_no_money_and_what_was_given_up_is_not_told_again(
