@@ -90,8 +90,12 @@ class Workshop:
         for clip in await self._due():
             if await self._afar(clip) is None and await self._there_is_room():
                 with self._patient(clip.id):
+                    lay = await self._lies(clip)
                     film = await self._cut_from(clip, self._shelf.show(clip.room, clip.show))
-                    await self._db.write(actions.finish, clip.id, film)
+                    if (
+                        film is not None or await self._lies(clip) == lay
+                    ):  # else it went under the knife, and is tried anew
+                        await self._db.write(actions.finish, clip.id, film)
         await self._clear()
 
     async def look_afar(self) -> None:
@@ -173,6 +177,12 @@ class Workshop:
         folder = self._shelf.show(clip.room, clip.show)
         far = recording.place != "here" or self._elsewhere.wanting(folder, recording, rows, clip.since, clip.until)
         return (recording, rows) if far else None
+
+    async def _lies(self, clip: Clip) -> tuple[str, Sequence[str]] | None:
+        """Where the show of a clip lies, and in which sizes."""
+        async with self._db.read() as session:
+            recording = await session.get(Recording, clip.show)
+        return (recording.place, recording.renditions) if recording is not None else None
 
     async def _is_there(self, clip: Clip) -> bool:
         if self._clock.now() - clip.until > PATIENCE:

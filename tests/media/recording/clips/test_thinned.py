@@ -35,11 +35,12 @@ async def workshop(shop, tmp_path):  # noqa: F811
     await far.aclose()
 
 
-async def cut(shop, workshop, *, exact=False):  # noqa: F811
+async def cut(shop, workshop, *, exact=False, looks=1):  # noqa: F811
     began = (await shop.row()).started_at
     stretch = began + timedelta(seconds=1), began + timedelta(seconds=4)
     clip = await shop.db.write(actions.cut, shop.show, *stretch, title="龙井", exact=exact)
-    await workshop.look()
+    for _ in range(looks):
+        await workshop.look()
     await workshop.look_afar()
     async with shop.db.read() as session:
         row = await reads.clip(session, clip)
@@ -59,6 +60,41 @@ async def test_a_clip_is_cut_from_the_size_that_is_left_in_the_cloud(thinned, wo
     await thinned.pruning().look()
     assert not places.renditions(thinned.folder)
     assert await cut(thinned, workshop) == 160
+
+
+@pytest.fixture
+def under_the_knife(monkeypatch):
+    """``under_the_knife(what)``: done while a clip is cut for the first time, which comes to nothing then."""
+
+    def during(what):
+        async def comes_to_nothing(*_):
+            monkeypatch.undo()
+            await what()
+
+        monkeypatch.setattr(Workshop, "_cut_from", comes_to_nothing)
+
+    return during
+
+
+async def test_a_show_that_is_thinned_while_a_clip_is_cut_has_it_yet(shop, workshop, under_the_knife):  # noqa: F811
+    await shop.film(6, small=True)
+
+    async def thin():
+        await shop.db.write(recordings.thin, shop.show, "480p", await shop.spans())
+        await shop.pruning().sweep()
+
+    under_the_knife(thin)
+    assert await cut(shop, workshop, looks=2) == 160
+
+
+async def test_a_show_that_leaves_while_a_clip_is_cut_has_it_from_the_cloud(shop, workshop, under_the_knife):  # noqa: F811
+    await shop.agree(local_days=1)
+    await shop.film(6)
+    await shop.send()
+    shop.pass_days(2)
+    under_the_knife(shop.pruning().look)
+    assert await cut(shop, workshop) == 320
+    assert not places.renditions(shop.folder)
 
 
 async def test_while_the_source_is_there_clips_are_cut_from_it(shop, workshop):  # noqa: F811
