@@ -54,19 +54,23 @@ Page({
   async ask() {
     try {
       const sentAt = Date.now()
-      const [rooms, replays] = await Promise.all([getApp().api.rooms(), this.askReplays()])
-      this.know({ rooms, replays, failures: 0, offset: offsetFrom(rooms.now, sentAt, Date.now()) })
+      const rooms = await getApp().api.rooms()
+      this.know({ rooms, failures: 0, offset: offsetFrom(rooms.now, sentAt, Date.now()) })
+      await this.askReplays()
     } catch (refused) {
       this.know({ failures: this.home.failures + 1 })
     }
   },
 
-  /** Those that are known stand where there is no answer. */
+  /** Those that are known stand where there is no answer; then it is asked again with the rooms. */
   async askReplays() {
-    if (Date.now() - this.listed < SELDOM) return this.home.replays
-    this.listed = Date.now()
-    const { replays } = await getApp().api.latestReplays().catch(() => this.home)
-    return replays
+    if (Date.now() - this.listed < SELDOM) return
+    try {
+      this.know(await getApp().api.latestReplays())
+      this.listed = Date.now()
+    } catch (refused) {
+      this.know({ replays: this.home.replays || [] })
+    }
   },
 
   onReplay({ detail }) {

@@ -15,7 +15,8 @@ const see = (more) => homeView({ ...emptyHome, ...more }, { words, tag: 'zh-CN',
 test('the home page is loading, then shows rooms, or says that there are none', () => {
   assert.equal(see({}).stage, 'loading')
   assert.equal(see({ rooms: { live: [card()], coming: [] } }).stage, 'rooms')
-  assert.equal(see({ rooms: { live: [], coming: [] } }).stage, 'empty')
+  assert.equal(see({ rooms: { live: [], coming: [] } }).stage, 'loading', 'there may be something to watch again')
+  assert.equal(see({ rooms: { live: [], coming: [] }, replays: [] }).stage, 'empty')
 })
 
 test('where nothing is live or planned, what can be watched again is shown', () => {

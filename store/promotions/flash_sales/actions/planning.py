@@ -114,8 +114,8 @@ def end(tx: Transaction, sale: str, reason: str) -> None:
 
 
 def end_show(tx: Transaction, room: str, at: datetime) -> None:
-    """What went on in the show that ended then ends with it: nobody can grab any more. What opens later stays."""
-    went_on = (FlashSale.room == room, FlashSale.state != "ended", FlashSale.opens_at <= at)
+    """What went on, or was counting down, in the show that ended then ends with it. What opens later stays."""
+    went_on = (FlashSale.room == room, FlashSale.state != "ended", FlashSale.opens_at <= at + COUNTDOWN)
     for sale in tx.execute(select(FlashSale.id).where(*went_on)).scalars().all():
         end(tx, sale, "show")
 

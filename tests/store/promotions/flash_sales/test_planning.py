@@ -78,13 +78,14 @@ async def test_what_went_on_in_a_show_ends_with_it_and_what_was_won_stays_won(
 ):
     sale = await opened(quantity=4)
     await grabs(sale, "m1")
+    counted_down = await announced(quantity=1, stocked=True)
     later = await announced(quantity=2, stocked=True, opens_at=clock.now() + timedelta(hours=1))
     for _ in range(2):
         await database.write(actions.end_show, ROOM, clock.now())
     found = await rows(sale)
     assert (found["state"], found["returned"], found["claims"]) == ("ended", 3, [("m1", "won")])
     assert (await rows(later))["state"] == "announced"
-    assert [(one.sale, one.reason) for one in heard(FlashSaleEnded)] == [(sale, "show")]
+    assert [(one.sale, one.reason) for one in heard(FlashSaleEnded)] == [(sale, "show"), (counted_down, "show")]
     assert await stock() == (10, 3)
 
 
