@@ -84,7 +84,7 @@ export async function sayKeyword(text) {
 /** Enters a round; `first` is what its rule asks for, which may say that this takes its time. */
 export async function join(round, choice, first = () => {}) {
   const learn = learning()
-  learn({ type: 'joining', round, choice })
+  if (!learn({ type: 'joining', round, choice })) return
   const entered = async () => {
     if ((await first()) === false) return null
     return say('join', choice === undefined ? { round } : { round, choice })

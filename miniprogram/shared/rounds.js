@@ -11,20 +11,20 @@ export const rounds = {
   steps: {
     rounds: (state, { answer }) => ({
       ...wonMeanwhile(state, answer.items),
-      items: { ...state.items, ...Object.fromEntries(answer.items.map((round) => [round.round, known(round)])) },
+      items: { ...state.items, ...Object.fromEntries(answer.items.map((round) => [round.round, onward(state.items[round.round], known(round), Date.parse(answer.now))])) },
       mine: { ...state.mine, ...Object.fromEntries(answer.items.filter((round) => round.mine.entered).map((round) => [round.round, doneIn(round.mine)])) },
       follows: answer.follows,
     }),
 
     RoundOpened: ({ items }, { type, ...round }) => ({ items: { ...items, [round.round]: known(round) } }),
-    RoundCounted: (state, { type, ...count }) => (isOver(state, count.round) ? {} : change(state, count.round, count)),
+    RoundCounted: (state, { type, ...count }, { now }) => (isOver(state, count.round) ? {} : change(state, count.round, { ...count, counted: now })),
     RoundEnded: (state, { type, ...end }, { now }) => change(state, end.round, { ...end, over: now }),
     PrizeWon: won,
 
     /** A keyword that waits for a colleague's look is all that one can do. */
-    said: (state, { comment, state: how, text }) => (how === 'held' ? held(state, comment, text) : {}),
-    CommentSaid: (state, { comment }) => settled(state, comment, { state: 'in' }),
-    CommentRecalled: (state, { comment }) => settled(state, comment, null),
+    said: (state, { comment, state: how, text }, { now }) => (how === 'held' ? held(state, { comment, text: text.toLowerCase() }, now) : {}),
+    CommentSaid: (state, { comment }, { now }) => settled(state, comment, (round) => phaseOf(state.items[round], now) === 'open'),
+    CommentRecalled: (state, { comment }) => settled(state, comment, () => false),
 
     followed: () => ({ follows: true }),
     joining: (state, { round, choice }) => own(state, round, { state: 'joining', choice }),
@@ -63,9 +63,13 @@ export function raining({ items, mine }, seen, now) {
 }
 
 /** What to say now to enter a round, in small letters. */
-export function keywords({ items, mine }, now) {
-  const open = Object.values(items).filter((round) => round.rule === 'keyword' && phaseOf(round, now) === 'open' && !entered(mine[round.round]))
-  return open.map(({ keyword }) => keyword.toLowerCase())
+export function keywords(state, now) {
+  return listening(state, now).map(({ keyword }) => keyword.toLowerCase())
+}
+
+/** Rounds whose keyword was let through by a colleague: whether the viewer may enter is still to be asked. */
+export function through({ mine }) {
+  return Object.keys(mine).filter((round) => mine[round].through)
 }
 
 function won(state, { type, ...win }) {
@@ -88,6 +92,14 @@ function known(round) {
   return { entries: 0, tallies: [], left: -1, ...round, over: round.ended_at ? Date.parse(round.ended_at) : 0, reason: round.reason || '' }
 }
 
+/** What the room told since the shop was `asked` stands, and no round goes on again that has ended. */
+function onward(before, told, asked) {
+  if (!before || told.reason) return told
+  if (before.reason) return before
+  const { entries, tallies, left, counted } = before
+  return counted >= asked ? { ...told, entries, tallies, left, counted } : told
+}
+
 function doneIn({ entry, choice, win }) {
   return { state: win ? 'won' : 'in', entry, choice }
 }
@@ -101,21 +113,25 @@ function change({ items }, round, facts) {
   return items[round] ? { items: { ...items, [round]: { ...items[round], ...facts } } } : {}
 }
 
-function held({ items, mine }, comment, text) {
-  const meant = Object.values(items).filter((round) => round.keyword && !entered(mine[round.round]) && text.toLowerCase().includes(round.keyword.toLowerCase()))
-  return { mine: { ...mine, ...Object.fromEntries(meant.map(({ round }) => [round, { state: 'held', comment }])) } }
+function listening({ items, mine }, now) {
+  return Object.values(items).filter((round) => round.rule === 'keyword' && phaseOf(round, now) === 'open' && !entered(mine[round.round]))
+}
+
+function held(state, { comment, text }, now) {
+  const meant = listening(state, now).filter(({ keyword }) => text.includes(keyword.toLowerCase()))
+  return { mine: { ...state.mine, ...Object.fromEntries(meant.map(({ round }) => [round, { state: 'held', comment }])) } }
 }
 
 function entered(mine) {
   return Boolean(mine) && mine.state !== 'joining'
 }
 
-/** What becomes of the keyword that waited; most comments are none. */
-function settled({ mine }, comment, facts) {
+/** What becomes of the keyword that waited, and whether it `enters` its round; most comments are none. */
+function settled({ mine }, comment, enters) {
   const rounds = Object.keys(mine).filter((round) => mine[round].state === 'held' && mine[round].comment === comment)
   if (rounds.length === 0) return {}
   const rest = Object.entries(mine).filter(([round]) => !rounds.includes(round))
-  return { mine: Object.fromEntries([...rest, ...(facts ? rounds.map((round) => [round, facts]) : [])]) }
+  return { mine: Object.fromEntries([...rest, ...rounds.filter(enters).map((round) => [round, { state: 'joining', through: true }])]) }
 }
 
 function own({ mine }, round, facts) {

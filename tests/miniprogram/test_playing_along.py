@@ -41,7 +41,7 @@ def test_a_lottery_is_joined_by_its_word_and_its_result_can_be_checked(room, sho
 
 
 def test_a_keyword_in_a_room_under_review_waits_and_enters_by_itself(room, wire, stall, said):
-    wire.answers["comment"] = {"comment": "c9", "state": "held"}
+    wire.answers |= {"comment": {"comment": "c9", "state": "held"}, "join": {"state": "in", "entry": "e1"}}
     page = room()
     wire.tell(stall.opened("lottery", "今晚福袋", rule="keyword", keyword="津味麻花"))
     _taps(page, "福袋")

@@ -1,5 +1,5 @@
 import { calledIn } from '../../calling.js'
-import { askAbout, standing } from '../../dealing.js'
+import { askAbout, join, standing } from '../../dealing.js'
 import { leave, sit } from '../../floor.js'
 import { ownCode } from '../../inviting.js'
 import '../../whole.js'
@@ -11,6 +11,7 @@ import { hasGifts } from '../../shared/gifts-view.js'
 import { createPicture } from '../../shared/picture.js'
 import { createPoll } from '../../shared/poll.js'
 import { isForGood } from '../../shared/problems.js'
+import { through } from '../../shared/rounds.js'
 import { lapsed } from '../../shared/shelf.js'
 import { createLine } from '../../shared/socket.js'
 import { createTaps } from '../../shared/taps.js'
@@ -232,6 +233,7 @@ export const wired = Behavior({
       this.live = reach(this.live, { at, picture: this.picture.now(at) })
       this.wake()
       this.priceSoon()
+      through(this.live.rounds).forEach((round) => join(round))
       this.show()
     },
 

@@ -7,7 +7,7 @@ import { bargains } from '../../../miniprogram/shared/bargains.js'
 import { market } from '../../../miniprogram/shared/market.js'
 import { marketView } from '../../../miniprogram/shared/market-view.js'
 import { packets } from '../../../miniprogram/shared/rain.js'
-import { forward, hanging, keywords, phaseOf, raining, rounds } from '../../../miniprogram/shared/rounds.js'
+import { forward, hanging, keywords, phaseOf, raining, rounds, through } from '../../../miniprogram/shared/rounds.js'
 import { pendantsView, rainView, roundView, winView } from '../../../miniprogram/shared/rounds-view.js'
 import { sales } from '../../../miniprogram/shared/sales.js'
 import { teams } from '../../../miniprogram/shared/teams.js'
@@ -48,16 +48,23 @@ test('a lottery says its prizes, who may join and how', () => {
   assert.deepEqual(['all', 'follow', 'share', 'buyer'].map((rule) => see([round('lottery', { rule })]).way), ['join', 'follow', 'share', 'join'])
 })
 
-test('a keyword that waits for a colleague is said once, and enters or is free again by what becomes of it', () => {
+test('a keyword that waits for a colleague is said once, and asks to enter or is free again by what becomes of it', () => {
   const said = (text, state = 'held') => [round('lottery', { rule: 'keyword', keyword: 'Go 麻花' }), { type: 'joining', round: 'r1' }, { type: 'said', comment: 'c1', state, text }]
   const waits = see(said('我要go 麻花！'))
   assert.deepEqual([waits.way, waits.hint], ['close', '口令在等店员看过，通过后自动参加'])
   assert.equal(see([...said('go 麻花'), { type: 'CommentSaid', comment: 'c2' }]).state, 'held')
-  assert.equal(see([...said('go 麻花'), { type: 'CommentSaid', comment: 'c1' }]).hint, '已参加，到点自动开奖，请别走开')
+  const letThrough = [...said('go 麻花'), { type: 'CommentSaid', comment: 'c1' }]
+  assert.deepEqual([see(letThrough).action, through(heard(letThrough))], ['请稍候…', ['r1']])
+  const asked = [...letThrough, { type: 'joining', round: 'r1' }]
+  assert.deepEqual(through(heard(asked)), [])
+  assert.equal(see([...asked, { type: 'joined', round: 'r1', answer: { state: 'in' } }]).hint, '已参加，到点自动开奖，请别走开')
+  assert.equal(see([...asked, { type: 'join refused', round: 'r1' }]).way, 'say')
   assert.equal(see([...said('go 麻花'), { type: 'CommentRecalled', comment: 'c1' }]).way, 'say')
   assert.equal(see(said('麻花')).state, 'joining')
   assert.equal(see(said('go 麻花', 'said')).state, 'joining')
-  const asIs = heard([round('lottery', { keyword: '麻花' }), { type: 'joined', round: 'r1', answer: { state: 'in' } }, { type: 'said', comment: 'c1', state: 'held', text: '麻花' }])
+  assert.deepEqual(heard([...said('go 麻花').slice(0, 1), ...said('go 麻花').slice(2)], NOON - 1000).mine, {})
+  assert.deepEqual(heard([round('lottery', { rule: 'level', keyword: '金卡' }), { type: 'said', comment: 'c1', state: 'held', text: '我是金卡' }]).mine, {})
+  const asIs = heard([round('lottery', { rule: 'keyword', keyword: '麻花' }), { type: 'joined', round: 'r1', answer: { state: 'in' } }, { type: 'said', comment: 'c1', state: 'held', text: '麻花' }])
   assert.equal(asIs.mine.r1.state, 'in')
 })
 
@@ -183,6 +190,19 @@ test('what was won while one was away is told on return, once, and nothing that 
   assert.deepEqual([back.wins.length, winView(back, context(0)).title, winView(back, context(0)).action], [1, '麻花礼盒', '去领奖'])
   assert.deepEqual(heard([answer]).wins, [])
   assert.deepEqual(heard([answer, answer]).wins, [])
+})
+
+test('what was heard while the rounds were asked for is newer than the answer', () => {
+  const { type, ...known } = round('poll', { options: ['原味', '咸香'], prizes: [] })
+  const answer = (more) => ({ type: 'rounds', answer: { now: at(-1), follows: false, items: [{ ...known, reason: '', ended_at: null, entries: 2, tallies: [1, 1], mine: { entered: false }, ...more }] } })
+  const over = see([poll, ended({ tallies: [2, 7] }), answer()])
+  assert.deepEqual([over.phase, over.options.map(({ percent }) => percent)], ['ended', [22, 78]])
+  const counted = { type: 'RoundCounted', round: 'r1', entries: 4, tallies: [1, 3], left: -1 }
+  assert.deepEqual(heard([poll, counted, answer()]).items.r1.tallies, [1, 3])
+  const later = answer()
+  later.answer.now = at(1)
+  assert.deepEqual(heard([poll, counted, later]).items.r1.tallies, [1, 1])
+  assert.equal(see([poll, answer({ reason: 'closed', ended_at: at(5) })]).phase, 'ended')
 })
 
 test('who follows already need not follow again', () => {
