@@ -22,11 +22,8 @@ export const sales = {
     FlashSaleRestocked: (state, { sale, left }, { now }) => change(state, sale, { left, counted: now }),
     FlashSaleEnded: (state, { sale, reason }, { now }) => change(state, sale, { reason, over: now }),
     /** Told again after a blip; what was done with the piece meanwhile stands. */
-    FlashPieceWon: ({ mine, ...state }, { type, ...piece }) => {
-      const known = mine[piece.sale]
-      return known && known.claim === piece.claim && known.state !== 'won' ? {} : own({ mine, ...state }, piece.sale, { ...piece, state: 'won' })
-    },
-    FlashPieceLost: (state, { sale }) => own(state, sale, { state: 'lost' }),
+    FlashPieceWon: (state, { type, ...piece }) => (isPast(state.mine[piece.sale], piece) ? {} : own(state, piece.sale, { ...piece, state: 'won' })),
+    FlashPieceLost: (state, { sale, claim }) => ((state.mine[sale] || {}).claim === claim ? own(state, sale, { state: 'lost' }) : {}),
 
     grabbing: (state, { sale, quantity }) => own(state, sale, { state: 'asking', quantity }),
     grabbed,
@@ -91,6 +88,11 @@ function change({ items }, sale, facts) {
 
 function own({ mine }, sale, facts) {
   return { mine: { ...mine, [sale]: facts } }
+}
+
+/** Whether more is known of a `piece` than that it was won, or another was won after it. */
+function isPast(known, { claim, until }) {
+  return Boolean(known) && (known.claim === claim ? known.state !== 'won' : Date.parse(known.until) > Date.parse(until))
 }
 
 function isHeld(mine, now) {

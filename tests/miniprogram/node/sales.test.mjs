@@ -86,6 +86,17 @@ test('an answer that says sold out is believed before the room counts', () => {
   assert.equal(see(heard([announced, opened, { type: 'grabbed', sale: 'f1', answer: { state: 'sold-out' } }]), 20).share, 0)
 })
 
+test('what is told again of a piece that went back takes nothing from the one won after it', () => {
+  const lost = { type: 'FlashPieceLost', sale: 'f1', claim: 'c1' }
+  const next = { ...won, claim: 'c2', until: at(900) }
+  const ordered = [announced, opened, won, lost, next, { type: 'deal ordered', sale: 'f1', order: 'o2' }]
+  for (const again of [[lost], [lost, next], [won, lost, next]]) {
+    const { phase: now, order } = see(heard([...ordered, ...again]), 30)
+    assert.deepEqual([now, order], ['ordered', 'o2'])
+  }
+  assert.equal(heard([announced, opened, won, lost, { type: 'grabbed', sale: 'f1', answer: { state: 'queued' } }, lost]).mine.f1.state, 'queued')
+})
+
 test('the end stands for a moment, then leaves the page', () => {
   const over = heard([announced, opened, { type: 'FlashSaleEnded', sale: 'f1', reason: 'sold-out' }], NOON + 60000)
   assert.deepEqual([see(over, 61).phase, see(over, 61).act, see(over, 69)], ['sold-out', 'bag', null])
