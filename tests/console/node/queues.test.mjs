@@ -91,8 +91,35 @@ test('what is asked most lately is a picture, and a tap on it leaves those quest
   assert.equal(ids.hot.hidden, true)
 })
 
-test('an empty queue says so, one that is out of reach counts as empty, and a closed one is put away', async () => {
-  house = { questions: new Error('out of reach'), 'held-comments': { comments: [] } }
+test('a queue that is out of reach stands as it was, and is not said to be empty', async () => {
+  house = { questions: { questions: [] }, 'held-comments': { comments: [comment('h1', '加我')] } }
+  const queues = new Queues(() => {})
+  queues.show('held')
+  await soon()
+  house = { questions: new Error('out of reach'), 'held-comments': new Error('out of reach') }
+  await queues.load()
+  assert.deepEqual([lines(), counts[1].textContent], [['加我'], '1'])
+  queues.show('questions')
+  await soon()
+  assert.deepEqual(lines(), [''])
+})
+
+test('of two readings under way the later one stands', async () => {
+  const queues = new Queues(() => {})
+  queues.show('held')
+  await soon()
+  let answer
+  house = { 'held-comments': new Promise((resolve) => (answer = resolve)) }
+  const slow = queues.load()
+  house = { 'held-comments': { comments: [comment('h1', '加我'), comment('h2', '加他')] } }
+  await queues.load()
+  answer({ comments: [comment('h1', '加我')] })
+  await slow
+  assert.deepEqual(lines(), ['加我', '加他'])
+})
+
+test('an empty queue says so, and a closed one is put away', async () => {
+  house = { questions: { questions: [] }, 'held-comments': { comments: [] } }
   const queues = new Queues(() => {})
   queues.show('questions')
   await soon()

@@ -10,6 +10,10 @@ export class Queues {
   #kind = "";
   #topic = "";
   #waiting;
+  #turns = 0;
+  #shown = 0;
+  #asked = { questions: [] };
+  #comments = [];
 
   constructor(reply) {
     this.reply = reply;
@@ -32,25 +36,32 @@ export class Queues {
     }, PUT_OFF_MS);
   }
 
+  /** What cannot be read stands as it was. */
   async load() {
     if (!may("chat-moderate")) return;
-    const [asked, held] = await Promise.all([
-      ask("GET", `/rooms/${room}/questions`).catch(() => ({ questions: [], hot: [] })),
-      ask("GET", `/rooms/${room}/held-comments`).catch(() => ({ comments: [] })),
-    ]);
-    count("questions", asked.questions.length);
-    count("held", held.comments.length);
-    news("talk", asked.questions.length + held.comments.length);
-    this.#picture(asked.hot ?? []);
-    const about = asked.questions.filter(({ comment }) => !this.#topic || comment.topic === this.#topic);
-    if (this.#kind === "questions") this.#draw(about.map((one) => this.#question(one)), words.noQuestions);
-    if (this.#kind === "held") this.#draw(held.comments.map((one) => this.#held(one)), words.noQueue);
+    const mine = ++this.#turns;
+    const [asked, held] = await Promise.all(
+      ["questions", "held-comments"].map((queue) => ask("GET", `/rooms/${room}/${queue}`).catch(() => null)),
+    );
+    if (mine < this.#shown) return; // a later turn said more
+    this.#shown = mine;
+    this.#asked = asked ?? this.#asked;
+    this.#comments = held?.comments ?? this.#comments;
+    const { questions, hot } = this.#asked;
+    count("questions", questions.length);
+    count("held", this.#comments.length);
+    news("talk", questions.length + this.#comments.length);
+    this.#picture(hot ?? []);
+    const about = questions.filter(({ comment }) => !this.#topic || comment.topic === this.#topic);
+    if (this.#kind === "questions") this.#draw(about.map((one) => this.#question(one)), asked && words.noQuestions);
+    if (this.#kind === "held") this.#draw(this.#comments.map((one) => this.#held(one)), held && words.noQueue);
   }
 
+  /** Of `rows` that are none: in the words `none`, if that is known. */
   #draw(rows, none) {
     const nothing = document.createElement("li");
     nothing.className = "soft small nothing";
-    nothing.textContent = none;
+    nothing.textContent = none ?? "";
     const focused = document.activeElement?.closest?.("[data-comment]")?.dataset.comment;
     this.#list.replaceChildren(...(rows.length ? rows : [nothing]));
     if (focused) this.#list.querySelector(`[data-comment="${CSS.escape(focused)}"] button`)?.focus();
