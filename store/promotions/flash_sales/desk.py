@@ -23,6 +23,8 @@ from appliance.events import (
     FlashSaleAnnounced,
     FlashSaleCounted,
     FlashSaleEnded,
+    MemberDeleted,
+    MembersMerged,
 )
 from appliance.identity.seats import Seat
 from store.promotions.flash_sales import actions, reads
@@ -42,7 +44,7 @@ OFTEN, RARELY = 1.0, 5.0
 LAPSES = 100
 REMEMBERED = 100
 
-News = (FlashSaleAnnounced, FlashSaleEnded, FlashPieceWon, FlashPieceLost)
+News = (FlashSaleAnnounced, FlashSaleEnded, FlashPieceWon, FlashPieceLost, MembersMerged, MemberDeleted)
 
 
 class Grab(msgspec.Struct, frozen=True, tag="grab"):
@@ -183,7 +185,7 @@ class Desk:
         return min([*soon, OFTEN if sales else RARELY])
 
     def _hear(self, event: Event) -> None:
-        """What other processes do: who wins there or orders here, and whose order is taken back."""
+        """What other processes do: who wins there or orders here, whose order is taken back, and who is gone."""
         if isinstance(event, FlashPieceWon):
             if stall := self._stalls.get(event.sale):
                 stall.held[event.member] = Held(
@@ -191,5 +193,10 @@ class Desk:
                 )
             return
         if isinstance(event, FlashPieceLost) and (stall := self._stalls.get(event.sale)):
-            stall.lost(event.member)
+            stall.lost(event.member, event.claim)
+        for stall in self._stalls.values():
+            if isinstance(event, MembersMerged):
+                stall.gone(event.guest, event.member)
+            elif isinstance(event, MemberDeleted):
+                stall.gone(event.member)
         self._news.set()

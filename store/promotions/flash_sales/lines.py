@@ -39,6 +39,12 @@ class Lines:
             self.members[member] = (line, pieces)
             self._pieces[line] += pieces - before
 
+    def rename(self, guest: str, member: str) -> None:
+        """One person, who takes a place once."""
+        if guest in self.members and member not in self.members:
+            self.members[member] = self.members.pop(guest)
+        self.leave(guest)
+
     def leave(self, member: str) -> None:
         if member in self.members:
             line, pieces = self.members.pop(member)

@@ -43,6 +43,8 @@ class Stall:
         self.queue: dict[str, int] = {}
         """Pieces that members wait for, in the order in which they came; a place is kept until the answer."""
         self.lines = Lines()
+        self._heirs: dict[str, str] = {}
+        """Of who is gone: the member that a guest turned out to be, or nobody."""
         self._called: set[str] = set()
         """Of those who wait: who is asked for now."""
         self.was_out = False
@@ -98,10 +100,20 @@ class Stall:
                 self._called.add(member)
                 self._ask(member, quantity)
 
-    def lost(self, member: str) -> None:
-        """Pieces of this member went back."""
-        self.held.pop(member, None)
-        self.settled([member])
+    def lost(self, member: str, claim: str) -> None:
+        """These pieces of this member went back."""
+        for one in (member, self._heirs.get(member, "")):
+            if one not in self.held or self.held[one].claim == claim:
+                self.held.pop(one, None)
+                self.settled([one])
+
+    def gone(self, viewer: str, heir: str = "") -> None:
+        """Who was deleted waits no longer; a guest who turned out to be a member waits on in the same place."""
+        self._heirs[viewer] = heir
+        if heir and viewer in self.held and heir not in self.held:
+            self.held[heir] = msgspec.structs.replace(self.held.pop(viewer), member=heir)
+        if viewer not in self._asking:
+            self._hand_on(viewer, heir)
 
     def settled(self, members: Iterable[str]) -> None:
         """These owe nothing for what they got: it makes room on their lines, unless they want more."""
@@ -161,6 +173,15 @@ class Stall:
         self._over = claimed.over
         return claimed.answers
 
+    def _hand_on(self, viewer: str, heir: str) -> None:
+        if heir and heir not in self.queue and heir not in self.held:
+            self.queue = {heir if one == viewer else one: pieces for one, pieces in self.queue.items()}
+        self.queue.pop(viewer, None)
+        if heir:
+            self.lines.rename(viewer, heir)
+        else:
+            self.settled([viewer])
+
     def _know(self, left: int, unpaid: int) -> None:
         self.left, self.unpaid = left, unpaid
         self.was_out = self.was_out or not left
@@ -176,6 +197,8 @@ class Stall:
             self.queue.pop(member, None)
         if held is None:
             self.settled([member])
+            if member in self._heirs:
+                self._hand_on(member, self._heirs[member])
 
 
 def _won(held: Held) -> Got:
