@@ -45,7 +45,7 @@ class Moved(msgspec.Struct, frozen=True):
 
 @pages.page(COUNTER, allow=Permission.COUNTER_RUN)
 async def counter() -> ResponseReturnValue:
-    return await page("payments/counter.html", **await _waiting())
+    return await page("payments/counter.html", **await waiting())
 
 
 @pages.page("/console/payments/counter/<order>", allow=Permission.COUNTER_RUN, methods=("POST",))
@@ -55,7 +55,7 @@ async def take(order: str) -> ResponseReturnValue:
         given = await form(Taken)
         await house().db.write(actions.take, order, given.way, given.amount, signed().id)
     except Problem as problem:
-        return await again("payments/counter.html", problem, read_at=COUNTER, **await _waiting())
+        return await again("payments/counter.html", problem, read_at=COUNTER, **await waiting())
     return went(COUNTER, _("收到 ¥{amount}，订单已付款").format(amount=yuan(given.amount)))
 
 
@@ -102,13 +102,14 @@ async def move_cash() -> ResponseReturnValue:
     return went(DRAWER, _("记下了"))
 
 
-async def _waiting() -> dict[str, Any]:
+async def waiting() -> dict[str, Any]:
+    """What the counter's page shows."""
     search = request.args.get("search", "").strip()
     async with house().db.read() as session:
-        waiting = await reads.waiting_orders(session, house().clock.now(), search)
+        unpaid = await reads.waiting_orders(session, house().clock.now(), search)
         back = await reads.refunds(session, "open", search, request.args.get("cursor", ""), provider="counter")
         return {
-            "rows": await wholes(session, waiting),
+            "rows": await wholes(session, unpaid),
             "masked": masked,
             "back": back,
             "more": back[-1].refund.id if len(back) == reads.PAGE else "",

@@ -12,6 +12,7 @@ from appliance.http import Pages, form, signed
 from appliance.identity.permissions import Permission
 from console.i18n import gettext as _
 from console.looks import again, page
+from console.pages.counter import COUNTER, waiting
 from console.pages.orders import masked
 from console.said import went
 from store.payments import actions, reads
@@ -42,13 +43,15 @@ async def retry(refund: str) -> ResponseReturnValue:
 
 @pages.page("/console/payments/refunds/<refund>/payout", allow=Permission.COUNTER_RUN, methods=("POST",))
 async def pay_out(refund: str) -> ResponseReturnValue:
-    """Handed over at the counter, or transferred by hand."""
+    """Handed over at the counter, or transferred by hand; what is wrong is read where the money was given."""
     try:
         given = await form(PaidOut)
         await house().db.write(actions.pay_out, refund, signed().id, given.how)
     except Problem as problem:
-        return await _list("open", problem)
-    return went("/console/payments/counter", _("记下了：钱已经退给买家"))
+        if signed().may(Permission.MONEY_SEE) and (await request.form).get("at") != "counter":
+            return await _list("open", problem)
+        return await again("payments/counter.html", problem, read_at=COUNTER, **await waiting())
+    return went(COUNTER, _("记下了：钱已经退给买家"))
 
 
 async def _list(tab: reads.RefundTab, problem: Problem | None = None) -> ResponseReturnValue:

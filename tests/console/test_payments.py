@@ -97,6 +97,20 @@ async def test_a_refund_that_the_provider_gave_up_is_tried_again_or_paid_out_by_
     assert number[:4] not in await owner.read("/console/payments/refunds?state=abnormal")
 
 
+async def test_who_gives_money_back_at_the_counter_reads_there_what_was_wrong(owner, house, place, colleague):
+    order = await place(1, paid=False)
+    await house.db.write(actions.take, order, "scan", 1990, "wang")
+    back = await house.db.write(actions.ask_refund, order, 500, "after-sale/a", "", "k")
+    service = await colleague(Role.SERVICE)
+    assert (await service.get(REFUNDS)).status_code == 403
+    for who, at, title in ((service, "", "收银台"), (owner, "counter", "收银台"), (owner, "", "退款")):
+        answer = await who.post(f"{REFUNDS}/{back}/payout", {"how": "cash", "at": at})
+        text = await answer.get_data(as_text=True)
+        assert (answer.status_code, "钱箱还没有开" in text) == (409, True)
+        assert f"<h1>{title}</h1>" in text
+    assert (await owner.read(COUNTER)).count('name="at" value="counter"') == 2
+
+
 async def test_every_refund_is_reached_page_by_page_and_found_by_its_order(owner, house, paid, monkeypatch):
     monkeypatch.setattr(reads, "PAGE", 2)
     for fen in (11, 12, 13):
