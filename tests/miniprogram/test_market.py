@@ -217,6 +217,10 @@ def test_who_is_at_ordering_what_he_won_when_the_show_ends_orders_and_pays_it(ro
     wire.tell({"type": "BroadcastEnded", "room": "tea", "broadcast": "1"})
     expect(page.locator("video")).to_have_count(0)
     expect(page.get_by_text("直播已结束")).to_be_visible()
+    sale = {key: value for key, value in stall.announced().items() if key != "type"}
+    claim = {"claim": "c1", "quantity": 1, "state": "won", "order": None, "until": stall.at(200)}
+    shop.market["rooms/tea/sales"] = {"items": [{**sale, "state": "ended", "left": 0, "mine": claim}]}
+    page.reload()
     _taps(page, "去下单")
     _taps(page, "提交订单")
     expect(page.get_by_role("dialog", name="支付订单")).to_be_visible()

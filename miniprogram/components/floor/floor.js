@@ -53,8 +53,9 @@ Component({
       this.engage(isEngaged(this.data.market))
     },
 
+    /** That nothing is won is known with the first answer. */
     engage(on) {
-      if (on === Boolean(this.engaged)) return
+      if (on === this.engaged || (!on && (!this.asked || this.lacks.has('sales')))) return
       this.engaged = on
       this.tell({ type: 'engaged', on })
     },

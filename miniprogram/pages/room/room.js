@@ -14,6 +14,10 @@ import { createSwiping, still } from './swiping.js'
 /** A page opened from Moments has no log-in and no way on: it shows, and asks for nothing. */
 const MOMENTS = 1154
 
+/** Where it is kept that something was won, for who opens the room anew when its show is over, and how long that may wait, in ms. */
+const WON = 'won'
+const WAITS = 300000
+
 Page({
   data: { t: words, name: '', ticket: '', source: '', silent: false, keepsPlayer: false, rearming: false, keys: client === 'desktop', ...still, bar: { top: 0, right: 0 }, ...roomView(emptyRoom, { words, tag, at: 0, stage: { width: 0, height: 0 }, name: '' }) },
 
@@ -22,7 +26,8 @@ Page({
     if (by) wx.setStorageSync('by', by)
     this.name = room
     this.ticket = ticket
-    this.state = emptyRoom
+    const won = wx.getStorageSync(WON)
+    this.state = { ...emptyRoom, engaged: Boolean(won) && won.room === room && Date.now() < won.until }
     this.swiping = createSwiping(this)
     this.rearming = createRearming(this)
     this.news = createNews(this)
@@ -156,8 +161,12 @@ Page({
 
   /** What the floor tells of itself, or that something changed in the room. */
   onTold({ detail }) {
-    if (detail.type === 'changed') this.news.changed()
-    else this.learn({ ...detail, at: Date.now() })
+    if (detail.type === 'changed') {
+      this.news.changed()
+      return
+    }
+    if (detail.type === 'engaged') wx.setStorageSync(WON, detail.on ? { room: this.name, until: Date.now() + WAITS } : '')
+    this.learn({ ...detail, at: Date.now() })
   },
 
   onTool({ detail: { name } }) {
