@@ -60,10 +60,24 @@ class Elsewhere:
         finally:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
+    @asynccontextmanager
+    async def lent_film(self, name: str) -> AsyncIterator[Path]:
+        """A clip's film, by its name in the storage. Raises NotFound, Unavailable, OSError."""
+        await self._see_that_room_is_for(await self._far.size(name))
+        film = self._lending / Path(name).name
+        try:
+            await self._copy(name, film)
+            yield film
+        finally:
+            film.unlink(missing_ok=True)
+
     async def _see_that_there_is_room(self, rows: Sequence[ReelKept]) -> None:
+        await self._see_that_room_is_for(sum(row.size for row in rows))
+
+    async def _see_that_room_is_for(self, size: int) -> None:
         self._lending.mkdir(mode=0o700, parents=True, exist_ok=True)
         free = (await asyncio.to_thread(shutil.disk_usage, self._lending)).free
-        if rows and free - sum(row.size for row in rows) < self._reserve:
+        if size and free - size < self._reserve:
             raise no_room(str(self._lending))
 
     def wanting(

@@ -8,6 +8,8 @@ from sqlalchemy import Connection, func, select, update
 from appliance.backup.restoring import give_to_owner
 from appliance.cloud.models import Upload
 from media.recording import places
+from media.recording.clips.models import Clip
+from media.recording.clips.workshop import film_file
 from media.recording.losing import miss_kept
 from media.recording.models import Recording, ReelKept
 from media.recording.places import MANIFEST, TOLD, Shelf
@@ -32,6 +34,10 @@ def place_anew(connection: Connection, data: Path, now: datetime) -> None:
         else:
             miss_kept(connection, show, room, title, now)
     _number_on(connection, shelf)
+    ready = select(Clip.id).where(Clip.upright == "ready")
+    for clip in connection.scalars(ready).all():
+        if not film_file(data / "clips", clip, upright=True).exists():  # no storage has it; it can be drawn anew
+            connection.execute(update(Clip).where(Clip.id == clip).values(upright="", upright_done=0))
 
 
 def _number_on(connection: Connection, shelf: Shelf) -> None:

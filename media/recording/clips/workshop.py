@@ -13,7 +13,7 @@ from appliance.blobs import Blobs
 from appliance.clock import Clock
 from appliance.db import Database
 from appliance.disk import FULL, is_full, no_room
-from appliance.errors import Unavailable
+from appliance.errors import NotFound, Unavailable
 from media.packets import TIMESCALE
 from media.recording import reading
 from media.recording import reads as recordings
@@ -110,13 +110,25 @@ class Workshop:
         async with self._db.read() as session:
             wanted = await reads.waiting_upright(session)
         for clip in wanted:
-            if await self._there_is_room():
+            if clip.id not in self._far_until and await self._there_is_room():
                 with self._patient(clip.id):
                     await self.draw(clip.id)
 
     async def draw(self, clip: str) -> None:
-        """The 9:16 film of a clip that is cut. Raises OSError: the disk is full."""
-        command = ["media.recording.clips.upright_child", str(film_file(self._folder, clip))]
+        """The 9:16 film of a clip that is cut. Raises OSError: the disk is full; Unavailable: it lies in the cloud."""
+        film = film_file(self._folder, clip)
+        if self._elsewhere is None or film.exists():
+            await self._draw(clip, film)
+            return
+        try:
+            async with self._elsewhere.lent_film(f"clips/{film.name}") as lent:
+                await self._draw(clip, lent)
+        except NotFound:
+            await self._db.write(actions.tell_upright, clip, "failed", 0)
+
+    async def _draw(self, clip: str, film: Path) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        command = ["media.recording.clips.upright_child", str(film)]
         process = await _start([*command, str(film_file(self._folder, clip, upright=True))])
         async for line in _lines(process):
             await self._db.write(actions.tell_upright, clip, "waiting", int(line))

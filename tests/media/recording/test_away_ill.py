@@ -168,6 +168,24 @@ async def test_a_clip_of_what_lies_here_waits_for_no_download(shop, workshop, mo
     assert await state(shop, "far") == "ready"
 
 
+@pytest.mark.parametrize("there", [True, False])
+async def test_a_clip_whose_film_lies_in_the_cloud_is_drawn_upright_from_there(shop, workshop, far, there):  # noqa: F811
+    await shop.agree()
+    await shop.film()
+    await asked(shop)
+    await workshop.look()
+    await shop.send()
+    shutil.rmtree(shop.data / "clips")
+    if not there:
+        far._s3.delete_object(Bucket=far.bucket, Key="clips/w1.mp4")
+    await shop.db.write(clips.ask_upright, "w1")
+    await workshop.look_upright()
+    async with shop.db.read() as session:
+        assert (await clip_reads.clip(session, "w1")).upright == ("ready" if there else "failed")
+    assert (shop.data / "clips/w1-upright.mp4").exists() == there
+    assert not [*(shop.data / "lent").iterdir()]
+
+
 @pytest.mark.parametrize("content", [None, b"another film"])
 async def test_a_clip_of_what_the_cloud_has_lost_is_said_to_be_impossible(shop, workshop, far, content):  # noqa: F811
     await shop.away()

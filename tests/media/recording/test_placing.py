@@ -14,6 +14,10 @@ from appliance.cloud.models import Upload
 from appliance.db.migrate import migrating
 from media.broadcasts import actions as broadcasts
 from media.recording import actions, losing, places, reads
+from media.recording.clips import actions as clips
+from media.recording.clips import reads as clip_reads
+from media.recording.clips.actions import Film
+from media.recording.clips.workshop import film_file
 from media.recording.keeper import Keeper
 from media.recording.outbound import Outbound
 from media.recording.placing import place_anew
@@ -176,3 +180,18 @@ async def test_renditions_that_were_let_go_are_not_missed(shop, rebuilt):  # noq
     await shop.db.write(actions.move_away, shop.show)
     rebuilt()
     assert (await shop.row()).place == "here"
+
+
+async def test_an_upright_film_that_is_not_here_is_nobodys_any_more(shop, rebuilt):  # noqa: F811
+    await sent(shop)
+    stretch = {"since": shop.clock.now(), "until": shop.clock.now() + timedelta(seconds=4)}
+    for clip in ("w1", "w2"):
+        await shop.db.write(clips.ask, clip, shop.room, shop.show, product="p1", title="龙井", **stretch)
+        await shop.db.write(clips.finish, clip, Film(4000, 9, "x.jpg"))
+        await shop.db.write(clips.ask_upright, clip)
+        await shop.db.write(clips.tell_upright, clip, "ready", 100)
+    (shop.data / "clips").mkdir()
+    film_file(shop.data / "clips", "w2", upright=True).write_bytes(b"film")
+    rebuilt()
+    async with shop.db.read() as session:
+        assert [(await clip_reads.clip(session, clip)).upright for clip in ("w1", "w2")] == ["", "ready"]
