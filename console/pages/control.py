@@ -140,7 +140,8 @@ async def pinned_comment(room: str) -> ResponseReturnValue:
     async with house().db.read() as session:
         await reads.room(session, room)
         found = await comments.pinned(session, room)
-    return json_answer({"pinned": None if found is None else {"name": found.name, "text": found.text}})
+    said = None if found is None else {"comment": found.comment, "name": found.name, "text": found.text}
+    return json_answer({"pinned": said})
 
 
 @pages.page("/console/rooms/<room>/running", allow=Permission.ROOMS_SEE)

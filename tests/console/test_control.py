@@ -274,7 +274,7 @@ async def test_what_is_pinned_is_told_to_who_was_away(owner, house, room):
     address = f"/console/rooms/{room}/pinned-comment"
     assert await listed(owner, address) == {"pinned": None}
     await house.db.write(comments.pin_line, room, "津津", "满 99 <包邮>", "staff")
-    assert await listed(owner, address) == {"pinned": {"name": "津津", "text": "满 99 <包邮>"}}
+    assert await listed(owner, address) == {"pinned": {"comment": "", "name": "津津", "text": "满 99 <包邮>"}}
 
 
 async def test_rounds_and_flash_sales_are_for_members_where_one_can_log_in_and_levels_are_those_that_members_have(

@@ -13,7 +13,7 @@ export function commentMenu(reply) {
   const member = () => encodeURIComponent(chosen.viewer);
   const does = {
     reply: () => reply(chosen),
-    pin: () => done(words.topped, () => ask("PUT", `/rooms/${room}/pinned-comment`, { comment: chosen.id }), () => ask("DELETE", `/rooms/${room}/pinned-comment`)),
+    pin: () => pin(chosen.id),
     recall: () => done(words.recalled, () => ask("DELETE", `/rooms/${room}/comments/${chosen.id}`)),
     mute: () => {
       const path = `/rooms/${room}/mutes/${member()}`;
@@ -35,6 +35,18 @@ export function commentMenu(reply) {
     for (const name of ["mute", "kick", "ban"]) menu.querySelector(`[data-does=${name}]`).hidden = Boolean(comment.role);
     open(menu, button);
   };
+}
+
+/** What stood there before stands there again by undo. */
+async function pin(comment) {
+  const path = `/rooms/${room}/pinned-comment`;
+  let before;
+  const work = async () => {
+    before = (await read(`/console${path}`)).pinned;
+    await ask("PUT", path, { comment });
+  };
+  const back = () => ask("PUT", path, before.comment ? { comment: before.comment } : { text: before.text, sure: true });
+  await done(words.topped, work, () => (before ? back() : ask("DELETE", path)));
 }
 
 async function done(line, work, undo) {
