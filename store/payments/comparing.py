@@ -54,7 +54,7 @@ class Compared(msgspec.Struct, frozen=True, kw_only=True):
 FITS: dict[tuple[bool, str], frozenset[str]] = {
     (False, "SUCCESS"): frozenset({"paid", "late"}),
     (True, "SUCCESS"): frozenset({"done"}),
-    (True, "PROCESSING"): frozenset({"accepted", "done", "abnormal"}),
+    (True, "PROCESSING"): frozenset({"accepted", "abnormal", "by-hand", "done"}),
     (True, "CHANGE"): frozenset({"abnormal", "by-hand", "done"}),
     (True, "FAIL"): frozenset({"abnormal", "by-hand", "done"}),
 }
