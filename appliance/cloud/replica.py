@@ -45,6 +45,8 @@ class Replica:
         url = make_url(config.database_url)
         self._database = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
         self._due = 0.0
+        self._mark = ""
+        """Of the key and the storage that it turned to last."""
         self._noting = threading.Lock()
         """A task that was cancelled leaves its thread behind."""
         self._pages: Pages | None = None
@@ -60,20 +62,32 @@ class Replica:
         if self._database is None:
             return
         key = bytes.fromhex(terms.replica_key)
+        mark = segments.fingerprint(key, terms.storage.endpoint, terms.storage.bucket)
+        if mark != self._mark:
+            self._mark, self._due = mark, 0.0
         if self._clock.monotonic() >= self._due:
-            mark = segments.fingerprint(key, terms.storage.endpoint, terms.storage.bucket)
             last = "" if await asyncio.to_thread(self._goes_on, mark) else await self._last(bucket)
             began = self._clock.monotonic()
             self.full = not await asyncio.to_thread(self._note_where_room_is, key, mark, last)
             took = self._clock.monotonic() - began
             self._due = self._clock.monotonic() + max(EVERY_SECONDS, SHARE * took)
-        for file in self._spooled():
+        for file in await asyncio.to_thread(self._sendable, mark):
             await self._send(bucket, terms, file)
+
+    def _sendable(self, mark: str) -> list[Path]:
+        """What waits for this storage: it leaves the box when it is sent, and another's would miss it."""
+        files = self._spooled()
+        return files if files and self._ledger(mark) is not None else []
 
     def _goes_on(self, mark: str) -> bool:
         """The generation of the ledger does."""
+        ledger = self._ledger(mark)
+        return ledger is not None and not ledger.grown(GROWN, MOST_SEGMENTS)
+
+    def _ledger(self, mark: str) -> Ledger | None:
+        """`mark`: None where it is of another key or another storage, which has nothing that could be gone on with."""
         ledger = Ledger.read(self._folder / "ledger")
-        return ledger is not None and ledger.key == mark and not ledger.grown(GROWN, MOST_SEGMENTS)
+        return ledger if ledger is not None and ledger.key == mark else None
 
     async def _last(self, bucket: Bucket) -> str:
         """The generation that is restored as yet: a clock that goes wrong, or did, must not begin one before it."""
@@ -83,31 +97,34 @@ class Replica:
 
     def _note_where_room_is(self, key: bytes, mark: str, last: str) -> bool:
         """False: the disk has none but for orders. What changed is seen again later, however much it is by then."""
-        if shutil.disk_usage(self._config.data).free < self._config.orders_only:
-            return False
-        try:
-            with self._noting:
+        with self._noting:
+            self._forget_other(mark)
+            if shutil.disk_usage(self._config.data).free < self._config.orders_only:
+                return False
+            try:
                 self._note(key, mark, last)
-        except (OSError, sqlite3.Error) as error:
-            if not is_full(error):
-                raise
-            log.warning("the shop's own data waits for room on the disk: %s", error)
-            return False
+            except (OSError, sqlite3.Error) as error:
+                if not is_full(error):
+                    raise
+                log.warning("the shop's own data waits for room on the disk: %s", error)
+                return False
         return True
+
+    def _forget_other(self, mark: str) -> None:
+        """What waits goes with its ledger, never without: that one would go on behind what is gone."""
+        if self._ledger(mark) is None:
+            (self._folder / "ledger").unlink(missing_ok=True)
+            shutil.rmtree(self._spool, ignore_errors=True)
 
     def _note(self, key: bytes, mark: str, last: str) -> None:
         """Write the pages that changed into the spool, then into the ledger: after a crash between, they come again.
 
-        `mark`: of another key or another storage than before, which has nothing that could be gone on with.
         `last`: a new generation begins behind it.
         """
         if self._database is None:
             return
         pages = self._pages = self._pages or Pages(self._database, self._folder / "snapshot.db")
-        ledger = Ledger.read(self._folder / "ledger")
-        if ledger is not None and ledger.key != mark:
-            shutil.rmtree(self._spool, ignore_errors=True)
-            ledger = None
+        ledger = self._ledger(mark)
         if ledger is None or ledger.grown(GROWN, MOST_SEGMENTS):
             ledger = Ledger(later_id(last, self._clock.now()), mark)
             pages.forget()

@@ -1,7 +1,9 @@
 """The shop's own data goes sealed to the storage, and a box is rebuilt from it alone."""
 
+import errno
 import json
 from datetime import timedelta
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -199,6 +201,67 @@ async def test_another_bucket_has_a_whole_shop_at_once(shop, replica, bucket, te
     new = Config(data=tmp_path / "new box")
     await restore(new, moved.storage, PASSWORD, SystemClock())
     assert await titles(new) == ["一", "二"]
+
+
+@pytest.fixture
+async def moved(terms, far):
+    """The terms with another bucket, and that bucket."""
+    other = Far(far.endpoint, f"{far.bucket}-2")
+    moved = msgspec.structs.replace(terms, storage=msgspec.structs.replace(terms.storage, bucket=other.bucket))
+    async with Bucket(moved.storage, SystemClock()) as there:
+        yield moved, there, other
+
+
+async def wait_for_the_line(shop, replica, bucket, terms, clock, line):
+    """One segment is there, two wait."""
+    await open_room(shop, "一")
+    await turn(replica, bucket, terms, clock)
+    line.cut()
+    for title in ("二", "三"):
+        await open_room(shop, title)
+        with pytest.raises(StorageUnreachable):
+            await turn(replica, bucket, terms, clock)
+    line.mend()
+    assert replica.waiting() == 2
+
+
+async def test_another_bucket_for_a_moment_has_nothing_that_waited_for_the_first(
+    shop, replica, bucket, terms, clock, line, moved, tmp_path
+):
+    await wait_for_the_line(shop, replica, bucket, terms, clock, line)
+    elsewhere, there, other = moved
+    await replica.turn(there, elsewhere)
+    await replica.turn(bucket, terms)
+    assert len({name.split("/")[1] for name in other.names()}) == 1
+    for place in (terms, elsewhere):
+        new = Config(data=tmp_path / place.storage.bucket)
+        await restore(new, place.storage, PASSWORD, SystemClock())
+        assert await titles(new) == ["一", "二", "三"]
+
+
+@pytest.mark.parametrize("room", ["for orders", "none"])
+async def test_another_bucket_for_as_long_as_the_disk_is_full_leaves_the_first_whole(
+    shop, replica, bucket, terms, clock, line, moved, monkeypatch, tmp_path, room
+):
+    await wait_for_the_line(shop, replica, bucket, terms, clock, line)
+    elsewhere, there, other = moved
+    if room == "none":
+        full = OSError(errno.ENOSPC, "full")
+        monkeypatch.setattr(replicas.segments, "write", lambda *_: (_ for _ in ()).throw(full))
+    else:
+        monkeypatch.setattr(replicas.shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+        monkeypatch.setattr(Config, "orders_only", 1)
+    await turn(replica, there, elsewhere, clock)
+    assert replica.full
+    assert other.names() == []
+    assert replica.waiting() == 0, "it makes room"
+    monkeypatch.undo()
+    await turn(replica, bucket, terms, clock)
+    await open_room(shop, "四")
+    await turn(replica, bucket, terms, clock)
+    new = Config(data=tmp_path / "new box")
+    await restore(new, terms.storage, PASSWORD, SystemClock())
+    assert await titles(new) == ["一", "二", "三", "四"]
 
 
 async def test_another_password_or_a_damaged_segment_restores_nothing(
