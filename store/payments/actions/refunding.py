@@ -32,6 +32,8 @@ BETWEEN_PARTIALS = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
 UNACCEPTED_FOR = timedelta(days=1)
 """What no provider took for so long is for colleagues to see to."""
+DAY_OF_TRIES = 32
+"""With the pauses between them they take a day."""
 OPEN = ("asked", "accepted")
 
 
@@ -114,7 +116,7 @@ def refund_moved(tx: Transaction, standing: RepaymentStanding, provider: str) ->
         again = update(Refund).where(Refund.id == found.id, Refund.state == "accepted")
         tx.execute(again.values(state="asked", said=standing.said))
         return
-    if standing.state == "unwilling" and found.asked_at > tx.now - UNACCEPTED_FOR:
+    if standing.state == "unwilling" and _may_yet(tx, found, standing.said):
         refund_unheard(tx, found.id, standing.said)
         return
     if standing.state in ("accepted", "done") and standing.amount != found.amount:
@@ -224,6 +226,14 @@ def _whole() -> Select[Any]:
     return select(Refund.__table__, Attempt.provider, Attempt.way, Attempt.merchant).join(
         Attempt, Attempt.id == Refund.attempt
     )
+
+
+def _may_yet(tx: Transaction, found: AnyRow, said: str) -> bool:
+    """The day begins with the first such answer, whatever it waited for before, and with each `retry`."""
+    if found.said not in ("", said):
+        tx.execute(update(Refund).where(Refund.id == found.id, Refund.state.in_(OPEN)).values(tries=1))
+        return True
+    return bool(found.tries <= DAY_OF_TRIES)
 
 
 def _accept(tx: Transaction, found: AnyRow, standing: RepaymentStanding) -> None:

@@ -2,9 +2,10 @@
 
 import asyncio
 import random
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from appliance.clock import ManualClock
 from appliance.db import Database
@@ -14,6 +15,7 @@ from store.orders import holding as orders_held
 from store.orders.models import Order
 from store.orders.problems import RefundTooLarge
 from store.payments import actions, reads
+from store.payments.models import Refund
 from store.payments.problems import (
     DrawerShut,
     MoreThanPaid,
@@ -39,8 +41,23 @@ def paid(database: Database, sells, buys, begins, says):
     return pay
 
 
+NO = "ACQ.TRADE_STATUS_ERROR 交易状态不合法"
+
+
 def said(number: str, state: str = "done", amount: int = 500, **more) -> RepaymentStanding:
     return RepaymentStanding(number=number, state=state, amount=amount, transaction="50-1", **more)
+
+
+async def tried(database: Database, clock: ManualClock, number: str, no: str) -> None:
+    """When it is due the provider is asked, and says no."""
+    async with database.read() as session:
+        due = await session.scalar(select(Refund.try_at).where(Refund.id == number))
+    await clock.advance(max((due - clock.now()).total_seconds(), 0))
+    assert await database.write(actions.try_refund, number) is not None
+    if no == NO:
+        await database.write(actions.refund_moved, said(number, "unwilling", 0, said=no), "wechat")
+    else:
+        await database.write(actions.refund_unheard, number, no)
 
 
 async def test_asking_again_for_the_same_thing_is_the_same_refund(database: Database, paid, refunds):
@@ -110,21 +127,44 @@ async def test_what_the_provider_will_not_do_for_a_day_is_given_up_and_paid_out_
     database: Database, paid, refunds, clock: ManualClock
 ):
     number = await database.write(actions.ask_refund, await paid(), 500, "after-sale/a", "破损", "a")
-    no = said(number, "unwilling", 0, said="ACQ.TRADE_STATUS_ERROR 交易状态不合法")
-    await clock.advance(86_400 - 1)
-    await database.write(actions.refund_moved, no, "wechat")
+    since = clock.now()
+    await tried(database, clock, number, NO)
     (back,) = await refunds()
-    assert (back.state, back.said) == ("asked", no.said)
+    assert (back.state, back.said) == ("asked", NO)
     with pytest.raises(RefundMovedOn):
         await database.write(actions.pay_out, number, "lin", "transfer")
-    await clock.advance(1)
-    await database.write(actions.refund_moved, no, "wechat")
+    while (await refunds())[0].state == "asked":
+        await tried(database, clock, number, NO)
     (back,) = await refunds()
-    assert (back.state, back.said, back.try_at) == ("abnormal", no.said, None)
-    await database.write(actions.retry, number)
-    await database.write(actions.refund_moved, no, "wechat")
+    assert (back.state, back.said, back.try_at) == ("abnormal", NO, None)
+    assert timedelta(days=1) <= clock.now() - since < timedelta(hours=25)
     await database.write(actions.pay_out, number, "lin", "transfer")
     assert [back.state for back in await refunds()] == ["done"]
+
+
+async def test_what_is_tried_again_by_a_colleague_has_another_day(
+    database: Database, paid, refunds, clock: ManualClock
+):
+    number = await database.write(actions.ask_refund, await paid(), 500, "after-sale/a", "破损", "a")
+    while (await refunds())[0].state != "abnormal":
+        await tried(database, clock, number, NO)
+    await database.write(actions.retry, number)
+    since = clock.now()
+    while (await refunds())[0].state == "asked":
+        await tried(database, clock, number, NO)
+    assert clock.now() - since >= timedelta(days=1)
+
+
+async def test_the_days_that_a_refund_waited_for_the_balance_are_not_counted(
+    database: Database, paid, refunds, clock: ManualClock
+):
+    number = await database.write(actions.ask_refund, await paid(), 500, "after-sale/a", "破损", "a")
+    for _ in range(50):
+        await tried(database, clock, number, "ACQ.SELLER_BALANCE_NOT_ENOUGH 卖家余额不足")
+    since = clock.now()
+    while (await refunds())[0].state == "asked":
+        await tried(database, clock, number, NO)
+    assert clock.now() - since >= timedelta(days=1)
 
 
 async def test_each_word_about_a_refund_twenty_times_shuffled_and_at_once_changes_state_once(
