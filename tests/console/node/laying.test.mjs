@@ -63,6 +63,25 @@ test('what is pressed next keeps what was pressed just before, whatever older an
   assert.deepEqual([pressed(layouts), pressed(shapes)], [['solo'], ['true']])
 })
 
+test('a press is sent when the one before has been answered: the last one stays', async () => {
+  laid = { layout: 'side', portrait: null }
+  await stage.load()
+  let went
+  late = { put: new Promise((done) => (went = done)) }
+  const puts = () => asked.filter(([method]) => method === 'PUT').length
+  const before = puts()
+  const first = layouts[0].click()
+  await new Promise(setImmediate)
+  late = null
+  const second = layouts[1].click()
+  await new Promise(setImmediate)
+  assert.equal(puts() - before, 1)
+  went()
+  await Promise.all([first, second])
+  assert.equal(laid.layout, 'side')
+  assert.deepEqual(pressed(layouts), ['side'])
+})
+
 test('a layout that is refused is as it was', async () => {
   laid = { layout: 'side', portrait: null }
   await stage.load()

@@ -13,6 +13,7 @@ export class Stage {
   #seats = new Map();
   #laid = { layout: "side", portrait: null };
   #laying = 0;
+  #last = Promise.resolve();
   #loads = 0;
   #battle = null;
   #ahead = 0;
@@ -72,11 +73,13 @@ export class Stage {
     by("guest-link").showPopover();
   }
 
-  /** Until the house has answered, what it tells of the layout may be from before. */
+  /** One at a time, so that the last press stays. Until the house has answered, what it tells of the layout may be from before. */
   async #arrange(change) {
     this.#lay({ ...this.#laid, ...change });
     this.#laying++;
-    await attempt(() => ask("PUT", `/rooms/${room}/stage/layout`, this.#laid));
+    const send = () => attempt(() => ask("PUT", `/rooms/${room}/stage/layout`, this.#laid));
+    this.#last = this.#last.then(send, send);
+    await this.#last;
     this.#laying--;
     await attempt(() => this.load());
   }
