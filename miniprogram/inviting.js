@@ -26,18 +26,21 @@ export async function arrive(by = wx.getStorageSync(CAME)) {
 
 /** One's own code for what one shares, asked for once; resolves to nothing while the shop promises nothing. */
 export function ownCode() {
-  api.own = api.own || ask()
-  return api.own
+  const mine = api.own || ask(() => api.own === mine)
+  api.own = mine
+  return mine
 }
 
-async function ask() {
+/** What comes when it is somebody else's turn (api.forget) is asked for anew, by whoever is there now. */
+async function ask(still) {
   try {
     const { code } = await api.inviteCode()
+    if (!still()) return ownCode()
     keep(code)
     return code
   } catch (refused) {
     if (!(refused instanceof Refused)) throw refused
-    api.own = null
+    if (still()) api.own = null
     return wx.getStorageSync(OWN)
   }
 }
