@@ -1,3 +1,4 @@
+import { Refused } from './shared/api.js'
 import { tell } from './telling.js'
 
 /*
@@ -5,15 +6,22 @@ import { tell } from './telling.js'
  * behind them. `read(cursor)` resolves to {items, next}; the first page has no cursor.
  */
 
-/** Behind a first page that was asked for anew, with its cursor `next`, as much as is shown and as came meanwhile: nobody loses the place. */
+/**
+ * Behind a first page that was asked for anew, with its cursor `next`, as much as is shown and as came meanwhile: nobody loses the place.
+ * Resolves to {more, next}, which an answer has as its `behind`; where a page fails it ends, and can be read on from there.
+ */
 export async function readAgain(page, next, read) {
-  const again = []
-  while (next && again.length < page.facts.more.length) {
-    const later = await read(next)
-    again.push(...later.items)
-    next = later.next
+  const more = []
+  try {
+    while (next && more.length < page.facts.more.length) {
+      const later = await read(next)
+      more.push(...later.items)
+      next = later.next
+    }
+  } catch (refused) {
+    if (!(refused instanceof Refused)) throw refused
   }
-  page.know({ more: again, next })
+  return { more, next }
 }
 
 /** The page behind all that is shown. One that does not follow on it any more when it comes is asked for again. */

@@ -20,8 +20,7 @@ Page(asking({
 
   async ask() {
     const first = await this.read()
-    await readAgain(this, first.next, (cursor) => this.read(cursor))
-    return first
+    return { ...first, behind: await readAgain(this, first.next, (cursor) => this.read(cursor)) }
   },
 
   onShow() {

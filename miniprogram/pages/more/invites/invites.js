@@ -18,8 +18,7 @@ Page(asking({
     await ownCode()
     const first = await this.read()
     const { link } = first.on ? await api.inviteLink() : { link: '' }
-    await readAgain(this, first.next, (before) => this.read(before))
-    return { ...first, link }
+    return { ...first, link, behind: await readAgain(this, first.next, (before) => this.read(before)) }
   },
 
   onShow() {
