@@ -21,6 +21,7 @@ from appliance.cloud import reads as cloud_reads
 from appliance.cloud.terms import Terms
 from appliance.config import Config
 from appliance.db import Database
+from appliance.errors import Unavailable
 from appliance.keys import Keys
 from media.recording import actions, places, reading, reads
 from media.recording.album import whole
@@ -55,9 +56,11 @@ GONE_UNSENT = (
 )
 UNREACHED = "recordings-unreached"
 NO_ANSWER = (
-    "硬盘快满了，云存储却不应答：有 {count} 场录像移不过去，本机只好先删减，再不行就停录；请看看云同步，尽快腾出空间",
-    "The disk is nearly full, the storage does not answer: {count} recordings cannot leave and are cut down. Make room",
+    "硬盘快满了，云存储却一直不应答：有 {count} 场录像没能再核对，本机先清掉，只留云上那份；请看看云同步，腾出空间",
+    "The disk is nearly full, the storage does not answer: {count} recordings leave unasked, as was sent. Make room",
 )
+SILENT_SECONDS = 600.0
+"""A storage that has answered nothing for so long is not waited for while the disk presses."""
 
 
 class Pruning:
@@ -70,6 +73,10 @@ class Pruning:
         self._stored = Stored(db, shelf, clock)
         self._whole: dict[str, frozenset[str]] = {}
         """Of a show that is kept: the renditions that may stand for it."""
+        self._unanswered: list[str] = []
+        """The shows that the storage was asked for in vain in this look."""
+        self._silent_since: float | None = None
+        """Since when the storage has answered nothing that it was asked; monotonic."""
 
     async def run(self) -> None:
         """A task of the process."""
@@ -96,59 +103,56 @@ class Pruning:
         if disk.wanted:
             held = {show: structs.replace(one, whole=await self._standing_for(one)) for show, one in held.items()}
         unseen = await asyncio.to_thread(_with_upright, unseen, self._config.data / "clips")
-        gone, stuck = await self._go(held, unseen, disk, cloud, terms)
+        self._unanswered = []
+        going = lettings(held.values(), disk, self._clock.now(), cloud, unseen)
+        gone = [letting for letting in going if await self._let_go(letting, terms)]
         await self._tell(held, disk, cloud, gone)
-        if disk.pressing and stuck:
-            await self._db.write(alarms.sound, UNREACHED, *(words.format(count=len(stuck)) for words in NO_ANSWER))
-        elif not disk.pressing:
+        return gone + await self._without_an_answer(disk)
+
+    async def _without_an_answer(self, disk: Disk) -> list[Letting]:
+        """What has arrived in a storage that does not answer leaves a full disk unasked: nothing of it is lost there,
+        and no size of it is let go because of a line that is down.
+        """
+        if not self._unanswered:
+            self._silent_since = None
+        if not (self._unanswered and disk.pressing):
             await self._db.write(alarms.clear, UNREACHED)
-        return gone
+        elif self._silent_since is not None and self._clock.monotonic() - self._silent_since >= SILENT_SECONDS:
+            count = len(self._unanswered)
+            await self._db.write(alarms.sound, UNREACHED, *(words.format(count=count) for words in NO_ANSWER))
+            return [Letting(show, away=True) for show in self._unanswered if await self._leave(show)]
+        return []
 
-    async def _go(
-        self, held: Mapping[str, Held], unseen: list[Unseen], disk: Disk, cloud: Cloud | None, terms: Terms | None
-    ) -> tuple[list[Letting], set[str]]:
-        """What went, and the shows that could not leave for the storage; while the disk presses they make room here."""
-        gone: list[Letting] = []
-        stuck: set[str] = set()
-        while True:
-            tried = len(stuck)
-            for letting in lettings(held.values(), disk, self._clock.now(), cloud, unseen):
-                away = letting.show in stuck and self._arrived(letting)
-                going = structs.replace(letting, away=True) if away else letting
-                if await self._let_go(going, terms, asked=away):
-                    gone.append(going)
-                elif letting.away:
-                    stuck.add(letting.show)
-            if len(stuck) == tried or not disk.pressing:
-                return gone, stuck
-            left = {one.show for one in gone if not one.clip}
-            held = {
-                show: structs.replace(one, stored=one.stored and show not in stuck)
-                for show, one in held.items()
-                if show not in left
-            }
-            unseen = [one for one in unseen if one.clip not in {one.clip for one in gone}]
-            async with self._db.read() as session:
-                disk = await disk_of(session, self._config)
-
-    def _arrived(self, letting: Letting) -> bool:
-        """It would go altogether, and has arrived in a storage that does not answer: better there than nowhere."""
-        return not (letting.clip or letting.stays) and self._stored.has(letting.show)
-
-    async def _let_go(self, letting: Letting, terms: Terms | None, *, asked: bool) -> bool:
+    async def _let_go(self, letting: Letting, terms: Terms | None) -> bool:
         if letting.clip:
             return await self._let_clip_go(letting.clip)
         if letting.away:
-            if not asked and not (terms and await self._stored.surely(letting.show, terms)):
-                return False
-            if not await self._db.write(leave, letting.show):
-                return False
-        elif letting.stays:
+            return terms is not None and await self._has(letting.show, terms) and await self._leave(letting.show)
+        if letting.stays:
             await self._thin(letting.show, letting.stays)
         else:
             await self._db.write(actions.delete, letting.show)
         await self._clear(letting.show)
-        log.info("a recording is let go", extra={"show": letting.show, "stays": letting.stays, "away": letting.away})
+        log.info("a recording is let go", extra={"show": letting.show, "stays": letting.stays})
+        return True
+
+    async def _has(self, show: str, terms: Terms) -> bool:
+        """As the storage says itself; who cannot reach it knows nothing."""
+        try:
+            there = await self._stored.surely(show, terms)
+        except Unavailable:
+            self._unanswered.append(show)
+            self._silent_since = self._clock.monotonic() if self._silent_since is None else self._silent_since
+            return False
+        self._silent_since = None
+        return there
+
+    async def _leave(self, show: str) -> bool:
+        """Its reels lie in the storage alone from now on."""
+        if not await self._db.write(leave, show):
+            return False
+        await self._clear(show)
+        log.info("a recording leaves this box", extra={"show": show})
         return True
 
     async def _standing_for(self, one: Held) -> frozenset[str]:

@@ -14,7 +14,6 @@ from appliance.cloud.models import Upload
 from appliance.cloud.terms import Terms
 from appliance.db import Database, Transaction
 from appliance.db.transaction import AnyRow
-from appliance.errors import Unavailable
 from media.recording import actions, manifest, reads
 from media.recording.models import Recording
 from media.recording.places import MANIFEST, Shelf
@@ -69,13 +68,13 @@ class Stored:
                 self._whole.add(show)
         return frozenset(self._whole)
 
-    def has(self, show: str) -> bool:
-        """As was told, and nothing of it was found to be gone since."""
-        return show in self._whole
-
     async def surely(self, show: str, terms: Terms) -> bool:
-        """The storage is asked for each file once more; what it no longer has is sent again."""
-        from appliance.cloud.bucket import Bucket  # noqa: PLC0415 - who has nothing to let go loads no HTTP client
+        """The storage is asked for each file once more; what it no longer has is sent again.
+
+        Raises StorageUnreachable, of what was not found to be gone; one that refuses, as for a bill, has said no.
+        """
+        # who has nothing to let go loads no HTTP client
+        from appliance.cloud.bucket import Bucket, StorageRefused, StorageUnreachable  # noqa: PLC0415
 
         row = (await self._rows([show]))[show]
         listed = await asyncio.to_thread(self.listed, row)
@@ -88,9 +87,11 @@ class Stored:
                     stored = await bucket.head(one.name)
                     if stored is None or (stored.size, stored.sha256) != told.get(one.name):
                         missing.append(one.name)
-        except Unavailable as error:
+        except (StorageUnreachable, StorageRefused) as error:
             log.warning("a recording stays here, the cloud does not answer: %s", error, extra={"show": show})
-            return False
+            if isinstance(error, StorageUnreachable) and not missing:
+                raise
+            listed = []
         for name in missing:
             log.error("%s is no longer in the cloud", name)
             await self._db.write(cloud.send_again, name)

@@ -9,7 +9,8 @@ from appliance.alarms import reads as alarms
 from appliance.blobs import DiskBlobs
 from appliance.clock import SystemClock
 from appliance.cloud import actions as cloud
-from appliance.cloud.bucket import Bucket
+from appliance.cloud import reads as cloud_reads
+from appliance.cloud.bucket import Bucket, StorageRefused, StorageUnreachable
 from appliance.cloud.sync import Sync
 from appliance.cloud.terms import Terms
 from appliance.config import Config
@@ -239,31 +240,72 @@ def pressing(monkeypatch):
     monkeypatch.setattr(pruning, "disk_of", scarce(4))
 
 
-@pytest.mark.usefixtures("pressing")
-async def test_what_cannot_leave_a_full_disk_is_thinned_with_an_alarm(shop, line, monkeypatch):  # noqa: F811
+@pytest.fixture
+async def unreached(shop, pressing, line):  # noqa: F811
+    """In the storage in every size, on a disk that fills up when the line is cut."""
     await shop.agree()
     await shop.film(small=True)
     await shop.send()
     line.cut()
-    assert await shop.pruning().look() == [Letting(shop.show, "480p")]
-    assert "有 1 场录像移不过去" in (await shop.alarms())[UNREACHED]
-    assert (await shop.row()).place == "here"
-    assert "480p/0001.mp4" in shop.files()
-    monkeypatch.setattr(pruning, "disk_of", scarce(900))
-    await shop.pruning().look()
-    assert UNREACHED not in await shop.alarms()
+    return shop
 
 
-@pytest.mark.usefixtures("pressing")
-async def test_what_cannot_leave_a_full_disk_is_left_to_the_cloud_unasked(shop, line, far, monkeypatch):  # noqa: F811
-    await shop.agree()
-    await shop.film()
-    await shop.send()
-    monkeypatch.setattr(pruning, "held_recordings", without_need(pruning.held_recordings))
-    line.cut()
-    assert await shop.pruning().look() == [Letting(shop.show, away=True)]
-    assert (await shop.row()).place == "away"
-    assert f"recordings/{shop.room}/{shop.show}/source/0001.mp4" in far.names()
+async def test_what_one_failed_question_keeps_on_a_full_disk_loses_nothing(unreached, line, far):  # noqa: F811
+    pruner = unreached.pruning()
+    assert await pruner.look() == []
+    assert {"source/0001.mp4", "480p/0001.mp4"} <= set(unreached.files())
+    assert UNREACHED not in await unreached.alarms()
+    line.mend()
+    assert await pruner.look() == [Letting(unreached.show, away=True)]
+    await unreached.send()
+    assert f"recordings/{unreached.room}/{unreached.show}/source/0001.mp4" in far.names()
+
+
+async def test_what_the_storage_does_not_answer_for_is_left_to_it_unasked_in_every_size(unreached, line, far):  # noqa: F811
+    pruner = unreached.pruning()
+    assert await pruner.look() == []
+    unreached.clock._elapsed += pruning.SILENT_SECONDS
+    assert await pruner.look() == [Letting(unreached.show, away=True)]
+    assert "有 1 场录像没能再核对" in (await unreached.alarms())[UNREACHED]
+    row = await unreached.row()
+    assert (row.place, row.renditions) == ("away", ["source", "480p"])
+    line.mend()
+    await unreached.send()
+    below = f"recordings/{unreached.room}/{unreached.show}"
+    assert {f"{below}/source/0001.mp4", f"{below}/480p/0001.mp4"} <= set(far.names())
+    await pruner.look()
+    assert UNREACHED not in await unreached.alarms(), "nothing waits for an answer, though the disk is full still"
+
+
+async def test_what_was_found_to_be_gone_before_the_line_broke_never_leaves_unasked(unreached, line, monkeypatch):  # noqa: F811
+    asked = []
+
+    async def head(self, name):
+        asked.append(name)
+        if len(asked) % 2:
+            return
+        raise StorageUnreachable(why="the line")
+
+    line.mend()
+    monkeypatch.setattr(Bucket, "head", head)
+    assert await unreached.pruning().look() == []
+    assert {"source/0001.mp4", "480p/0001.mp4"} <= set(unreached.files())
+    async with unreached.db.read() as session:
+        assert asked[0] not in await cloud_reads.arrived(session, asked), "it is sent again"
+
+
+async def test_a_storage_that_refuses_has_answered_and_gets_nothing_unasked(unreached, line, monkeypatch):  # noqa: F811
+    async def refuses(self, name):
+        raise StorageRefused(status=403, code="UserDisable", why="the bill")
+
+    line.mend()
+    monkeypatch.setattr(Bucket, "head", refuses)
+    pruner = unreached.pruning()
+    for _ in range(2):
+        assert await pruner.look() == []
+        unreached.clock._elapsed += pruning.SILENT_SECONDS
+    assert {"source/0001.mp4", "480p/0001.mp4"} <= set(unreached.files())
+    assert UNREACHED not in await unreached.alarms()
 
 
 def without_need(held_recordings):
