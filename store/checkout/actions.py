@@ -134,9 +134,8 @@ def place(tx: Transaction, purchase: Purchase) -> dict[str, object]:
     wanted = (claimed(won),) if won else _wanted(tx, purchase)
     terms = _terms(tx, purchase.member, wanted, purchase.phone_fingerprint)
     if won:
-        phone = purchase.phone_fingerprint
-        others = int(tx.scalar(pieces_of_others(won, purchase.member, phone))) if phone else 0
-        terms = with_claim(terms, won, others)
+        others = tx.scalar(pieces_of_others(won, purchase.member, purchase.phone_fingerprint))
+        terms = with_claim(terms, won, int(others))
         purchase = msgspec.structs.replace(purchase, room=won.room or purchase.room)
     if purchase.items is None:
         wanted = _there(wanted, terms)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, literal, or_, select
 
 from appliance.db import Prepared, Transaction
 from appliance.db.transaction import AnyRow
@@ -80,8 +80,10 @@ def share_had_elsewhere(tx: Transaction, order: str, member: str, phone: str) ->
     return [share.name] if own + others > share.most else []
 
 
-def pieces_of_others(share: Share, member: str, phone: str) -> Select[int]:
-    """How many pieces of the same activity others than the `member` ordered to the `phone` (a fingerprint)."""
+def pieces_of_others(share: Share, member: str, phone: str | None) -> Select[int]:
+    """Pieces of the same activity that others than the `member` ordered to the `phone` (a fingerprint); to none: 0."""
+    if not phone:
+        return select(literal(0))
     theirs = (Order.phone_fingerprint == phone, Order.member != member, Order.state != "closed")
     return _pieces().join(Order, Order.id == OrderLine.order).where(*theirs, deals.took(share, Order.id))
 

@@ -147,7 +147,7 @@ async def quoted(
     items = usable(items)
     terms = await _terms(session, member, items, now, phone)
     if won:
-        others = await session.scalar(pieces_of_others(won, member, phone)) if phone else 0
+        others = await session.scalar(pieces_of_others(won, member, phone))
         terms = with_claim(terms, won, int(others or 0))
     reasons = {one.sku: gone(one.sku, terms) for one in items}
     there = [one for one in items if not reasons[one.sku]]
