@@ -42,8 +42,8 @@ class NothingChosen(BadInput):
 
 
 class NotMoved(Conflict):
-    zh = "{titles}：{why}"
-    en = "{titles}: {why}"
+    zh = "办成 {done} 个，没办成 {failed} 个。{which}"
+    en = "{done} done, {failed} not. {which}"
 
 
 class MomentUnreadable(BadInput):
@@ -120,21 +120,25 @@ async def shelve_many() -> ResponseReturnValue:
         except Problem as problem:
             failed[product] = problem
     if failed:
-        return await _list(await _named(failed))
+        return await _list(await _named(failed, len(chosen[:PAGE]) - len(failed)))
     done = len(chosen)
     if verb is actions.shelve:
         return went(LIST, ngettext("%(num)d 个商品上架了", "%(num)d 个商品上架了", done) % {"num": done})
     return went(LIST, ngettext("%(num)d 个商品下架了", "%(num)d 个商品下架了", done) % {"num": done})
 
 
-async def _named(failed: Mapping[str, Problem]) -> Problem:
-    """What kept the first of these from it, and the names of all that it kept."""
-    first = next(iter(failed.values()))
-    kept = [product for product, problem in failed.items() if type(problem) is type(first)]
+async def _named(failed: Mapping[str, Problem], done: int) -> Problem:
+    """What kept which of these from it; of one that is not there any more nothing but that can be said."""
     async with house().db.read() as session:
-        titles = await reads.titles(session, kept)
-    named = [titles[product] for product in kept if product in titles]
-    return NotMoved(titles="、".join(named), why=first.sentence(language())) if named else first
+        titles = await reads.titles(session, failed)
+    if not titles:
+        return next(iter(failed.values()))
+    kept: dict[str, list[str]] = {}
+    for product, problem in failed.items():
+        kept.setdefault(problem.sentence(language()), []).extend([titles[product]] if product in titles else [])
+    colon, stop = ("：", "；") if language() == "zh" else (": ", "; ")
+    which = stop.join(f"{'、'.join(names)}{colon}{why}" if names else why for why, names in kept.items())
+    return NotMoved(done=done, failed=len(failed), which=which)
 
 
 def asked() -> tuple[str, State, str]:

@@ -92,8 +92,13 @@ async def test_of_several_the_ones_that_cannot_be_shelved_are_named(owner, house
     await house.db.write(lambda tx: tx.execute(update(Sku).where(Sku.product.in_(empty)).values(active=False)))
     answer = await owner.post("/console/goods/shelf", {"to": "shelved", "product": [product, *empty]})
     assert answer.status_code == 409
-    assert "茶、米：还没有能卖的规格" in await answer.get_data(as_text=True)
+    assert "办成 1 个，没办成 2 个。茶、米：还没有能卖的规格" in await answer.get_data(as_text=True)
     assert (await known(house, product)).state == "shelved"
+    answer = await owner.post("/console/goods/shelf", {"to": "shelved", "product": [*empty, "nowhere"]})
+    assert (
+        "办成 0 个，没办成 3 个。茶、米：还没有能卖的规格，先填好规格和价格再上架；没有这个商品"
+        in await answer.get_data(as_text=True)
+    )
     answer = await owner.post("/console/goods/shelf", {"to": "shelved", "product": "nowhere"})
     assert (answer.status_code, "没有这个商品" in await answer.get_data(as_text=True)) == (404, True)
 
