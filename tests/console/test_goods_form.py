@@ -107,6 +107,7 @@ async def test_tags_of_several_words_stay_whole_when_something_else_is_written(o
     tags = ["Hand made", "茶，酒", "back\\slash", "礼盒"]
     await house.db.write(actions.change, product, actions.Wording(title="十八街麻花", tags=tuple(tags)), "lin")
     form = await opened(owner, product)
+    assert "标签里面的空格、逗号和 \\ 前面加 \\。" in await owner.read(f"/console/goods/{product}")
     await owner.post(f"/console/goods/{product}", {**form, "title": "茶", "tags": f"{form['tags']}、零食 老字号"})
     found = await known(house, product)
     assert (found.title, found.tags) == ("茶", [*tags, "零食", "老字号"])
