@@ -22,7 +22,7 @@ const PATIENCE = 10000
 
 /**
  * A page that asks the shop for something and shows it: `Page(asking({ ask, view, ... }))`.
- * `ask()` resolves to the answer (its `behind`: facts to be known with it, paging.js); `view(facts, context)` says what stands on the page; `every(facts)` after how many ms to
+ * `ask()` resolves to the answer; `view(facts, context)` says what stands on the page; `every(facts)` after how many ms to
  * ask again (default: never while all is well), `ends(facts)` when something that stands there ends, so that it is asked anew (ISO, or nothing), `once` not even when the viewer comes back; `ticks` shows the page anew each second. The page gets `stage` (loading,
  * failed, missing, ready) and `banner`, `link` for its navigators (around.js), `know(facts)` to change what it knows and `act(what)` for what a tap does.
  */
@@ -88,7 +88,7 @@ export function asking({ start = {}, ask, view, every = () => NEVER, ends = () =
       try {
         const answer = await ask.call(this, getApp().api)
         const offset = answer && answer.now ? offsetFrom(answer.now, sentAt, Date.now()) : this.facts.offset
-        this.know({ answer, ...(answer && answer.behind), offset, refused: null, failures: 0 })
+        this.know({ answer, offset, refused: null, failures: 0 })
       } catch (refused) {
         if (!(refused instanceof Refused)) throw refused
         this.know({ refused, failures: this.facts.failures + 1 })

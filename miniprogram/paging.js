@@ -1,4 +1,3 @@
-import { Refused } from './shared/api.js'
 import { tell } from './telling.js'
 
 /*
@@ -6,22 +5,15 @@ import { tell } from './telling.js'
  * behind them. `read(cursor)` resolves to {items, next}; the first page has no cursor.
  */
 
-/**
- * Behind a first page that was asked for anew, with its cursor `next`, as much as is shown and as came meanwhile: nobody loses the place.
- * Resolves to {more, next}, which an answer has as its `behind`; where a page fails it ends, and can be read on from there.
- */
+/** Behind a first page that was asked for anew, with its cursor `next`, as much as is shown and as came meanwhile: nobody loses the place. */
 export async function readAgain(page, next, read) {
-  const more = []
-  try {
-    while (next && more.length < page.facts.more.length) {
-      const later = await read(next)
-      more.push(...later.items)
-      next = later.next
-    }
-  } catch (refused) {
-    if (!(refused instanceof Refused)) throw refused
+  const again = []
+  while (next && again.length < page.facts.more.length) {
+    const later = await read(next)
+    again.push(...later.items)
+    next = later.next
   }
-  return { more, next }
+  page.know({ more: again, next })
 }
 
 /** The page behind all that is shown. One that does not follow on it any more when it comes is asked for again. */

@@ -15,8 +15,8 @@ Page(asking({
 
   async ask(api) {
     const [categories, first] = await Promise.all([api.categories(), this.read()])
-    const behind = await readAgain(this, first.next, (cursor) => this.read(cursor))
-    return { categories: categories.items, items: first.items, now: first.now, until: first.until, behind }
+    await readAgain(this, first.next, (cursor) => this.read(cursor))
+    return { categories: categories.items, items: first.items, now: first.now, until: first.until }
   },
 
   onLoad({ q, find }) {

@@ -20,7 +20,8 @@ Page(asking({
 
   async ask() {
     const first = await this.read()
-    return { ...first, behind: await readAgain(this, first.next, (cursor) => this.read(cursor)) }
+    await readAgain(this, first.next, (cursor) => this.read(cursor))
+    return first
   },
 
   onShow() {

@@ -18,7 +18,8 @@ Page(asking({
     await ownCode()
     const first = await this.read()
     const { link } = first.on ? await api.inviteLink() : { link: '' }
-    return { ...first, link, behind: await readAgain(this, first.next, (before) => this.read(before)) }
+    await readAgain(this, first.next, (before) => this.read(before))
+    return { ...first, link }
   },
 
   onShow() {
