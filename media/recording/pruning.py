@@ -91,7 +91,7 @@ class Pruning:
     async def look(self) -> list[Letting]:
         """Let go what has to; what went."""
         async with self._db.read() as session:
-            held = await held_recordings(session)
+            held = await held_recordings(session, self._clock.now())
             disk = await disk_of(session, self._config)
             terms = await cloud_reads.terms(session, self._keys)
             unseen = await clips.unseen(session)
@@ -244,9 +244,13 @@ def clear(show: Path, kept: list[str]) -> None:
             shutil.rmtree(show / name, ignore_errors=True)
 
 
-async def held_recordings(session: AsyncSession) -> dict[str, Held]:
-    """Every complete recording that is not missed, by show, with what is left of it."""
-    rows = (await session.scalars(select(Recording).where(Recording.state == "kept", ~is_missed()))).all()
+async def held_recordings(session: AsyncSession, now: datetime) -> dict[str, Held]:
+    """Every complete recording that is not missed, by show, with what is left of it; of those that are missed what
+    the law wants no longer.
+    """
+    lapsed = or_(~is_missed(), Recording.needed_until <= now)
+    kept = select(Recording, is_missed()).where(Recording.state == "kept", lapsed)
+    rows = (await session.execute(kept)).all()
     left = select(ReelKept.show, ReelKept.rendition, ReelKept.length, ReelKept.size).where(ReelKept.gone_at.is_(None))
     sums: defaultdict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
     for reel in await session.execute(left):
@@ -260,10 +264,10 @@ async def held_recordings(session: AsyncSession) -> dict[str, Held]:
             row.size,
             sums[row.show],
             room=row.room,
-            here=row.place == "here",
+            here=row.place == "here" and not missed,
             placed_at=row.placed_at,
         )
-        for row in rows
+        for row, missed in rows
         if sums[row.show]
     }
 

@@ -311,8 +311,8 @@ async def test_a_storage_that_refuses_has_answered_and_gets_nothing_unasked(unre
 def without_need(held_recordings):
     """As where the shop has set recording_days to 0."""
 
-    async def changed(session):
-        held = await held_recordings(session)
+    async def changed(session, now):
+        held = await held_recordings(session, now)
         return {show: msgspec.structs.replace(one, needed_until=None) for show, one in held.items()}
 
     return changed

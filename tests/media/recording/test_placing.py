@@ -19,9 +19,11 @@ from media.recording.clips import reads as clip_reads
 from media.recording.clips.actions import Film
 from media.recording.clips.workshop import film_file
 from media.recording.keeper import Keeper
+from media.recording.models import Recording
 from media.recording.outbound import Outbound
 from media.recording.placing import place_anew
 from media.recording.pruning import held_recordings
+from media.recording.retention import Letting
 from media.recording.verifying import verify
 from tests.appliance.cloud.conftest import far, line, s3, storage  # noqa: F401 - fixtures
 from tests.media.recording.test_away import shop  # noqa: F401 - a fixture
@@ -116,12 +118,23 @@ async def test_what_is_whole_nowhere_is_hidden_with_an_alarm_until_its_folder_is
 async def test_what_is_missed_takes_no_room_and_is_not_let_go_until_it_is_put_back(shop, unsent):  # noqa: F811
     async def told():
         async with shop.db.read() as session:
-            return await reads.kept_bytes(session), [*await held_recordings(session)]
+            return await reads.kept_bytes(session), [*await held_recordings(session, shop.clock.now())]
 
     assert await told() == (0, [])
     shutil.move(unsent, shop.folder)
     await Keeper(shop.db, shop.studio.shelf, None, shop.clock, timedelta(days=1)).look()
     assert await told() == ((await shop.row()).size, [shop.show])
+
+
+async def test_what_is_missed_goes_with_its_alarm_when_the_law_wants_it_no_longer(shop, unsent):  # noqa: F811
+    assert await shop.pruning().look() == []
+    shop.pass_days(1096)
+    assert await shop.pruning().look() == [Letting(shop.show)]
+    async with shop.db.read() as session:
+        assert (await session.get(Recording, shop.show)).state == "gone"
+        states = {tally.state for tally in await cloud_reads.tallies(session) if tally.kind == "recording"}
+    assert states == {"leaving"}
+    assert not await shop.alarms()
 
 
 async def test_what_is_put_back_goes_to_the_storage_after_all(shop, unsent):  # noqa: F811
