@@ -19,6 +19,7 @@ from store.promotions.bargains.api import BargainRun, NewBargain, bargain_run
 from store.promotions.flash_sales.api import NewSale, SaleRun, sale_run
 from store.promotions.group_buys.api import GroupBuyRun, NewGroupBuy, group_buy_run
 from store.shelf import actions, reads
+from store.shelf.actions import Place
 from store.shelf.figures import Figures, figures
 from store.shelf.goods import Placed
 from store.shelf.in_hand import InHands
@@ -77,6 +78,8 @@ class WholeShelf(msgspec.Struct, frozen=True):
 class OnShelf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     prices: dict[str, int] | None = None
     """Fen by SKU, good in this room during a show; none: as they were."""
+    back: Place | None = None
+    """Where it stood before it was taken off."""
 
 
 class Restocking(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -147,7 +150,7 @@ async def whole(room: str) -> WholeShelf:
     allow=Permission.SHELF_RUN, body=OnShelf, answers=WholeShelf,
 )  # fmt: skip
 async def put(room: str, product: str, body: OnShelf) -> WholeShelf:
-    return await _changed(room, actions.put, product, body.prices)
+    return await _changed(room, actions.put, product, body.prices, body.back)
 
 
 @api.route_to(

@@ -1,7 +1,9 @@
 """Goods are put on a room's shelf, priced for it, moved, hidden and taken off."""
 
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 
+import msgspec
 from sqlalchemy import delete, func, select, update
 
 from appliance.db import Transaction
@@ -9,6 +11,7 @@ from appliance.events import PriceChange, RoomPriced
 from store.catalogue.actions import ProductNotFound
 from store.catalogue.models import Product, Sku
 from store.shelf.actions.explaining import unpin_product
+from store.shelf.actions.planning import MOST_MINUTES
 from store.shelf.actions.telling import tell
 from store.shelf.models import ExplainWish, ShelfItem
 from store.shelf.problems import NotOnShelf, RoomPriceUnusable, ShelfFull, ShelfMovedOn
@@ -16,10 +19,20 @@ from store.shelf.problems import NotOnShelf, RoomPriceUnusable, ShelfFull, Shelf
 MOST_GOODS = 100
 
 
-def put(tx: Transaction, room: str, product: str, prices: Mapping[str, int] | None = None) -> None:
+class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How something stood on the shelf."""
+
+    number: Annotated[int, msgspec.Meta(ge=1)]
+    hidden: bool
+    minutes: Annotated[int, msgspec.Meta(ge=0, le=MOST_MINUTES)]
+
+
+def put(
+    tx: Transaction, room: str, product: str, prices: Mapping[str, int] | None = None, back: Place | None = None
+) -> None:
     """It is the last on the shelf, or stays where it is; `prices` are those of this room, by SKU (None: as they were).
 
-    Raises ProductNotFound, ShelfFull, RoomPriceUnusable.
+    What was taken off goes `back` to where it stood. Raises ProductNotFound, ShelfFull, RoomPriceUnusable.
     """
     if tx.scalar(select(Product.id).where(Product.id == product)) is None:
         raise ProductNotFound
@@ -34,11 +47,24 @@ def put(tx: Transaction, room: str, product: str, prices: Mapping[str, int] | No
     if before is None and last.goods >= MOST_GOODS:
         raise ShelfFull
     new = {"position": last.position + 1, "hidden": False, "prices": prices or {}, "put_at": tx.now, "minutes": 0}
-    if not tx.add_once(ShelfItem, room=room, product=product, **new) and prices is not None:
+    if tx.add_once(ShelfItem, room=room, product=product, **new):
+        _put_back(tx, room, product, back)
+    elif prices is not None:
         tx.execute(update(ShelfItem).where(*here).values(prices=dict(prices)))
     if prices is not None:
         _note_prices(tx, room, product, before or {}, prices)
     tell(tx, room)
+
+
+def _put_back(tx: Transaction, room: str, product: str, back: Place | None) -> None:
+    """The last on the shelf stands where it stood; those behind move down."""
+    if back is None:
+        return
+    here = (ShelfItem.room == room, ShelfItem.product == product)
+    behind = (ShelfItem.room == room, ShelfItem.position >= back.number, ShelfItem.product != product)
+    moved = tx.execute(update(ShelfItem).where(*behind).values(position=ShelfItem.position + 1)).rowcount
+    stands = {"position": back.number} if moved else {}
+    tx.execute(update(ShelfItem).where(*here).values(hidden=back.hidden, minutes=back.minutes, **stands))
 
 
 def take_off(tx: Transaction, room: str, product: str) -> None:

@@ -50,6 +50,21 @@ async def test_what_is_taken_off_leaves_no_gap(database, shelved, clock):
         await database.write(actions.take_off, ROOM, "p-s1")
 
 
+async def test_what_was_taken_off_by_a_slip_goes_back_as_it_stood(database, shelved, clock, heard):
+    await shelved("s1", "s2", "s3")
+    await database.write(actions.take_off, ROOM, "p-s2")
+    await database.write(actions.put, ROOM, "p-s2", {}, actions.Place(2, hidden=True, minutes=5))
+    stands = await goods(database, clock)
+    assert [(name, one.good.number) for name, one in stands.items()] == [("p-s1", 1), ("p-s2", 2), ("p-s3", 3)]
+    assert (stands["p-s2"].hidden, stands["p-s2"].minutes) == (True, 5)
+    assert [good.product for good in heard(ShelfChanged)[-1].goods] == ["p-s1", "p-s3"]
+    await database.write(actions.put, ROOM, "p-s2", None, actions.Place(1, hidden=False, minutes=9))
+    assert (await goods(database, clock))["p-s2"].minutes == 5, "what stands there is not moved"
+    await database.write(actions.take_off, ROOM, "p-s3")
+    await database.write(actions.put, ROOM, "p-s3", {}, actions.Place(9, hidden=False, minutes=0))
+    assert (await goods(database, clock))["p-s3"].good.number == 3
+
+
 async def test_what_is_hidden_keeps_its_number(database, shelved, heard):
     await shelved("s1", "s2")
     await database.write(actions.hide, ROOM, "p-s1", hidden=True)

@@ -181,7 +181,8 @@ export class Goods {
   async #takeOff(one) {
     const { product, title } = one.good;
     const done = await attempt(() => this.#alter("DELETE", `/${product}`));
-    if (done) tell(say(words.tookOff, { title }), () => this.put(product, one.prices));
+    const back = { number: one.good.number, hidden: one.hidden, minutes: one.minutes };
+    if (done) tell(say(words.tookOff, { title }), () => this.#alter("PUT", `/${product}`, { prices: one.prices, back }));
   }
 
   #clicked(event) {
