@@ -144,8 +144,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """What of every show is kept. all: every quality. source: it alone. 480,360: these beside it. off: nothing, though
     the law asks shops that sell live for it."""
 
-    recording_days: Annotated[int, msgspec.Meta(ge=0)] = 1095
-    """How many days a recording is kept; the law asks shops that sell live for three years. 0 keeps it for good."""
+    recording_days: Annotated[int, msgspec.Meta(ge=0)] = 1096
+    """How many days a recording is kept; the law asks shops that sell live for three years, one
+    of which may be a leap year. 0 keeps it for good."""
 
     recording_quota_gb: Annotated[int, msgspec.Meta(ge=0)] = 0
     """The most that all recordings and clips may take together; 0: as much as the disk has."""

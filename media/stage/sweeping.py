@@ -11,7 +11,7 @@ from media.recording.models import Recording
 from media.stage.battles.models import Battle
 from media.stage.seats.models import StageSeat
 
-AGREED_FOR = timedelta(days=1095)
+AGREED_FOR = timedelta(days=1096)
 """A claim lapses after three years (民法典 188), and so long the law wants the recording."""
 
 

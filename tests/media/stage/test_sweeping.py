@@ -119,5 +119,5 @@ async def test_many_go_a_page_at_a_time(database, room, clock):
     for _ in range(5):
         await guest(database, room, clock)
     await clock.advance(LONG)
-    assert await database.write(sweep_page, clock.now() - timedelta(days=1095), 2) == 2
+    assert await database.write(sweep_page, clock.now() - timedelta(days=1096), 2) == 2
     assert await swept(database) == 3
