@@ -56,6 +56,14 @@ async def until(what):
             await asyncio.sleep(0.01)
 
 
+async def later(clock, what):
+    """The clock moves until then: who is at work when it does would not hear of a single step."""
+    async with asyncio.timeout(10):
+        while not what():
+            await clock.advance(REST_SECONDS)
+            await asyncio.sleep(0.1)
+
+
 async def test_orders_and_withdrawals_reach_the_storage_while_a_large_file_is_on_its_way(
     running, sqlite_database, clock, reel, far, parts
 ):
@@ -70,13 +78,9 @@ async def test_orders_and_withdrawals_reach_the_storage_while_a_large_file_is_on
 
     parts.before = before
     large = reel(2, 2 * PART)
-    await clock.advance(REST_SECONDS)
-    await asyncio.wait_for(stuck.wait(), 10)
+    await later(clock, stuck.is_set)
     await sqlite_database.write(actions.withdraw, small)
-    for _ in range(3):
-        await clock.advance(REST_SECONDS)
-        await asyncio.sleep(0.1)
-    await until(lambda: small not in far.names() and any(name.endswith("000001.seg") for name in far.names()))
+    await later(clock, lambda: small not in far.names() and any(name.endswith("000001.seg") for name in far.names()))
     assert large not in far.names()
     let.set()
     await until(lambda: large in far.names())
