@@ -29,7 +29,7 @@ async def test_a_lively_stretch_is_adjusted_and_cut(in_charge, lively, width, la
 async def test_what_a_colleague_cuts_stands_on_a_page_that_was_open_already(house, in_charge, lively):
     owner = await in_charge(width=1280, language="zh", theme="light")
     await owner.goes(f"/console/recordings/{lively}")
-    await owner.page.wait_for_function("document.documentElement.dataset.listening")
+    await owner.page.locator("html[data-listening]").wait_for()
     other = await owner.page.context.new_page()
     await other.goto(owner.page.url)
     await other.locator("[data-adjusts]").click()
