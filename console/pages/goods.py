@@ -136,8 +136,8 @@ async def _named(failed: Mapping[str, Problem], done: int) -> Problem:
     kept: dict[str, list[str]] = {}
     for product, problem in failed.items():
         kept.setdefault(problem.sentence(language()), []).extend([titles[product]] if product in titles else [])
-    colon, stop = ("：", "；") if language() == "zh" else (": ", "; ")
-    which = stop.join(f"{'、'.join(names)}{colon}{why}" if names else why for why, names in kept.items())
+    comma, colon, stop = ("、", "：", "；") if language() == "zh" else (", ", ": ", "; ")
+    which = stop.join(f"{comma.join(names)}{colon}{why}" if names else why for why, names in kept.items())
     return NotMoved(done=done, failed=len(failed), which=which)
 
 

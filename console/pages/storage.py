@@ -211,7 +211,7 @@ def _give_up(tx: Transaction) -> None:
 
 def _see_that_nothing_lies_there_alone(tx: Transaction) -> None:
     """In the step that changes the storage: a recording may be leaving this box. Raises OnlyThere."""
-    if count := tx.scalar(recordings.away_count()):
+    if count := tx.scalar(recordings.counting_away()):
         raise OnlyThere(count=count)
 
 

@@ -70,8 +70,8 @@ async def kept_bytes(session: AsyncSession) -> int:
     return int(await session.scalar(here) or 0)
 
 
-def away_count() -> Select[int]:
-    """How many lie in the cloud's storage alone."""
+def counting_away() -> Select[int]:
+    """The question how many lie in the cloud's storage alone."""
     return select(func.count()).select_from(Recording).where(Recording.place != "here", Recording.state == "kept")
 
 

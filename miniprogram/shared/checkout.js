@@ -61,9 +61,11 @@ export function wantedOrder(state) {
 
 /** What an order that was refused would cost now, and what of its gifts is gone. */
 export function movedOf(before, after) {
-  const there = piecesOf(after.quote.lines)
-  const lost = before.quote.lines.filter((line) => line.gift && !(there[line.sku] >= piecesOf(before.quote.lines)[line.sku]))
-  return { before: before.quote.total, after: after.quote.total, gifts: [...new Set(lost.map((line) => (before.goods[line.sku] || {}).title || line.sku))] }
+  const [seen, there] = [piecesOf(before.quote.lines), piecesOf(after.quote.lines)]
+  const gifts = before.quote.lines.filter(({ gift }) => gift).map(({ sku }) => sku)
+  const lost = gifts.filter((sku) => !(there[sku] >= seen[sku]))
+  const titles = lost.map((sku) => (before.goods[sku] || {}).title || sku)
+  return { before: before.quote.total, after: after.quote.total, gifts: [...new Set(titles)] }
 }
 
 function piecesOf(lines) {

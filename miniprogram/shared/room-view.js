@@ -12,6 +12,7 @@ export function roomView(state, { words, tag, at, stage, name, floats = false, p
   const now = at + state.offset
   const shown = state.room || state.known
   const card = shown ? cardOf(shown, { words, tag, now, picture }) : null
+  const played = pictureOf(state, stage)
   return {
     stage: stageOf(state),
     banner: bannerOf(state, words, at),
@@ -33,8 +34,8 @@ export function roomView(state, { words, tag, at, stage, name, floats = false, p
     replays: isOnAir(state) ? [] : state.replays.map((replay) => replayCard(replay, { words, tag, now, picture })),
     last: lastOf(state.last, words, tag),
     next: nextOf(state.room, words, now),
-    ...pictureOf(state, stage),
-    ...floorOf(state, words.room),
+    ...played,
+    ...floorOf(state, played, words.room),
     ...qualityOf(state, words.room),
   }
 }
@@ -122,10 +123,9 @@ function pictureOf(state, stage) {
 }
 
 /** The floor stands under a picture, and for who is still at buying something there when the show is over. */
-function floorOf(state, words) {
-  const onAir = isOnAir(state) && choosePlay(state.room.play, { quality: state.quality, moves: state.video.moves }) !== null
+function floorOf(state, { src }, words) {
   const hints = { away: words.awayHint, ended: words.ended }
-  return { floored: onAir || (state.engaged && Boolean(state.room)), floorHint: hints[stageOf(state)] || '' }
+  return { floored: Boolean(src) || (state.engaged && Boolean(state.room)), floorHint: hints[stageOf(state)] || '' }
 }
 
 function qualityOf(state, words) {

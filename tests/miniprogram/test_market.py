@@ -225,8 +225,10 @@ def test_who_is_at_ordering_what_he_won_when_the_show_ends_orders_and_pays_it(ro
     _taps(page, "提交订单")
     expect(page.get_by_role("dialog", name="支付订单")).to_be_visible()
     _taps(page, "关闭")
-    expect(page.get_by_role("heading", name="直播已结束")).to_be_visible()
-    expect(page.get_by_role("button", name="说点什么")).to_have_count(0)
+    for _ in range(2):
+        expect(page.get_by_role("heading", name="直播已结束")).to_be_visible()
+        expect(page.get_by_role("button", name="说点什么")).to_have_count(0)
+        page.reload()
 
 
 def test_who_looks_into_the_bag_hears_that_it_is_his_turn(room, wire, stall):

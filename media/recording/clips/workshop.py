@@ -92,9 +92,8 @@ class Workshop:
                 with self._patient(clip.id):
                     lay = await self._lies(clip)
                     film = await self._cut_from(clip, self._shelf.show(clip.room, clip.show))
-                    if (
-                        film is not None or await self._lies(clip) == lay
-                    ):  # else it went under the knife, and is tried anew
+                    went = film is None and await self._lies(clip) != lay
+                    if not went:  # else it went under the knife, and is tried anew
                         await self._db.write(actions.finish, clip.id, film)
         await self._clear()
 

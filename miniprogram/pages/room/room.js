@@ -14,9 +14,8 @@ import { createSwiping, still } from './swiping.js'
 /** A page opened from Moments has no log-in and no way on: it shows, and asks for nothing. */
 const MOMENTS = 1154
 
-/** Where it is kept that something was won, for who opens the room anew when its show is over, and how long that may wait, in ms. */
-const WON = 'won'
-const WAITS = 300000
+/** Where the room is kept in which something waits to be ordered or paid, for who opens it anew when its show is over. */
+const ENGAGED = 'engaged'
 
 Page({
   data: { t: words, name: '', ticket: '', source: '', silent: false, keepsPlayer: false, rearming: false, keys: client === 'desktop', ...still, bar: { top: 0, right: 0 }, ...roomView(emptyRoom, { words, tag, at: 0, stage: { width: 0, height: 0 }, name: '' }) },
@@ -26,8 +25,7 @@ Page({
     if (by) wx.setStorageSync('by', by)
     this.name = room
     this.ticket = ticket
-    const won = wx.getStorageSync(WON)
-    this.state = { ...emptyRoom, engaged: Boolean(won) && won.room === room && Date.now() < won.until }
+    this.state = { ...emptyRoom, engaged: wx.getStorageSync(ENGAGED) === room }
     this.swiping = createSwiping(this)
     this.rearming = createRearming(this)
     this.news = createNews(this)
@@ -165,8 +163,13 @@ Page({
       this.news.changed()
       return
     }
-    if (detail.type === 'engaged') wx.setStorageSync(WON, detail.on ? { room: this.name, until: Date.now() + WAITS } : '')
+    if (detail.type === 'engaged') this.engage(detail.on)
     this.learn({ ...detail, at: Date.now() })
+  },
+
+  engage(on) {
+    if (on) wx.setStorageSync(ENGAGED, this.name)
+    else if (wx.getStorageSync(ENGAGED) === this.name) wx.setStorageSync(ENGAGED, '')
   },
 
   onTool({ detail: { name } }) {

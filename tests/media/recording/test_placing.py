@@ -51,7 +51,7 @@ async def test_what_the_cloud_alone_has_is_away_and_can_be_brought_back(shop, re
     row = await shop.row()
     assert (row.place, row.placed_at) == ("away", shop.clock.now())
     async with Bucket(shop.storage, SystemClock()) as bucket, shop.db.read() as session:
-        assert await session.scalar(reads.away_count()) == 1
+        assert await session.scalar(reads.counting_away()) == 1
         assert await reads.kept_bytes(session) == 0
         assert await verify(session, shop.studio.shelf, [shop.show], bucket) == {shop.show: []}
     await shop.db.write(actions.ask_back, shop.show)
